@@ -1,0 +1,117 @@
+use std::fmt;
+use std::str::FromStr;
+
+/// A ten-digit NHS number whose check digit is right (modulus 11).
+///
+/// Leading zeros never occur; the number is written 3-3-4 on screens.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NhsNumber(u64);
+
+/// Why a text is not an NHS number, in words for the person who can fix it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NhsNumberError {
+    /// Something other than ten digits, spaces and hyphens.
+    #[error("an NHS number has 10 digits; check the number, or leave it empty")]
+    NotTenDigits,
+    /// The tenth digit does not follow from the first nine.
+    #[error("the last digit does not fit the others; check the number, or leave it empty")]
+    CheckDigit,
+    /// One digit ten times over, or a leading zero: never issued.
+    #[error("this number is never given out; leave it empty")]
+    NeverIssued,
+}
+
+impl NhsNumber {
+    /// The check digit for nine leading digits, or `None` where no number
+    /// with these digits exists (the check would be 10).
+    #[must_use]
+    pub fn check_digit(leading: u64) -> Option<u64> {
+        let total: u64 = (0..9).map(|place| leading / 10_u64.pow(place) % 10 * u64::from(place + 2)).sum();
+        match 11 - total % 11 {
+            11 => Some(0),
+            10 => None,
+            digit => Some(digit),
+        }
+    }
+
+    /// The number as an integer, for packing and comparing.
+    #[must_use]
+    pub fn as_u64(self) -> u64 {
+        self.0
+    }
+
+    /// The ten digits without spaces, for files and look-ups.
+    #[must_use]
+    pub fn digits(self) -> String {
+        format!("{:010}", self.0)
+    }
+}
+
+impl FromStr for NhsNumber {
+    type Err = NhsNumberError;
+
+    fn from_str(text: &str) -> Result<Self, NhsNumberError> {
+        let mut number = 0_u64;
+        let mut count = 0;
+        for letter in text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-') {
+            let digit = letter.to_digit(10).ok_or(NhsNumberError::NotTenDigits)?;
+            count += 1;
+            if count > 10 {
+                return Err(NhsNumberError::NotTenDigits);
+            }
+            number = number * 10 + u64::from(digit);
+        }
+        if count != 10 {
+            return Err(NhsNumberError::NotTenDigits);
+        }
+        if number < 1_000_000_000 || number.is_multiple_of(1_111_111_111) {
+            return Err(NhsNumberError::NeverIssued);
+        }
+        if Self::check_digit(number / 10) == Some(number % 10) {
+            Ok(Self(number))
+        } else {
+            Err(NhsNumberError::CheckDigit)
+        }
+    }
+}
+
+impl fmt::Display for NhsNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.digits();
+        write!(formatter, "{} {} {}", &digits[..3], &digits[3..6], &digits[6..])
+    }
+}
+
+impl fmt::Debug for NhsNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("NhsNumber(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NhsNumber, NhsNumberError};
+
+    #[test]
+    fn a_right_number_is_read_with_or_without_spaces() {
+        let number: NhsNumber = "999 000 0018".parse().expect("the check digit is right");
+        assert_eq!(number.to_string(), "999 000 0018");
+        assert_eq!("9990000018".parse(), Ok(number));
+        assert_eq!("999-000-0018".parse(), Ok(number));
+    }
+
+    #[test]
+    fn a_wrong_number_says_what_is_wrong() {
+        assert_eq!("999 123 4567".parse::<NhsNumber>(), Err(NhsNumberError::CheckDigit));
+        assert_eq!("999 000 001".parse::<NhsNumber>(), Err(NhsNumberError::NotTenDigits));
+        assert_eq!("99900000181".parse::<NhsNumber>(), Err(NhsNumberError::NotTenDigits));
+        assert_eq!("1111111111".parse::<NhsNumber>(), Err(NhsNumberError::NeverIssued));
+        assert_eq!("0000000000".parse::<NhsNumber>(), Err(NhsNumberError::NeverIssued));
+    }
+
+    #[test]
+    fn a_number_never_prints_itself_by_accident() {
+        let number: NhsNumber = "9990000018".parse().expect("the check digit is right");
+        assert_eq!(format!("{number:?}"), "NhsNumber(hidden)");
+    }
+}
