@@ -1,1 +1,16 @@
-//! x
+//! The family: who is in it, who is working with it, and the first screen
+//! that says so.
+//!
+//! Invariant: the types of this module hold only what a decision has let
+//! through; nothing here knows what was left out, beyond one fixed sentence
+//! that is the same for everybody in a role.
+
+mod contact;
+mod first_screen;
+mod review;
+
+pub use contact::{ContactLine, ContactNote, NoteStatement, StatementComment};
+pub use first_screen::{
+    AccessLine, ConsentCard, DueForYou, FirstScreen, Freshness, KeyFacts, PersonLine, ServiceLine, Sight,
+};
+pub use review::{ReviewLine, ReviewState, STAGES, Stage, reviews_of};
