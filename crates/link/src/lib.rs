@@ -1,1 +1,52 @@
-//! x
+//! How likely is it that two records are about one person?
+//!
+//! Records from many systems go in; groups of records, each one person, come
+//! out, with a reason for every link and a list of pairs for a person to look
+//! at. Nothing here knows families, files or rules of sharing.
+//!
+//! Invariants: no I/O, no clock, no randomness. The result depends only on
+//! what the records say: not on their order, not on the number of threads.
+//! Two records with different valid NHS numbers are never put together, and
+//! what people decided is obeyed before any weight is counted (T17 to T19).
+//!
+//! ```
+//! use kith_link::{Day, Model, Pool, RecordInput, Verdicts, link};
+//!
+//! let mut pool = Pool::new();
+//! let one = RecordInput { given: "Amara", family: "Okafor", birth: Day::new(2024, 3, 9), ..RecordInput::default() };
+//! let records = vec![pool.record(0, &one), pool.record(1, &RecordInput { source: 1, ..one })];
+//! let linked = link(&pool, &records, &Verdicts::default(), &Model::starting());
+//! assert_eq!(linked.clusters, vec![0, 0]);
+//! ```
+
+mod agreement;
+mod alike;
+mod blocking;
+mod clash;
+mod clean;
+mod cluster;
+mod day;
+mod explain;
+mod index;
+mod judge;
+mod multiple_birth;
+mod nickname;
+mod pool;
+mod record;
+mod training;
+mod verdict;
+mod weights;
+
+pub use agreement::Pattern;
+pub use blocking::SkippedGroup;
+pub use clash::Refusal;
+pub use cluster::{Edge, Linked, Refused, Review, link};
+pub use day::Day;
+pub use explain::{Explanation, Reason, explain};
+pub use index::{Candidate, Index};
+pub use judge::Band;
+pub use pool::Pool;
+pub use record::{ParentInput, Record, RecordInput, Sex};
+pub use training::Histogram;
+pub use verdict::Verdicts;
+pub use weights::{Field, Model, Weight};

@@ -1,0 +1,96 @@
+use std::num::NonZeroU32;
+
+/// A calendar day, packed so that its parts compare without arithmetic.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(NonZeroU32);
+
+impl Day {
+    /// The day, or `None` for one that the calendar does not have.
+    #[must_use]
+    pub fn new(year: i16, month: u8, day: u8) -> Option<Self> {
+        let length = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+            2 => 28,
+            _ => return None,
+        };
+        let year = u32::try_from(year).ok().filter(|year| (1..=9999).contains(year))?;
+        if !(1..=length).contains(&day) {
+            return None;
+        }
+        NonZeroU32::new(year << 9 | u32::from(month) << 5 | u32::from(day)).map(Self)
+    }
+
+    /// Reads `2024-03-09`.
+    #[must_use]
+    pub fn from_iso(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '-');
+        let year = parts.next()?.parse().ok()?;
+        let month = parts.next()?.parse().ok()?;
+        let day = parts.next()?.parse().ok()?;
+        Self::new(year, month, day)
+    }
+
+    pub(crate) fn packed(self) -> u32 {
+        self.0.get()
+    }
+
+    pub(crate) fn year(self) -> u32 {
+        self.packed() >> 9
+    }
+
+    pub(crate) fn month(self) -> u32 {
+        self.packed() >> 5 & 15
+    }
+
+    pub(crate) fn day(self) -> u32 {
+        self.packed() & 31
+    }
+
+    /// 1 January: what systems fill in when only the year is known.
+    pub(crate) fn is_weak(self) -> bool {
+        self.month() == 1 && self.day() == 1
+    }
+
+    /// Days since 1 March of the year 0, by the civil calendar.
+    fn count(self) -> i64 {
+        let (month, day) = (i64::from(self.month()), i64::from(self.day()));
+        let year = i64::from(self.year()) - i64::from(month <= 2);
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        365 * year + year / 4 - year / 100 + year / 400 + day_of_year
+    }
+
+    /// How many days lie between two days, without sign.
+    pub(crate) fn days_apart(self, other: Self) -> u64 {
+        self.count().abs_diff(other.count())
+    }
+}
+
+impl std::fmt::Debug for Day {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Day(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Day;
+
+    #[test]
+    fn days_that_do_not_exist_are_not_made() {
+        assert!(Day::new(2023, 2, 29).is_none());
+        assert!(Day::new(2024, 2, 29).is_some());
+        assert!(Day::new(2024, 13, 1).is_none());
+        assert!(Day::from_iso("2024-3").is_none());
+        assert_eq!(Day::from_iso("2024-03-09"), Day::new(2024, 3, 9));
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_years() {
+        let day = |text| Day::from_iso(text).expect("a day");
+        assert_eq!(day("2024-02-28").days_apart(day("2024-03-01")), 2);
+        assert_eq!(day("2023-12-31").days_apart(day("2024-01-01")), 1);
+        assert_eq!(day("2000-01-01").days_apart(day("2024-01-01")), 8766);
+    }
+}

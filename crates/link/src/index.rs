@@ -1,0 +1,170 @@
+use std::collections::{BTreeSet, HashMap};
+
+use crate::agreement::compare;
+use crate::blocking;
+use crate::cluster::{Linked, link_all};
+use crate::judge::Band;
+use crate::pool::Pool;
+use crate::record::{Record, RecordInput};
+use crate::verdict::Verdicts;
+use crate::weights::Model;
+
+/// A record of the index that may be the person asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// The key of the record.
+    pub key: u32,
+    /// How much speaks for one person, in thousandths.
+    pub weight_milli: i32,
+    /// What the pair deserves by itself.
+    pub band: Band,
+}
+
+/// Records kept ready for new ones: an import or a search compares with what
+/// is there, not everything with everything.
+#[derive(Debug, Default)]
+pub struct Index {
+    pool: Pool,
+    records: Vec<Record>,
+    places: HashMap<u64, Vec<u32>>,
+    households: HashMap<u64, Vec<u32>>,
+}
+
+impl Index {
+    /// An index without records.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a record and returns its key: the number of records before it.
+    pub fn add(&mut self, input: &RecordInput<'_>) -> u32 {
+        let key = u32::try_from(self.records.len()).expect("fewer than four thousand million records");
+        let record = self.pool.record(key, input);
+        let mut keys = Vec::with_capacity(24);
+        blocking::keys(&self.pool, &record, &mut keys);
+        keys.sort_unstable();
+        keys.dedup();
+        for place in &keys {
+            self.places.entry(*place).or_default().push(key);
+        }
+        blocking::household_keys(&self.pool, &record, &mut keys);
+        for place in &keys {
+            self.households.entry(*place).or_default().push(key);
+        }
+        self.records.push(record);
+        key
+    }
+
+    /// How many records are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether no record is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The record with a key.
+    #[must_use]
+    pub fn get(&self, key: u32) -> Option<&Record> {
+        self.records.get(key as usize)
+    }
+
+    /// The names of the records, for [`explain`](crate::explain).
+    #[must_use]
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Cleans a record to search with, without keeping it.
+    #[must_use]
+    pub fn record(&mut self, input: &RecordInput<'_>) -> Record {
+        self.pool.record(u32::MAX, input)
+    }
+
+    /// The records that may be the same person, likeliest first. Those that
+    /// do not reach the review band are left out.
+    #[must_use]
+    pub fn candidates(&self, record: &Record, model: &Model) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = self
+            .neighbours(record, model)
+            .filter_map(|key| {
+                let pattern = compare(&self.pool, record, &self.records[key as usize]);
+                let band = model.band(pattern, false);
+                (band > Band::NoLink).then(|| Candidate { key, weight_milli: model.total(pattern), band })
+            })
+            .collect();
+        found.sort_unstable_by_key(|candidate| (std::cmp::Reverse(candidate.weight_milli), candidate.key));
+        found
+    }
+
+    /// Links the records from `first_new` on with everything that is there.
+    /// The result holds every record whose person may have changed, and no
+    /// other; it is what linking everything anew says of them.
+    #[must_use]
+    pub fn link_new(&self, first_new: u32, verdicts: &Verdicts, model: &Model) -> Linked {
+        let end = u32::try_from(self.records.len()).expect("fewer than four thousand million records");
+        self.link_touched(first_new..end, verdicts, model)
+    }
+
+    /// As [`Index::link_new`] for any records, for example two that somebody
+    /// has just told apart.
+    #[must_use]
+    pub fn link_touched(&self, touched: impl IntoIterator<Item = u32>, verdicts: &Verdicts, model: &Model) -> Linked {
+        let reached: Vec<&Record> =
+            self.reach(touched, verdicts, model).into_iter().map(|key| &self.records[key as usize]).collect();
+        let is_large = |key: u64| self.places.get(&key).is_some_and(|group| group.len() > model.group_limit);
+        link_all(&self.pool, &reached, verdicts, model, &is_large)
+    }
+
+    /// Everything that touched records may be linked with, directly or
+    /// through others.
+    fn reach(&self, touched: impl IntoIterator<Item = u32>, verdicts: &Verdicts, model: &Model) -> BTreeSet<u32> {
+        let mut told_same: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (a, b) in verdicts.same_pairs() {
+            told_same.entry(a).or_default().push(b);
+            told_same.entry(b).or_default().push(a);
+        }
+        let touched: BTreeSet<u32> = touched.into_iter().filter(|key| (*key as usize) < self.records.len()).collect();
+        let mut reached = touched.clone();
+        let mut waiting: Vec<u32> = touched.iter().copied().collect();
+        let mut households = Vec::new();
+        while let Some(key) = waiting.pop() {
+            let record = &self.records[key as usize];
+            let floor = if touched.contains(&key) { Band::Review } else { Band::Link };
+            let linked = self.candidates(record, model).into_iter().filter(|candidate| candidate.band >= floor);
+            let mut next: Vec<u32> = linked.map(|candidate| candidate.key).collect();
+            next.extend(told_same.get(&key).into_iter().flatten());
+            blocking::household_keys(&self.pool, record, &mut households);
+            next.extend(households.iter().filter_map(|place| self.households.get(place)).flatten());
+            next.extend(self.sealed_partners(record));
+            waiting.extend(next.into_iter().filter(|key| (*key as usize) < self.records.len() && reached.insert(*key)));
+        }
+        reached
+    }
+
+    /// Records with the same number: one of them may be sealed.
+    fn sealed_partners(&self, record: &Record) -> Vec<u32> {
+        if record.nhs == 0 {
+            return Vec::new();
+        }
+        let mut keys = Vec::with_capacity(24);
+        blocking::keys(&self.pool, record, &mut keys);
+        keys.first().and_then(|key| self.places.get(key)).cloned().unwrap_or_default()
+    }
+
+    fn neighbours<'a>(&'a self, record: &Record, model: &Model) -> impl Iterator<Item = u32> + use<'a> {
+        let mut keys = Vec::with_capacity(24);
+        blocking::keys(&self.pool, record, &mut keys);
+        let groups =
+            keys.iter().filter_map(|key| self.places.get(key)).filter(|group| group.len() <= model.group_limit);
+        let mut near: Vec<u32> = groups.flatten().copied().filter(|key| *key != record.key).collect();
+        near.sort_unstable();
+        near.dedup();
+        near.into_iter()
+    }
+}

@@ -1,0 +1,121 @@
+//! Turns agreement into a weight and a band.
+
+use crate::agreement::Pattern;
+use crate::weights::{
+    BirthLevel, FamilyLevel, Field, GivenLevel, Level, Model, MotherLevel, NumberLevel, OrderLevel, PlaceLevel,
+    SexLevel, TelephoneLevel,
+};
+
+/// What becomes of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Band {
+    /// Too little speaks for one person.
+    NoLink,
+    /// A person should look.
+    Review,
+    /// One person.
+    Link,
+}
+
+impl Model {
+    /// The weight of a pattern, prior and the limit on the household
+    /// included, in thousandths.
+    pub(crate) fn total(&self, pattern: Pattern) -> i32 {
+        let sum: i32 = Field::ALL.iter().map(|field| self.weight(*field, pattern)).sum();
+        self.prior_milli + sum - self.household_excess(pattern)
+    }
+
+    pub(crate) fn weight(&self, field: Field, pattern: Pattern) -> i32 {
+        self.weights[field as usize][usize::from(pattern.level(field))]
+    }
+
+    /// What address, telephone and mother weigh together beyond the limit.
+    pub(crate) fn household_excess(&self, pattern: Pattern) -> i32 {
+        let household = [Field::Place, Field::Telephone, Field::Mother];
+        let sum: i32 = household.iter().map(|field| self.weight(*field, pattern).max(0)).sum();
+        (sum - self.household_milli).max(0)
+    }
+
+    /// The band of a pattern. `in_multiple_birth` says that one of the two
+    /// records stands beside a twin.
+    pub(crate) fn band(&self, pattern: Pattern, in_multiple_birth: bool) -> Band {
+        let total = self.total(pattern);
+        if NumberLevel::of(pattern) == NumberLevel::Different {
+            return Band::NoLink;
+        }
+        let has_same_number = NumberLevel::of(pattern) == NumberLevel::Same;
+        if total < self.review_milli && !has_same_number {
+            return Band::NoLink;
+        }
+        if BirthLevel::of(pattern) == BirthLevel::Generation {
+            return if has_same_number { Band::Review } else { Band::NoLink };
+        }
+        let is_told_apart = !in_multiple_birth || tells_twins_apart(pattern);
+        if total >= self.link_milli && shows_identity(pattern) && is_told_apart { Band::Link } else { Band::Review }
+    }
+}
+
+fn has_same_given(pattern: Pattern) -> bool {
+    matches!(
+        GivenLevel::of(pattern),
+        GivenLevel::SameRare
+            | GivenLevel::SameMiddling
+            | GivenLevel::SameCommon
+            | GivenLevel::Alias
+            | GivenLevel::Exchanged
+            | GivenLevel::Other
+            | GivenLevel::Slip
+            | GivenLevel::Alike
+    )
+}
+
+/// Whether more than the household speaks for one person: two of number, name
+/// and birthday, or a baby without a name, born on that day to that mother.
+fn shows_identity(pattern: Pattern) -> bool {
+    let given = GivenLevel::of(pattern);
+    let birth = BirthLevel::of(pattern);
+    let has_same_birth = matches!(
+        birth,
+        BirthLevel::Same | BirthLevel::SameWeak | BirthLevel::Exchanged | BirthLevel::DayOut | BirthLevel::DueClose
+    );
+    let has_close_birth = has_same_birth || matches!(birth, BirthLevel::OnePart | BirthLevel::Filled);
+    if NumberLevel::of(pattern) == NumberLevel::Same {
+        return given != GivenLevel::Different && (has_same_given(pattern) || has_same_birth);
+    }
+    if has_same_given(pattern) || given == GivenLevel::Initial {
+        return has_close_birth && FamilyLevel::of(pattern) != FamilyLevel::Different
+            || has_same_birth && has_same_household(pattern);
+    }
+    let is_unnamed = matches!(given, GivenLevel::Missing | GivenLevel::StandIn);
+    is_unnamed && has_same_birth && SexLevel::of(pattern) != SexLevel::Different && has_same_household(pattern)
+}
+
+fn has_same_household(pattern: Pattern) -> bool {
+    let mother = MotherLevel::of(pattern);
+    let is_same_mother = matches!(
+        mother,
+        MotherLevel::SameNumber | MotherLevel::SameNameAndBirth | MotherLevel::SameName | MotherLevel::SameBirth
+    );
+    let is_same_place = matches!(PlaceLevel::of(pattern), PlaceLevel::SameAddress | PlaceLevel::SamePostcode)
+        || TelephoneLevel::of(pattern) == TelephoneLevel::Same;
+    is_same_mother || (is_same_place && mother != MotherLevel::Different)
+}
+
+/// Whether something says which of two twins it is: the very name, the place
+/// in the birth, or the number together with a name that fits.
+fn tells_twins_apart(pattern: Pattern) -> bool {
+    let given = GivenLevel::of(pattern);
+    let has_very_name = matches!(
+        given,
+        GivenLevel::SameRare
+            | GivenLevel::SameMiddling
+            | GivenLevel::SameCommon
+            | GivenLevel::Exchanged
+            | GivenLevel::Other
+    );
+    let has_fitting_name = has_same_given(pattern) || given == GivenLevel::Initial;
+    let is_unnamed = matches!(given, GivenLevel::Missing | GivenLevel::StandIn);
+    let has_same_number = NumberLevel::of(pattern) == NumberLevel::Same;
+    let has_same_order = OrderLevel::of(pattern) == OrderLevel::Same;
+    has_very_name || (has_same_number && has_fitting_name) || (has_same_order && (has_fitting_name || is_unnamed))
+}

@@ -1,0 +1,244 @@
+//! The fields that are compared, the levels on which they can agree, what
+//! each level is called in words, and what it weighs before anything has been
+//! learnt.
+//!
+//! A weight is the binary logarithm of how much likelier the level is for two
+//! records of one person than for records of two people, in thousandths. The
+//! starting weights are a judgement, written down here to be argued with.
+
+use crate::agreement::Pattern;
+
+/// Levels of agreement of one field.
+pub(crate) trait Level {
+    /// The level that a pattern holds.
+    fn of(pattern: Pattern) -> Self;
+}
+
+macro_rules! fields {
+    ($($field:ident $title:literal / $level:ident { $($variant:ident $words:literal $weight:literal;)* })*) => {
+        /// What is compared between two records.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Field { $(#[doc = $title] $field,)* }
+
+        impl Field {
+            /// Every field, in the order that an explanation lists them.
+            pub const ALL: &'static [Self] = &[$(Self::$field,)*];
+
+            /// The field's name for screens.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$field => $title,)* }
+            }
+
+            /// The levels of agreement in words, with starting weights.
+            pub(crate) fn levels(self) -> &'static [(&'static str, i32)] {
+                match self { $(Self::$field => &[$(($words, $weight),)*],)* }
+            }
+        }
+
+        $(
+            #[doc = $title]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+            pub(crate) enum $level { $($variant,)* }
+
+            impl Level for $level {
+                fn of(pattern: Pattern) -> Self {
+                    [$(Self::$variant,)*][usize::from(pattern.level(Field::$field))]
+                }
+            }
+        )*
+    };
+}
+
+fields! {
+    Number "NHS number" / NumberLevel {
+        Missing "no NHS number to compare" 0;
+        Same "same NHS number" 20_000;
+        Different "two different NHS numbers" -20_000;
+    }
+    Given "First name" / GivenLevel {
+        Missing "no first name to compare" 0;
+        StandIn "one record was made before the baby had a name" 0;
+        SameRare "same first name, a rare one" 10_000;
+        SameMiddling "same first name" 8_000;
+        SameCommon "same first name, a common one" 6_000;
+        Alias "one first name is a short or other form of the other" 5_000;
+        Exchanged "first name and family name have changed places" 7_000;
+        Other "one record uses a middle name or the name the person goes by" 4_000;
+        Initial "one first name is the initial of the other" 1_500;
+        Slip "first names differ by a slip of writing" 5_500;
+        Alike "first names look alike" 2_500;
+        Somewhat "first names are a little alike" -2_000;
+        Different "first names are different" -7_000;
+    }
+    Middle "Middle name" / MiddleLevel {
+        Missing "no middle name to compare" 0;
+        Same "same middle name" 3_500;
+        Alike "middle names look alike, or one is an initial" 1_000;
+        Different "middle names are different" -2_000;
+    }
+    Family "Family name" / FamilyLevel {
+        Missing "no family name to compare" 0;
+        SameRare "same family name, a rare one" 10_000;
+        SameMiddling "same family name" 8_000;
+        SameCommon "same family name, a common one" 6_000;
+        Part "one family name is a part of the other" 5_500;
+        Former "one is the family name used before" 6_000;
+        Mothers "one record uses the mother's family name" 3_000;
+        Alike "family names look alike" 5_000;
+        Sound "family names sound alike" 2_000;
+        Exchanged "counted with the first name" 0;
+        Different "family names are different" -3_500;
+    }
+    Birth "Date of birth" / BirthLevel {
+        Missing "no date of birth to compare" 0;
+        Same "same date of birth" 11_500;
+        SameWeak "same date of birth, 1 January, which is often filled in" 7_000;
+        Exchanged "birthdays have day and month swapped" 7_000;
+        DayOut "birthdays differ by one day" 4_500;
+        OnePart "birthdays differ in the day, the month or the year only" 1_500;
+        Filled "one birthday is filled in with the first of the month or year" 0;
+        DueClose "born within three weeks of the expected date" 5_000;
+        DueNear "born within two months of the expected date" 1_500;
+        Different "dates of birth are different" -9_000;
+        Generation "dates of birth are more than ten years apart" -20_000;
+    }
+    Sex "Sex" / SexLevel {
+        Missing "no sex to compare" 0;
+        Same "same sex" 1_000;
+        Different "different sex" -4_500;
+    }
+    BirthOrder "Order of birth" / OrderLevel {
+        Missing "no order of birth to compare" 0;
+        Same "same place in a multiple birth" 3_000;
+        Different "different places in a multiple birth" -15_000;
+    }
+    Place "Address" / PlaceLevel {
+        Missing "no address to compare" 0;
+        SameAddress "same address" 8_000;
+        SamePostcode "same postcode" 6_000;
+        SameArea "same part of town" 500;
+        Different "different addresses" -700;
+    }
+    Telephone "Telephone" / TelephoneLevel {
+        Missing "no telephone to compare" 0;
+        Same "same telephone" 7_000;
+        Different "different telephones" -300;
+    }
+    Mother "Mother" / MotherLevel {
+        Missing "no mother to compare" 0;
+        SameNumber "mothers have the same NHS number" 11_000;
+        SameNameAndBirth "mothers have the same name and date of birth" 11_000;
+        SameName "mothers have the same first and family name" 8_000;
+        SameBirth "mothers have the same date of birth" 6_500;
+        SameGiven "mothers have the same first name" 4_500;
+        Alike "mothers' first names look alike" 2_500;
+        Different "mothers are different" -5_000;
+    }
+    Practice "Practice" / PracticeLevel {
+        Missing "no practice to compare" 0;
+        Same "same practice" 1_000;
+        Different "different practices" -300;
+    }
+}
+
+/// The most levels that a field has.
+pub(crate) const MOST_LEVELS: usize = 16;
+/// How many fields are compared.
+pub(crate) const FIELDS: usize = Field::ALL.len();
+
+/// One row of the table of weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weight {
+    /// What is compared.
+    pub field: Field,
+    /// How it agrees, in words.
+    pub words: &'static str,
+    /// Binary logarithm of the likelihood ratio, in thousandths.
+    pub weight_milli: i32,
+}
+
+/// Everything that turns agreement into a decision: weights, thresholds and
+/// limits, under a version that is stored with every link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    pub(crate) version: String,
+    pub(crate) weights: [[i32; MOST_LEVELS]; FIELDS],
+    /// How likely two records of a locality are one person at all, as a
+    /// weight in thousandths.
+    pub(crate) prior_milli: i32,
+    /// The most that address, telephone and mother count together: a twin
+    /// shares them all.
+    pub(crate) household_milli: i32,
+    pub(crate) link_milli: i32,
+    pub(crate) review_milli: i32,
+    /// Largest group of records that one rule compares pair by pair.
+    pub(crate) group_limit: usize,
+}
+
+impl Model {
+    /// The model to start with: weights set by hand.
+    #[must_use]
+    pub fn starting() -> Self {
+        let mut weights = [[0; MOST_LEVELS]; FIELDS];
+        for (field, row) in Field::ALL.iter().zip(&mut weights) {
+            for ((_, weight), place) in field.levels().iter().zip(row) {
+                *place = *weight;
+            }
+        }
+        Self {
+            version: "starting-1".to_owned(),
+            weights,
+            prior_milli: -14_000,
+            household_milli: 13_000,
+            link_milli: 4_000,
+            review_milli: 0,
+            group_limit: 150,
+        }
+    }
+
+    /// The name of the model, stored with every link it makes.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The weight from which a pair is linked, in thousandths.
+    #[must_use]
+    pub fn link_at_milli(&self) -> i32 {
+        self.link_milli
+    }
+
+    /// The weight from which a pair is shown to a person, in thousandths.
+    #[must_use]
+    pub fn review_at_milli(&self) -> i32 {
+        self.review_milli
+    }
+
+    /// Every weight, to read and to argue with.
+    #[must_use]
+    pub fn table(&self) -> Vec<Weight> {
+        let rows = Field::ALL.iter().zip(&self.weights);
+        rows.flat_map(|(field, row)| {
+            field.levels().iter().zip(row).map(|((words, _), weight)| Weight {
+                field: *field,
+                words,
+                weight_milli: *weight,
+            })
+        })
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Field, MOST_LEVELS, Model};
+
+    #[test]
+    fn the_table_lists_every_level_in_words() {
+        let table = Model::starting().table();
+        assert_eq!(table.len(), Field::ALL.iter().map(|field| field.levels().len()).sum::<usize>());
+        assert!(Field::ALL.iter().all(|field| field.levels().len() <= MOST_LEVELS));
+        assert!(table.iter().any(|row| row.words == "same NHS number" && row.weight_milli == 20_000));
+    }
+}
