@@ -1,0 +1,25 @@
+# Kith. `make` alone says what there is.
+.PHONY: help demo build test bench docs
+
+help:
+	@echo "make demo    build Kith, make a fictional locality, import it and serve it on this machine"
+	@echo "make test    install what the tests need and run all of them (CI runs this)"
+	@echo "make bench   measure: first screen, import, start-up, memory (docs/performance.md)"
+	@echo "make docs    write the generated pages under docs/reference anew"
+	@echo "make build   build the program: target/release/kith"
+
+build:
+	@scripts/need-build.sh
+	cargo build --release -p kith
+
+demo: build
+	target/release/kith demo
+
+test:
+	@scripts/test.sh
+
+bench: build
+	@scripts/bench.sh
+
+docs:
+	cargo xtask docs
