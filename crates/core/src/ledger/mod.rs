@@ -1,1 +1,16 @@
-//! x
+//! The ledger: what a family was told, what they agreed to, what they refused.
+//!
+//! Entries are only ever added. What stands today is a pure function of the
+//! entries and the day: a withdrawal wins over an earlier agreement, a later
+//! agreement over an earlier refusal, and "refused" is never "not asked". An
+//! objection to sharing on notice is not the same as refusing consent.
+
+mod consent;
+mod entry;
+mod standing;
+mod summary;
+
+pub use consent::{Consent, Informed, Partner, Scope, Signer, Standing};
+pub use entry::{LedgerEntry, LedgerEvent};
+pub use standing::{Asked, LedgerBasis, LedgerState};
+pub use summary::{AgreedLine, ConsentSummary, KindAnswer, ObjectionLine};

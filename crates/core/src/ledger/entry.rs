@@ -1,0 +1,174 @@
+//! The entries of the ledger, and how a source's words become one.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::consent::{Consent, Informed, Partner, Scope, Signer};
+use crate::id::StaffId;
+use crate::sharing::{ConsentForm, Kind, Purpose};
+use crate::statement::AgreementStatement;
+
+/// The purposes of the printed consent form (AXd, AXe): delivering services
+/// well, and judging whether they work. A source that records agreement with
+/// its form records agreement to these.
+const PURPOSES_OF_THE_FORM: &[Purpose] = &[
+    Purpose::Healthcare,
+    Purpose::FamilySupport,
+    Purpose::PersonaliseService,
+    Purpose::CentreOutreach,
+    Purpose::Evaluation,
+];
+
+/// One entry. Never changed, never removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerEntry {
+    /// When it was written down, which may be later than the day it happened
+    /// (both are kept).
+    pub recorded_at: Timestamp,
+    /// Who wrote it down; none when a source did.
+    pub recorded_by: Option<StaffId>,
+    /// The source that says so; none when it was written down in Kith.
+    pub source: Option<String>,
+    /// What happened.
+    pub event: LedgerEvent,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LedgerEvent {
+    /// The privacy notice was given (S002-15e).
+    Notice {
+        /// The day.
+        on: Date,
+        /// Which version of the words.
+        version: String,
+        /// How.
+        how: String,
+    },
+    /// Somebody objected to sharing on notice (S002-15f).
+    Objection {
+        /// The day.
+        on: Date,
+        /// What to: kinds and partners; empty for everything.
+        scope: Scope,
+        /// How it was said.
+        how: String,
+    },
+    /// Somebody agreed (ECa).
+    Consent(Consent),
+    /// What somebody did shows that they agree (ICa).
+    Implied {
+        /// The day.
+        on: Date,
+        /// What they did.
+        behaviour: String,
+        /// What follows from it: kinds and partners. Empty covers nothing.
+        scope: Scope,
+    },
+    /// Somebody was asked and said no (ECe).
+    Refusal {
+        /// The day.
+        on: Date,
+        /// Who.
+        by: Signer,
+        /// What was refused; empty for everything asked.
+        scope: Scope,
+    },
+    /// Somebody took their agreement back (ECf).
+    Withdrawal {
+        /// The day.
+        on: Date,
+        /// Who.
+        by: Signer,
+        /// What was taken back; empty for everything.
+        scope: Scope,
+    },
+}
+
+impl LedgerEvent {
+    /// The day it happened.
+    #[must_use]
+    pub fn on(&self) -> Date {
+        match self {
+            Self::Notice { on, .. }
+            | Self::Objection { on, .. }
+            | Self::Consent(Consent { on, .. })
+            | Self::Implied { on, .. }
+            | Self::Refusal { on, .. }
+            | Self::Withdrawal { on, .. } => *on,
+        }
+    }
+
+    /// The word for the kind of entry, which storage uses.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Notice { .. } => "notice",
+            Self::Objection { .. } => "objection",
+            Self::Consent(_) => "consent",
+            Self::Implied { .. } => "implied",
+            Self::Refusal { .. } => "refusal",
+            Self::Withdrawal { .. } => "withdrawal",
+        }
+    }
+
+    /// Whether it can only lead to less being shared.
+    #[must_use]
+    pub fn is_restrictive(&self) -> bool {
+        matches!(self, Self::Objection { .. } | Self::Refusal { .. } | Self::Withdrawal { .. })
+    }
+}
+
+impl From<AgreementStatement> for LedgerEvent {
+    /// A source's words as an entry. Words for kinds that nobody knows are
+    /// left out, so that they cover nothing.
+    fn from(statement: AgreementStatement) -> Self {
+        match statement {
+            AgreementStatement::NoticeGiven { on, version, how } => Self::Notice { on, version, how },
+            AgreementStatement::Objected { on, how } => Self::Objection { on, scope: Scope::default(), how },
+            AgreementStatement::Refused { on, by } => {
+                Self::Refusal { on, by: Signer::of_part(by), scope: Scope::default() }
+            }
+            AgreementStatement::Withdrew { on, by } => {
+                Self::Withdrawal { on, by: Signer::of_part(by), scope: Scope::default() }
+            }
+            AgreementStatement::Agreed { on, by, how, kinds, partners, is_informed, review_on } => {
+                Self::Consent(Consent {
+                    on,
+                    by: Signer::of_part(by),
+                    kinds: kinds.iter().filter_map(|word| Kind::from_word(word)).collect(),
+                    partners: partners.iter().map(|word| Partner::from_word(word)).collect(),
+                    purposes: PURPOSES_OF_THE_FORM.iter().copied().collect(),
+                    about: std::collections::BTreeSet::new(),
+                    form: form_of(&how),
+                    how,
+                    informed: Informed::all(is_informed),
+                    is_file_access_explained: false,
+                    review_on,
+                })
+            }
+        }
+    }
+}
+
+/// Written when the words speak of paper or a signature; otherwise out loud,
+/// which asks for confirmation in writing (ECb).
+fn form_of(how: &str) -> ConsentForm {
+    let how = how.to_lowercase();
+    let is_written = ["sign", "form", "writ", "letter", "insert", "paper"].iter().any(|word| how.contains(word));
+    if is_written { ConsentForm::Written } else { ConsentForm::Verbal }
+}
+
+impl LedgerEntry {
+    /// An entry that a source said, read at `recorded_at`.
+    #[must_use]
+    pub fn of_source(statement: AgreementStatement, source: &str, recorded_at: Timestamp) -> Self {
+        Self { recorded_at, recorded_by: None, source: Some(source.to_owned()), event: statement.into() }
+    }
+
+    /// An entry that a member of staff wrote down.
+    #[must_use]
+    pub fn of_staff(event: LedgerEvent, recorded_by: StaffId, recorded_at: Timestamp) -> Self {
+        Self { recorded_at, recorded_by: Some(recorded_by), source: None, event }
+    }
+}

@@ -1,0 +1,247 @@
+//! A pack: one dated edition of the sharing rules, checked for every
+//! combination of facts before it may answer anything.
+
+use std::sync::Arc;
+
+use super::check::{CheckReport, PackFault, check};
+use super::rule::{Also, Check, Never, Rule, Stage, Switch, Way};
+
+/// What a pack's file says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PackParts {
+    /// The name, for example `leaflet-2010`.
+    pub name: String,
+    /// The title for screens.
+    pub title: String,
+    /// How paragraphs are cited, for example "Sharing guide (2010)".
+    pub cites: String,
+    /// Readings that a locality may turn off.
+    pub switches: Vec<Switch>,
+    /// The rules, in order.
+    pub rules: Vec<Rule>,
+    /// What is added to answers.
+    pub also: Vec<Also>,
+    /// What must never be answered.
+    pub nevers: Vec<Never>,
+    /// The questions shown beside every answer.
+    pub checks: Vec<Check>,
+    /// The changes that people can bring about.
+    pub ways: Vec<Way>,
+}
+
+/// A checked pack. Cheap to clone.
+#[derive(Clone)]
+pub struct Pack(Arc<Checked>);
+
+pub(super) struct Checked {
+    pub(super) parts: PackParts,
+    pub(super) tables: Tables,
+    report: CheckReport,
+    /// Why it answers nothing, for a pack that failed its checks.
+    pub(super) faults: Vec<PackFault>,
+}
+
+/// The rules as match tables, one for each stage, in order.
+#[derive(Default)]
+pub(super) struct Tables {
+    stages: [Vec<Row>; Stage::ALL.len()],
+    pub(super) also: Vec<AlsoRow>,
+    pub(super) checks: Vec<Vec<Row>>,
+    /// For each rule the facts that it speaks of, as their bits.
+    pub(super) spoken_of: Vec<u128>,
+    pub(super) looks_at: Vec<u128>,
+    pub(super) ways: Vec<WayRow>,
+}
+
+/// One alternative of one rule (or answer): the bits that must be absent.
+pub(super) struct Row {
+    pub(super) forbidden: u128,
+    pub(super) place: u16,
+}
+
+/// One alternative of one addition: also which answers and rules it joins.
+pub(super) struct AlsoRow {
+    pub(super) forbidden: u128,
+    pub(super) place: u16,
+    pub(super) outcomes: u8,
+    /// The deciding rules it joins, by place; empty for all.
+    pub(super) after: Vec<u16>,
+}
+
+pub(super) struct WayRow {
+    pub(super) spoken_of: u128,
+    pub(super) bits: u128,
+}
+
+impl Tables {
+    #[inline]
+    pub(super) fn stage(&self, stage: Stage) -> &[Row] {
+        &self.stages[stage as usize]
+    }
+
+    pub(super) fn of(parts: &PackParts) -> Self {
+        let mut tables = Self::default();
+        for (place, rule) in parts.rules.iter().enumerate() {
+            tables.spoken_of.push(rule.when.spoken_of());
+            if parts.is_in_force(rule) {
+                tables.stages[rule.stage as usize].extend(rows_of(&rule.when.alternatives, place));
+            }
+        }
+        for (place, also) in parts.also.iter().enumerate() {
+            tables.also.extend(also.when.alternatives.iter().map(|allowed| also_row(parts, also, *allowed, place)));
+        }
+        for check in &parts.checks {
+            let answers = check.answers.iter().enumerate();
+            tables.checks.push(answers.flat_map(|(place, answer)| rows_of(&answer.when.alternatives, place)).collect());
+            tables.looks_at.push(check.looks_at.iter().fold(0, |bits, fact| bits | fact.every_bit()));
+        }
+        tables.ways = parts.ways.iter().map(way_row).collect();
+        tables
+    }
+}
+
+fn rows_of(alternatives: &[u128], place: usize) -> impl Iterator<Item = Row> {
+    let place = u16::try_from(place).unwrap_or(u16::MAX);
+    alternatives.iter().map(move |allowed| Row { forbidden: !allowed, place })
+}
+
+fn also_row(parts: &PackParts, also: &Also, allowed: u128, place: usize) -> AlsoRow {
+    let outcomes = also.outcomes.iter().fold(0, |bits, outcome| bits | 1 << *outcome as u8);
+    let named = parts.rules.iter().enumerate().filter(|(_, rule)| also.after.contains(&rule.id));
+    AlsoRow {
+        forbidden: !allowed,
+        place: u16::try_from(place).unwrap_or(u16::MAX),
+        outcomes: if outcomes == 0 { u8::MAX } else { outcomes },
+        after: named.map(|(place, _)| u16::try_from(place).unwrap_or(u16::MAX)).collect(),
+    }
+}
+
+fn way_row(way: &Way) -> WayRow {
+    let set = way.sets.iter().filter_map(|(fact, word)| Some((fact.every_bit(), fact.bit_of_word(word)?)));
+    let (spoken_of, bits) = set.fold((0, 0), |(spoken, bits), (every, bit)| (spoken | every, bits | bit));
+    WayRow { spoken_of, bits }
+}
+
+impl PackParts {
+    /// Whether the rule's switch, if it has one, is on.
+    pub(super) fn is_in_force(&self, rule: &Rule) -> bool {
+        let Some(name) = &rule.switch else { return true };
+        self.switches.iter().any(|switch| switch.name == *name && switch.is_on)
+    }
+}
+
+impl Pack {
+    /// A pack from what its file says.
+    ///
+    /// # Errors
+    /// Every fault found: a combination without an answer, a rule that can
+    /// never be reached, a broken `never`, a name used twice or not known. A
+    /// pack with a fault must not be used: see [`Pack::ask_a_person`].
+    pub fn new(parts: PackParts) -> Result<Self, Vec<PackFault>> {
+        let tables = Tables::of(&parts);
+        let report = check(&parts, &tables)?;
+        Ok(Self(Arc::new(Checked { parts, tables, report, faults: Vec::new() })))
+    }
+
+    /// The pack that stands in for one that failed: every question is
+    /// answered "talk to a person".
+    #[must_use]
+    pub fn ask_a_person(name: &str, faults: Vec<PackFault>) -> Self {
+        let parts = PackParts { name: name.to_owned(), ..PackParts::default() };
+        let tables = Tables::default();
+        Self(Arc::new(Checked { parts, tables, report: CheckReport::default(), faults }))
+    }
+
+    /// The pack if it has no fault, or the stand-in that answers "talk to a
+    /// person".
+    #[must_use]
+    pub fn or_ask_a_person(parts: PackParts) -> Self {
+        let name = parts.name.clone();
+        Self::new(parts).unwrap_or_else(|faults| Self::ask_a_person(&name, faults))
+    }
+
+    /// The same pack with one switch turned, checked again.
+    ///
+    /// # Errors
+    /// As [`Pack::new`]; also a switch that the pack does not have.
+    pub fn with_switch(&self, name: &str, is_on: bool) -> Result<Self, Vec<PackFault>> {
+        let mut parts = self.0.parts.clone();
+        let switch = parts.switches.iter_mut().find(|switch| switch.name == name);
+        switch.ok_or_else(|| vec![PackFault::NotKnown { kind: "switch", name: name.to_owned() }])?.is_on = is_on;
+        Self::new(parts)
+    }
+
+    /// Checks the pack again: every combination of facts has exactly one
+    /// answer, every rule can be reached, every `never` holds.
+    ///
+    /// # Errors
+    /// Every fault found, or the faults for which it stands in.
+    pub fn check(&self) -> Result<CheckReport, Vec<PackFault>> {
+        if self.0.faults.is_empty() { check(&self.0.parts, &self.0.tables) } else { Err(self.0.faults.clone()) }
+    }
+
+    /// What the check found when the pack was made.
+    #[must_use]
+    pub fn report(&self) -> &CheckReport {
+        &self.0.report
+    }
+
+    /// Why the pack answers nothing; empty for a good pack.
+    #[must_use]
+    pub fn faults(&self) -> &[PackFault] {
+        &self.0.faults
+    }
+
+    /// The name, which every decision carries.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.parts.name
+    }
+
+    /// The title for screens.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.0.parts.title
+    }
+
+    /// The rules in order, for the reference pages.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.0.parts.rules
+    }
+
+    /// The switches, on or off.
+    #[must_use]
+    pub fn switches(&self) -> &[Switch] {
+        &self.0.parts.switches
+    }
+
+    /// What must never be answered.
+    #[must_use]
+    pub fn nevers(&self) -> &[Never] {
+        &self.0.parts.nevers
+    }
+
+    /// The questions shown beside every answer.
+    #[must_use]
+    pub fn checks(&self) -> &[Check] {
+        &self.0.parts.checks
+    }
+
+    /// The changes that people can bring about.
+    #[must_use]
+    pub fn ways(&self) -> &[Way] {
+        &self.0.parts.ways
+    }
+
+    #[inline]
+    pub(super) fn inner(&self) -> &Checked {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Pack {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Pack({}, {} rules)", self.name(), self.0.parts.rules.len())
+    }
+}
