@@ -1,1 +1,66 @@
-//! x
+//! What a person can do with Kith: one function each. A function loads,
+//! decides, writes down and returns.
+//!
+//! Invariants: this is the only door to a record. Every function that reads
+//! about a family takes an [`Asker`], asks the sharing rules, and appends the
+//! audit entry in the transaction that it answers from: no audit, no answer.
+//! What is not permitted is not loaded. There is no bypass for administrators.
+
+mod asker;
+mod audit_log;
+mod caseload;
+mod clusters;
+mod contact_form;
+mod contacts;
+mod decisions;
+mod door;
+mod error;
+mod files;
+mod find;
+mod import;
+mod looks;
+mod my_day;
+mod open_family;
+mod open_person;
+mod reasons;
+mod set_up;
+mod sign_in;
+mod sources;
+mod staff;
+mod unlink;
+
+use std::sync::Arc;
+
+pub use asker::{Asker, Session};
+pub use audit_log::{AuditExport, SoundAudit};
+pub use caseload::{FamilyCard, MyFamilies};
+pub use clusters::{ClusterCard, ClusterPage};
+pub use contact_form::{ContactDraft, ContactForm, KnownField, StatementDraft};
+pub use contacts::{AllContacts, ContactFilter, ContactPage};
+pub use decisions::{DecisionPage, DecisionPart};
+pub use error::{AppError, FieldProblem, Refusal};
+pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
+pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
+pub use import::{ImportProgress, ImportStep, ImportTally};
+pub use looks::{LookLine, Looks, LooksFilter};
+pub use my_day::{MyDay, ToDo};
+pub use open_family::OpenedFamily;
+pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue};
+pub use reasons::ReasonKind;
+pub use set_up::{NewStaff, SetUp};
+pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal};
+pub use sources::{SourceLine, SourcesPage};
+pub use staff::{StaffLine, StaffPage};
+
+use kith_core::sharing::Pack;
+use kith_store::Db;
+
+pub use kith_store::Place;
+
+/// The door: everything that pages, commands and jobs may do.
+#[derive(Clone)]
+pub struct App {
+    db: Db,
+    pack: Arc<Pack>,
+    keys: Arc<door::Signing>,
+}

@@ -1,1 +1,9 @@
-//! x
+//! Kith, the product: pages, commands and jobs around the door.
+//!
+//! Only this crate knows HTTP, HTML and the command line. It reaches records
+//! through `kith-app` alone; it never depends on the store.
+
+pub mod cli;
+pub mod clock;
+pub mod settings;
+pub mod web;

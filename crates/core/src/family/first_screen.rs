@@ -135,6 +135,17 @@ pub struct AccessLine {
     pub until: Option<jiff::Timestamp>,
 }
 
+/// What may not be seen yet, in words, with the way to yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotYet {
+    /// The answer in one sentence: "Give notice first".
+    pub heading: String,
+    /// Why.
+    pub because: String,
+    /// The shortest ways to yes, one a line.
+    pub ways: Vec<String>,
+}
+
 /// The sharing and consent card.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct ConsentCard {
@@ -182,6 +193,9 @@ pub struct FirstScreen {
     pub due: Option<DueForYou>,
     /// Why this reader may see the page.
     pub access: AccessLine,
+    /// What the rules do not let through yet, and how to get there, for a
+    /// reader whose own service works with the family.
+    pub not_yet: Option<NotYet>,
     /// Who is working with the family; the lead first, then those that go on,
     /// then those that ended.
     pub services: Vec<ServiceLine>,

@@ -6,11 +6,13 @@
 //! that is the same for everybody in a role.
 
 mod contact;
+mod field_set;
 mod first_screen;
 mod review;
 
 pub use contact::{ContactLine, ContactNote, NoteStatement, StatementComment};
+pub use field_set::{PersonField, fields_for};
 pub use first_screen::{
-    AccessLine, ConsentCard, DueForYou, FirstScreen, Freshness, KeyFacts, PersonLine, ServiceLine, Sight,
+    AccessLine, ConsentCard, DueForYou, FirstScreen, Freshness, KeyFacts, NotYet, PersonLine, ServiceLine, Sight,
 };
 pub use review::{ReviewLine, ReviewState, STAGES, Stage, reviews_of};

@@ -1,0 +1,76 @@
+//! The command line: `kith <noun> <verb>`, the same words as the screens.
+
+mod audit;
+mod demo;
+mod exit;
+mod import;
+mod link;
+mod open;
+mod progress;
+mod serve;
+mod source;
+mod synth;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::settings::Settings;
+
+/// Who is working with this family, and who may know what.
+#[derive(Debug, Parser)]
+#[command(name = "kith", version, about, disable_help_subcommand = true)]
+struct Line {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site.
+    Serve(serve::Serve),
+    /// Make a fictional locality with nineteen sources, import it and serve it.
+    Demo(demo::Demo),
+    /// Write the extracts of a fictional locality to files.
+    Synth(synth::Synth),
+    /// Read a file from a source, check it, and take it in.
+    Import(import::Import),
+    /// Matching: pairs to check, reasons, undo.
+    #[command(subcommand)]
+    Link(link::Link),
+    /// Sources: add one, see how old their information is.
+    #[command(subcommand)]
+    Source(source::Source),
+    /// The audit: verify it, export it, sign a checkpoint.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let line = Line::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("KITH_LOG").unwrap_or_else(|_| "warn".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return exit::report(&anyhow::Error::new(error)),
+    };
+    let settings = line.settings;
+    let done = runtime.block_on(async move {
+        match line.command {
+            Command::Serve(serve) => serve.run(&settings).await,
+            Command::Demo(demo) => demo.run(&settings).await,
+            Command::Synth(synth) => synth.run(),
+            Command::Import(import) => import.run(&settings).await,
+            Command::Link(link) => link.run(&settings).await,
+            Command::Source(source) => source.run(&settings).await,
+            Command::Audit(audit) => audit.run(&settings).await,
+        }
+    });
+    done.unwrap_or_else(|error| exit::report(&error))
+}

@@ -1,0 +1,66 @@
+//! `kith serve`.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use kith_app::App;
+use tokio::net::TcpListener;
+
+use super::exit;
+use crate::clock::Clock;
+use crate::settings::{Listen, Settings};
+use crate::web::{Site, router};
+
+/// Serve the site.
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    #[command(flatten)]
+    listen: Listen,
+}
+
+impl Serve {
+    /// Serves until the process is told to stop.
+    ///
+    /// # Errors
+    /// When the records cannot be opened or the address cannot be used.
+    pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        let app = super::open::open(settings).await?;
+        serve(app, &self.listen).await
+    }
+}
+
+/// Serves the site on an address until the process is told to stop; requests
+/// under way are finished first.
+///
+/// # Errors
+/// When the address cannot be used.
+pub async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode> {
+    let clock = Clock::Machine;
+    app.start(clock.now()).await?;
+    let site = Site {
+        locality: app.locality_name().await?.into(),
+        is_practice: app.is_practice().await?,
+        app: app.clone(),
+        clock,
+    };
+    let listener = TcpListener::bind(listen.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}; choose another address with --listen", listen.listen))?;
+    eprintln!("Kith is at http://{}", listener.local_addr()?);
+    axum::serve(listener, router(site)).with_graceful_shutdown(stop_asked()).await?;
+    app.close().await;
+    Ok(ExitCode::from(exit::DONE))
+}
+
+/// Waits for an interrupt or a request to end.
+async fn stop_asked() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}

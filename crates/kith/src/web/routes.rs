@@ -1,0 +1,153 @@
+//! Every address of the site in one list, with who may open it. A test opens
+//! each of them in each role; a route that is not in its table fails.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{MethodRouter, get, post};
+use kith_core::workforce::Role;
+use tower_http::compression::CompressionLayer;
+
+use super::guard::{Door, guard};
+use super::state::Site;
+use super::{assets, headers, pages};
+
+/// The longest file that can be sent to the site, in bytes.
+const LONGEST_FILE: usize = 64 * 1024 * 1024;
+
+/// Who may open a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody, signed in or not.
+    Anyone,
+    /// Anybody who is signed in, with or without a role chosen.
+    SignedIn,
+    /// Anybody with a role chosen.
+    AnyRole,
+    /// Roles that work with families.
+    Families,
+    /// Roles that work with families, and the data lead, who repairs matches
+    /// without seeing more than the match.
+    FilesAndSources,
+    /// Whoever answers for how information is used.
+    Governance,
+    /// Whoever looks after accounts.
+    Accounts,
+}
+
+impl Who {
+    /// Whether somebody in this role may open the route. The role opens the
+    /// page; what is on it is decided by the sharing rules.
+    #[must_use]
+    pub fn admits(self, role: Option<Role>) -> bool {
+        match (self, role) {
+            (Self::Anyone | Self::SignedIn, _) | (Self::AnyRole, Some(_)) => true,
+            (Self::Families, Some(role)) => role.works_with_families(),
+            (Self::FilesAndSources, Some(role)) => matches!(role, Role::DataLead | Role::Administrator),
+            (Self::Governance, Some(role)) => matches!(role, Role::CaldicottGuardian),
+            (Self::Accounts, Some(role)) => matches!(role, Role::Administrator | Role::CaldicottGuardian),
+            (_, None) => false,
+        }
+    }
+}
+
+/// One address, and who may open it.
+pub struct Route {
+    /// The address, with `{name}` for the parts that vary.
+    pub path: &'static str,
+    /// Who may open it.
+    pub who: Who,
+    handler: MethodRouter<Site>,
+}
+
+fn route(path: &'static str, who: Who, handler: MethodRouter<Site>) -> Route {
+    Route { path, who, handler }
+}
+
+/// Every route.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let mut all = vec![
+        route("/", Who::Anyone, get(pages::sign_in::front_door)),
+        route("/sign-in", Who::Anyone, get(pages::sign_in::show).post(pages::sign_in::submit)),
+        route("/sign-out", Who::SignedIn, post(pages::sign_in::sign_out)),
+        route("/roles", Who::SignedIn, get(pages::roles::show).post(pages::roles::choose)),
+        route("/roles/principles", Who::SignedIn, post(pages::roles::accept_principles)),
+        route("/stay", Who::SignedIn, post(pages::sign_in::stay)),
+        route("/my-day", Who::AnyRole, get(pages::my_day::show)),
+        route("/purpose", Who::Families, post(pages::roles::choose_purpose)),
+        route("/help", Who::Anyone, get(pages::help::index)),
+        route("/help/{topic}", Who::Anyone, get(pages::help::topic)),
+        route("/privacy", Who::Anyone, get(pages::help::privacy)),
+        route("/accessibility", Who::Anyone, get(pages::help::accessibility)),
+        route("/areas", Who::AnyRole, get(pages::areas::index)),
+        route("/areas/{cluster}", Who::AnyRole, get(pages::areas::cluster)),
+        route("/assets/{name}", Who::Anyone, get(assets::serve)),
+        route("/health/live", Who::Anyone, get(pages::health::live)),
+        route("/health/ready", Who::Anyone, get(pages::health::ready)),
+    ];
+    all.extend(family_routes());
+    all.extend(office_routes());
+    all
+}
+
+fn family_routes() -> Vec<Route> {
+    vec![
+        route("/find", Who::Families, get(pages::find::show).post(pages::find::submit)),
+        route("/find/{search}", Who::Families, get(pages::find::found)),
+        route("/families", Who::Families, get(pages::families::show)),
+        route("/families/{family}", Who::Families, get(pages::family::show)),
+        route("/families/{family}/reason", Who::Families, post(pages::reason::submit)),
+        route("/families/{family}/people/{person}", Who::Families, get(pages::person::show)),
+        route("/families/{family}/people/{person}/separate", Who::Families, post(pages::person::separate)),
+        route("/families/{family}/people/{person}/join", Who::Families, post(pages::person::join)),
+        route("/families/{family}/contacts", Who::Families, get(pages::contacts::show)),
+        route(
+            "/families/{family}/contacts/new",
+            Who::Families,
+            get(pages::record_contact::show).post(pages::record_contact::submit),
+        ),
+        route("/families/{family}/contacts/draft", Who::Families, post(pages::record_contact::save_draft)),
+        route("/families/{family}/contacts/{contact}", Who::Families, get(pages::contact::show)),
+        route("/families/{family}/contacts/{contact}/comments", Who::Families, post(pages::contact::comment)),
+        route("/families/{family}/looks", Who::Families, get(pages::looks::family)),
+        route("/families/{family}/decisions/{decision}", Who::Families, get(pages::decision::show)),
+    ]
+}
+
+fn office_routes() -> Vec<Route> {
+    vec![
+        route(
+            "/files",
+            Who::FilesAndSources,
+            get(pages::files::show).post(pages::files::upload).layer(DefaultBodyLimit::max(LONGEST_FILE)),
+        ),
+        route("/files/{file}/check", Who::FilesAndSources, get(pages::check::show)),
+        route("/files/{file}/import", Who::FilesAndSources, post(pages::check::import)),
+        route("/files/{file}/cancel", Who::FilesAndSources, post(pages::check::cancel)),
+        route("/files/{file}/problems.csv", Who::FilesAndSources, get(pages::check::problems)),
+        route("/sources", Who::FilesAndSources, get(pages::sources::show)),
+        route("/looks", Who::Governance, get(pages::looks::show)),
+        route("/looks/reasons", Who::Governance, get(pages::reason::review).post(pages::reason::decide)),
+        route("/staff", Who::Accounts, get(pages::staff::show)),
+    ]
+}
+
+/// The site's router.
+#[must_use]
+pub fn router(site: Site) -> Router {
+    let router = routes().into_iter().fold(Router::new(), |router, route| {
+        let door = Door { site: site.clone(), who: route.who };
+        router.route(route.path, route.handler.layer(middleware::from_fn_with_state(door, guard)))
+    });
+    let nowhere = Door { site: site.clone(), who: Who::Anyone };
+    router
+        .fallback_service(
+            Router::new()
+                .fallback(|| async { super::failure::Failure::not_found() })
+                .layer(middleware::from_fn_with_state(nowhere, guard)),
+        )
+        .layer(middleware::from_fn(headers::add))
+        .layer(CompressionLayer::new())
+        .with_state(site)
+}

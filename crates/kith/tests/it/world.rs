@@ -1,0 +1,329 @@
+//! A small made-up locality for tests: one address book of staff, a few
+//! sources with the same plain columns, and families told row by row.
+//!
+//! Everything goes in by the same road as in life: a file from a source,
+//! checked, committed, linked. Nothing is written past the door.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use kith::clock::Clock;
+use kith::web::{Site, router};
+use kith_app::{App, ImportProgress, NewStaff, Place, SetUp, UploadOutcome, Who};
+use kith_core::area;
+use kith_core::service::ServiceKind;
+use kith_core::workforce::{Role, Training};
+
+use crate::visitor::Visitor;
+
+/// The password of everybody here.
+pub const PASSWORD: &str = "made up for the tests";
+
+/// The columns that every test source has.
+const COLUMNS: &str = "KEY,RECORDED,NHS,GIVEN,FAMILY,BORN,DUE,DIED,SEX,ORDER,ADDRESS,POSTCODE,PHONE,LANGUAGE,SHIELDED,SEALED,\
+                       M_NHS,M_GIVEN,M_FAMILY,M_BORN,M_PHONE,F_GIVEN,F_FAMILY,F_BORN,F_ADDRESS,F_POSTCODE,\
+                       WORKER,CODE,POST,W_PHONE,TEAM,STARTED,ENDED,LEAD,LEVEL,NEXT,NEXT_KIND,\
+                       C_ON,C_KIND,C_WORKER,C_NOTE,TOLD,OBJECTED,REFUSED,WITHDREW,AGREED_BASIC,AGREED_ALL";
+
+const MAP: &str = r#"
+name = "{name}"
+title = "{title}"
+service = "{service}"
+format = "csv"
+expected_every_days = 7
+at_most_bad_percent = 50
+dates = ["iso", "dd/mm/yyyy"]
+
+[codes.sex]
+"F" = "female"
+"M" = "male"
+
+[[list]]
+name = "rows"
+requires = ["KEY", "GIVEN", "FAMILY"]
+key = ["KEY"]
+recorded_on = "RECORDED"
+
+[list.subject]
+nhs_number = "NHS"
+given_name = "GIVEN"
+family_name = "FAMILY"
+born_on = "BORN"
+due_on = "DUE"
+died_on = "DIED"
+sex = { column = "SEX", codes = "sex" }
+birth_order = "ORDER"
+address = ["ADDRESS"]
+postcode = "POSTCODE"
+telephone = "PHONE"
+language = "LANGUAGE"
+is_shielded = "SHIELDED"
+is_sealed = "SEALED"
+required = ["family_name"]
+
+[list.mother]
+nhs_number = "M_NHS"
+given_name = "M_GIVEN"
+family_name = "M_FAMILY"
+born_on = "M_BORN"
+telephone = "M_PHONE"
+address = ["ADDRESS"]
+postcode = "POSTCODE"
+is_shielded = "SHIELDED"
+
+[list.father]
+given_name = "F_GIVEN"
+family_name = "F_FAMILY"
+born_on = "F_BORN"
+address = ["F_ADDRESS"]
+postcode = "F_POSTCODE"
+
+[list.involvement]
+worker = "WORKER"
+worker_code = "CODE"
+worker_post = "POST"
+worker_telephone = "W_PHONE"
+team = "TEAM"
+started_on = "STARTED"
+ended_on = "ENDED"
+is_lead = "LEAD"
+level = "LEVEL"
+next_on = "NEXT"
+next_kind = "NEXT_KIND"
+
+[list.contact]
+happened_on = "C_ON"
+kind = "C_KIND"
+worker = "C_WORKER"
+note = "C_NOTE"
+
+[[list.agreement]]
+kind = "notice"
+on = "TOLD"
+how = { fixed = "letter" }
+version = { fixed = "2026-04" }
+
+[[list.agreement]]
+kind = "objection"
+on = "OBJECTED"
+how = { fixed = "telephone" }
+
+[[list.agreement]]
+kind = "refused"
+on = "REFUSED"
+by = "mother"
+
+[[list.agreement]]
+kind = "withdrew"
+on = "WITHDREW"
+by = "mother"
+
+[[list.agreement]]
+kind = "agreed"
+on = "AGREED_BASIC"
+by = "mother"
+how = { fixed = "signed form" }
+kinds = ["basic", "involvement"]
+partners = ["all-named"]
+is_informed = true
+
+[[list.agreement]]
+kind = "agreed"
+on = "AGREED_ALL"
+by = "mother"
+how = { fixed = "signed form" }
+kinds = ["basic", "involvement", "contacts", "health", "support"]
+partners = ["all-named"]
+is_informed = true
+"#;
+
+/// One row of a test source: column to value.
+#[derive(Debug, Clone, Default)]
+pub struct Row(BTreeMap<&'static str, String>);
+
+impl Row {
+    /// The same row with a column filled.
+    #[must_use]
+    pub fn with(mut self, column: &'static str, value: impl ToString) -> Self {
+        assert!(COLUMNS.split(',').any(|known| known == column), "{column} is a column of the test sources");
+        self.0.insert(column, value.to_string());
+        self
+    }
+}
+
+/// A child of the test locality, with nothing said about it yet but its name,
+/// its number and its birthday.
+#[must_use]
+pub fn child(key: &str, given: &str, family: &str, born: &str) -> Row {
+    Row::default().with("KEY", key).with("GIVEN", given).with("FAMILY", family).with("BORN", born)
+}
+
+/// The whole little locality.
+pub struct World {
+    pub app: App,
+    pub clock: Clock,
+    pub site: axum::Router,
+    pub directory: tempfile::TempDir,
+    files: AtomicU32,
+}
+
+impl World {
+    /// The day on which every test begins: a Sunday at 10:00.
+    pub fn today() -> Date {
+        jiff::civil::date(2026, 11, 22)
+    }
+
+    /// An empty locality with its staff and its sources.
+    pub async fn new() -> Self {
+        let directory = tempfile::tempdir().expect("a temporary folder");
+        let place = database(directory.path()).await;
+        let app = App::open(&place, &directory.path().join("kith.key")).await.expect("the records open");
+        let now: Timestamp = "2026-11-22T10:00:00Z".parse().expect("a time");
+        app.set_up(set_up(), now).await.expect("the locality is set up");
+        let clock = Clock::fixed(now);
+        let site = Site { app: app.clone(), clock: clock.clone(), locality: "Testfield".into(), is_practice: true };
+        Self { app, clock, site: router(site), directory, files: AtomicU32::new(0) }
+    }
+
+    /// Takes rows in from a source, by the road that files come.
+    pub async fn told_by(&self, source: &str, rows: &[Row]) {
+        let number = self.files.fetch_add(1, Ordering::Relaxed);
+        let text = csv(rows);
+        let now = self.clock.now();
+        let name = format!("{source}-{number}.csv");
+        let checked = self
+            .app
+            .check_file(&Who::Operator, source, &name, text.as_bytes(), now, &mut ImportProgress::silent())
+            .await
+            .expect("the file is read");
+        let UploadOutcome::Checked(file) = checked else { panic!("the file of {source} is taken: {checked:?}") };
+        self.app
+            .commit_file(&Who::Operator, file, now, &mut ImportProgress::silent())
+            .await
+            .expect("the file is committed");
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, span: Span) {
+        self.clock.advance(span);
+    }
+
+    /// Somebody signed in, in the role of that account.
+    pub async fn signed_in(&self, account: &str) -> Visitor {
+        let mut visitor = Visitor::new(self.site.clone());
+        visitor.sign_in(account).await;
+        visitor
+    }
+}
+
+/// The rows as the file that a source would send.
+#[must_use]
+pub fn csv(rows: &[Row]) -> String {
+    let mut text = format!("{COLUMNS}\n");
+    for row in rows {
+        let values: Vec<String> = COLUMNS
+            .split(',')
+            .map(|column| row.0.get(column).map_or_else(String::new, |value| format!("\"{}\"", value.replace('"', "\"\""))))
+            .collect();
+        text.push_str(&values.join(","));
+        text.push('\n');
+    }
+    text
+}
+
+/// SQLite in the folder, or a database of its own on the PostgreSQL server
+/// that the environment names.
+async fn database(directory: &std::path::Path) -> Place {
+    match std::env::var("KITH_TEST_POSTGRES") {
+        Ok(server) if std::env::var("KITH_TEST_JOURNEYS_ON").is_ok_and(|on| on == "postgres") => {
+            Place::Postgres(kith_app::testing::fresh_database(&server).await.expect("a fresh database"))
+        }
+        _ => Place::Sqlite(directory.join("kith.sqlite")),
+    }
+}
+
+fn source(name: &str, service: ServiceKind) -> String {
+    let title = format!("{}, Testfield", service.title());
+    MAP.replace("{name}", name).replace("{title}", &title).replace("{service}", service.word())
+}
+
+fn set_up() -> SetUp {
+    let sources = ServiceKind::ALL.iter().map(|service| source(service.word(), *service)).collect();
+    SetUp { locality: "Testfield".to_owned(), is_practice: true, places: places(), reach_areas: vec![], sources, staff: staff() }
+}
+
+fn places() -> Vec<area::Place> {
+    let place = |kind, name: &str| area::Place {
+        kind,
+        name: name.to_owned(),
+        code: String::new(),
+        cluster: "East".to_owned(),
+        address: "1 Example Road, LX1 1AA".to_owned(),
+        telephone: "01632 960001".to_owned(),
+    };
+    vec![
+        place(area::PlaceKind::Centre, "Larch Centre"),
+        place(area::PlaceKind::Practice, "Elm Practice"),
+        place(area::PlaceKind::School, "Oak School"),
+        place(area::PlaceKind::Nursery, "Ash Nursery"),
+        place(area::PlaceKind::MidwiferyTeam, "East midwives"),
+        place(area::PlaceKind::HealthVisitingTeam, "East health visitors"),
+    ]
+}
+
+/// One account for each role, its sign-in name the role's word, its code the
+/// same in capitals; and a second health visitor of another team.
+fn staff() -> Vec<NewStaff> {
+    let mut all: Vec<NewStaff> = Role::ALL.iter().map(|role| account(role.word(), *role)).collect();
+    let mut other = account("other-health-visitor", Role::HealthVisitor);
+    other.team = Some("West health visitors".to_owned());
+    all.push(other);
+    let mut untrained = account("untrained-health-visitor", Role::HealthVisitor);
+    untrained.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));
+    all.push(untrained);
+    all
+}
+
+/// The service and the team of a role in the test locality.
+fn post_of(role: Role) -> (Option<ServiceKind>, Option<&'static str>) {
+    match role {
+        Role::HealthVisitor => (Some(ServiceKind::HealthVisiting), Some("East health visitors")),
+        Role::Midwife | Role::MaternityStaff => (Some(ServiceKind::Maternity), Some("East midwives")),
+        Role::GeneralPractitioner => (Some(ServiceKind::GeneralPractice), Some("Elm Practice")),
+        Role::CommunityNurse | Role::Therapist | Role::OtherHealthProfessional => {
+            (Some(ServiceKind::CommunityTherapy), Some("East therapy"))
+        }
+        Role::CentreManager | Role::OutreachWorker | Role::SeniorOutreachWorker | Role::CentreWorker => {
+            (Some(ServiceKind::ChildrensCentre), Some("Larch Centre"))
+        }
+        Role::EarlyHelpTriage => (Some(ServiceKind::EarlyHelp), Some("Early help desk")),
+        Role::SocialWorker => (Some(ServiceKind::SocialCare), Some("East social work")),
+        Role::SchoolNurse => (Some(ServiceKind::HealthVisiting), Some("School nurses")),
+        Role::EarlyYearsPractitioner => (Some(ServiceKind::Education), Some("Ash Nursery")),
+        Role::HousingOfficer => (Some(ServiceKind::Housing), Some("Testfield Homes")),
+        Role::DataLead | Role::CaldicottGuardian | Role::Commissioner | Role::Administrator => (None, None),
+    }
+}
+
+fn account(name: &str, role: Role) -> NewStaff {
+    let (service, team) = post_of(role);
+    let later = Some(jiff::civil::date(2027, 6, 30));
+    NewStaff {
+        sign_in_name: name.to_owned(),
+        name: format!("Test {}", role.title()),
+        code: Some(name.to_uppercase()),
+        organisation: "Testfield Council".to_owned(),
+        password: PASSWORD.to_owned(),
+        role,
+        service,
+        team: team.map(str::to_owned),
+        training: Training {
+            sharing_until: later,
+            cleared_until: later,
+            approved_on: Some(jiff::civil::date(2026, 1, 5)),
+            principles_accepted_on: Some(jiff::civil::date(2026, 9, 1)),
+        },
+    }
+}
