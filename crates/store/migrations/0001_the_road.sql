@@ -30,6 +30,8 @@ CREATE TABLE reach_area (
   small_area TEXT NOT NULL,
   deprivation_decile BIGINT
 );
+CREATE INDEX reach_area_centre ON reach_area (centre);
+CREATE INDEX reach_area_cluster ON reach_area (cluster);
 
 CREATE TABLE source (
   name TEXT PRIMARY KEY,
@@ -349,6 +351,7 @@ CREATE TABLE audit_entry (
 );
 CREATE INDEX audit_entry_about ON audit_entry (about, seq);
 CREATE INDEX audit_entry_actor ON audit_entry (actor, seq);
+CREATE INDEX audit_entry_made ON audit_entry (made_at);
 
 CREATE TABLE audit_head (
   id BIGINT PRIMARY KEY,
@@ -359,9 +362,7 @@ CREATE TABLE audit_head (
 CREATE TABLE audit_checkpoint (
   day TEXT PRIMARY KEY,
   seq BIGINT NOT NULL,
-  hash TEXT NOT NULL,
-  key_id TEXT NOT NULL,
-  signature TEXT NOT NULL
+  line TEXT NOT NULL
 );
 
 CREATE TABLE form_once (

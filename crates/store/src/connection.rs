@@ -1,0 +1,242 @@
+//! One connection to either engine. A query has one text with `$1`
+//! placeholders; this is the only place that knows the engines apart.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection};
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor};
+
+use crate::StoreError;
+use crate::cell::{Arg, Row};
+
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// One file on this machine.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server, by its address
+    /// (`postgres://user@host:port/database`).
+    Postgres(String),
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// The one connection that writes.
+    Writing,
+    /// One of the connections that only read.
+    Reading,
+}
+
+/// Most parameters in one statement: under the limit of both engines (32,766
+/// and 65,535).
+const MOST_PARAMETERS: usize = 16_000;
+
+/// Most rows in one statement; a power of two, see [`Connection::insert`].
+const MOST_ROWS: usize = 256;
+
+/// An open connection.
+pub(crate) enum Connection {
+    Sqlite(Box<SqliteConnection>),
+    Postgres(Box<PgConnection>),
+}
+
+/// A many-row insert: what stands before and after the rows.
+#[derive(Clone, Copy)]
+pub(crate) struct Insert {
+    /// `INSERT INTO t (a, b)`.
+    pub(crate) into: &'static str,
+    /// What to do when the row is there already; may be empty.
+    pub(crate) conflict: &'static str,
+}
+
+impl Connection {
+    /// Opens a connection and sets it up for its use.
+    pub(crate) async fn open(place: &Place, purpose: Use) -> Result<Self, StoreError> {
+        let failed = StoreError::driver("opening");
+        match place {
+            Place::Sqlite(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(purpose == Use::Writing)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(5))
+                    .statement_cache_capacity(256)
+                    .row_buffer_size(256)
+                    .pragma("cache_size", "-32768")
+                    .pragma("mmap_size", "268435456")
+                    .pragma("query_only", if purpose == Use::Reading { "on" } else { "off" });
+                Ok(Self::Sqlite(Box::new(options.connect().await.map_err(failed)?)))
+            }
+            Place::Postgres(address) => {
+                let options = PgConnectOptions::from_str(address).map_err(&failed)?.statement_cache_capacity(256);
+                Ok(Self::Postgres(Box::new(options.connect().await.map_err(failed)?)))
+            }
+        }
+    }
+
+    /// Begins a transaction. One that writes waits here until every other
+    /// process that writes has committed, so that numbering and chaining never
+    /// race and two processes never wait for each other crosswise.
+    pub(crate) async fn begin(&mut self, purpose: Use) -> Result<(), StoreError> {
+        match (&mut *self, purpose) {
+            (Self::Sqlite(_), Use::Writing) => self.plain("BEGIN IMMEDIATE").await,
+            (Self::Sqlite(_), Use::Reading) => self.plain("BEGIN").await,
+            (Self::Postgres(_), Use::Writing) => {
+                self.plain("BEGIN").await?;
+                self.run("SELECT seq FROM audit_head WHERE id = 1 FOR UPDATE", &[]).await.map(drop)
+            }
+            (Self::Postgres(_), Use::Reading) => self.plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
+        }
+    }
+
+    /// Runs a statement that neither takes nor gives values.
+    pub(crate) async fn plain(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        self.run(sql, &[]).await.map(drop)
+    }
+
+    /// Runs several statements written one after the other (a migration).
+    pub(crate) async fn script(&mut self, sql: &str) -> Result<(), StoreError> {
+        let failed = StoreError::driver("changing the tables");
+        match self {
+            Self::Sqlite(connection) => {
+                connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map_err(failed)?;
+            }
+            Self::Postgres(connection) => {
+                let sql = sql.replace(" BLOB", " BYTEA");
+                connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a statement; how many rows it touched.
+    pub(crate) async fn run(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        let failed = StoreError::driver("writing");
+        match self {
+            Self::Sqlite(connection) => {
+                let query = sqlx::query_with(sql, for_sqlite(args).map_err(&failed)?);
+                Ok(query.execute(&mut **connection).await.map_err(failed)?.rows_affected())
+            }
+            Self::Postgres(connection) => {
+                let query = sqlx::query_with(AssertSqlSafe(postgres_text(sql)), for_postgres(args).map_err(&failed)?);
+                Ok(query.execute(&mut **connection).await.map_err(failed)?.rows_affected())
+            }
+        }
+    }
+
+    /// Every row that a query gives.
+    pub(crate) async fn all(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+        let failed = StoreError::driver("reading");
+        match self {
+            Self::Sqlite(connection) => {
+                let query = sqlx::query_with(sql, for_sqlite(args).map_err(&failed)?);
+                query.fetch(&mut **connection).map_ok(Row::Sqlite).try_collect().await.map_err(failed)
+            }
+            Self::Postgres(connection) => {
+                let query = sqlx::query_with(AssertSqlSafe(postgres_text(sql)), for_postgres(args).map_err(&failed)?);
+                query.fetch(&mut **connection).map_ok(Row::Postgres).try_collect().await.map_err(failed)
+            }
+        }
+    }
+
+    /// Inserts many rows in few statements. The number of rows in a statement
+    /// is always a power of two, so that the statements stay few enough to be
+    /// kept prepared.
+    pub(crate) async fn insert<const N: usize>(
+        &mut self,
+        insert: Insert,
+        rows: Vec<[Arg<'_>; N]>,
+    ) -> Result<u64, StoreError> {
+        let most = (MOST_PARAMETERS / N).min(MOST_ROWS);
+        let most = 1_usize << most.ilog2();
+        let mut touched = 0;
+        let mut rest = &rows[..];
+        while !rest.is_empty() {
+            let count = if rest.len() >= most { most } else { 1 << rest.len().ilog2() };
+            let (now, later) = rest.split_at(count);
+            touched += self.insert_once(insert, now).await?;
+            rest = later;
+        }
+        Ok(touched)
+    }
+
+    async fn insert_once<const N: usize>(&mut self, insert: Insert, rows: &[[Arg<'_>; N]]) -> Result<u64, StoreError> {
+        let failed = StoreError::driver("writing");
+        let args = rows.as_flattened();
+        match self {
+            Self::Sqlite(connection) => {
+                // Nameless placeholders: looking a name up is linear in their number.
+                let group = format!("({})", vec!["?"; N].join(","));
+                let text = format!("{} VALUES {} {}", insert.into, vec![group; rows.len()].join(","), insert.conflict);
+                let query = sqlx::query_with(AssertSqlSafe(text), for_sqlite(args).map_err(&failed)?);
+                Ok(query.execute(&mut **connection).await.map_err(failed)?.rows_affected())
+            }
+            Self::Postgres(connection) => {
+                let group = |row: usize| {
+                    let places: Vec<String> = (1..=N).map(|column| format!("${}", row * N + column)).collect();
+                    format!("({})", places.join(","))
+                };
+                let groups: Vec<String> = (0..rows.len()).map(group).collect();
+                let text = format!("{} VALUES {} {}", insert.into, groups.join(","), insert.conflict);
+                let query = sqlx::query_with(AssertSqlSafe(text), for_postgres(args).map_err(&failed)?);
+                Ok(query.execute(&mut **connection).await.map_err(failed)?.rows_affected())
+            }
+        }
+    }
+
+    /// Closes the connection in an orderly way.
+    pub(crate) async fn close(self) {
+        let closed = match self {
+            Self::Sqlite(connection) => connection.close().await,
+            Self::Postgres(connection) => connection.close().await,
+        };
+        // Nothing is lost when it fails: what was answered is committed.
+        drop(closed);
+    }
+}
+
+/// The text of a query for PostgreSQL: a list comes as an array there, as a
+/// JSON text in SQLite.
+fn postgres_text(sql: &'static str) -> String {
+    sql.replace("SELECT value FROM json_each(", "SELECT unnest(")
+}
+
+fn for_sqlite(args: &[Arg<'_>]) -> Result<SqliteArguments, sqlx::Error> {
+    use sqlx::Arguments as _;
+    let mut bound = SqliteArguments::default();
+    bound.reserve(args.len(), 0);
+    for arg in args {
+        match arg {
+            Arg::Text(text) => bound.add(text.as_deref()),
+            Arg::Number(number) => bound.add(*number),
+            Arg::Flag(flag) => bound.add(*flag),
+            Arg::Bytes(bytes) => bound.add(bytes.as_deref()),
+            Arg::List(list) => bound.add(serde_json::Value::from(list.as_slice()).to_string()),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(bound)
+}
+
+fn for_postgres(args: &[Arg<'_>]) -> Result<PgArguments, sqlx::Error> {
+    use sqlx::Arguments as _;
+    let mut bound = PgArguments::default();
+    for arg in args {
+        match arg {
+            Arg::Text(text) => bound.add(text.as_deref()),
+            Arg::Number(number) => bound.add(*number),
+            Arg::Flag(flag) => bound.add(*flag),
+            Arg::Bytes(bytes) => bound.add(bytes.as_deref()),
+            Arg::List(list) => bound.add(list.as_slice()),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(bound)
+}

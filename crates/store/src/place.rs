@@ -1,0 +1,130 @@
+//! Settings, places, and the postcodes of each centre's reach area.
+
+use kith_core::area::{Place, PlaceKind, ReachArea};
+use kith_core::person::Postcode;
+
+use crate::cell::{Cell, Row, args};
+use crate::{StoreError, Tx};
+
+impl Cell for Postcode {
+    fn read(row: &Row, column: usize) -> Option<Self> {
+        String::read(row, column)?.parse().ok()
+    }
+}
+
+impl Cell for PlaceKind {
+    fn read(row: &Row, column: usize) -> Option<Self> {
+        PlaceKind::from_word(&String::read(row, column)?)
+    }
+}
+
+impl Tx {
+    /// A setting by its name, or `None` where it was never set.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError> {
+        let row = self.first("SELECT value FROM setting WHERE name = $1", &args![name]).await?;
+        row.map(|row| row.cells("setting").next()).transpose()
+    }
+
+    /// Sets a setting.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn set_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        self.run(sql, &args![name, value]).await.map(drop)
+    }
+
+    /// Replaces every place.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where two places of a kind share a name.
+    pub async fn replace_places(&mut self, places: &[Place]) -> Result<(), StoreError> {
+        self.run("DELETE FROM place", &[]).await?;
+        let row = |place: &'_ Place| {
+            let Place { kind, name, code, cluster, address, telephone } = place.clone();
+            args![kind.word(), name, code, cluster, address, telephone]
+        };
+        let rows = places.iter().map(row).collect();
+        self.insert("INSERT INTO place (kind, name, code, cluster, address, telephone)", "", rows).await.map(drop)
+    }
+
+    /// Every place, by kind and name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn places(&mut self) -> Result<Vec<Place>, StoreError> {
+        let sql = "SELECT kind, name, code, cluster, address, telephone FROM place ORDER BY kind, name";
+        let read = |row: &Row| {
+            let mut cells = row.cells("place");
+            Ok(Place {
+                kind: cells.next()?,
+                name: cells.next()?,
+                code: cells.next()?,
+                cluster: cells.next()?,
+                address: cells.next()?,
+                telephone: cells.next()?,
+            })
+        };
+        self.all(sql, &[]).await?.iter().map(read).collect()
+    }
+
+    /// Replaces every reach area.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where a postcode comes twice.
+    pub async fn replace_reach_areas(&mut self, areas: &[ReachArea]) -> Result<(), StoreError> {
+        self.run("DELETE FROM reach_area", &[]).await?;
+        let row = |area: &ReachArea| {
+            let ReachArea { postcode, centre, cluster, ward, small_area, deprivation_decile } = area.clone();
+            args![postcode.to_string(), centre, cluster, ward, small_area, deprivation_decile.map(u32::from)]
+        };
+        let rows = areas.iter().map(row).collect();
+        let into = "INSERT INTO reach_area (postcode, centre, cluster, ward, small_area, deprivation_decile)";
+        self.insert(into, "", rows).await.map(drop)
+    }
+
+    /// The reach area that a postcode belongs to.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn reach_area(&mut self, postcode: &Postcode) -> Result<Option<ReachArea>, StoreError> {
+        let sql = "SELECT postcode, centre, cluster, ward, small_area, deprivation_decile FROM reach_area \
+                   WHERE postcode = $1";
+        self.first(sql, &args![postcode.as_str()]).await?.as_ref().map(reach_area).transpose()
+    }
+
+    /// The reach area of one centre.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn reach_areas_of_centre(&mut self, centre: &str) -> Result<Vec<ReachArea>, StoreError> {
+        let sql = "SELECT postcode, centre, cluster, ward, small_area, deprivation_decile FROM reach_area \
+                   WHERE centre = $1 ORDER BY postcode";
+        self.all(sql, &args![centre]).await?.iter().map(reach_area).collect()
+    }
+
+    /// The reach areas of all centres in a cluster.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn reach_areas_of_cluster(&mut self, cluster: &str) -> Result<Vec<ReachArea>, StoreError> {
+        let sql = "SELECT postcode, centre, cluster, ward, small_area, deprivation_decile FROM reach_area \
+                   WHERE cluster = $1 ORDER BY postcode";
+        self.all(sql, &args![cluster]).await?.iter().map(reach_area).collect()
+    }
+}
+
+fn reach_area(row: &Row) -> Result<ReachArea, StoreError> {
+    let mut cells = row.cells("reach_area");
+    Ok(ReachArea {
+        postcode: cells.next()?,
+        centre: cells.next()?,
+        cluster: cells.next()?,
+        ward: cells.next()?,
+        small_area: cells.next()?,
+        deprivation_decile: cells.next()?,
+    })
+}

@@ -1,0 +1,144 @@
+//! Group commit, savepoints, the audit chain, reopening.
+
+use futures_util::future::join_all;
+use kith_core::audit::{Action, Actor, Event, Verifier};
+
+use super::{at, fresh, keys};
+use crate::{Db, Keys, SchemaError, StoreError, Tx};
+
+async fn audited(db: &Db, second: i64) -> Result<u64, StoreError> {
+    db.write(move |tx: &mut Tx| {
+        Box::pin(async move {
+            tx.set_setting(&format!("name-{second}"), "set").await?;
+            let entry = tx.append_audit(&Event::new(at(second), Actor::Job, Action::SettingChange)).await?;
+            Ok(entry.seq)
+        })
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_writes_share_a_commit_and_the_chain_holds() {
+    for fresh in fresh().await {
+        let before = fresh.db.commits();
+        let mut numbers: Vec<u64> =
+            join_all((0..200).map(|second| audited(&fresh.db, second))).await.into_iter().map(|done| done.expect("written")).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (1..=200).collect::<Vec<u64>>());
+        let commits = fresh.db.commits() - before;
+        assert!(commits < 100, "200 writes made {commits} commits");
+        let (entries, head) = fresh
+            .db
+            .read(|tx| Box::pin(async move { Ok::<_, StoreError>((tx.audit_from(0, 1000).await?, tx.audit_head().await?)) }))
+            .await
+            .expect("read");
+        let mut verifier = Verifier::new(&[]);
+        entries.iter().for_each(|entry| verifier.take(entry));
+        assert_eq!(verifier.finish(Some(head)).expect("the chain holds").entries, 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_that_fails_undoes_only_itself() {
+    for fresh in fresh().await {
+        let fails = |name: &'static str| {
+            fresh.db.write(move |tx: &mut Tx| {
+                Box::pin(async move {
+                    tx.set_setting(name, "half").await?;
+                    match name {
+                        "panics" => panic!("a fault of the program"),
+                        "breaks" => tx.run("INSERT INTO nowhere (a) VALUES (1)", &[]).await.map(drop),
+                        _ => Err(StoreError::not_found("family", name)),
+                    }
+                })
+            })
+        };
+        let (good, bad, broken, fault, also_good) =
+            tokio::join!(audited(&fresh.db, 1), fails("bad"), fails("breaks"), fails("panics"), audited(&fresh.db, 2));
+        assert!(good.is_ok() && also_good.is_ok());
+        assert!(matches!(bad, Err(StoreError::NotFound { what: "family", .. })));
+        assert!(matches!(broken, Err(StoreError::Driver { .. })));
+        assert!(matches!(fault, Err(StoreError::Stopped)));
+        let mut seen = Vec::new();
+        for name in ["name-1", "name-2", "bad", "breaks", "panics"] {
+            let found = fresh.db.read(move |tx| Box::pin(async move { tx.setting(name).await })).await.expect("read");
+            seen.push(found.is_some());
+        }
+        assert_eq!(seen, [true, true, false, false, false]);
+    }
+}
+
+#[tokio::test]
+async fn a_read_sees_one_moment_and_cannot_write() {
+    for fresh in fresh().await {
+        let db = fresh.db.clone();
+        let (before, after) = fresh
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let before = tx.setting("name-5").await?;
+                    audited(&db, 5).await?;
+                    Ok::<_, StoreError>((before, tx.setting("name-5").await?))
+                })
+            })
+            .await
+            .expect("read");
+        assert_eq!((before, after), (None, None));
+        let written = fresh.db.read(|tx| Box::pin(async move { tx.set_setting("a", "b").await })).await;
+        assert!(matches!(written, Err(StoreError::Driver { .. })));
+        let now = fresh.db.read(|tx| Box::pin(async move { tx.setting("name-5").await })).await.expect("read");
+        assert_eq!(now.as_deref(), Some("set"));
+    }
+}
+
+#[tokio::test]
+async fn what_was_answered_is_there_after_opening_again_and_half_a_write_is_not() {
+    for fresh in fresh().await {
+        audited(&fresh.db, 1).await.expect("written");
+        let (reached, wait) = tokio::sync::oneshot::channel();
+        let db = fresh.db.clone();
+        let half = tokio::spawn(async move {
+            db.write(move |tx: &mut Tx| {
+                Box::pin(async move {
+                    tx.set_setting("half", "written").await?;
+                    reached.send(()).expect("the test waits");
+                    tx.run("SELECT 1", &[]).await?;
+                    std::future::pending::<Result<(), StoreError>>().await
+                })
+            })
+            .await
+        });
+        wait.await.expect("the write got half-way");
+        // Another connection sees only what was committed, as a new process would.
+        let mut other = crate::connection::Connection::open(&fresh.place, crate::connection::Use::Reading).await.expect("opens");
+        let rows = other.all("SELECT name FROM setting WHERE name IN ('half', 'name-1')", &[]).await.expect("reads");
+        assert_eq!(rows.len(), 1);
+        half.abort();
+    }
+}
+
+#[tokio::test]
+async fn the_database_refuses_other_keys_with_words() {
+    for fresh in fresh().await {
+        let other = Db::open(&fresh.place, &Keys::new([9; 32], [2; 32])).await.err();
+        assert!(matches!(other, Some(StoreError::Schema(SchemaError::OtherKeys))));
+        assert!(Db::open(&fresh.place, &keys()).await.is_ok());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_file_is_private_and_read_again() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = super::folder();
+    let path = folder.path().join("kith.keys");
+    let term = Keys::read_or_make(&path).expect("made").term_key("name", "ellis");
+    assert_eq!(Keys::read_or_make(&path).expect("read").term_key("name", "ellis"), term);
+    assert_eq!(std::fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("chmod");
+    let refused = Keys::read_or_make(&path).expect_err("others can read it").to_string();
+    assert!(refused.contains("chmod 600"), "{refused}");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("chmod");
+    std::fs::write(&path, "something else").expect("written");
+    assert!(Keys::read_or_make(&path).is_err());
+}

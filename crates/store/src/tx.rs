@@ -1,0 +1,63 @@
+use std::sync::Arc;
+
+use crate::cell::{Arg, Cell, Row};
+use crate::connection::{Connection, Insert};
+use crate::keys::Sealed;
+use crate::{Keys, StoreError};
+
+/// A transaction: everything read and written in it belongs together.
+///
+/// The functions of each area (`family`, `record`, …) are methods of this
+/// type. In a read they see one unchanging moment; writing fails there.
+pub struct Tx {
+    pub(crate) connection: Connection,
+    pub(crate) keys: Arc<Keys>,
+}
+
+impl Tx {
+    /// The keys, for look-up terms.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    pub(crate) async fn run(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        self.connection.run(sql, args).await
+    }
+
+    pub(crate) async fn all(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+        self.connection.all(sql, args).await
+    }
+
+    pub(crate) async fn first(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Option<Row>, StoreError> {
+        Ok(self.connection.all(sql, args).await?.into_iter().next())
+    }
+
+    /// The one value of a query that always gives one row.
+    pub(crate) async fn value<T: Cell>(
+        &mut self,
+        table: &'static str,
+        sql: &'static str,
+        args: &[Arg<'_>],
+    ) -> Result<T, StoreError> {
+        let row = self.first(sql, args).await?;
+        row.ok_or_else(|| StoreError::Corrupt { table, row: "?".to_owned() })?.cells(table).next()
+    }
+
+    pub(crate) async fn insert<const N: usize>(
+        &mut self,
+        into: &'static str,
+        conflict: &'static str,
+        rows: Vec<[Arg<'_>; N]>,
+    ) -> Result<u64, StoreError> {
+        self.connection.insert(Insert { into, conflict }, rows).await
+    }
+
+    pub(crate) fn seal(&self, place: Sealed, id: impl ToString, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+        self.keys.seal(place, &id.to_string(), plain)
+    }
+
+    pub(crate) fn open(&self, place: Sealed, id: impl ToString, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+        self.keys.open(place, &id.to_string(), sealed)
+    }
+}
