@@ -59,6 +59,19 @@ pub(crate) fn words(text: &str) -> Cleaned {
     cleaned
 }
 
+/// What is left of a text without case, accents, signs and spaces: texts that
+/// differ only in these say the same.
+#[must_use]
+pub fn plain_letters(text: &str) -> String {
+    words(text).joined()
+}
+
+/// Whether a first name only stands in for one, such as BABY BOY or TWIN 1.
+#[must_use]
+pub fn is_stand_in(text: &str) -> bool {
+    matches!(given_name(text), GivenName::StandIn { .. } | GivenName::Missing)
+}
+
 fn fold(letter: char, into: &mut String) {
     if letter.is_ascii() {
         into.push(letter.to_ascii_uppercase());

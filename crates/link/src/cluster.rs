@@ -63,6 +63,10 @@ pub struct Linked {
     pub clusters: Vec<u32>,
     /// Pairs in the bands `Link` and `Review`, by key.
     pub edges: Vec<Edge>,
+    /// The pairs that put groups together, in that order: enough to make every
+    /// person again, and what is worth writing down. Pairs that a person
+    /// decided are not among them.
+    pub joins: Vec<Edge>,
     /// Pairs that a rule or a person keeps apart, by key.
     pub refusals: Vec<Refused>,
     /// What a person should look at, heaviest first.
@@ -128,6 +132,7 @@ struct Grouping<'a> {
     /// Names and birth orders that a person said belong together.
     accepted: Vec<Vec<Accepted>>,
     refusals: BTreeSet<Refused>,
+    joins: Vec<Edge>,
 }
 
 type Accepted = ((NameId, u8), (NameId, u8));
@@ -149,6 +154,7 @@ impl<'a> Grouping<'a> {
             members: (0..count).map(|place| vec![place]).collect(),
             accepted: vec![Vec::new(); records.len()],
             refusals: BTreeSet::new(),
+            joins: Vec::new(),
         }
     }
 
@@ -171,7 +177,9 @@ impl<'a> Grouping<'a> {
     fn join_best_first(&mut self, scored: &[Scored]) {
         for pair in scored {
             if pair.band == Band::Link {
-                self.join(pair.a, pair.b);
+                if self.join(pair.a, pair.b) {
+                    self.joins.push(self.edge(pair));
+                }
             } else if NumberLevel::of(pair.pattern) == NumberLevel::Same
                 && let Some(why) = self.clash(pair.a, pair.b, &[])
             {
@@ -185,14 +193,20 @@ impl<'a> Grouping<'a> {
         self.refusals.insert(Refused { a: a.min(b), b: a.max(b), why });
     }
 
-    fn join(&mut self, a: u32, b: u32) {
+    fn edge(&self, pair: &Scored) -> Edge {
+        let (a, b) = (self.records[pair.a as usize].key, self.records[pair.b as usize].key);
+        Edge { a: a.min(b), b: a.max(b), weight_milli: pair.weight_milli, band: pair.band, pattern: pair.pattern }
+    }
+
+    /// Puts the groups of two records together; says whether that was new.
+    fn join(&mut self, a: u32, b: u32) -> bool {
         let (left, right) = (self.group_of[a as usize], self.group_of[b as usize]);
         if left == right {
-            return;
+            return false;
         }
         if let Some(why) = self.clash_of_groups(left, right) {
             self.refuse(a, b, why);
-            return;
+            return false;
         }
         let (keep, empty) = if self.members[left as usize].len() < self.members[right as usize].len() {
             (right, left)
@@ -206,6 +220,7 @@ impl<'a> Grouping<'a> {
         self.members[keep as usize].extend(moved);
         let accepted = std::mem::take(&mut self.accepted[empty as usize]);
         self.accepted[keep as usize].extend(accepted);
+        true
     }
 
     /// The gravest reason among all members of two groups.
@@ -263,21 +278,13 @@ impl<'a> Grouping<'a> {
                 clusters[*place as usize] = smallest;
             }
         }
-        let mut edges: Vec<Edge> = scored
-            .iter()
-            .map(|pair| Edge {
-                a: key(pair.a).min(key(pair.b)),
-                b: key(pair.a).max(key(pair.b)),
-                weight_milli: pair.weight_milli,
-                band: pair.band,
-                pattern: pair.pattern,
-            })
-            .collect();
+        let mut edges: Vec<Edge> = scored.iter().map(|pair| self.edge(pair)).collect();
         edges.par_sort_unstable_by_key(|edge| (edge.a, edge.b));
         Linked {
             keys: self.records.iter().map(|record| record.key).collect(),
             clusters,
             edges,
+            joins: self.joins,
             refusals: self.refusals.into_iter().collect(),
             reviews,
             skipped_groups,

@@ -40,6 +40,7 @@ mod weights;
 pub use agreement::Pattern;
 pub use blocking::SkippedGroup;
 pub use clash::Refusal;
+pub use clean::{is_stand_in, plain_letters};
 pub use cluster::{Edge, Linked, Refused, Review, link};
 pub use day::Day;
 pub use explain::{Explanation, Reason, explain};

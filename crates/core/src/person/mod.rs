@@ -2,13 +2,19 @@
 //! checked once at the edge.
 
 mod address;
+mod age;
+pub mod derive;
+pub mod household;
+pub mod link;
 mod name;
 mod nhs_number;
 mod postcode;
 mod sex;
 mod telephone;
+pub mod view;
 
 pub use address::Address;
+pub use age::{age_words, due_words};
 pub use name::{Name, NameError};
 pub use nhs_number::{NhsNumber, NhsNumberError};
 pub use postcode::{Postcode, PostcodeError};

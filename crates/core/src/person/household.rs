@@ -1,0 +1,171 @@
+//! Families: children who share a mother, with the adults around them.
+//!
+//! Rules:
+//! - A child belongs to one family: its mother's; where no mother is known,
+//!   the carer's or father's that most sources name.
+//! - An adult belongs to every family with a child of theirs, and stays an
+//!   adult there whether or not they live there.
+//! - A relation counts only within one compartment: a sealed identity never
+//!   meets its other identity in a family (T16). An adopted child has the
+//!   relations stated since the adoption and no other.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::Address;
+use super::derive::{Assigned, assign};
+use super::view::is_same_place;
+use crate::id::{FamilyId, PersonId};
+use crate::statement::Part;
+
+/// Somebody who may be in a family.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The person.
+    pub person: PersonId,
+    /// Whether the person is a child, born or expected. A child whom nobody
+    /// relates to an adult makes a family alone; an adult does not.
+    pub is_child: bool,
+    /// The sealed identity, numbered from 1; 0 for the open world.
+    pub compartment: u32,
+    /// When the child was adopted under this identity.
+    pub adopted_on: Option<Date>,
+    /// Where the person lives now.
+    pub home: Option<Address>,
+}
+
+impl std::fmt::Debug for Member {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Member({:?}, hidden)", self.person)
+    }
+}
+
+/// What sources say an adult is to a child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relation {
+    /// The adult.
+    pub adult: PersonId,
+    /// The child.
+    pub child: PersonId,
+    /// Mother, father or carer.
+    pub part: Part,
+    /// How many sources say so.
+    pub sources: usize,
+    /// When one last said so.
+    pub newest_on: Date,
+}
+
+/// An adult of a family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Adult {
+    /// Mother, father or carer of a child in the family.
+    pub part: Part,
+    /// The person.
+    pub person: PersonId,
+    /// Whether the adult's address is known and no child's is the same.
+    pub lives_elsewhere: bool,
+}
+
+/// Children who share a carer, with the adults around them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Family {
+    /// Children, by identifier.
+    pub children: Vec<PersonId>,
+    /// Adults: mother, father, carers.
+    pub adults: Vec<Adult>,
+    /// The sealed identity, or 0 for the open world.
+    pub compartment: u32,
+}
+
+/// What identifies a family before it has an identifier: the adult whose
+/// children these are, or a child alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Centre {
+    Adult(PersonId),
+    Child(PersonId),
+}
+
+/// Families from relations, in a fixed order whatever the order of what is
+/// given.
+#[must_use]
+pub fn families(members: &[Member], relations: &[Relation]) -> Vec<Family> {
+    let people: BTreeMap<PersonId, &Member> = members.iter().map(|member| (member.person, member)).collect();
+    let mut of_child: BTreeMap<PersonId, Vec<Relation>> = BTreeMap::new();
+    for relation in relations.iter().filter(|relation| counts(&people, relation)) {
+        of_child.entry(relation.child).or_default().push(*relation);
+    }
+    let mut children_of: BTreeMap<Centre, Vec<PersonId>> = BTreeMap::new();
+    for member in people.values().filter(|member| member.is_child || of_child.contains_key(&member.person)) {
+        let centre = of_child.get(&member.person).and_then(|relations| centre(relations));
+        children_of.entry(centre.unwrap_or(Centre::Child(member.person))).or_default().push(member.person);
+    }
+    let family = |children: Vec<PersonId>| Family {
+        adults: adults(&people, &of_child, &children),
+        compartment: children.first().and_then(|child| people.get(child)).map_or(0, |child| child.compartment),
+        children,
+    };
+    children_of.into_values().map(family).collect()
+}
+
+fn counts(people: &BTreeMap<PersonId, &Member>, relation: &Relation) -> bool {
+    let (Some(adult), Some(child)) = (people.get(&relation.adult), people.get(&relation.child)) else { return false };
+    relation.part != Part::Subject
+        && relation.adult != relation.child
+        && adult.compartment == child.compartment
+        && child.adopted_on.is_none_or(|adopted_on| relation.newest_on >= adopted_on)
+}
+
+/// The adult at the centre: a mother before others, then whom most sources
+/// name, then whom one named last.
+fn centre(relations: &[Relation]) -> Option<Centre> {
+    let order = |relation: &&Relation| {
+        let is_mother = relation.part == Part::Mother;
+        (Reverse(is_mother), Reverse(relation.sources), Reverse(relation.newest_on), relation.part, relation.adult)
+    };
+    relations.iter().min_by_key(order).map(|relation| Centre::Adult(relation.adult))
+}
+
+fn adults(
+    people: &BTreeMap<PersonId, &Member>,
+    of_child: &BTreeMap<PersonId, Vec<Relation>>,
+    children: &[PersonId],
+) -> Vec<Adult> {
+    let mut parts: BTreeMap<PersonId, BTreeMap<Part, usize>> = BTreeMap::new();
+    for relation in children.iter().filter_map(|child| of_child.get(child)).flatten() {
+        *parts.entry(relation.adult).or_default().entry(relation.part).or_default() += relation.sources;
+    }
+    let homes: Vec<&Address> =
+        children.iter().filter_map(|child| people.get(child)).filter_map(|child| child.home.as_ref()).collect();
+    let lives_elsewhere = |person: &PersonId| {
+        let home = people.get(person).and_then(|adult| adult.home.as_ref());
+        home.is_some_and(|home| !homes.is_empty() && !homes.iter().any(|child| is_same_place(home, child)))
+    };
+    let adults: BTreeSet<Adult> = parts
+        .iter()
+        .filter(|(person, _)| !children.contains(person))
+        .filter_map(|(person, parts)| {
+            let (part, _) = parts.iter().min_by_key(|(part, sources)| (Reverse(**sources), **part))?;
+            Some(Adult { part: *part, person: *person, lives_elsewhere: lives_elsewhere(person) })
+        })
+        .collect();
+    adults.into_iter().collect()
+}
+
+/// Families of children.
+pub type FamilyAssignment = Assigned<PersonId, FamilyId>;
+
+/// Gives every family its identifier, as persons keep theirs: the family with
+/// the most children keeps it on a merge, the part with the most children on
+/// a split. `old` holds the family that each child was in, under the child's
+/// present identifier.
+pub fn assign_families(
+    old: &BTreeMap<PersonId, FamilyId>,
+    families: &[Family],
+    fresh: &mut dyn FnMut() -> FamilyId,
+) -> FamilyAssignment {
+    let groups: Vec<(&[PersonId], u32)> =
+        families.iter().map(|family| (family.children.as_slice(), family.compartment)).collect();
+    assign(old, &groups, fresh)
+}
