@@ -1,0 +1,70 @@
+//! The pages under `docs/reference` are written from the code and the data
+//! they describe; everything else in the docs is checked against the tree.
+
+mod commands;
+mod listed;
+mod rules;
+mod sources;
+mod truth;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::Problem;
+use crate::tree::Tree;
+
+const FOLDER: &str = "docs/reference";
+
+/// A page and how it is written. A new page is a line in this list.
+type Page = (&'static str, fn(&Tree) -> Result<String>);
+
+const PAGES: &[Page] = &[
+    ("roles.md", listed::roles),
+    ("services.md", listed::services),
+    ("audit-events.md", listed::audit_events),
+    ("sources.md", sources::page),
+    ("sharing-rules.md", rules::page),
+    ("commands.md", commands::page),
+];
+
+/// Writes every page anew.
+pub(crate) fn write(tree: &Tree) -> Result<Vec<Problem>> {
+    fs::create_dir_all(tree.top.join(FOLDER)).context("cannot make docs/reference")?;
+    for (path, text) in pages(tree)? {
+        fs::write(tree.top.join(&path), text).with_context(|| format!("cannot write {path}"))?;
+    }
+    truth::check(&Tree::read()?)
+}
+
+/// Says what is not as it would be written now, and what is not true.
+pub(crate) fn check(tree: &Tree) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let pages = pages(tree)?;
+    for (path, text) in &pages {
+        if tree.text(path) != text {
+            problems.push(Problem::new(path, "out of date; run cargo xtask docs and look at the difference"));
+        }
+    }
+    for file in tree.below("docs/reference/", "md").filter(|file| pages.iter().all(|(path, _)| *path != file.path)) {
+        problems.push(Problem::new(&file.path, "nothing writes this page; remove it"));
+    }
+    problems.extend(truth::check(tree)?);
+    Ok(problems)
+}
+
+fn pages(tree: &Tree) -> Result<Vec<(String, String)>> {
+    let page = |(name, write): &Page| {
+        let path = Path::new(FOLDER).join(name).to_string_lossy().into_owned();
+        let text = write(tree).with_context(|| format!("cannot write {path}"))?;
+        let text = format!("{}\n\n<!-- Written by `cargo xtask docs`. -->\n", text.trim_end());
+        Ok((path, text))
+    };
+    PAGES.iter().map(page).collect()
+}
+
+/// A cell of a table: one line, with its bars escaped.
+fn cell(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+}
