@@ -1,0 +1,396 @@
+//! Packs of sharing rules: their file (TOML) becomes the domain's types.
+//!
+//! Nothing is guessed: a word outside the vocabulary, a fact or key that is
+//! not known, or a pack that fails its checks is a fault, and a pack with a
+//! fault answers every question "talk to a person".
+
+mod cases;
+
+use std::collections::BTreeMap;
+
+use kith_core::sharing::{
+    Also, Answer, Check, Duty, DutySet, Effect, FactName, Found, MayGo, Never, NextStep, Outcome, Pack, PackFault,
+    PackParts, Rule, Stage, Switch, Way, When, WordError,
+};
+use serde::Deserialize;
+
+pub use cases::decide_cases;
+
+/// The rules of the 2010 leaflet, as they come with Kith.
+pub const LEAFLET_2010: &str = include_str!("../../../packs/leaflet-2010.toml");
+
+/// Reads and checks a pack.
+///
+/// # Errors
+/// Every fault found; see [`Pack::new`].
+pub fn read_pack(text: &str) -> Result<Pack, Vec<PackFault>> {
+    Pack::new(read_parts(text)?)
+}
+
+/// Reads and checks a pack, or gives the one that answers "talk to a person".
+#[must_use]
+pub fn read_pack_or_ask_a_person(name: &str, text: &str) -> Pack {
+    read_pack(text).unwrap_or_else(|faults| Pack::ask_a_person(name, faults))
+}
+
+/// Reads what a pack's file says, without checking its rules.
+///
+/// # Errors
+/// A file that is not TOML, a key that is not known, a word outside the
+/// vocabulary.
+pub fn read_parts(text: &str) -> Result<PackParts, Vec<PackFault>> {
+    let file: PackFile = toml::from_str(text).map_err(|error| vec![PackFault::Unreadable(error.to_string())])?;
+    let mut faults = Vec::new();
+    let parts = file.parts(&mut faults);
+    if faults.is_empty() { Ok(parts) } else { Err(faults) }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackFile {
+    name: String,
+    title: String,
+    cites: String,
+    #[serde(default)]
+    duties: BTreeMap<String, Vec<String>>,
+    #[serde(default, rename = "switch")]
+    switches: Vec<SwitchFile>,
+    #[serde(default, rename = "gate")]
+    gates: Vec<RuleFile>,
+    #[serde(default)]
+    basis: Vec<RuleFile>,
+    #[serde(default)]
+    open: Vec<RuleFile>,
+    #[serde(default)]
+    public_interest: Vec<RuleFile>,
+    #[serde(default)]
+    closed: Vec<RuleFile>,
+    #[serde(default)]
+    enough: Vec<RuleFile>,
+    #[serde(default)]
+    also: Vec<AlsoFile>,
+    #[serde(default, rename = "never")]
+    nevers: Vec<NeverFile>,
+    #[serde(default, rename = "check")]
+    checks: Vec<CheckFile>,
+    #[serde(default, rename = "way")]
+    ways: Vec<WayFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SwitchFile {
+    name: String,
+    on: bool,
+    says: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WhenFile {
+    One(BTreeMap<String, AllowedFile>),
+    OneOf(Vec<BTreeMap<String, AllowedFile>>),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum AllowedFile {
+    These(Vec<String>),
+    AllBut { not: Vec<String> },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    id: String,
+    when: WhenFile,
+    answer: Option<String>,
+    #[serde(default)]
+    enough: bool,
+    not_enough: Option<String>,
+    part: Option<String>,
+    next: Option<String>,
+    duties: Option<Vec<String>>,
+    may_go: Option<String>,
+    #[serde(default)]
+    heading: String,
+    because: String,
+    paragraph: String,
+    switch: Option<String>,
+    #[serde(default)]
+    talk_to_a_person: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AlsoFile {
+    id: String,
+    when: WhenFile,
+    #[serde(default)]
+    outcomes: Vec<String>,
+    #[serde(default)]
+    after: Vec<String>,
+    #[serde(default)]
+    duties: Vec<String>,
+    next: Option<String>,
+    #[serde(default)]
+    says: String,
+    paragraph: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NeverFile {
+    id: String,
+    says: String,
+    when: WhenFile,
+    outcomes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CheckFile {
+    asks: String,
+    looks_at: Vec<String>,
+    paragraph: String,
+    answers: Vec<AnswerFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnswerFile {
+    when: WhenFile,
+    found: String,
+    says: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WayFile {
+    id: String,
+    when: WhenFile,
+    set: BTreeMap<String, String>,
+    title: String,
+    who: String,
+    #[serde(default)]
+    say: String,
+    form: String,
+}
+
+impl PackFile {
+    fn parts(self, faults: &mut Vec<PackFault>) -> PackParts {
+        let stages = [
+            (Stage::Gate, self.gates),
+            (Stage::Basis, self.basis),
+            (Stage::Open, self.open),
+            (Stage::PublicInterest, self.public_interest),
+            (Stage::Closed, self.closed),
+            (Stage::Enough, self.enough),
+        ];
+        let usual = duties_by_outcome(&self.duties, faults);
+        let rules = stages.into_iter().flat_map(|(stage, rules)| rules.into_iter().map(move |rule| (stage, rule)));
+        PackParts {
+            name: self.name,
+            title: self.title,
+            cites: self.cites,
+            switches: self.switches.into_iter().map(SwitchFile::switch).collect(),
+            rules: rules.map(|(stage, rule)| rule.rule(stage, &usual, faults)).collect(),
+            also: self.also.into_iter().map(|also| also.also(faults)).collect(),
+            nevers: self.nevers.into_iter().map(|never| never.never(faults)).collect(),
+            checks: self.checks.into_iter().map(|check| check.check(faults)).collect(),
+            ways: self.ways.into_iter().map(|way| way.way(faults)).collect(),
+        }
+    }
+}
+
+/// The value for a word of a closed list; a fault and a stand-in otherwise.
+/// A pack with a fault is never used, so the stand-in answers nothing.
+macro_rules! word_of {
+    ($list:ident, $kind:literal, $word:expr, $faults:expr) => {{
+        let word: &str = $word;
+        $list::from_word(word).unwrap_or_else(|| {
+            $faults.push(PackFault::NotKnown { kind: $kind, name: word.to_owned() });
+            $list::ALL[0]
+        })
+    }};
+}
+
+fn duties_by_outcome(
+    file: &BTreeMap<String, Vec<String>>,
+    faults: &mut Vec<PackFault>,
+) -> BTreeMap<Outcome, DutySet> {
+    file.iter().map(|(word, duties)| (word_of!(Outcome, "answer", word, faults), duty_set(duties, faults))).collect()
+}
+
+fn duty_set(words: &[String], faults: &mut Vec<PackFault>) -> DutySet {
+    words.iter().map(|word| word_of!(Duty, "duty", word, faults)).collect()
+}
+
+fn outcomes(words: &[String], faults: &mut Vec<PackFault>) -> Vec<Outcome> {
+    words.iter().map(|word| word_of!(Outcome, "answer", word, faults)).collect()
+}
+
+fn fact(word: &str, faults: &mut Vec<PackFault>) -> FactName {
+    word_of!(FactName, "fact", word, faults)
+}
+
+impl WhenFile {
+    fn when(&self, place: &str, faults: &mut Vec<PackFault>) -> When {
+        let tables = match self {
+            Self::One(table) => std::slice::from_ref(table),
+            Self::OneOf(tables) => tables,
+        };
+        let alternatives = tables.iter().map(|table| alternative(table, place, faults));
+        alternatives.reduce(When::or).unwrap_or_else(|| {
+            faults.push(PackFault::NeverReached(place.to_owned()));
+            When::always()
+        })
+    }
+}
+
+fn alternative(table: &BTreeMap<String, AllowedFile>, place: &str, faults: &mut Vec<PackFault>) -> When {
+    let mut limits = Vec::new();
+    for (name, allowed) in table {
+        let fact = fact(name, faults);
+        match allowed {
+            AllowedFile::These(words) => limits.push((fact, words.iter().map(String::as_str).collect())),
+            AllowedFile::AllBut { not } => {
+                let not: Vec<&str> = not.iter().map(String::as_str).collect();
+                match When::other_values(fact, &not) {
+                    Ok(words) => limits.push((fact, words)),
+                    Err(error) => faults.push(word_fault(place, error)),
+                }
+            }
+        }
+    }
+    When::all_of(limits).unwrap_or_else(|error| {
+        faults.push(word_fault(place, error));
+        When::always()
+    })
+}
+
+fn word_fault(place: &str, error: WordError) -> PackFault {
+    PackFault::Word { place: place.to_owned(), error }
+}
+
+impl SwitchFile {
+    fn switch(self) -> Switch {
+        Switch { name: self.name, is_on: self.on, says: self.says }
+    }
+}
+
+impl RuleFile {
+    /// The one effect that the rule names; a rule of the `open` part names
+    /// none.
+    fn effect(&self, stage: Stage, faults: &mut Vec<PackFault>) -> Effect {
+        let outcome = |word: &String, faults: &mut Vec<PackFault>| word_of!(Outcome, "answer", word, faults);
+        let mut effects = Vec::new();
+        effects.extend(self.answer.as_ref().map(|word| Effect::Answer(outcome(word, faults))));
+        effects.extend(self.enough.then_some(Effect::Enough));
+        effects.extend(self.not_enough.as_ref().map(|word| Effect::NotEnough(outcome(word, faults))));
+        effects.extend(self.part.as_ref().map(|word| Effect::Part(outcome(word, faults))));
+        match effects[..] {
+            [] if stage == Stage::Open => Effect::Opens,
+            [effect] => effect,
+            _ => {
+                faults.push(PackFault::WrongEffect(self.id.clone()));
+                Effect::Answer(Outcome::CaseJudgement)
+            }
+        }
+    }
+
+    fn rule(self, stage: Stage, usual: &BTreeMap<Outcome, DutySet>, faults: &mut Vec<PackFault>) -> Rule {
+        let effect = self.effect(stage, faults);
+        let outcome = match effect {
+            Effect::Answer(outcome) | Effect::NotEnough(outcome) | Effect::Part(outcome) => Some(outcome),
+            Effect::Enough | Effect::Opens => None,
+        };
+        if outcome.is_some() && self.heading.is_empty() {
+            faults.push(PackFault::NotKnown { kind: "heading for", name: self.id.clone() });
+        }
+        let usual = outcome.and_then(|outcome| usual.get(&outcome).copied()).unwrap_or_default();
+        let may_go = match outcome {
+            Some(Outcome::Share) => MayGo::AsAsked,
+            Some(Outcome::MinimumOnly) => MayGo::NeededOnly,
+            _ => MayGo::Nothing,
+        };
+        Rule {
+            when: self.when.when(&self.id, faults),
+            next: self.next.as_ref().map_or(NextStep::None, |word| word_of!(NextStep, "next step", word, faults)),
+            duties: self.duties.as_ref().map_or(usual, |words| duty_set(words, faults)),
+            may_go: self.may_go.as_ref().map_or(may_go, |word| word_of!(MayGo, "part that may go", word, faults)),
+            id: self.id,
+            stage,
+            effect,
+            heading: self.heading,
+            because: self.because,
+            paragraph: self.paragraph,
+            switch: self.switch,
+            is_blank: self.talk_to_a_person,
+        }
+    }
+}
+
+impl AlsoFile {
+    fn also(self, faults: &mut Vec<PackFault>) -> Also {
+        Also {
+            when: self.when.when(&self.id, faults),
+            outcomes: outcomes(&self.outcomes, faults),
+            after: self.after,
+            duties: duty_set(&self.duties, faults),
+            next: self.next.as_ref().map(|word| word_of!(NextStep, "next step", word, faults)),
+            id: self.id,
+            says: self.says,
+            paragraph: self.paragraph,
+        }
+    }
+}
+
+impl NeverFile {
+    fn never(self, faults: &mut Vec<PackFault>) -> Never {
+        Never {
+            when: self.when.when(&self.id, faults),
+            outcomes: outcomes(&self.outcomes, faults),
+            id: self.id,
+            says: self.says,
+        }
+    }
+}
+
+impl CheckFile {
+    fn check(self, faults: &mut Vec<PackFault>) -> Check {
+        let answer = |file: &AnswerFile, faults: &mut Vec<PackFault>| Answer {
+            when: file.when.when(&self.asks, faults),
+            says: file.says.clone(),
+            found: word_of!(Found, "mark", &file.found, faults),
+        };
+        Check {
+            looks_at: self.looks_at.iter().map(|word| fact(word, faults)).collect(),
+            answers: self.answers.iter().map(|file| answer(file, faults)).collect(),
+            asks: self.asks,
+            paragraph: self.paragraph,
+        }
+    }
+}
+
+impl WayFile {
+    fn way(self, faults: &mut Vec<PackFault>) -> Way {
+        let mut sets = Vec::new();
+        for (name, word) in &self.set {
+            let fact = fact(name, faults);
+            match fact.values().iter().find(|known| *known == word) {
+                Some(known) => sets.push((fact, *known)),
+                None => faults.push(word_fault(&self.id, WordError::Value { fact, word: word.clone() })),
+            }
+        }
+        Way {
+            when: self.when.when(&self.id, faults),
+            sets,
+            id: self.id,
+            title: self.title,
+            who: self.who,
+            say: self.say,
+            form: self.form,
+        }
+    }
+}
