@@ -10,6 +10,7 @@ mod file_kind;
 mod format;
 mod intake;
 mod map;
+pub mod packs;
 mod postcodes;
 mod problem_list;
 mod read;
