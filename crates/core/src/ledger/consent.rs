@@ -230,7 +230,7 @@ impl Informed {
 
 /// An explicit consent. One without a kind, a partner or a purpose covers
 /// nothing (ECa).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Consent {
     /// The day.
     pub on: Date,
@@ -255,6 +255,12 @@ pub struct Consent {
     pub is_file_access_explained: bool,
     /// The day to ask again.
     pub review_on: Option<Date>,
+}
+
+impl fmt::Debug for Consent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Consent(hidden)")
+    }
 }
 
 /// What a refusal, withdrawal or objection is about. Empty means everything.

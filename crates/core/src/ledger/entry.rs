@@ -1,5 +1,7 @@
 //! The entries of the ledger, and how a source's words become one.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -34,7 +36,7 @@ pub struct LedgerEntry {
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum LedgerEvent {
     /// The privacy notice was given (S002-15e).
     Notice {
@@ -116,6 +118,12 @@ impl LedgerEvent {
     #[must_use]
     pub fn is_restrictive(&self) -> bool {
         matches!(self, Self::Objection { .. } | Self::Refusal { .. } | Self::Withdrawal { .. })
+    }
+}
+
+impl fmt::Debug for LedgerEvent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "LedgerEvent({}, hidden)", self.word())
     }
 }
 

@@ -11,7 +11,16 @@ use super::state::State;
 /// decision; a missing fact or a pack with faults gives "talk to a person".
 #[must_use]
 pub fn decide(facts: &Facts, pack: &Pack) -> Decision {
-    let Some(state) = facts.state() else { return Decision::blank(pack, facts.missing) };
+    match facts.state() {
+        Some(state) => decide_again(state, pack),
+        None => Decision::blank(pack, facts.missing),
+    }
+}
+
+/// Decides the facts of an earlier question again, for example under the pack
+/// that was in force then (S002-9a).
+#[must_use]
+pub fn decide_again(state: State, pack: &Pack) -> Decision {
     match walk(pack.inner(), state) {
         Some(walked) => Decision::reached(pack, state, walked),
         None => Decision::blank(pack, None),

@@ -23,13 +23,13 @@ mod ways_to_yes;
 pub use answer::{Decision, Finding, Permitted};
 pub use cases::{CaseError, facts_of_case};
 pub use check::{CheckReport, PackFault};
-pub use decide::decide;
+pub use decide::{decide, decide_again};
 pub use duty::{Duty, DutySet, MayGo, NextStep, Outcome};
 pub use facts::{BasisFacts, Facts, age_on, category_of_basic};
 pub use kind::Kind;
 pub use pack::{Pack, PackParts};
 pub use rule::{Also, Answer, Check, Effect, Found, Never, Rule, Stage, Switch, Way, When, WordError};
-pub use state::{FactName, State};
+pub use state::{FactName, State, StateError};
 pub use vocabulary::{
     Access, Age, Agreement, Basis, Capacity, Category, Channel, ConsentBy, ConsentForm, ConsentScope, ConsentState,
     Direction, Evidence, Extent, Flow, Harm, Judgement, NeedToKnow, Purpose, Requester, Sender, Subject,

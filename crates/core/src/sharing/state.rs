@@ -119,10 +119,52 @@ impl State {
         words_in(self.0, fact).next().unwrap_or("unknown")
     }
 
+    /// Every fact with its value, for keeping beside a decision so that it can
+    /// be decided again (S002-9a): `category=basic subject=child …`.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        let facts = FactName::ALL.iter().map(|fact| format!("{}={}", fact.word(), self.word_of(*fact)));
+        facts.collect::<Vec<_>>().join(" ")
+    }
+
     /// Sets the facts that `bits` speaks of, and leaves the others.
     #[inline]
     pub(super) fn changed(self, spoken_of: u128, bits: u128) -> Self {
         Self((self.0 & !spoken_of) | bits)
+    }
+}
+
+/// A text that does not name every fact once, with a value of the vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StateError {
+    /// Not `fact=value`, or a fact or value outside the vocabulary.
+    #[error("“{0}” is not a fact and its value; write for example category=basic")]
+    NotAFact(String),
+    /// A fact that is left out or named twice.
+    #[error("{} must be named exactly once", .0.word())]
+    NotOnce(FactName),
+}
+
+impl std::str::FromStr for State {
+    type Err = StateError;
+
+    fn from_str(text: &str) -> Result<Self, StateError> {
+        let mut bits = 0;
+        for part in text.split_whitespace() {
+            let found = part.split_once('=').and_then(|(fact, value)| {
+                let fact = FactName::from_word(fact)?;
+                Some((fact, fact.bit_of_word(value)?))
+            });
+            let (fact, bit) = found.ok_or_else(|| StateError::NotAFact(part.to_owned()))?;
+            if bits & fact.every_bit() != 0 {
+                return Err(StateError::NotOnce(fact));
+            }
+            bits |= bit;
+        }
+        match FactName::ALL.iter().find(|fact| bits & fact.every_bit() == 0) {
+            Some(fact) => Err(StateError::NotOnce(*fact)),
+            None => Ok(Self(bits)),
+        }
     }
 }
 
@@ -154,7 +196,19 @@ pub(super) fn combinations(bits: u128) -> u128 {
 
 #[cfg(test)]
 mod tests {
-    use super::{EVERYTHING, FactName, combinations, sentence};
+    use super::{EVERYTHING, FactName, State, StateError, combinations, sentence};
+    use crate::sharing::{Category, Facts, Purpose, Requester};
+
+    #[test]
+    fn facts_that_are_kept_as_text_read_back_as_themselves() {
+        let facts = Facts::neutral(Category::Basic, Requester::CentreStaff, Purpose::Planning);
+        let state = facts.state().unwrap();
+        assert_eq!(state.to_text().parse(), Ok(state));
+        let without_age = state.to_text().replace("age=under_4 ", "");
+        assert_eq!(without_age.parse::<State>(), Err(StateError::NotOnce(FactName::Age)));
+        assert!(state.to_text().replace("planning", "gossip").parse::<State>().is_err());
+        assert!(format!("{} age=unborn", state.to_text()).parse::<State>().is_err());
+    }
 
     #[test]
     fn every_value_of_every_fact_has_its_own_bit() {
