@@ -6,34 +6,85 @@ use toml::{Table, Value};
 use super::cell;
 use crate::tree::Tree;
 
+/// The parts of a pack in the order in which they are asked.
+const STAGES: &[(&str, &str)] = &[
+    ("gate", "Gates: the first that fits answers at once"),
+    ("basis", "Is what was told and agreed enough by itself?"),
+    ("open", "If it is not enough: is the public-interest route open?"),
+    ("public_interest", "If it is open: what does the written judgement say?"),
+    ("closed", "If it is not open: did somebody say no?"),
+    ("enough", "If the basis is enough: how much may go?"),
+];
+
 pub(super) fn page(tree: &Tree) -> Result<String> {
-    let mut page = "# Sharing rules\n\nEach pack is one dated edition of the rules. They are asked in this order and \
-        the first that fits decides. What no rule covers, and whatever cannot be read, is answered \"ask a \
-        person\".\n"
+    let mut page = "# Sharing rules\n\nEach pack is one dated edition of the rules. In each part the first rule that \
+        fits counts. What no rule covers, and whatever cannot be read, is answered \"talk to a person first\". \
+        Changing a rule: [adding a rule](../develop/adding-a-rule.md).\n"
         .to_owned();
     for file in tree.below("packs/", "toml") {
         let pack: Table = file.text.parse().with_context(|| format!("{} is not TOML", file.path))?;
-        let title = pack.get("title").and_then(Value::as_str).unwrap_or(&file.path);
-        page.push_str(&format!("\n## {title}\n\nFrom `{}`.\n", file.path));
-        let rules = pack.get("rule").and_then(Value::as_array);
-        page.push_str("\n| Rule | When | Answer | Words | Rests on |\n|---|---|---|---|---|\n");
-        for rule in rules.into_iter().flatten() {
-            let text = |key: &str| rule.get(key).map(plain).unwrap_or_default();
-            let row = [text("id"), text("when"), text("answer"), text("words"), text("cites")];
-            page.push_str(&format!("| {} |\n", row.map(|it| cell(&it)).join(" | ")));
+        page.push_str(&format!("\n## {}\n\nThe pack `{}`.\n", text(&pack, "title"), file.path));
+        for (part, title) in STAGES {
+            let head = format!("### {title}\n\n| Rule | When | Answer | Because | Rests on |\n|---|---|---|---|---|");
+            add(&mut page, &pack, part, &head, |rule| {
+                let heading = text(rule, "heading");
+                let answer = if heading.is_empty() { text(rule, "not_enough") } else { heading };
+                [format!("`{}`", text(rule, "id")), when(rule), answer, text(rule, "because"), text(rule, "paragraph")]
+            });
         }
+        let head = "### What is added to an answer\n\n| When | To | Words | Rests on |\n|---|---|---|---|";
+        add(&mut page, &pack, "also", head, |also| {
+            [when(also), text(also, "after"), text(also, "says"), text(also, "paragraph")]
+        });
+        let head = "### What is never answered\n\nChecked for every combination of facts when the pack is read.\n\n\
+            | Never | When |\n|---|---|";
+        add(&mut page, &pack, "never", head, |never| [text(never, "says"), when(never)]);
+        let head = "### Ways to yes\n\n| What can be done | By | When | Then |\n|---|---|---|---|";
+        add(&mut page, &pack, "way", head, |way| [text(way, "title"), text(way, "who"), when(way), text(way, "set")]);
     }
     Ok(page)
 }
 
-/// A value as a reader would write it: `fact: one, two; other: three`.
+/// Adds the table of one part of a pack, if the pack has that part.
+fn add<const N: usize>(page: &mut String, pack: &Table, part: &str, head: &str, row: impl Fn(&Table) -> [String; N]) {
+    let entries: Vec<&Table> =
+        pack.get(part).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table).collect();
+    if !entries.is_empty() {
+        page.push_str(&format!("\n{head}\n"));
+    }
+    for entry in entries {
+        page.push_str(&format!("| {} |\n", row(entry).map(|it| cell(&it)).join(" | ")));
+    }
+}
+
+fn text(table: &Table, key: &str) -> String {
+    table.get(key).map(plain).unwrap_or_default()
+}
+
+/// A condition as a reader would write it; several alternatives stand one
+/// after the other.
+fn when(rule: &Table) -> String {
+    match rule.get("when") {
+        None => "always".to_owned(),
+        Some(Value::Table(facts)) if facts.is_empty() => "always".to_owned(),
+        Some(Value::Array(either)) => either.iter().map(plain).collect::<Vec<_>>().join(" **or** "),
+        Some(facts) => plain(facts),
+    }
+}
+
+/// `fact: one, two; other: not three`.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
-        Value::Table(table) => {
-            table.iter().map(|(key, value)| format!("{key}: {}", plain(value))).collect::<Vec<_>>().join("; ")
-        }
+        Value::Table(table) => table.iter().map(|(key, value)| pair(key, value)).collect::<Vec<_>>().join("; "),
         other => other.to_string(),
+    }
+}
+
+fn pair(fact: &str, value: &Value) -> String {
+    match value.get("not") {
+        Some(others) => format!("{fact}: not {}", plain(others)),
+        None => format!("{fact}: {}", plain(value)),
     }
 }
