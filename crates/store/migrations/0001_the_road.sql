@@ -104,6 +104,7 @@ CREATE TABLE source_record (
   service TEXT NOT NULL,
   recorded_on TEXT,
   received_on TEXT NOT NULL,
+  first_received_on TEXT NOT NULL,
   is_shielded BOOLEAN NOT NULL,
   is_sealed BOOLEAN NOT NULL,
   sealed_statement BLOB NOT NULL

@@ -55,8 +55,10 @@ arg_from! {
     Option<String> => |value| Self::Text(value.map(Cow::Owned));
     i64 => |value| Self::Number(Some(value));
     u32 => |value| Self::Number(Some(i64::from(value)));
+    u64 => |value| Self::Number(Some(i64::try_from(value).unwrap_or(i64::MAX)));
     Option<i64> => |value| Self::Number(value);
     Option<u32> => |value| Self::Number(value.map(i64::from));
+    Option<u64> => |value| Self::Number(value.map(|value| i64::try_from(value).unwrap_or(i64::MAX)));
     bool => |value| Self::Flag(value);
     Vec<u8> => |value| Self::Bytes(Some(Cow::Owned(value)));
     &'a [u8] => |value| Self::Bytes(Some(Cow::Borrowed(value)));
@@ -130,20 +132,16 @@ impl<'r> Cells<'r> {
         T::read(self.row, column).ok_or_else(|| self.corrupt())
     }
 
+    /// Passes over so many columns.
+    pub(crate) fn skip(&mut self, columns: usize) {
+        self.column += columns;
+    }
+
     /// The next column as bytes that stay where they are.
     pub(crate) fn sealed(&mut self) -> Result<&'r [u8], StoreError> {
         let column = self.column;
         self.column += 1;
         self.row.bytes(column).ok_or_else(|| self.corrupt())
-    }
-
-    /// The next column as bytes that stay where they are, where there are any.
-    pub(crate) fn sealed_or_none(&mut self) -> Result<Option<&'r [u8]>, StoreError> {
-        if self.row.is_null(self.column) {
-            self.column += 1;
-            return Ok(None);
-        }
-        self.sealed().map(Some)
     }
 
     /// That this row does not read as what it was written as.
@@ -171,6 +169,7 @@ cells! {
     i64 => |row, column| row.number(column);
     u64 => |row, column| row.number(column).and_then(|number| number.try_into().ok());
     u32 => |row, column| row.number(column).and_then(|number| number.try_into().ok());
+    i32 => |row, column| row.number(column).and_then(|number| number.try_into().ok());
     u8 => |row, column| row.number(column).and_then(|number| number.try_into().ok());
     bool => |row, column| row.flag(column);
     Vec<u8> => |row, column| row.bytes(column).map(<[u8]>::to_vec);

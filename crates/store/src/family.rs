@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use kith_core::id::{FamilyId, PersonId};
+use kith_core::statement::Part;
 
 use crate::cell::{Row, args, list};
 use crate::{StoreError, Tx};
@@ -14,8 +15,8 @@ pub struct FamilyMember {
     pub family: FamilyId,
     /// The person.
     pub person: PersonId,
-    /// The word of the part played in it: child, mother, carer, …
-    pub part: String,
+    /// The part played in it: the subject is a child.
+    pub part: Part,
     /// Belongs to the family and lives somewhere else.
     pub lives_elsewhere: bool,
 }
@@ -61,6 +62,18 @@ impl Tx {
         Err(StoreError::Corrupt { table: "family", row: family.to_string() })
     }
 
+    /// The family that a reference means today, or `None` where there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when redirects go round in a circle.
+    pub async fn standing_family(&mut self, family: FamilyId) -> Result<Option<FamilyId>, StoreError> {
+        match self.resolve_family(family).await {
+            Ok(family) => Ok(Some(family)),
+            Err(StoreError::NotFound { .. }) => Ok(None),
+            Err(failed) => Err(failed),
+        }
+    }
+
     /// Every reference that leads to this family today, itself among them.
     ///
     /// # Errors
@@ -80,7 +93,7 @@ impl Tx {
         self.run(sql, &[list(families)]).await?;
         let rows = members
             .iter()
-            .map(|member| args![member.family, member.person, &member.part, member.lives_elsewhere])
+            .map(|member| args![member.family, member.person, member.part, member.lives_elsewhere])
             .collect();
         let into = "INSERT INTO family_member (family_id, person_id, part, lives_elsewhere)";
         self.insert(into, "", rows).await.map(drop)

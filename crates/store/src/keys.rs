@@ -114,10 +114,14 @@ impl Keys {
     /// 26 letters, and nothing leads back from them without the key.
     #[must_use]
     pub fn term_key(&self, kind: &str, text: &str) -> String {
+        self.hash(kind, text.as_bytes())
+    }
+
+    pub(crate) fn hash(&self, kind: &str, bytes: &[u8]) -> String {
         let mut terms = self.terms.clone();
         terms.update(&(kind.len() as u64).to_be_bytes());
         terms.update(kind.as_bytes());
-        terms.update(text.as_bytes());
+        terms.update(bytes);
         let full = terms.finalize().into_bytes();
         let short: [u8; 16] = std::array::from_fn(|place| full[place]);
         letters(u128::from_be_bytes(short))

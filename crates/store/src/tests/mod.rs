@@ -6,6 +6,12 @@ mod writing;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::date;
+use kith_core::person::{Address, Name, Sex};
+use kith_core::service::ServiceKind;
+use kith_core::statement::{
+    AgreementStatement, ContactStatement, InvolvementStatement, Part, PersonStatement, RowStatement,
+};
 
 use crate::{Db, Keys, Place, random};
 
@@ -72,4 +78,88 @@ pub(crate) async fn fresh() -> Vec<Fresh> {
 
 pub(crate) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + second).expect("an instant")
+}
+
+/// A row that uses every field.
+pub(crate) fn full_row(number: u64) -> RowStatement {
+    let name = |text: &str| Some(Name::parse(text).expect("a name"));
+    let text = |text: &str| Some(text.to_owned());
+    let address = Address {
+        lines: vec!["12 Plantedstreet".to_owned(), "Northfield".to_owned()],
+        postcode: Some("LX1 4QR".parse().expect("a postcode")),
+        uprn: Some(100_012_345_678),
+    };
+    let child = PersonStatement {
+        nhs_number: Some("9990000018".parse().expect("a number")),
+        given_name: name("Poppyplanted"),
+        middle_name: name("Rose"),
+        family_name: name("Ellisplanted"),
+        known_as: name("Pop"),
+        former_family_name: name("Formerplanted"),
+        born_on: Some(date(2024, 2, 29)),
+        due_on: Some(date(2024, 3, 1)),
+        died_on: Some(date(2026, 1, 1)),
+        sex: Some(Sex::Female),
+        birth_order: Some(2),
+        address: Some(address),
+        telephone: Some("07700900118".parse().expect("a telephone")),
+        email: text("poppyplanted@example.org"),
+        best_way_to_reach: text("text after four"),
+        language: text("Welsh"),
+        interpreter: text("none"),
+        ethnicity: text("A"),
+        practice: text("Y00001"),
+        pupil_number: text("A999000000001"),
+        school: text("Northfield Nursery"),
+        local_number: text("HV-0001"),
+        is_shielded: true,
+        is_sealed: true,
+        has_parental_responsibility: Some(false),
+    };
+    let mother = PersonStatement { given_name: name("Motherplanted"), sex: Some(Sex::NotKnown), ..PersonStatement::default() };
+    RowStatement {
+        row: number + 1,
+        list: "caseload".to_owned(),
+        key: format!("9990000018-{number}"),
+        recorded_on: Some(date(2026, 11, 1)),
+        service: ServiceKind::HealthVisiting,
+        people: vec![(Part::Subject, child), (Part::Mother, mother)],
+        involvement: Some(InvolvementStatement {
+            team: text("Northfield team"),
+            worker: text("Workerplanted"),
+            worker_code: text("HV12"),
+            worker_post: text("health visitor"),
+            worker_telephone: Some("01632960001".parse().expect("a telephone")),
+            started_on: Some(date(2024, 3, 10)),
+            ended_on: None,
+            is_lead: true,
+            level: text("universal plus"),
+            next_on: Some(date(2026, 12, 1)),
+            next_kind: text("2 year review"),
+            status: text("Statusplanted"),
+        }),
+        contact: Some(ContactStatement {
+            happened_on: date(2026, 10, 14),
+            kind: "Kindplanted visit".to_owned(),
+            worker: text("Workerplanted"),
+            worker_code: text("HV12"),
+            note: text("Noteplanted words"),
+            was_attended: true,
+        }),
+        agreements: vec![
+            AgreementStatement::NoticeGiven { on: date(2026, 3, 1), version: "2025-04".to_owned(), how: "letter".to_owned() },
+            AgreementStatement::Objected { on: date(2026, 3, 2), how: "Howplanted".to_owned() },
+            AgreementStatement::Agreed {
+                on: date(2026, 3, 3),
+                by: Part::Mother,
+                how: "signed form".to_owned(),
+                kinds: vec!["basic".to_owned(), "health".to_owned()],
+                partners: vec!["childrens-centre".to_owned(), "all-named".to_owned()],
+                is_informed: true,
+                review_on: Some(date(2027, 3, 3)),
+            },
+            AgreementStatement::Refused { on: date(2026, 3, 4), by: Part::Mother },
+            AgreementStatement::Withdrew { on: date(2026, 3, 5), by: Part::Carer },
+        ],
+    }
 }

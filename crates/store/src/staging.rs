@@ -1,0 +1,204 @@
+//! The rows of a file while they wait, and the problems found in it.
+
+use kith_core::id::FileId;
+use kith_core::statement::{Problem, RowStatement};
+
+use crate::cell::{Cell, Row, args};
+use crate::keys::Sealed;
+use crate::written::{read_row, row_for_digest, write_row};
+use crate::{Keys, StoreError, Tx};
+
+/// How a row compares with what is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// Not known before.
+    New,
+    /// Says something else than before.
+    Changed,
+    /// Says what it said before.
+    Unchanged,
+    /// May be somebody already known.
+    Possible,
+}
+
+impl Change {
+    /// Every change.
+    pub const ALL: &'static [Self] = &[Self::New, Self::Changed, Self::Unchanged, Self::Possible];
+
+    /// The word that storage uses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Changed => "changed",
+            Self::Unchanged => "unchanged",
+            Self::Possible => "possible",
+        }
+    }
+}
+
+impl Cell for Change {
+    fn read(row: &Row, column: usize) -> Option<Self> {
+        let word = String::read(row, column)?;
+        Self::ALL.iter().copied().find(|change| change.word() == word)
+    }
+}
+
+/// One row that waits to be taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StagedRow {
+    /// Its place in the file, from 1.
+    pub position: u64,
+    /// How it compares with what is known.
+    pub change: Change,
+    /// See [`Keys::row_key`].
+    pub row_key: String,
+    /// See [`Keys::row_digest`].
+    pub digest: String,
+    /// What it says.
+    pub row: RowStatement,
+}
+
+impl Keys {
+    /// What a row is known by in its source, as a keyed hash: a row's own key
+    /// may be an NHS number.
+    #[must_use]
+    pub fn row_key(&self, source: &str, row: &RowStatement) -> String {
+        self.term_key("row", &format!("{source}\u{1}{}\u{1}{}", row.list, row.key))
+    }
+
+    /// A keyed hash of what a row says: all of it but where it stands in the
+    /// file and the day the source wrote it.
+    #[must_use]
+    pub fn row_digest(&self, row: &RowStatement) -> String {
+        self.hash("row digest", &row_for_digest(row))
+    }
+}
+
+fn place(file: FileId, position: u64) -> String {
+    format!("{file}/{position}")
+}
+
+impl Tx {
+    /// Puts rows where they wait.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where a position is taken.
+    pub async fn stage_rows(&mut self, file: FileId, rows: &[StagedRow]) -> Result<(), StoreError> {
+        let mut values = Vec::with_capacity(rows.len());
+        for row in rows {
+            let sealed = self.seal(Sealed::StagedRow, place(file, row.position), &write_row(&row.row))?;
+            values.push(args![file, row.position, row.change.word(), &row.row_key, &row.digest, sealed]);
+        }
+        let into = "INSERT INTO staged_row (file_id, position, change, row_key, digest, sealed_row)";
+        self.insert(into, "", values).await.map(drop)
+    }
+
+    /// At most `limit` rows that wait after position `after`, in order.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where a row does not open.
+    pub async fn staged_rows(&mut self, file: FileId, after: u64, limit: u32) -> Result<Vec<StagedRow>, StoreError> {
+        let sql = "SELECT position, change, row_key, digest, sealed_row FROM staged_row \
+                   WHERE file_id = $1 AND position > $2 ORDER BY position LIMIT $3";
+        let rows = self.all(sql, &args![file, after, limit]).await?;
+        rows.iter().map(|row| self.read_staged(file, row)).collect()
+    }
+
+    /// The next rows to take in: those after the last position that was taken
+    /// in. Write [`Tx::set_taken`] in the transaction that takes them in.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where a row does not open.
+    pub async fn next_staged(&mut self, file: FileId, limit: u32) -> Result<Vec<StagedRow>, StoreError> {
+        let taken = self.file(file).await?.rows.committed;
+        self.staged_rows(file, taken, limit).await
+    }
+
+    /// Notes the last position that was taken in.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such file.
+    pub async fn set_taken(&mut self, file: FileId, position: u64) -> Result<(), StoreError> {
+        let touched = self.run("UPDATE source_file SET rows_committed = $2 WHERE id = $1", &args![file, position]).await?;
+        if touched == 1 { Ok(()) } else { Err(StoreError::not_found("file", file)) }
+    }
+
+    /// How many rows of a file wait, by how they compare.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn count_staged(&mut self, file: FileId) -> Result<Vec<(Change, u64)>, StoreError> {
+        let sql = "SELECT change, COUNT(*) FROM staged_row WHERE file_id = $1 GROUP BY change ORDER BY change";
+        let read = |row: &Row| {
+            let mut cells = row.cells("staged_row");
+            Ok((cells.next()?, cells.next()?))
+        };
+        self.all(sql, &args![file]).await?.iter().map(read).collect()
+    }
+
+    /// Takes the waiting rows of a file away: they are in, or it was
+    /// cancelled.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn drop_staged(&mut self, file: FileId) -> Result<u64, StoreError> {
+        self.run("DELETE FROM staged_row WHERE file_id = $1", &args![file]).await
+    }
+
+    /// Keeps what is wrong in a file; `after` problems of it are kept already.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where a place is taken.
+    pub async fn add_problems(&mut self, file: FileId, after: u64, problems: &[Problem]) -> Result<(), StoreError> {
+        let mut values = Vec::with_capacity(problems.len());
+        for (position, problem) in (after + 1..).zip(problems) {
+            let sealed = self.seal(Sealed::Found, place(file, position), problem.found.as_bytes())?;
+            let Problem { row, column, how_to_fix, leaves_row_out, .. } = problem;
+            values.push(args![file, position, *row, column, sealed, how_to_fix, *leaves_row_out]);
+        }
+        let into = "INSERT INTO file_problem (file_id, position, row_number, column_name, sealed_found, how_to_fix, \
+                    leaves_row_out)";
+        self.insert(into, "", values).await.map(drop)
+    }
+
+    /// At most `limit` problems of a file after the first `after`.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where one does not open.
+    pub async fn problems(&mut self, file: FileId, after: u64, limit: u32) -> Result<Vec<Problem>, StoreError> {
+        let sql = "SELECT position, row_number, column_name, sealed_found, how_to_fix, leaves_row_out FROM file_problem \
+                   WHERE file_id = $1 AND position > $2 ORDER BY position LIMIT $3";
+        let rows = self.all(sql, &args![file, after, limit]).await?;
+        rows.iter().map(|row| self.read_problem(file, row)).collect()
+    }
+
+    /// How many problems a file has.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn count_problems(&mut self, file: FileId) -> Result<u64, StoreError> {
+        self.value("file_problem", "SELECT COUNT(*) FROM file_problem WHERE file_id = $1", &args![file]).await
+    }
+
+    fn read_staged(&self, file: FileId, row: &Row) -> Result<StagedRow, StoreError> {
+        let mut cells = row.cells("staged_row");
+        let (position, change, row_key, digest) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
+        let plain = self.open(Sealed::StagedRow, place(file, position), cells.sealed()?)?;
+        let row = read_row(&plain).ok_or_else(|| cells.corrupt())?;
+        Ok(StagedRow { position, change, row_key, digest, row })
+    }
+
+    fn read_problem(&self, file: FileId, row: &Row) -> Result<Problem, StoreError> {
+        let mut cells = row.cells("file_problem");
+        let (position, row, column) = (cells.next()?, cells.next()?, cells.next()?);
+        let found = self.open(Sealed::Found, place(file, position), cells.sealed()?)?;
+        Ok(Problem {
+            row,
+            column,
+            found: String::from_utf8(found).map_err(|_| cells.corrupt())?,
+            how_to_fix: cells.next()?,
+            leaves_row_out: cells.next()?,
+        })
+    }
+}
