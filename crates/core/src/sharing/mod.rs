@@ -34,4 +34,4 @@ pub use vocabulary::{
     Access, Age, Agreement, Basis, Capacity, Category, Channel, ConsentBy, ConsentForm, ConsentScope, ConsentState,
     Direction, Evidence, Extent, Flow, Harm, Judgement, NeedToKnow, Purpose, Requester, Sender, Subject,
 };
-pub use ways_to_yes::{Step, WayToYes, ways_to_yes};
+pub use ways_to_yes::{Step, WayToYes, ways_to_yes, ways_to_yes_from};

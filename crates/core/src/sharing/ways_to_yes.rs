@@ -49,8 +49,13 @@ impl Step {
 /// is missing, or when nobody can change it (a refusal stands).
 #[must_use]
 pub fn ways_to_yes(facts: &Facts, pack: &Pack) -> Vec<WayToYes> {
+    facts.state().map(|state| ways_to_yes_from(state, pack)).unwrap_or_default()
+}
+
+/// The same for facts that were kept as a state.
+#[must_use]
+pub fn ways_to_yes_from(state: State, pack: &Pack) -> Vec<WayToYes> {
     let inner = pack.inner();
-    let Some(state) = facts.state() else { return Vec::new() };
     let found = smallest(inner, state);
     let step_of = |place: usize| Step::of(&inner.parts.ways[place]);
     let steps = |set: u32| (0..inner.parts.ways.len()).filter(move |place| set >> place & 1 == 1).map(step_of).collect();
