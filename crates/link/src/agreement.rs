@@ -40,7 +40,7 @@ impl Pattern {
 pub(crate) fn compare(pool: &Pool, a: &Record, b: &Record) -> Pattern {
     let mut given = given(pool, a, b);
     let mut family = family(pool, a, b);
-    if family == FamilyLevel::Different && given > GivenLevel::Slip && is_exchanged(pool, a, b) {
+    if family >= FamilyLevel::Mothers && given > GivenLevel::Slip && is_exchanged(pool, a, b) {
         given = GivenLevel::Exchanged;
         family = FamilyLevel::Exchanged;
     }
@@ -93,8 +93,7 @@ pub(crate) fn given(pool: &Pool, a: &Record, b: &Record) -> GivenLevel {
         return GivenLevel::Initial;
     }
     match pool.likeness(a.given, b.given) {
-        ALIKE.. if pool.is_slip(a.given, b.given) => GivenLevel::Slip,
-        870.. if pool.is_slip(a.given, b.given) => GivenLevel::Slip,
+        600.. if pool.is_slip(a.given, b.given) => GivenLevel::Slip,
         ALIKE.. => GivenLevel::Alike,
         SOMEWHAT.. => GivenLevel::Somewhat,
         _ => GivenLevel::Different,

@@ -42,6 +42,24 @@ pub(crate) fn likeness(left: &[u8], right: &[u8]) -> u32 {
     thousandths(jaro + start * 0.1 * (1.0 - jaro))
 }
 
+/// Whether one slip of the hand makes one name of the other: a letter left
+/// out, put in or changed, or two neighbours exchanged.
+#[must_use]
+pub(crate) fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
+    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    let start = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let (short, long) = (&short[start..], &long[start..]);
+    match long.len() - short.len() {
+        0 => {
+            short.len() < 2
+                || short[1..] == long[1..]
+                || (short[0] == long[1] && short[1] == long[0] && short[2..] == long[2..])
+        }
+        1 => *short == long[1..],
+        _ => false,
+    }
+}
+
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a likeness lies between 0 and 1")]
 fn thousandths(likeness: f64) -> u32 {
     (likeness * 1000.0).floor() as u32
@@ -84,7 +102,7 @@ pub(crate) fn sound(name: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{likeness, sound};
+    use super::{is_one_slip, likeness, sound};
 
     #[test]
     fn likeness_follows_the_published_examples() {
@@ -100,6 +118,16 @@ mod tests {
     fn likeness_has_no_direction_for_long_names() {
         let long = [b'A'; 300];
         assert_eq!(likeness(&long, &long[..200]), 1000);
+    }
+
+    #[test]
+    fn one_slip_is_one_letter_or_two_neighbours() {
+        for slip in ["KATHRINE", "KATHERINEE", "KATHARINE", "KAHTERINE", "KATHERINE", "KATHERIN"] {
+            assert!(is_one_slip(b"KATHERINE", slip.as_bytes()), "{slip}");
+        }
+        for other in ["KATHRIN", "KATE", "AKTHREINE", ""] {
+            assert!(!is_one_slip(b"KATHERINE", other.as_bytes()), "{other}");
+        }
     }
 
     #[test]

@@ -72,6 +72,14 @@ pub fn is_stand_in(text: &str) -> bool {
     matches!(given_name(text), GivenName::StandIn { .. } | GivenName::Missing)
 }
 
+/// Whether a family name is a stand-in that belongs in the other column.
+pub(crate) fn is_stand_in_word(text: &str) -> bool {
+    matches!(
+        words(text).words.first().map(String::as_str),
+        Some("BABY" | "BO" | "INFANT" | "UNBORN" | "TWIN" | "NEWBORN")
+    )
+}
+
 fn fold(letter: char, into: &mut String) {
     if letter.is_ascii() {
         into.push(letter.to_ascii_uppercase());

@@ -5,12 +5,13 @@ use rayon::prelude::*;
 use crate::agreement::{Pattern, compare};
 use crate::blocking::{self, SkippedGroup};
 use crate::clash::{Refusal, clash};
+use crate::day::Day;
 use crate::judge::Band;
 use crate::multiple_birth;
 use crate::pool::{NameId, Pool};
 use crate::record::Record;
 use crate::verdict::Verdicts;
-use crate::weights::{Level, Model, NumberLevel};
+use crate::weights::{BirthLevel, Level, Model, NumberLevel};
 
 /// Two records that may be one person, by key, the smaller key first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +101,7 @@ pub(crate) fn link_all(
             (band > Band::NoLink).then(|| Scored { a, b, weight_milli: model.total(pattern), band, pattern })
         })
         .collect();
+    demote_doubtful(records, &mut scored);
     let print = |place: u32| (records[place as usize].fingerprint, records[place as usize].key);
     scored.par_sort_unstable_by_key(|pair| {
         let (one, two) = (print(pair.a), print(pair.b));
@@ -110,6 +112,28 @@ pub(crate) fn link_all(
     grouping.join_best_first(&scored);
     let reviews = grouping.reviews(&scored);
     grouping.finish(&scored, reviews, skipped_groups)
+}
+
+/// A record without a date of birth that could be father or son is for a
+/// person to decide: pairs that rest on the name alone fall back to review
+/// where the record's namesakes have different birthdays.
+fn demote_doubtful(records: &[&Record], scored: &mut [Scored]) {
+    let is_undated = |pair: &Scored| BirthLevel::of(pair.pattern) == BirthLevel::Missing;
+    let mut birthdays: HashMap<u32, BTreeSet<Day>> = HashMap::new();
+    for pair in scored.iter().filter(|pair| is_undated(pair)) {
+        for (undated, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+            birthdays.entry(undated).or_default().extend(records[other as usize].birth);
+        }
+    }
+    let is_doubtful = |place: u32| {
+        let days = birthdays.get(&place).filter(|_| records[place as usize].birth.is_none());
+        days.and_then(|days| days.first().zip(days.last())).is_some_and(|(first, last)| first.days_apart(*last) > 366)
+    };
+    for pair in scored.iter_mut().filter(|pair| is_undated(pair) && pair.band == Band::Link) {
+        if NumberLevel::of(pair.pattern) != NumberLevel::Same && (is_doubtful(pair.a) || is_doubtful(pair.b)) {
+            pair.band = Band::Review;
+        }
+    }
 }
 
 struct Scored {
@@ -227,7 +251,23 @@ impl<'a> Grouping<'a> {
     fn clash_of_groups(&self, left: u32, right: u32) -> Option<Refusal> {
         let accepted = [self.accepted[left as usize].as_slice(), self.accepted[right as usize].as_slice()].concat();
         let (left, right) = (&self.members[left as usize], &self.members[right as usize]);
-        left.iter().flat_map(|a| right.iter().filter_map(|b| self.clash(*a, *b, &accepted))).min()
+        let both: Vec<u32> = left.iter().chain(right).copied().collect();
+        let clashes =
+            left.iter().flat_map(|a| right.iter().filter_map(|b| Some((*a, *b, self.clash(*a, *b, &accepted)?))));
+        clashes
+            .filter(|(a, b, why)| !(*why == Refusal::TwoForenames && self.is_attested(*a, *b, &both)))
+            .map(|(_, _, why)| why)
+            .min()
+    }
+
+    /// Whether one of the members carries the first names of both, as first
+    /// and middle name or as the name the person goes by.
+    fn is_attested(&self, a: u32, b: u32, members: &[u32]) -> bool {
+        let (a, b) = (self.records[a as usize].given, self.records[b as usize].given);
+        members.iter().map(|place| self.records[*place as usize]).any(|member| {
+            let others = [member.middle, member.known_as];
+            member.given == a && others.contains(&b) || member.given == b && others.contains(&a)
+        })
     }
 
     fn clash(&self, a: u32, b: u32, accepted: &[Accepted]) -> Option<Refusal> {

@@ -17,6 +17,9 @@ pub enum Band {
     Link,
 }
 
+/// What a pair without two dates of birth must weigh more.
+const UNDATED_MILLI: i32 = 4_000;
+
 impl Model {
     /// The weight of a pattern, prior and the limit on the household
     /// included, in thousandths.
@@ -50,6 +53,10 @@ impl Model {
         if BirthLevel::of(pattern) == BirthLevel::Generation {
             return if has_same_number { Band::Review } else { Band::NoLink };
         }
+        if BirthLevel::of(pattern) == BirthLevel::Missing && !has_same_number && total < self.link_milli + UNDATED_MILLI
+        {
+            return Band::Review;
+        }
         let is_told_apart = !in_multiple_birth || tells_twins_apart(pattern);
         if total >= self.link_milli && shows_identity(pattern) && is_told_apart { Band::Link } else { Band::Review }
     }
@@ -82,6 +89,9 @@ fn shows_identity(pattern: Pattern) -> bool {
     if NumberLevel::of(pattern) == NumberLevel::Same {
         return given != GivenLevel::Different && (has_same_given(pattern) || has_same_birth);
     }
+    if birth == BirthLevel::Missing {
+        return has_very_name(given) && has_same_family(pattern) && has_same_household(pattern);
+    }
     if has_same_given(pattern) || given == GivenLevel::Initial {
         return has_close_birth && FamilyLevel::of(pattern) != FamilyLevel::Different
             || has_same_birth && has_same_household(pattern);
@@ -90,12 +100,35 @@ fn shows_identity(pattern: Pattern) -> bool {
     is_unnamed && has_same_birth && SexLevel::of(pattern) != SexLevel::Different && has_same_household(pattern)
 }
 
+fn has_very_name(given: GivenLevel) -> bool {
+    matches!(
+        given,
+        GivenLevel::SameRare
+            | GivenLevel::SameMiddling
+            | GivenLevel::SameCommon
+            | GivenLevel::Exchanged
+            | GivenLevel::Other
+    )
+}
+
+fn has_same_family(pattern: Pattern) -> bool {
+    matches!(
+        FamilyLevel::of(pattern),
+        FamilyLevel::SameRare
+            | FamilyLevel::SameMiddling
+            | FamilyLevel::SameCommon
+            | FamilyLevel::Part
+            | FamilyLevel::Former
+            | FamilyLevel::Alike
+    )
+}
+
 fn has_same_household(pattern: Pattern) -> bool {
     let mother = MotherLevel::of(pattern);
     let is_same_mother = matches!(
         mother,
         MotherLevel::SameNumber | MotherLevel::SameNameAndBirth | MotherLevel::SameName | MotherLevel::SameBirth
-    );
+    ) || (mother == MotherLevel::SameGiven && has_same_family(pattern));
     let is_same_place = matches!(PlaceLevel::of(pattern), PlaceLevel::SameAddress | PlaceLevel::SamePostcode)
         || TelephoneLevel::of(pattern) == TelephoneLevel::Same;
     is_same_mother || (is_same_place && mother != MotherLevel::Different)
@@ -105,17 +138,11 @@ fn has_same_household(pattern: Pattern) -> bool {
 /// in the birth, or the number together with a name that fits.
 fn tells_twins_apart(pattern: Pattern) -> bool {
     let given = GivenLevel::of(pattern);
-    let has_very_name = matches!(
-        given,
-        GivenLevel::SameRare
-            | GivenLevel::SameMiddling
-            | GivenLevel::SameCommon
-            | GivenLevel::Exchanged
-            | GivenLevel::Other
-    );
     let has_fitting_name = has_same_given(pattern) || given == GivenLevel::Initial;
     let is_unnamed = matches!(given, GivenLevel::Missing | GivenLevel::StandIn);
     let has_same_number = NumberLevel::of(pattern) == NumberLevel::Same;
     let has_same_order = OrderLevel::of(pattern) == OrderLevel::Same;
-    has_very_name || (has_same_number && has_fitting_name) || (has_same_order && (has_fitting_name || is_unnamed))
+    has_very_name(given)
+        || (has_same_number && has_fitting_name)
+        || (has_same_order && (has_fitting_name || is_unnamed))
 }

@@ -22,6 +22,8 @@
 mod agreement;
 mod alike;
 mod blocking;
+#[cfg(test)]
+mod cases;
 mod clash;
 mod clean;
 mod cluster;
@@ -29,10 +31,14 @@ mod day;
 mod explain;
 mod index;
 mod judge;
+#[cfg(test)]
+mod laws;
 mod multiple_birth;
 mod nickname;
 mod pool;
 mod record;
+#[cfg(test)]
+mod town;
 mod training;
 mod verdict;
 mod weights;

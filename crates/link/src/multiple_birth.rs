@@ -31,19 +31,44 @@ fn has_two_children(pool: &Pool, members: &[&Record]) -> bool {
     if members.iter().any(|record| record.is_multiple || record.birth_order > 1) {
         return true;
     }
-    members.iter().enumerate().any(|(place, a)| members[place + 1..].iter().any(|b| are_two(pool, a, b)))
+    let names = names(pool, members);
+    pairs(members.len()).any(|(one, two)| {
+        let (a, b) = (members[one], members[two]);
+        let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
+        if differ(a.nhs, b.nhs) || differ(a.birth_order.into(), b.birth_order.into()) {
+            return true;
+        }
+        if a.nhs != 0 && a.nhs == b.nhs {
+            return false;
+        }
+        match agreement::given(pool, a, b) {
+            GivenLevel::Alike | GivenLevel::Somewhat | GivenLevel::Different => names[one] != names[two],
+            GivenLevel::Slip => a.source == b.source || (is_told_twice(members, a) && is_told_twice(members, b)),
+            GivenLevel::Alias | GivenLevel::Initial => a.source == b.source,
+            _ => false,
+        }
+    })
 }
 
-fn are_two(pool: &Pool, a: &Record, b: &Record) -> bool {
-    let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
-    if differ(a.nhs, b.nhs) || differ(a.birth_order.into(), b.birth_order.into()) {
-        return true;
-    }
-    match agreement::given(pool, a, b) {
-        GivenLevel::Alike | GivenLevel::Somewhat | GivenLevel::Different => a.nhs == 0 || a.nhs != b.nhs,
-        GivenLevel::Alias | GivenLevel::Slip | GivenLevel::Initial => {
-            a.source == b.source && (a.nhs == 0 || a.nhs != b.nhs)
+fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..count).flat_map(move |one| (one + 1..count).map(move |two| (one, two)))
+}
+
+/// For each member the name it goes by in this household: names that some
+/// pair of records shows to be used for one another count as one.
+fn names(pool: &Pool, members: &[&Record]) -> Vec<usize> {
+    let mut names: Vec<usize> = (0..members.len()).collect();
+    for (one, two) in pairs(members.len()) {
+        let level = agreement::given(pool, members[one], members[two]);
+        if level > GivenLevel::StandIn && level <= GivenLevel::Slip && names[one] != names[two] {
+            let (from, to) = (names[two], names[one]);
+            names.iter_mut().filter(|name| **name == from).for_each(|name| *name = to);
         }
-        _ => false,
     }
+    names
+}
+
+/// Whether two records of a household write this very name.
+fn is_told_twice(members: &[&Record], record: &Record) -> bool {
+    members.iter().filter(|other| other.given == record.given).count() > 1
 }

@@ -110,8 +110,9 @@ impl Pool {
     /// Whether one of two alike names is so much rarer that it is a slip of
     /// the other and no name that a twin could have.
     pub(crate) fn is_slip(&self, a: NameId, b: NameId) -> bool {
-        let (a, b) = (self.name(a).count, self.name(b).count);
-        a.min(b) <= 8 && a.min(b) * 10 <= a.max(b)
+        let (a, b) = (self.name(a), self.name(b));
+        let (rare, common) = (a.count.min(b.count), a.count.max(b.count));
+        rare <= 8 && rare * 10 <= common && alike::is_one_slip(a.text.as_bytes(), b.text.as_bytes())
     }
 }
 

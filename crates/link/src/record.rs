@@ -176,8 +176,10 @@ impl Pool {
     /// different for every record.
     #[must_use]
     pub fn record(&mut self, key: u32, input: &RecordInput<'_>) -> Record {
-        let given = self.given(input);
-        let family = clean::family_name(input.family).unwrap_or_default();
+        let has_changed_places = clean::is_stand_in_word(input.family) && !clean::is_stand_in(input.given);
+        let (first, last) = if has_changed_places { (input.family, input.given) } else { (input.given, input.family) };
+        let given = self.given(first, input.middle);
+        let family = clean::family_name(last).unwrap_or_default();
         let halves = clean::halves(&family).map_or([0; 2], |(first, last)| [self.keep(first), self.keep(last)]);
         let postcode = clean::postcode(input.postcode);
         let address = clean::address(input.address, postcode.as_deref());
@@ -228,14 +230,15 @@ impl Pool {
         clean::family_name(text).map_or(0, |name| self.keep(&name.joined()))
     }
 
-    fn given(&mut self, input: &RecordInput<'_>) -> Given {
-        let middle = match clean::given_name(input.middle) {
+    fn given(&mut self, given: &str, middle: &str) -> Given {
+        let middle = match clean::given_name(middle) {
             GivenName::Name(name) => name.words.into_iter().next(),
             GivenName::StandIn { .. } | GivenName::Missing => None,
         };
+        let stated = clean::given_name(given);
         let mut given = Given::default();
         let mut second = None;
-        match clean::given_name(input.given) {
+        match stated {
             GivenName::Missing => {}
             GivenName::StandIn { birth_order, is_multiple, sex, mother } => {
                 given = Given { birth_order, is_multiple, is_stand_in: true, sex, mother, ..Given::default() };

@@ -1,0 +1,144 @@
+//! What holds for every set of records.
+
+use proptest::prelude::*;
+
+use crate::town::{Town, day, number};
+use crate::{Index, Linked, Model, ParentInput, RecordInput, Verdicts, link};
+
+const GIVEN: &[&str] = &["Ella", "Ellie", "Amelia", "Noah", "Mohammed", "Muhammad", "BABY", "TWIN 1", "TWIN 2", ""];
+const FAMILY: &[&str] = &["Ellis", "Ellis-Hughes", "Hughes", "Okafor", ""];
+const BIRTH: &[Option<&str>] =
+    &[Some("2025-03-09"), Some("2025-09-03"), Some("2025-03-10"), Some("1994-06-02"), Some("2025-01-01"), None];
+const POSTCODE: &[&str] = &["LX1 4QR", "LX7 2AB", ""];
+const MOTHER: &[&str] = &["Sarah", "Chidinma", ""];
+
+fn any_record() -> impl Strategy<Value = RecordInput<'static>> {
+    let names = (0..GIVEN.len(), 0..FAMILY.len(), 0..BIRTH.len());
+    let rest = (0..POSTCODE.len(), 0..MOTHER.len(), 0..5_u64, 0..3_u8, 0..6_u16, 0..20_u32);
+    (names, rest).prop_map(|((given, family, birth), (postcode, mother, nhs, order, source, sealed))| RecordInput {
+        source,
+        compartment: u32::from(sealed == 0),
+        nhs: if nhs < 3 { None } else { number(nhs) },
+        given: GIVEN[given],
+        family: FAMILY[family],
+        birth: BIRTH[birth].and_then(day),
+        birth_order: if order == 2 { source as u8 % 2 + 1 } else { 0 },
+        postcode: POSTCODE[postcode],
+        address: "12 High Street",
+        mother: ParentInput { given: MOTHER[mother], family: "Ellis", ..ParentInput::default() },
+        ..RecordInput::default()
+    })
+}
+
+fn any_town() -> impl Strategy<Value = Vec<RecordInput<'static>>> {
+    prop::collection::vec(any_record(), 2..14)
+}
+
+fn any_verdicts() -> impl Strategy<Value = Vec<(u32, u32, bool)>> {
+    prop::collection::vec((0..14_u32, 0..14_u32, any::<bool>()), 0..4)
+}
+
+fn verdicts(said: &[(u32, u32, bool)]) -> Verdicts {
+    let mut verdicts = Verdicts::default();
+    for (a, b, is_same) in said.iter().filter(|(a, b, _)| a != b) {
+        if *is_same { verdicts.same(*a, *b) } else { verdicts.different(*a, *b) }
+    }
+    verdicts
+}
+
+/// The person of every key, by key.
+fn by_key(linked: &Linked) -> Vec<(u32, u32)> {
+    let mut persons: Vec<(u32, u32)> = linked.keys.iter().copied().zip(linked.clusters.iter().copied()).collect();
+    persons.sort_unstable();
+    persons
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_arrival_never_matters(
+        inputs in any_town(),
+        said in any_verdicts(),
+        order in Just((0..14_usize).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let town = Town { verdicts: verdicts(&said), ..Town::with(&inputs) };
+        let mut pool = crate::Pool::new();
+        let shuffled: Vec<_> = order
+            .into_iter()
+            .filter(|place| *place < inputs.len())
+            .map(|place| pool.record(place as u32, &inputs[place]))
+            .collect();
+        let linked = link(&pool, &shuffled, &town.verdicts, &Model::starting());
+        prop_assert_eq!(by_key(&linked), by_key(&town.linked()));
+        prop_assert_eq!(linked.reviews, town.linked().reviews);
+        prop_assert_eq!(linked.refusals, town.linked().refusals);
+    }
+
+    #[test]
+    fn the_number_of_threads_never_matters(inputs in any_town()) {
+        let town = Town::with(&inputs);
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            pool.install(|| town.linked())
+        };
+        prop_assert_eq!(on(1), on(5));
+    }
+
+    #[test]
+    fn two_numbers_never_meet_and_what_people_parted_stays_apart(inputs in any_town(), said in any_verdicts()) {
+        let town = Town { verdicts: verdicts(&said), ..Town::with(&inputs) };
+        let persons = town.persons();
+        for (a, one) in inputs.iter().enumerate() {
+            for (b, two) in inputs.iter().enumerate().filter(|(b, _)| persons[a] == persons[*b]) {
+                prop_assert!(one.nhs.is_none() || two.nhs.is_none() || one.nhs == two.nhs);
+                prop_assert_eq!(one.compartment, two.compartment);
+                prop_assert!(a == b || !said.contains(&(a as u32, b as u32, false)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_people_joined_is_joined_or_refused_with_a_reason(inputs in any_town(), said in any_verdicts()) {
+        let town = Town { verdicts: verdicts(&said), ..Town::with(&inputs) };
+        let linked = town.linked();
+        for (a, b, _) in said.iter().filter(|(a, b, is_same)| *is_same && a != b) {
+            let (Some(one), Some(two)) = (linked.clusters.get(*a as usize), linked.clusters.get(*b as usize)) else { continue };
+            let refused = linked.refusals.iter().any(|refused| (refused.a, refused.b) == (*a.min(b), *a.max(b)));
+            prop_assert!(one == two || refused);
+        }
+    }
+
+    #[test]
+    fn joining_and_parting_again_restores_both(inputs in any_town(), a in 0..14_u32, b in 0..14_u32) {
+        let before = Town::with(&inputs).persons();
+        prop_assume!(a != b && (a.max(b) as usize) < inputs.len() && before[a as usize] != before[b as usize]);
+        let parted = Town { verdicts: verdicts(&[(a, b, true), (a, b, false)]), ..Town::with(&inputs) };
+        prop_assert_eq!(parted.persons(), before);
+    }
+
+    #[test]
+    fn linking_what_is_new_says_what_linking_everything_says(inputs in any_town(), first_new in 0..14_u32, said in any_verdicts()) {
+        let town = Town { verdicts: verdicts(&said), ..Town::with(&inputs) };
+        let mut index = Index::new();
+        for input in &inputs {
+            index.add(input);
+        }
+        let everything = town.linked();
+        let new = index.link_new(first_new, &town.verdicts, &Model::starting());
+        for (key, person) in by_key(&new) {
+            prop_assert_eq!(everything.clusters[key as usize], person);
+        }
+        let wanted = (inputs.len() as u32).saturating_sub(first_new) as usize;
+        prop_assert!(new.keys.len() >= wanted);
+    }
+
+    #[test]
+    fn the_joins_make_every_person_again(inputs in any_town()) {
+        let linked = Town::with(&inputs).linked();
+        let mut person: Vec<u32> = linked.keys.clone();
+        for join in &linked.joins {
+            let (one, two) = (person[join.a as usize], person[join.b as usize]);
+            person.iter_mut().filter(|held| **held == one.max(two)).for_each(|held| *held = one.min(two));
+        }
+        prop_assert_eq!(person, linked.clusters);
+    }
+}
