@@ -1,0 +1,87 @@
+//! Who each row is really about: for measuring matching, never for use.
+
+use crate::said::{Marks, Said};
+use crate::source::{List, Source};
+
+/// The header of `truth/persons.csv`.
+pub(crate) const HEADER: &str = "source,file,list,row,part,person,family,twin_set,group,flags\n";
+
+/// One person in one row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    /// Which of the source's lists.
+    pub(crate) list: u8,
+    /// The row within its piece of the file, from 0.
+    pub(crate) row: u32,
+    pub(crate) part: &'static str,
+    pub(crate) family: u32,
+    pub(crate) slot: u8,
+    pub(crate) set: u8,
+    pub(crate) group: &'static str,
+    pub(crate) marks: Marks,
+}
+
+impl Entry {
+    /// The line for this entry, `first` rows further down.
+    pub(crate) fn push_to(&self, source: &Source, list: &List, first: u64, out: &mut String) {
+        for text in [source.name(), source.file(), list.name] {
+            out.push_str(text);
+            out.push(',');
+        }
+        push_padded(first + u64::from(self.row), 1, out);
+        out.push(',');
+        out.push_str(self.part);
+        out.push(',');
+        push_person(self.family, self.slot, out);
+        out.push_str(",F");
+        push_padded(u64::from(self.family), 6, out);
+        out.push(',');
+        if self.set > 0 {
+            out.push('T');
+            push_padded(u64::from(self.family), 6, out);
+            out.push('-');
+            push_padded(u64::from(self.set), 1, out);
+        }
+        out.push(',');
+        out.push_str(self.group);
+        out.push(',');
+        push_marks(self.marks, out);
+        out.push('\n');
+    }
+}
+
+/// A person's key: family and place in it.
+pub(crate) fn push_person(family: u32, slot: u8, out: &mut String) {
+    out.push('P');
+    push_padded(u64::from(family), 6, out);
+    out.push('-');
+    push_padded(u64::from(slot), 1, out);
+}
+
+/// The twins' set of a person in a family, 0 for none.
+pub(crate) fn set_of(family: &crate::family::Family, said: &Said) -> u8 {
+    family.children.iter().find(|child| child.person.slot == said.slot).map_or(0, |child| child.set)
+}
+
+fn push_marks(marks: Marks, out: &mut String) {
+    let mut sign = "";
+    for (mark, word) in Marks::WORDS {
+        if marks.has(mark) {
+            out.push_str(sign);
+            out.push_str(word);
+            sign = " ";
+        }
+    }
+}
+
+fn push_padded(number: u64, width: usize, out: &mut String) {
+    let mut digits = [b'0'; 20];
+    let mut place = digits.len();
+    let mut rest = number;
+    while rest > 0 || digits.len() - place < width {
+        place -= 1;
+        digits[place] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    out.extend(digits[place..].iter().map(|digit| char::from(*digit)));
+}

@@ -1,0 +1,267 @@
+//! A piece of a file: the rows of some families, made apart from all others.
+
+use super::cell::{Cells, Row};
+use crate::family::Family;
+use crate::holding::{Kind, Record, records};
+use crate::locality::Locality;
+use crate::said::{Marks, Said};
+use crate::source::{CASE, CONTACT, Column, Field, Format, List, Source, UNBORN, Who};
+use crate::truth::{Entry, set_of};
+
+/// Signs between the values and rows of a sheet before it becomes a workbook.
+pub(super) const VALUE_END: char = '\u{1f}';
+
+/// Rows and who they are about.
+pub(super) struct Piece {
+    /// Text for each list; formats with one stream of rows use the first.
+    pub(super) texts: [String; 3],
+    /// How many rows each list has.
+    pub(super) rows: [u32; 3],
+    /// How many lines the first text has.
+    pub(super) lines: u32,
+    pub(super) truth: Vec<Entry>,
+}
+
+/// Makes the piece for some families.
+pub(super) fn piece<'a>(
+    locality: &'a Locality,
+    source: &'static Source,
+    families: impl Iterator<Item = &'a Family>,
+) -> Piece {
+    let piece = Piece { texts: Default::default(), rows: [0; 3], lines: 0, truth: Vec::new() };
+    let mut maker = Maker { cells: Cells { locality, source }, source, piece, scratch: String::new() };
+    for family in families {
+        for record in records(locality, source, family) {
+            maker.record(&record);
+        }
+    }
+    maker.piece
+}
+
+struct Maker<'a> {
+    cells: Cells<'a>,
+    source: &'static Source,
+    piece: Piece,
+    scratch: String,
+}
+
+impl Maker<'_> {
+    fn record(&mut self, record: &Record<'_>) {
+        let wanted = match record.kind {
+            Kind::Case => CASE,
+            Kind::Antenatal => UNBORN,
+            Kind::ContactsOnly => 0,
+        };
+        let list = self.source.lists.iter().position(|list| list.rows & wanted != 0);
+        if let Some(place) = list {
+            let row = Row { record, list: &self.source.lists[place], contact: None };
+            self.row(place, &row);
+            if self.source.format == Format::Xml {
+                self.contacts(record);
+                self.piece.texts[0].push_str("  </Child>\n");
+                self.piece.lines += 1;
+                return;
+            }
+        }
+        self.contacts(record);
+    }
+
+    fn contacts(&mut self, record: &Record<'_>) {
+        let Some(place) = self.source.lists.iter().position(|list| list.rows == CONTACT) else { return };
+        for (number, contact) in record.contacts.iter().enumerate() {
+            let row = Row { record, list: &self.source.lists[place], contact: Some((number, contact)) };
+            self.row(place, &row);
+        }
+    }
+
+    fn row(&mut self, place: usize, row: &Row<'_, '_>) {
+        self.believe(place, row);
+        match self.source.format {
+            Format::Csv { delimiter, is_quoted, .. } => self.csv(row, delimiter, is_quoted),
+            Format::Xlsx => self.sheet(place, row),
+            Format::Xml => self.xml(row),
+            Format::Json => self.json(place, row),
+        }
+        self.piece.rows[place] += 1;
+        self.piece.lines += 1;
+    }
+
+    /// Writes down who the row is about.
+    fn believe(&mut self, place: usize, row: &Row<'_, '_>) {
+        let number = if is_counted_by_line(self.source) { self.piece.lines } else { self.piece.rows[place] };
+        let record = row.record;
+        let adults = [
+            (Who::Mother, "mother", &record.mother),
+            (Who::Father, "father", &record.father),
+            (Who::Carer, "carer", &record.carer),
+        ];
+        self.entry(place, number, ("subject", &record.subject), row);
+        for (who, part, said) in adults {
+            if let Some(said) = said
+                && self.source.columns.iter().any(|column| names(column, who, row.list))
+            {
+                self.entry(place, number, (part, said), row);
+            }
+        }
+    }
+
+    fn entry(&mut self, place: usize, number: u32, (part, said): (&'static str, &Said), row: &Row<'_, '_>) {
+        let family = row.record.family;
+        let mut marks = said.marks;
+        if row.contact.is_some() {
+            marks.0 &= !Marks::BAD_ROW;
+        }
+        self.piece.truth.push(Entry {
+            list: place as u8,
+            row: number,
+            part,
+            family: family.number,
+            slot: said.slot,
+            set: set_of(family, said),
+            group: family.mother.group.word(),
+            marks,
+        });
+    }
+
+    fn columns(&self, list: &'static List) -> impl Iterator<Item = &'static Column> + use<> {
+        self.source.columns.iter().filter(move |column| column.rows & list.rows != 0)
+    }
+
+    fn csv(&mut self, row: &Row<'_, '_>, delimiter: char, is_quoted: bool) {
+        let out = &mut self.piece.texts[0];
+        for (place, column) in self.source.columns.iter().enumerate() {
+            if place > 0 {
+                out.push(delimiter);
+            }
+            let start = out.len();
+            if column.rows & row.list.rows != 0 {
+                self.cells.push(row, column.field, out);
+            }
+            let is_awkward = |text: &str| text.bytes().any(|byte| byte == delimiter as u8 || byte == b'"');
+            if is_quoted || is_awkward(&out[start..]) {
+                self.scratch.clear();
+                self.scratch.push_str(&out[start..]);
+                out.truncate(start);
+                out.push('"');
+                out.push_str(&self.scratch.replace('"', "\"\""));
+                out.push('"');
+            }
+        }
+        out.push_str("\r\n");
+    }
+
+    fn sheet(&mut self, place: usize, row: &Row<'_, '_>) {
+        for column in self.columns(row.list) {
+            self.cells.push(row, column.field, &mut self.piece.texts[place]);
+            self.piece.texts[place].push(VALUE_END);
+        }
+        self.piece.texts[place].push('\n');
+    }
+
+    /// One line. A child's element is left open for its visits.
+    fn xml(&mut self, row: &Row<'_, '_>) {
+        let is_visit = row.contact.is_some();
+        let columns = self.columns(row.list);
+        let out = &mut self.piece.texts[0];
+        out.push_str(if is_visit { "    " } else { "  " });
+        tag("<", row.list.word, out);
+        let mut group = "";
+        for column in columns {
+            self.scratch.clear();
+            self.cells.push(row, column.field, &mut self.scratch);
+            if self.scratch.is_empty() {
+                continue;
+            }
+            let (path, name) = column.name.split_once('/').unwrap_or(("", column.name));
+            if path != group {
+                tag("</", group, out);
+                tag("<", path, out);
+                group = path;
+            }
+            tag("<", name, out);
+            escape_xml(&self.scratch, out);
+            tag("</", name, out);
+        }
+        tag("</", group, out);
+        if is_visit {
+            tag("</", row.list.word, out);
+        }
+        out.push('\n');
+    }
+
+    fn json(&mut self, place: usize, row: &Row<'_, '_>) {
+        let columns = self.columns(row.list);
+        let is_first = self.piece.rows[place] == 0;
+        let out = &mut self.piece.texts[place];
+        out.push_str(if is_first { "    {" } else { ",\n    {" });
+        let mut group = "";
+        let mut sign = "";
+        for column in columns {
+            self.scratch.clear();
+            self.cells.push(row, column.field, &mut self.scratch);
+            if self.scratch.is_empty() && column.field != Field::Row {
+                continue;
+            }
+            let (path, name) = column.name.split_once('/').unwrap_or(("", column.name));
+            if path != group {
+                if !group.is_empty() {
+                    out.push('}');
+                    sign = ", ";
+                }
+                if !path.is_empty() {
+                    out.push_str(sign);
+                    push_json(path, out);
+                    out.push_str(": {");
+                    sign = "";
+                }
+                group = path;
+            }
+            out.push_str(sign);
+            push_json(name, out);
+            out.push_str(": ");
+            push_json(&self.scratch, out);
+            sign = ", ";
+        }
+        out.push_str(if group.is_empty() { "}" } else { "}}" });
+    }
+}
+
+fn names(column: &Column, who: Who, list: &List) -> bool {
+    column.rows & list.rows != 0 && matches!(column.field, Field::Of(named, _) if named == who)
+}
+
+/// Whether rows are numbered by the line they stand on, over all lists.
+pub(super) fn is_counted_by_line(source: &Source) -> bool {
+    matches!(source.format, Format::Csv { .. } | Format::Xml)
+}
+
+/// Adds a tag; none for a group without a name.
+fn tag(start: &str, name: &str, out: &mut String) {
+    if !name.is_empty() {
+        out.push_str(start);
+        out.push_str(name);
+        out.push('>');
+    }
+}
+
+fn escape_xml(text: &str, out: &mut String) {
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            other => out.push(other),
+        }
+    }
+}
+
+fn push_json(text: &str, out: &mut String) {
+    out.push('"');
+    for letter in text.chars() {
+        if matches!(letter, '"' | '\\') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out.push('"');
+}
