@@ -16,6 +16,8 @@ pub struct Pattern(u64);
 const ALIKE: u32 = 920;
 /// Names this alike are not clearly different.
 const SOMEWHAT: u32 = 780;
+/// Names this alike may have changed places.
+const EXCHANGED_ALIKE: u32 = 880;
 /// Family names this alike sound alike.
 const FAMILY_ALIKE: u32 = 900;
 
@@ -100,6 +102,17 @@ pub(crate) fn given(pool: &Pool, a: &Record, b: &Record) -> GivenLevel {
     }
 }
 
+/// Whether the first names are ones that a person goes by: the same, used for
+/// one another, one a slip of the other, or first and family name exchanged.
+/// An initial shows nothing.
+pub(crate) fn is_one_name(pool: &Pool, a: &Record, b: &Record) -> bool {
+    match given(pool, a, b) {
+        GivenLevel::Missing | GivenLevel::StandIn | GivenLevel::Initial => false,
+        GivenLevel::Alike | GivenLevel::Somewhat | GivenLevel::Different => is_exchanged(pool, a, b),
+        _ => true,
+    }
+}
+
 fn is_either(one: NameId, two: NameId, name: NameId) -> bool {
     name != 0 && (one == name || two == name)
 }
@@ -108,8 +121,9 @@ fn is_half(whole: &Record, part: &Record) -> bool {
     whole.given_half != 0 && whole.given_half == part.given
 }
 
-fn is_exchanged(pool: &Pool, a: &Record, b: &Record) -> bool {
-    let same = |one: NameId, two: NameId| one != 0 && two != 0 && pool.likeness(one, two) >= ALIKE;
+/// Whether first and family name have changed places.
+pub(crate) fn is_exchanged(pool: &Pool, a: &Record, b: &Record) -> bool {
+    let same = |one: NameId, two: NameId| one != 0 && two != 0 && pool.likeness(one, two) >= EXCHANGED_ALIKE;
     same(a.given, b.family) && same(a.family, b.given)
 }
 

@@ -77,6 +77,5 @@ pub(crate) fn clash(pool: &Pool, a: &Record, b: &Record, verdicts: &Verdicts) ->
 }
 
 fn is_other_child(pool: &Pool, a: &Record, b: &Record) -> bool {
-    let have_changed_places = a.given != 0 && b.given != 0 && a.given == b.family && b.given == a.family;
-    !have_changed_places && agreement::given(pool, a, b) == GivenLevel::Different
+    agreement::given(pool, a, b) == GivenLevel::Different && !agreement::is_exchanged(pool, a, b)
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::agreement::{Pattern, compare};
+use crate::agreement::{self, Pattern, compare};
 use crate::blocking::{self, SkippedGroup};
 use crate::clash::{Refusal, clash};
 use crate::day::Day;
@@ -97,7 +97,7 @@ pub(crate) fn link_all(
         .into_par_iter()
         .filter_map(|(a, b)| {
             let pattern = compare(pool, records[a as usize], records[b as usize]);
-            let band = model.band(pattern, marked[a as usize] || marked[b as usize]);
+            let band = model.band(pattern, marked[a as usize].max(marked[b as usize]));
             (band > Band::NoLink).then(|| Scored { a, b, weight_milli: model.total(pattern), band, pattern })
         })
         .collect();
@@ -260,14 +260,13 @@ impl<'a> Grouping<'a> {
             .min()
     }
 
-    /// Whether one of the members carries the first names of both, as first
-    /// and middle name or as the name the person goes by.
+    /// Whether a member shows that both first names are used for one person.
     fn is_attested(&self, a: u32, b: u32, members: &[u32]) -> bool {
-        let (a, b) = (self.records[a as usize].given, self.records[b as usize].given);
-        members.iter().map(|place| self.records[*place as usize]).any(|member| {
-            let others = [member.middle, member.known_as];
-            member.given == a && others.contains(&b) || member.given == b && others.contains(&a)
-        })
+        let (a, b) = (self.records[a as usize], self.records[b as usize]);
+        members
+            .iter()
+            .map(|place| self.records[*place as usize])
+            .any(|member| agreement::is_one_name(self.pool, a, member) && agreement::is_one_name(self.pool, b, member))
     }
 
     fn clash(&self, a: u32, b: u32, accepted: &[Accepted]) -> Option<Refusal> {

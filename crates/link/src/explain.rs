@@ -58,11 +58,11 @@ impl Model {
 #[must_use]
 pub fn explain(pool: &Pool, a: &Record, b: &Record, model: &Model) -> Explanation {
     let pattern = compare(pool, a, b);
-    let is_marked = multiple_birth::mark(pool, &[a, b]).contains(&true);
+    let twin = multiple_birth::mark(pool, &[a, b]).into_iter().max().unwrap_or_default();
     Explanation {
         model: model.version().to_owned(),
         weight_milli: model.total(pattern),
-        band: model.band(pattern, is_marked),
+        band: model.band(pattern, twin),
         reasons: model.reasons(pattern),
         prior_milli: model.prior_milli,
         household_excess_milli: model.household_excess(pattern),

@@ -4,6 +4,7 @@ use crate::agreement::compare;
 use crate::blocking;
 use crate::cluster::{Linked, link_all};
 use crate::judge::Band;
+use crate::multiple_birth::Twin;
 use crate::pool::Pool;
 use crate::record::{Record, RecordInput};
 use crate::verdict::Verdicts;
@@ -94,7 +95,7 @@ impl Index {
             .neighbours(record, model)
             .filter_map(|key| {
                 let pattern = compare(&self.pool, record, &self.records[key as usize]);
-                let band = model.band(pattern, false);
+                let band = model.band(pattern, Twin::None);
                 (band > Band::NoLink).then(|| Candidate { key, weight_milli: model.total(pattern), band })
             })
             .collect();

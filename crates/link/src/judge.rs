@@ -1,6 +1,7 @@
 //! Turns agreement into a weight and a band.
 
 use crate::agreement::Pattern;
+use crate::multiple_birth::Twin;
 use crate::weights::{
     BirthLevel, FamilyLevel, Field, GivenLevel, Level, Model, MotherLevel, NumberLevel, OrderLevel, PlaceLevel,
     SexLevel, TelephoneLevel,
@@ -17,8 +18,9 @@ pub enum Band {
     Link,
 }
 
-/// What a pair without two dates of birth must weigh more.
-const UNDATED_MILLI: i32 = 4_000;
+/// What a pair must weigh more when the birthdays do not say the same and
+/// nothing of the household does.
+const DOUBT_MILLI: i32 = 4_000;
 
 impl Model {
     /// The weight of a pattern, prior and the limit on the household
@@ -39,9 +41,9 @@ impl Model {
         (sum - self.household_milli).max(0)
     }
 
-    /// The band of a pattern. `in_multiple_birth` says that one of the two
-    /// records stands beside a twin.
-    pub(crate) fn band(&self, pattern: Pattern, in_multiple_birth: bool) -> Band {
+    /// The band of a pattern. `twin` says what speaks for a twin beside one of
+    /// the two records.
+    pub(crate) fn band(&self, pattern: Pattern, twin: Twin) -> Band {
         let total = self.total(pattern);
         if NumberLevel::of(pattern) == NumberLevel::Different {
             return Band::NoLink;
@@ -53,12 +55,17 @@ impl Model {
         if BirthLevel::of(pattern) == BirthLevel::Generation {
             return if has_same_number { Band::Review } else { Band::NoLink };
         }
-        if BirthLevel::of(pattern) == BirthLevel::Missing && !has_same_number && total < self.link_milli + UNDATED_MILLI
-        {
-            return Band::Review;
-        }
-        let is_told_apart = !in_multiple_birth || tells_twins_apart(pattern);
-        if total >= self.link_milli && shows_identity(pattern) && is_told_apart { Band::Link } else { Band::Review }
+        let is_told_apart = twin == Twin::None || tells_twins_apart(pattern, twin);
+        let needed = if has_same_number { self.link_milli } else { self.link_milli + doubt_milli(pattern) };
+        if total >= needed && shows_identity(pattern) && is_told_apart { Band::Link } else { Band::Review }
+    }
+}
+
+fn doubt_milli(pattern: Pattern) -> i32 {
+    match BirthLevel::of(pattern) {
+        BirthLevel::Missing => DOUBT_MILLI,
+        BirthLevel::DayOut | BirthLevel::OnePart | BirthLevel::Filled if !has_same_household(pattern) => DOUBT_MILLI,
+        _ => 0,
     }
 }
 
@@ -101,14 +108,7 @@ fn shows_identity(pattern: Pattern) -> bool {
 }
 
 fn has_very_name(given: GivenLevel) -> bool {
-    matches!(
-        given,
-        GivenLevel::SameRare
-            | GivenLevel::SameMiddling
-            | GivenLevel::SameCommon
-            | GivenLevel::Exchanged
-            | GivenLevel::Other
-    )
+    matches!(given, GivenLevel::SameRare | GivenLevel::SameMiddling | GivenLevel::SameCommon | GivenLevel::Exchanged)
 }
 
 fn has_same_family(pattern: Pattern) -> bool {
@@ -136,13 +136,15 @@ fn has_same_household(pattern: Pattern) -> bool {
 
 /// Whether something says which of two twins it is: the very name, the place
 /// in the birth, or the number together with a name that fits.
-fn tells_twins_apart(pattern: Pattern) -> bool {
+fn tells_twins_apart(pattern: Pattern, twin: Twin) -> bool {
     let given = GivenLevel::of(pattern);
     let has_fitting_name = has_same_given(pattern) || given == GivenLevel::Initial;
     let is_unnamed = matches!(given, GivenLevel::Missing | GivenLevel::StandIn);
     let has_same_number = NumberLevel::of(pattern) == NumberLevel::Same;
     let has_same_order = OrderLevel::of(pattern) == OrderLevel::Same;
+    let may_be_one = twin == Twin::Suspected && has_same_number;
     has_very_name(given)
         || (has_same_number && has_fitting_name)
+        || (is_unnamed && may_be_one)
         || (has_same_order && (has_fitting_name || is_unnamed))
 }

@@ -39,6 +39,7 @@ mod pool;
 mod record;
 #[cfg(test)]
 mod town;
+mod spoken;
 mod training;
 mod verdict;
 mod weights;
@@ -54,6 +55,7 @@ pub use index::{Candidate, Index};
 pub use judge::Band;
 pub use pool::Pool;
 pub use record::{ParentInput, Record, RecordInput, Sex};
+pub use spoken::{nickname_groups, sound};
 pub use training::Histogram;
 pub use verdict::Verdicts;
 pub use weights::{Field, Model, Weight};

@@ -2,8 +2,11 @@
 //! mother, and signs of two children. Weights learnt on strangers say nothing
 //! there, because twins share everything but themselves.
 
+use std::collections::BTreeSet;
+
 use crate::agreement;
 use crate::blocking;
+use crate::day::Day;
 use crate::pool::Pool;
 use crate::record::Record;
 use crate::weights::GivenLevel;
@@ -11,43 +14,78 @@ use crate::weights::GivenLevel;
 /// Largest group that is searched for two children; in a larger one
 /// everybody is taken to stand beside a twin.
 const LARGEST: usize = 100;
+/// A number on records whose birthdays lie further apart than this, in days,
+/// is on a wrong record somewhere: a mother's or a sibling's.
+const CONTESTED_DAYS: u64 = 200;
 
-/// For each record, whether it stands beside a twin.
-pub(crate) fn mark(pool: &Pool, records: &[&Record]) -> Vec<bool> {
-    let mut marked: Vec<bool> = records.iter().map(|record| record.is_multiple || record.birth_order > 1).collect();
+/// What speaks for a twin beside a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum Twin {
+    /// Nothing.
+    #[default]
+    None,
+    /// Two first names, which may be one child's.
+    Suspected,
+    /// Two NHS numbers, an order of birth, or a source that says so.
+    Certain,
+}
+
+/// For each record, what speaks for a twin beside it.
+pub(crate) fn mark(pool: &Pool, records: &[&Record]) -> Vec<Twin> {
+    let is_told = |record: &Record| record.is_multiple || record.birth_order > 1;
+    let mut marked: Vec<Twin> =
+        records.iter().map(|record| if is_told(record) { Twin::Certain } else { Twin::None }).collect();
+    let contested = contested(records);
     let keyed = blocking::keyed(pool, records, blocking::household_keys);
     for group in keyed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         let members: Vec<&Record> = group.iter().map(|(_, place)| records[*place as usize]).collect();
-        if members.len() > LARGEST || has_two_children(pool, &members) {
-            for (_, place) in group {
-                marked[*place as usize] = true;
-            }
+        let found = if members.len() > LARGEST || members.iter().any(|record| is_told(record)) {
+            Twin::Certain
+        } else {
+            twin(pool, &members, &contested)
+        };
+        for (_, place) in group {
+            let held = &mut marked[*place as usize];
+            *held = found.max(*held);
         }
     }
     marked
 }
 
-fn has_two_children(pool: &Pool, members: &[&Record]) -> bool {
-    if members.iter().any(|record| record.is_multiple || record.birth_order > 1) {
-        return true;
-    }
+/// NHS numbers that stand on records of two clearly different ages.
+fn contested(records: &[&Record]) -> BTreeSet<u64> {
+    let mut held: Vec<(u64, Day)> = records
+        .iter()
+        .filter(|record| record.nhs != 0)
+        .filter_map(|record| Some((record.nhs, record.birth?)))
+        .collect();
+    held.sort_unstable();
+    let groups = held.chunk_by(|a, b| a.0 == b.0);
+    let apart = |group: &[(u64, Day)]| group[0].1.days_apart(group[group.len() - 1].1) > CONTESTED_DAYS;
+    groups.filter(|group| apart(group)).map(|group| group[0].0).collect()
+}
+
+fn twin(pool: &Pool, members: &[&Record], contested: &BTreeSet<u64>) -> Twin {
+    let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
+    let number = |record: &Record| if contested.contains(&record.nhs) { 0 } else { record.nhs };
     let names = names(pool, members);
-    pairs(members.len()).any(|(one, two)| {
+    let pair = |(one, two): (usize, usize)| {
         let (a, b) = (members[one], members[two]);
-        let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
-        if differ(a.nhs, b.nhs) || differ(a.birth_order.into(), b.birth_order.into()) {
-            return true;
+        if differ(number(a), number(b)) || differ(a.birth_order.into(), b.birth_order.into()) {
+            return Twin::Certain;
         }
         if a.nhs != 0 && a.nhs == b.nhs {
-            return false;
+            return Twin::None;
         }
-        match agreement::given(pool, a, b) {
+        let is_two = match agreement::given(pool, a, b) {
             GivenLevel::Alike | GivenLevel::Somewhat | GivenLevel::Different => names[one] != names[two],
             GivenLevel::Slip => a.source == b.source || (is_told_twice(members, a) && is_told_twice(members, b)),
             GivenLevel::Alias | GivenLevel::Initial => a.source == b.source,
             _ => false,
-        }
-    })
+        };
+        if is_two { Twin::Suspected } else { Twin::None }
+    };
+    pairs(members.len()).map(pair).max().unwrap_or_default()
 }
 
 fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
@@ -59,8 +97,7 @@ fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
 fn names(pool: &Pool, members: &[&Record]) -> Vec<usize> {
     let mut names: Vec<usize> = (0..members.len()).collect();
     for (one, two) in pairs(members.len()) {
-        let level = agreement::given(pool, members[one], members[two]);
-        if level > GivenLevel::StandIn && level <= GivenLevel::Slip && names[one] != names[two] {
+        if names[one] != names[two] && agreement::is_one_name(pool, members[one], members[two]) {
             let (from, to) = (names[two], names[one]);
             names.iter_mut().filter(|name| **name == from).for_each(|name| *name = to);
         }
