@@ -236,7 +236,7 @@ fn plain(field: &str) -> Option<String> {
 }
 
 fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(half.into(), 16)).collect()
 }
 
 fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {

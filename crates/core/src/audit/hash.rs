@@ -55,9 +55,16 @@ impl FromStr for Hash32 {
     }
 }
 
-/// Writes bytes as lower-case hexadecimal digits.
+/// Writes bytes as lower-case hexadecimal digits. A log of a million entries
+/// has three million hashes to write, so they are not formatted byte by byte.
 pub(super) fn write_hex(bytes: &[u8], out: &mut impl fmt::Write) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    out.write_str(&text)
 }
 
 /// Exactly `N` bytes from lower-case hexadecimal digits, or `None`.
