@@ -209,3 +209,187 @@ fn claims<Member: Ord + Copy, Id: Ord + Copy>(old: &BTreeMap<Member, Id>, groups
     }
     claims
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::{Group, RecordFacts, assign_persons, derive};
+    use crate::id::{PersonId, RecordId};
+    use crate::person::link::{LinkEvent, Origin, Standing, Verdict, standing};
+
+    fn record(number: u8) -> RecordId {
+        RecordId::from_random([number; 10])
+    }
+
+    fn person(number: u8) -> PersonId {
+        PersonId::from_random([number; 10])
+    }
+
+    fn facts(number: u8) -> RecordFacts {
+        RecordFacts {
+            record: record(number),
+            received_on: date(2026, 1, 1).saturating_add(jiff::Span::new().days(number)),
+            nhs_number: None,
+            compartment: 0,
+            birth_order: None,
+            born_on: None,
+        }
+    }
+
+    fn event(seq: u64, a: u8, b: u8, verdict: Verdict, origin: Origin) -> LinkEvent {
+        LinkEvent {
+            seq,
+            a: record(a),
+            b: record(b),
+            verdict,
+            origin,
+            weight_milli: 9_000,
+            reasons: String::new(),
+            model: String::new(),
+            by: None,
+            at: Timestamp::UNIX_EPOCH,
+            withdraws: None,
+        }
+    }
+
+    fn same(pairs: &[(u8, u8)]) -> Standing {
+        let events: Vec<LinkEvent> =
+            (1..).zip(pairs).map(|(seq, (a, b))| event(seq, *a, *b, Verdict::Same, Origin::Probable)).collect();
+        standing(&events)
+    }
+
+    fn numbers(groups: &[Group]) -> Vec<Vec<u8>> {
+        let number = |id: &RecordId| (0..=50).find(|number| record(*number) == *id).expect("a record of this test");
+        groups.iter().map(|group| group.records.iter().map(number).collect()).collect()
+    }
+
+    #[test]
+    fn links_put_records_together_through_others() {
+        let groups = derive(&[facts(3), facts(1), facts(2), facts(4)], &same(&[(1, 2), (2, 3)]));
+        assert_eq!(numbers(&groups), [vec![1, 2, 3], vec![4]]);
+    }
+
+    #[test]
+    fn two_numbers_two_orders_two_ages_and_a_seal_stay_apart() {
+        let number = |text: &str| text.parse().ok();
+        let apart = [
+            [
+                RecordFacts { nhs_number: number("9990000018"), ..facts(1) },
+                RecordFacts { nhs_number: number("9990000026"), ..facts(2) },
+            ],
+            [RecordFacts { birth_order: Some(1), ..facts(1) }, RecordFacts { birth_order: Some(2), ..facts(2) }],
+            [RecordFacts { compartment: 1, ..facts(1) }, facts(2)],
+            [
+                RecordFacts { born_on: Some(date(1990, 5, 1)), ..facts(1) },
+                RecordFacts { born_on: Some(date(2025, 5, 1)), ..facts(2) },
+            ],
+        ];
+        for facts in apart {
+            assert_eq!(numbers(&derive(&facts, &same(&[(1, 2)]))), [vec![1], vec![2]]);
+        }
+        assert!(number("9990000018").is_some() && number("9990000026").is_some());
+    }
+
+    #[test]
+    fn a_person_who_parts_two_records_parts_them_wherever_they_are_linked() {
+        let mut events: Vec<LinkEvent> =
+            vec![event(1, 1, 2, Verdict::Same, Origin::NhsNumber), event(2, 2, 3, Verdict::Same, Origin::Probable)];
+        let records = [facts(1), facts(2), facts(3)];
+        assert_eq!(numbers(&derive(&records, &standing(&events))), [vec![1, 2, 3]]);
+        events.push(event(3, 1, 3, Verdict::Different, Origin::Human));
+        assert_eq!(numbers(&derive(&records, &standing(&events))), [vec![1, 2], vec![3]]);
+    }
+
+    fn held(pairs: &[(u8, u8)]) -> BTreeMap<RecordId, PersonId> {
+        pairs.iter().map(|(of, by)| (record(*of), person(*by))).collect()
+    }
+
+    fn groups(parts: &[&[u8]]) -> Vec<Group> {
+        let group =
+            |part: &&[u8]| Group { records: part.iter().map(|number| record(*number)).collect(), compartment: 0 };
+        parts.iter().map(group).collect()
+    }
+
+    #[test]
+    fn on_a_merge_the_larger_keeps_its_identifier_and_the_other_leads_to_it() {
+        let old = held(&[(1, 10), (2, 20), (3, 20)]);
+        let assigned = assign_persons(&old, &groups(&[&[1, 2, 3]]), &mut || panic!("nobody is new"));
+        assert_eq!(assigned.redirects, [(person(10), person(20))]);
+        assert!(assigned.of.values().all(|id| *id == person(20)));
+        let even = assign_persons(&held(&[(1, 20), (2, 10)]), &groups(&[&[1, 2]]), &mut || panic!("nobody is new"));
+        assert_eq!(even.redirects, [(person(10), person(20))], "the one with the oldest record keeps it");
+    }
+
+    #[test]
+    fn on_a_split_the_larger_part_keeps_the_identifier_and_the_other_gets_a_fresh_one() {
+        let old = held(&[(1, 10), (2, 10), (3, 10)]);
+        let mut fresh = || person(99);
+        let assigned = assign_persons(&old, &groups(&[&[1], &[2, 3]]), &mut fresh);
+        assert_eq!((assigned.of[&record(1)], assigned.of[&record(3)]), (person(99), person(10)));
+        assert_eq!(assigned.created, [person(99)]);
+        assert!(assigned.redirects.is_empty() && assigned.retired.is_empty());
+        let even = assign_persons(&held(&[(1, 10), (2, 10)]), &groups(&[&[1], &[2]]), &mut fresh);
+        assert_eq!(even.of[&record(1)], person(10), "the part with the oldest record keeps it");
+    }
+
+    #[test]
+    fn a_seal_leaves_no_way_from_one_identity_to_the_other() {
+        let mut parts = groups(&[&[1, 2], &[3]]);
+        parts[1].compartment = 1;
+        let mut next = 90;
+        let mut fresh = || {
+            next += 1;
+            person(next)
+        };
+        let assigned = assign_persons(&held(&[(1, 10), (2, 10), (3, 10)]), &parts, &mut fresh);
+        assert_eq!(assigned.retired, [person(10)]);
+        assert!(assigned.redirects.is_empty());
+        assert_eq!(assigned.created, [person(91), person(92)]);
+    }
+
+    proptest! {
+        #[test]
+        fn groups_do_not_depend_on_the_order_of_records(
+            pairs in prop::collection::vec((0..9_u8, 0..9_u8), 0..14),
+            order in Just((0..9_u8).collect::<Vec<_>>()).prop_shuffle(),
+        ) {
+            let fact = |number: u8| RecordFacts { birth_order: Some(number % 4).filter(|order| *order > 0), ..facts(number) };
+            let sorted: Vec<RecordFacts> = (0..9).map(fact).collect();
+            let shuffled: Vec<RecordFacts> = order.into_iter().map(fact).collect();
+            prop_assert_eq!(derive(&sorted, &same(&pairs)), derive(&shuffled, &same(&pairs)));
+        }
+
+        #[test]
+        fn an_identifier_belongs_to_one_person_and_is_never_used_again(
+            old in prop::collection::vec(0..5_u8, 9),
+            new in prop::collection::vec(0..5_u8, 9),
+        ) {
+            let old: Vec<(u8, u8)> = (0..9).zip(old).map(|(of, by)| (of, by + 10)).collect();
+            let parts: Vec<Vec<u8>> = (0..5)
+                .map(|part| (0..9).filter(|of| new[usize::from(*of)] == part).collect::<Vec<u8>>())
+                .filter(|part| !part.is_empty())
+                .collect();
+            let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+            let mut next = 100;
+            let mut fresh = || { next += 1; person(next) };
+            let assigned = assign_persons(&held(&old), &groups(&parts), &mut fresh);
+            for part in &parts {
+                let ids: Vec<PersonId> = part.iter().map(|of| assigned.of[&record(*of)]).collect();
+                prop_assert!(ids.iter().all(|id| *id == ids[0]));
+            }
+            let mut ids: Vec<PersonId> = parts.iter().map(|part| assigned.of[&record(part[0])]).collect();
+            ids.sort_unstable();
+            let count = ids.len();
+            ids.dedup();
+            prop_assert_eq!(ids.len(), count);
+            for (from, to) in &assigned.redirects {
+                prop_assert!(!ids.contains(from) && ids.contains(to));
+            }
+        }
+    }
+}

@@ -169,3 +169,102 @@ pub fn assign_families(
         families.iter().map(|family| (family.children.as_slice(), family.compartment)).collect();
     assign(old, &groups, fresh)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::date;
+
+    use super::{Adult, Family, Member, Relation, assign_families, families};
+    use crate::id::{FamilyId, PersonId};
+    use crate::person::Address;
+    use crate::statement::Part;
+
+    fn person(number: u8) -> PersonId {
+        PersonId::from_random([number; 10])
+    }
+
+    fn member(number: u8, home: &str) -> Member {
+        let home = Address { lines: vec![home.to_owned()], ..Address::default() };
+        let home = Some(home).filter(|home| !home.lines[0].is_empty());
+        Member { person: person(number), is_child: number >= 10, compartment: 0, adopted_on: None, home }
+    }
+
+    fn relation(adult: u8, child: u8, part: Part) -> Relation {
+        Relation { adult: person(adult), child: person(child), part, sources: 2, newest_on: date(2026, 3, 1) }
+    }
+
+    fn adult(number: u8, part: Part, lives_elsewhere: bool) -> Adult {
+        Adult { part, person: person(number), lives_elsewhere }
+    }
+
+    #[test]
+    fn children_of_one_mother_are_one_family_and_a_father_elsewhere_belongs_to_it() {
+        let members =
+            [member(1, "12 High Street"), member(2, "3 Mill Lane"), member(10, "12 High Street"), member(11, "")];
+        let relations = [relation(1, 10, Part::Mother), relation(2, 10, Part::Father), relation(1, 11, Part::Mother)];
+        let found = families(&members, &relations);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].children, [person(10), person(11)]);
+        assert_eq!(found[0].adults, [adult(1, Part::Mother, false), adult(2, Part::Father, true)]);
+        let turned: Vec<Relation> = relations.into_iter().rev().collect();
+        assert_eq!(families(&members, &turned), found);
+    }
+
+    #[test]
+    fn without_a_mother_the_carer_or_father_whom_most_name_is_the_centre() {
+        let members = [member(1, ""), member(2, ""), member(10, ""), member(11, "")];
+        let often = Relation { sources: 5, ..relation(2, 10, Part::Carer) };
+        let found = families(&members, &[relation(1, 10, Part::Father), often, relation(2, 11, Part::Carer)]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].children, [person(10), person(11)]);
+    }
+
+    #[test]
+    fn a_child_alone_is_a_family_and_an_adult_alone_is_none() {
+        let found = families(&[member(1, ""), member(10, "")], &[]);
+        assert_eq!(found, [Family { children: vec![person(10)], adults: Vec::new(), compartment: 0 }]);
+    }
+
+    #[test]
+    fn a_father_of_two_families_belongs_to_both() {
+        let members = [member(1, ""), member(2, ""), member(3, ""), member(10, ""), member(11, "")];
+        let relations = [
+            relation(1, 10, Part::Mother),
+            relation(2, 11, Part::Mother),
+            relation(3, 10, Part::Father),
+            relation(3, 11, Part::Father),
+        ];
+        let found = families(&members, &relations);
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|family| family.adults.contains(&adult(3, Part::Father, false))));
+    }
+
+    #[test]
+    fn a_sealed_child_meets_nobody_of_the_open_world() {
+        let sealed = Member { compartment: 1, ..member(10, "") };
+        let members = [member(1, ""), sealed, member(11, "")];
+        let found = families(&members, &[relation(1, 10, Part::Mother), relation(1, 11, Part::Mother)]);
+        let alone = Family { children: vec![person(10)], adults: Vec::new(), compartment: 1 };
+        assert!(found.contains(&alone) && found.len() == 2);
+    }
+
+    #[test]
+    fn an_adopted_child_belongs_to_the_adoptive_family_only() {
+        let adopted = Member { adopted_on: Some(date(2026, 1, 1)), ..member(10, "") };
+        let before = Relation { sources: 9, newest_on: date(2025, 6, 1), ..relation(1, 10, Part::Mother) };
+        let found = families(&[member(1, ""), member(2, ""), adopted], &[before, relation(2, 10, Part::Mother)]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].adults, [adult(2, Part::Mother, false)]);
+    }
+
+    #[test]
+    fn a_family_keeps_its_identifier_when_a_child_is_born() {
+        let family = FamilyId::from_random([7; 10]);
+        let old = BTreeMap::from([(person(10), family)]);
+        let grown = [Family { children: vec![person(10), person(11)], adults: Vec::new(), compartment: 0 }];
+        let assigned = assign_families(&old, &grown, &mut || panic!("no family is new"));
+        assert_eq!(assigned.of[&person(11)], family);
+    }
+}

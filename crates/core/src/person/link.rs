@@ -308,8 +308,9 @@ pub fn reasons_line(explanation: &Explanation) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{LinkEvent, Origin, Verdict, standing};
+    use super::{Index, LinkEvent, Origin, RecordPlace, Verdict, Verdicts, add_record, reasons_line, standing};
     use crate::id::RecordId;
+    use crate::statement::PersonStatement;
     use jiff::Timestamp;
 
     fn record(number: u8) -> RecordId {
@@ -373,6 +374,30 @@ mod tests {
         let mut wanted = kith_link::Verdicts::default();
         wanted.different(9, 7);
         assert_eq!(standing(&[machine, human]).verdicts(key), wanted);
+    }
+
+    #[test]
+    fn statements_go_to_the_linker_with_the_mother_of_their_row() {
+        let name = |text| crate::person::Name::parse(text).ok();
+        let child = |given| PersonStatement {
+            given_name: name(given),
+            family_name: name("Ellis"),
+            born_on: Some(jiff::civil::date(2025, 3, 9)),
+            ..PersonStatement::default()
+        };
+        let mother =
+            PersonStatement { given_name: name("Sarah"), family_name: name("Ellis"), ..PersonStatement::default() };
+        let mut index = Index::new();
+        for (source, given) in [(1, "BABY"), (2, "Amelia")] {
+            let place = RecordPlace { source, ..RecordPlace::default() };
+            add_record(&mut index, place, &child(given), Some(&mother));
+        }
+        let model = kith_link::Model::starting();
+        let linked = index.link_new(0, &Verdicts::default(), &model);
+        assert_eq!(linked.clusters, [0, 0]);
+        let pair = index.get(0).zip(index.get(1)).expect("two records");
+        let line = reasons_line(&kith_link::explain(index.pool(), pair.0, pair.1, &model));
+        assert!(line.contains("same date of birth; mothers have the same first and family name"), "{line}");
     }
 
     #[test]

@@ -12,6 +12,8 @@ mod postcode;
 mod sex;
 mod telephone;
 pub mod view;
+#[cfg(test)]
+mod view_tests;
 
 pub use address::Address;
 pub use age::{age_words, due_words};
