@@ -8,7 +8,6 @@ mod sources;
 mod truth;
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result};
 
@@ -32,36 +31,41 @@ const PAGES: &[Page] = &[
 /// Writes every page anew.
 pub(crate) fn write(tree: &Tree) -> Result<Vec<Problem>> {
     fs::create_dir_all(tree.top.join(FOLDER)).context("cannot make docs/reference")?;
-    for (path, text) in pages(tree)? {
+    let (pages, mut problems) = pages(tree);
+    for (path, text) in pages {
         fs::write(tree.top.join(&path), text).with_context(|| format!("cannot write {path}"))?;
     }
-    truth::check(&Tree::read()?)
+    problems.extend(truth::check(&Tree::read()?)?);
+    Ok(problems)
 }
 
 /// Says what is not as it would be written now, and what is not true.
 pub(crate) fn check(tree: &Tree) -> Result<Vec<Problem>> {
-    let mut problems = Vec::new();
-    let pages = pages(tree)?;
+    let (pages, mut problems) = pages(tree);
     for (path, text) in &pages {
         if tree.text(path) != text {
             problems.push(Problem::new(path, "out of date; run cargo xtask docs and look at the difference"));
         }
     }
-    for file in tree.below("docs/reference/", "md").filter(|file| pages.iter().all(|(path, _)| *path != file.path)) {
+    let is_written = |path: &str| PAGES.iter().any(|(name, _)| path.strip_prefix(FOLDER) == Some(&format!("/{name}")));
+    for file in tree.below("docs/reference/", "md").filter(|file| !is_written(&file.path)) {
         problems.push(Problem::new(&file.path, "nothing writes this page; remove it"));
     }
     problems.extend(truth::check(tree)?);
     Ok(problems)
 }
 
-fn pages(tree: &Tree) -> Result<Vec<(String, String)>> {
-    let page = |(name, write): &Page| {
-        let path = Path::new(FOLDER).join(name).to_string_lossy().into_owned();
-        let text = write(tree).with_context(|| format!("cannot write {path}"))?;
-        let text = format!("{}\n\n<!-- Written by `cargo xtask docs`. -->\n", text.trim_end());
-        Ok((path, text))
-    };
-    PAGES.iter().map(page).collect()
+/// The pages as they would be written now, and those that could not be.
+fn pages(tree: &Tree) -> (Vec<(String, String)>, Vec<Problem>) {
+    let (mut pages, mut problems) = (Vec::new(), Vec::new());
+    for (name, write) in PAGES {
+        let path = format!("{FOLDER}/{name}");
+        match write(tree) {
+            Ok(text) => pages.push((path, format!("{}\n\n<!-- Written by `cargo xtask docs`. -->\n", text.trim_end()))),
+            Err(error) => problems.push(Problem::new(path, format!("cannot be written: {error:#}"))),
+        }
+    }
+    (pages, problems)
 }
 
 /// A cell of a table: one line, with its bars escaped.

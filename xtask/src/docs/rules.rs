@@ -27,9 +27,13 @@ pub(super) fn page(tree: &Tree) -> Result<String> {
         for (part, title) in STAGES {
             let head = format!("### {title}\n\n| Rule | When | Answer | Because | Rests on |\n|---|---|---|---|---|");
             add(&mut page, &pack, part, &head, |rule| {
-                let heading = text(rule, "heading");
-                let answer = if heading.is_empty() { text(rule, "not_enough") } else { heading };
-                [format!("`{}`", text(rule, "id")), when(rule), answer, text(rule, "because"), text(rule, "paragraph")]
+                [
+                    format!("`{}`", text(rule, "id")),
+                    when(rule),
+                    answer(rule),
+                    text(rule, "because"),
+                    text(rule, "paragraph"),
+                ]
             });
         }
         let head = "### What is added to an answer\n\n| When | To | Words | Rests on |\n|---|---|---|---|";
@@ -55,6 +59,12 @@ fn add<const N: usize>(page: &mut String, pack: &Table, part: &str, head: &str, 
     for entry in entries {
         page.push_str(&format!("| {} |\n", row(entry).map(|it| cell(&it)).join(" | ")));
     }
+}
+
+/// The words of the answer; a rule without any sends the question on.
+fn answer(rule: &Table) -> String {
+    let heading = text(rule, "heading");
+    if heading.is_empty() { "(asked on in the next part)".to_owned() } else { heading }
 }
 
 fn text(table: &Table, key: &str) -> String {
