@@ -108,8 +108,10 @@ mod tests {
         assert_eq!(FileKind::of(b"NAME,DOB"), FileKind::Text);
         assert_eq!(FileKind::of(b"PK\x03\x04...xl/workbook.xml"), FileKind::Workbook);
         assert_eq!(FileKind::of(b"PK\x03\x04...letters.txt"), FileKind::Zip);
-        let protected: Vec<u8> =
-            [0xd0, 0xcf, 0x11, 0xe0].into_iter().chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let protected: Vec<u8> = [0xd0, 0xcf, 0x11, 0xe0]
+            .into_iter()
+            .chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
         assert_eq!(FileKind::of(&protected), FileKind::ProtectedWorkbook);
     }
 }

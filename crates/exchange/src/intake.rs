@@ -41,8 +41,14 @@ impl<'read> Intake<'read> {
     /// Takes one row that has something in it.
     pub(crate) fn take(&mut self, row: &RawRow<'_>) {
         let Some(list) = self.map.lists.get(row.list) else { return };
-        let mut reading =
-            Reading { map: self.map, list, row, today: self.today, is_workbook: self.is_workbook, problems: Vec::new() };
+        let mut reading = Reading {
+            map: self.map,
+            list,
+            row,
+            today: self.today,
+            is_workbook: self.is_workbook,
+            problems: Vec::new(),
+        };
         let statement = reading.statement();
         let mut problems = reading.problems;
         let mut is_repeat = false;
@@ -208,9 +214,9 @@ impl Who {
         }
         let born_apart = self.born_on.is_some() && other.born_on.is_some() && self.born_on != other.born_on;
         let has_nothing_else = self.born_on.is_none() && self.given_name.is_none();
-        !born_apart
-            && !differ(self.given_name, other.given_name)
-            && !(has_nothing_else && differ(self.local_number, other.local_number))
+        let named_apart = differ(self.given_name, other.given_name);
+        let numbered_apart = has_nothing_else && differ(self.local_number, other.local_number);
+        !(born_apart || named_apart || numbered_apart)
     }
 }
 

@@ -37,10 +37,33 @@ const RANKED_AREAS: u32 = 32_844;
 
 /// The spellings of each column, best first.
 const POSTCODE: &[&str] = &["pcds", "postcode", "pcd", "pcd7", "pcd8", "pcd2"];
-const SMALL_AREA: &[&str] = &["lsoa11", "lsoa11cd", "lsoa11code", "lsoa21", "lsoa21cd", "lsoa21code", "lsoa", "lsoacd", "lsoacode", "smallarea"];
+const SMALL_AREA: &[&str] = &[
+    "lsoa11",
+    "lsoa11cd",
+    "lsoa11code",
+    "lsoa21",
+    "lsoa21cd",
+    "lsoa21code",
+    "lsoa",
+    "lsoacd",
+    "lsoacode",
+    "smallarea",
+];
 const SMALL_AREA_NAME: &[&str] = &["lsoa11name", "lsoa11nm", "lsoa21name", "lsoa21nm", "lsoaname", "lsoanm"];
 const WARD: &[&str] = &["wardcode", "osward", "ward", "wardcd", "wd", "wdcd", "adminward"];
-const AUTHORITY: &[&str] = &["lad", "ladcd", "laua", "oslaua", "lau", "localauthority", "localauthoritycode", "admindistrict", "district", "ltla", "ltlacd"];
+const AUTHORITY: &[&str] = &[
+    "lad",
+    "ladcd",
+    "laua",
+    "oslaua",
+    "lau",
+    "localauthority",
+    "localauthoritycode",
+    "admindistrict",
+    "district",
+    "ltla",
+    "ltlacd",
+];
 const DECILE: &[&str] = &["imd2019decile", "imddecile", "decile", "imd2025decile", "deprivationdecile", "imddec"];
 const RANK: &[&str] = &["imd2019rank", "imdrank", "imd", "imd19", "imd2019"];
 const EASTING: &[&str] = &["easting", "eastings", "oseast1m", "east1m", "x"];
@@ -54,7 +77,8 @@ pub fn read_postcodes(bytes: &[u8]) -> (Vec<PostcodeArea>, Vec<Problem>) {
     let mut areas = Vec::new();
     let mut problems = Vec::new();
     let first_line = decoded.text.lines().next().unwrap_or_default();
-    let delimiter = [',', ';', '\t', '|'].into_iter().max_by_key(|sign| first_line.matches(*sign).count()).unwrap_or(',');
+    let delimiter =
+        [',', ';', '\t', '|'].into_iter().max_by_key(|sign| first_line.matches(*sign).count()).unwrap_or(',');
     // Of equally good signs `max_by_key` takes the last; a lone column has none.
     let delimiter = if first_line.contains(delimiter) { delimiter } else { ',' };
     let mut rows = CsvRows::new(&decoded.text, delimiter);
@@ -64,7 +88,9 @@ pub fn read_postcodes(bytes: &[u8]) -> (Vec<PostcodeArea>, Vec<Problem>) {
         let next = rows.next(columns.as_ref().map(|columns| columns.width), &mut cells);
         match (next, &columns) {
             (Next::End, _) => break,
-            (Next::StrayQuote, _) => problems.push(problem(Some(rows.number()), None, "\"", "a quotation mark opens here and is not closed")),
+            (Next::StrayQuote, _) => {
+                problems.push(problem(Some(rows.number()), None, "\"", "a quotation mark opens here and is not closed"))
+            }
             (Next::Row, _) if cells.iter().all(|cell| clean(cell).is_empty()) => {}
             (Next::Row, None) => {
                 columns = Columns::find(&cells);
@@ -132,9 +158,9 @@ impl Columns {
         let cell = |place: usize| cells.get(place).map(|cell| clean(cell).into_owned()).unwrap_or_default();
         let filled = |place: Option<usize>| place.map(cell).filter(|text| !text.is_empty());
         let text = cell(self.postcode);
-        let postcode: Postcode = text
-            .parse()
-            .map_err(|error: kith_core::person::PostcodeError| ("postcode".to_owned(), text.clone(), error.to_string()))?;
+        let postcode: Postcode = text.parse().map_err(|error: kith_core::person::PostcodeError| {
+            ("postcode".to_owned(), text.clone(), error.to_string())
+        })?;
         let small_area = cell(self.small_area).to_uppercase();
         if !is_area_code(&small_area) {
             let fix = "a small area is a letter and eight digits, like E01000001; check it".to_owned();
@@ -188,7 +214,10 @@ mod tests {
             b"\xef\xbb\xbf\"pcd7\",dointr,OSWARD,laua,oseast1m,osnrth1m,lsoa21,imd\nLX1 4QR,2001,E05000001,E07000001,384094,433384,E01000001,180\nLX1,,,,,,E01000001,\n",
         );
         assert_eq!(areas.len(), 1);
-        assert_eq!((areas[0].postcode.as_str(), areas[0].deprivation_decile, areas[0].easting), ("LX1 4QR", Some(1), Some(384_094)));
+        assert_eq!(
+            (areas[0].postcode.as_str(), areas[0].deprivation_decile, areas[0].easting),
+            ("LX1 4QR", Some(1), Some(384_094))
+        );
         assert_eq!((problems.len(), problems[0].row), (1, Some(3)));
     }
 
@@ -201,6 +230,9 @@ mod tests {
 
     #[test]
     fn ranks_fall_into_tenths() {
-        assert_eq!((decile_of(1), decile_of(3284), decile_of(32_844), decile_of(32_845)), (Some(1), Some(1), Some(10), None));
+        assert_eq!(
+            (decile_of(1), decile_of(3284), decile_of(32_844), decile_of(32_845)),
+            (Some(1), Some(1), Some(10), None)
+        );
     }
 }

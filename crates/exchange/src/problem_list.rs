@@ -11,7 +11,10 @@ pub fn problems_csv(problems: &[Problem]) -> Vec<u8> {
     for problem in problems {
         let row = problem.row.map(|row| row.to_string()).unwrap_or_default();
         let left_out = if problem.leaves_row_out { "yes" } else { "no" };
-        line(&mut text, &[&row, problem.column.as_deref().unwrap_or(""), &problem.found, &problem.how_to_fix, left_out]);
+        line(
+            &mut text,
+            &[&row, problem.column.as_deref().unwrap_or(""), &problem.found, &problem.how_to_fix, left_out],
+        );
     }
     text.into_bytes()
 }
@@ -28,7 +31,8 @@ fn line(text: &mut String, cells: &[&str]) {
 
 /// One cell, quoted where it must be and never a formula.
 fn cell_text(cell: &str) -> String {
-    let is_formula = cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let is_formula =
+        cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let safe = if is_formula { format!("'{cell}") } else { cell.to_owned() };
     if safe.contains([',', '"', '\r', '\n', ';', '\t']) || is_formula {
         format!("\"{}\"", safe.replace('"', "\"\""))

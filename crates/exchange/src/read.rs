@@ -48,7 +48,10 @@ fn format_of(map: &SourceMap, file_name: &str, kind: FileKind) -> Result<Format,
         return Ok(format);
     }
     // A list whose first header happens to open like JSON or XML is still a list.
-    if matches!(kind, FileKind::Json | FileKind::Xml) && map.formats == [Format::Csv] && !looks_like(file_name, &["json", "xml"]) {
+    if matches!(kind, FileKind::Json | FileKind::Xml)
+        && map.formats == [Format::Csv]
+        && !looks_like(file_name, &["json", "xml"])
+    {
         return Ok(Format::Csv);
     }
     let wanted: Vec<&str> = map
@@ -84,5 +87,7 @@ fn format_of(map: &SourceMap, file_name: &str, kind: FileKind) -> Result<Format,
 }
 
 fn looks_like(file_name: &str, endings: &[&str]) -> bool {
-    file_name.rsplit_once('.').is_some_and(|(_, ending)| endings.iter().any(|wanted| ending.eq_ignore_ascii_case(wanted)))
+    file_name
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| endings.iter().any(|wanted| ending.eq_ignore_ascii_case(wanted)))
 }

@@ -43,7 +43,8 @@ pub struct Summary {
     pub lists: BTreeMap<String, ListCount>,
     /// Columns of the file that no list reads.
     pub unknown_columns: Vec<String>,
-    /// Columns that a list would read and the file does not have.
+    /// Columns that a list would read and the file does not have. Empty for
+    /// XML and JSON, where what is empty is simply not written.
     pub missing_columns: Vec<String>,
     /// How the bytes stood for letters.
     pub encoding: Encoding,

@@ -92,7 +92,10 @@ fn stray_quote(table: &Table, number: u64, intake: &mut Intake<'_>) {
 fn no_header(map: &SourceMap, table: &Table, delimiter: char) -> WholeFileProblem {
     let header = &table.nearest_header;
     if header.is_empty() {
-        return WholeFileProblem::new("the file has no header row", "the first row must name the columns; export the file again with headings");
+        return WholeFileProblem::new(
+            "the file has no header row",
+            "the first row must name the columns; export the file again with headings",
+        );
     }
     let how = format!(
         "{}; this file, parted by {}, has: {}. Export the right list, or change the column names in the map",

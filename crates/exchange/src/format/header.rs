@@ -17,14 +17,22 @@ impl Binding {
         let places: Vec<Vec<usize>> = columns
             .iter()
             .map(|column| {
-                column.spellings.iter().filter_map(|spelling| keys.iter().position(|key| *key == spelling.key)).collect()
+                column
+                    .spellings
+                    .iter()
+                    .filter_map(|spelling| keys.iter().position(|key| *key == spelling.key))
+                    .collect()
             })
             .collect();
         let names = columns
             .iter()
             .zip(&places)
             .map(|(column, places): (_, &Vec<usize>)| {
-                places.first().and_then(|place| header.get(*place)).cloned().unwrap_or_else(|| column.text.clone())
+                places
+                    .first()
+                    .and_then(|place| header.get(*place))
+                    .cloned()
+                    .unwrap_or_else(|| column.title().to_owned())
             })
             .collect();
         Self { list, names, places }
@@ -78,8 +86,8 @@ pub(crate) fn misfit(map: &SourceMap, header: &[String]) -> String {
             header.get(place)
         });
         words.push(match close {
-            Some(close) => format!("“{}” (is it “{close}” here?)", column.text),
-            None => format!("“{}”", column.text),
+            Some(close) => format!("“{}” (is it “{close}” here?)", column.title()),
+            None => format!("“{}”", column.title()),
         });
     }
     format!("the list “{}” needs the columns {}", list.name, words.join(", "))

@@ -12,9 +12,8 @@ pub(crate) fn tree(text: &str) -> Result<Tree, WholeFileProblem> {
     // The parser itself refuses to go deeper than 128.
     for document in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
         let document = document.map_err(|error| broken(&error))?;
-        add(&mut tree, Tree::TOP, "", &document).ok_or_else(|| {
-            WholeFileProblem::new("the file has too many values", "split the file into smaller ones")
-        })?;
+        add(&mut tree, Tree::TOP, "", &document)
+            .ok_or_else(|| WholeFileProblem::new("the file has too many values", "split the file into smaller ones"))?;
     }
     Ok(tree)
 }

@@ -88,7 +88,8 @@ impl Table {
         }
         for binding in &self.lists {
             let Some(list) = intake.map.lists.get(binding.list) else { continue };
-            let row_cells: Vec<Cow<'_, str>> = binding.places.iter().map(|places| first_filled(places, cells)).collect();
+            let row_cells: Vec<Cow<'_, str>> =
+                binding.places.iter().map(|places| first_filled(places, cells)).collect();
             if list.conditions.iter().all(|condition| holds(condition, &row_cells)) {
                 intake.take(&RawRow { list: binding.list, number, names: &binding.names, cells: row_cells });
                 return;
@@ -131,14 +132,19 @@ impl Table {
     /// Notes columns that nobody reads, that are missing, and that occur twice.
     fn tell_columns(&self, intake: &mut Intake<'_>) {
         let keys: Vec<String> = self.header.iter().map(|name| key_of(name)).collect();
-        let read: BTreeSet<usize> = self.lists.iter().flat_map(|binding| binding.places.iter().flatten()).copied().collect();
+        let read: BTreeSet<usize> =
+            self.lists.iter().flat_map(|binding| binding.places.iter().flatten()).copied().collect();
         for (place, name) in self.header.iter().enumerate() {
             if name.is_empty() {
                 continue;
             }
             let first = keys.iter().position(|key| Some(key) == keys.get(place));
             if first.is_some_and(|first| first < place && read.contains(&first)) {
-                intake.remark(Some(name.clone()), name, "this column stands twice in the header; the first one was read");
+                intake.remark(
+                    Some(name.clone()),
+                    name,
+                    "this column stands twice in the header; the first one was read",
+                );
             } else if !read.contains(&place) && !intake.summary.unknown_columns.contains(name) {
                 intake.summary.unknown_columns.push(name.clone());
             }
@@ -147,8 +153,9 @@ impl Table {
             let Some(list) = intake.map.lists.get(binding.list) else { continue };
             let missing = list.columns.iter().zip(&binding.places).filter(|(_, places)| places.is_empty());
             for (column, _) in missing {
-                if !intake.summary.missing_columns.contains(&column.text) {
-                    intake.summary.missing_columns.push(column.text.clone());
+                let title = column.title().to_owned();
+                if !intake.summary.missing_columns.contains(&title) {
+                    intake.summary.missing_columns.push(title);
                 }
             }
         }

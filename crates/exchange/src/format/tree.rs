@@ -69,7 +69,16 @@ impl Tree {
         }
         let name = self.name_id(name);
         let attributes = self.attributes.len()..self.attributes.len();
-        self.nodes.push(Node { name, line, parent, first_child: None, last_child: None, next: None, text: 0..0, attributes });
+        self.nodes.push(Node {
+            name,
+            line,
+            parent,
+            first_child: None,
+            last_child: None,
+            next: None,
+            text: 0..0,
+            attributes,
+        });
         let last = self.nodes[parent].last_child.replace(id);
         match last {
             Some(last) => self.nodes[last].next = Some(id),
@@ -161,9 +170,9 @@ impl Tree {
     /// The nodes that a path leads to from a node.
     pub(crate) fn follow(&self, from: NodeId, path: &Path) -> Vec<NodeId> {
         let start = (0..path.up).fold(from, |node, _| self.nodes[node].parent);
-        path.steps.iter().fold(vec![start], |nodes, step| {
-            nodes.into_iter().flat_map(|node| self.step(node, step)).collect()
-        })
+        path.steps
+            .iter()
+            .fold(vec![start], |nodes, step| nodes.into_iter().flat_map(|node| self.step(node, step)).collect())
     }
 
     /// The first filled value that a path leads to.

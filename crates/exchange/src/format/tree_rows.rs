@@ -28,10 +28,11 @@ pub(crate) fn read(bytes: &[u8], format: Format, intake: &mut Intake<'_>) -> Res
     let tree = if is_xml { xml::tree(&decoded.text)? } else { json::tree(&decoded.text)? };
     let mut met = Met::default();
     for (place, list) in intake.map.lists.iter().enumerate() {
-        let names: Vec<String> = list.columns.iter().map(|column| column.text.clone()).collect();
+        let names: Vec<String> = list.columns.iter().map(|column| without_filters(&column.text)).collect();
         let nodes = rows_of(&tree, list, is_xml);
         met.elements += nodes.len();
-        for (count, node) in nodes.into_iter().enumerate() {
+        let mut count = 0;
+        for node in nodes {
             let cells = cells_of(&tree, node, list);
             if let Some(condition) = list.conditions.iter().find(|condition| !holds(condition, &cells)) {
                 met.refuse(list, condition.column, &condition.asks, &cells);
@@ -41,8 +42,8 @@ pub(crate) fn read(bytes: &[u8], format: Format, intake: &mut Intake<'_>) -> Res
                 continue;
             }
             met.rows += 1;
-            met.filled.extend(filled(place, &cells));
-            let number = if is_xml { tree.line(node) } else { u64::try_from(count).unwrap_or(u64::MAX).saturating_add(1) };
+            count += 1;
+            let number = if is_xml { tree.line(node) } else { count };
             intake.take(&RawRow { list: place, number, names: &names, cells });
         }
     }
@@ -50,7 +51,6 @@ pub(crate) fn read(bytes: &[u8], format: Format, intake: &mut Intake<'_>) -> Res
         return Err(met.nothing(&tree, intake));
     }
     decoded.warnings.into_iter().for_each(|warning| intake.remark(None, "", warning));
-    tell_missing(&met, intake);
     if is_xml {
         tell_stray_text(&tree, intake);
     }
@@ -86,8 +86,33 @@ fn cells_of<'tree>(tree: &'tree Tree, node: NodeId, list: &ListMap) -> Vec<Cow<'
     list.columns.iter().map(cell).collect()
 }
 
-fn filled(list: usize, cells: &[Cow<'_, str>]) -> impl Iterator<Item = (usize, ColumnId)> {
-    cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).map(move |(column, _)| (list, column))
+/// A path as people may read it: without the filters that compare, and
+/// without the steps up.
+fn without_filters(path: &str) -> String {
+    let mut words = String::with_capacity(path.len());
+    let mut filter = String::new();
+    let mut depth = 0_usize;
+    for letter in path.trim_start_matches("../").chars() {
+        match letter {
+            '[' => depth += 1,
+            ']' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    if !filter.contains('=') {
+                        words.push_str(&format!("[{}]", filter.trim_start_matches('[')));
+                    }
+                    filter.clear();
+                }
+                continue;
+            }
+            _ if depth == 0 => words.push(letter),
+            _ => {}
+        }
+        if depth > 0 {
+            filter.push(letter);
+        }
+    }
+    words
 }
 
 /// What was met on the way, for words at the end.
@@ -95,7 +120,6 @@ fn filled(list: usize, cells: &[Cow<'_, str>]) -> impl Iterator<Item = (usize, C
 struct Met {
     elements: usize,
     rows: usize,
-    filled: BTreeSet<(usize, ColumnId)>,
     refused: Option<String>,
 }
 
@@ -128,20 +152,6 @@ impl Met {
     }
 }
 
-/// Columns of the lists that had rows, and that no row filled.
-fn tell_missing(met: &Met, intake: &mut Intake<'_>) {
-    for (place, list) in intake.map.lists.iter().enumerate() {
-        if !intake.summary.lists.contains_key(&list.name) {
-            continue;
-        }
-        for (column, name) in list.columns.iter().enumerate() {
-            if !met.filled.contains(&(place, column)) && !intake.summary.missing_columns.contains(&name.text) {
-                intake.summary.missing_columns.push(name.text.clone());
-            }
-        }
-    }
-}
-
 /// Text between elements, where no list looks: somebody typed into the file.
 /// Narrative (`div`) is meant to be mixed.
 fn tell_stray_text(tree: &Tree, intake: &mut Intake<'_>) {
@@ -156,7 +166,9 @@ fn tell_stray_text(tree: &Tree, intake: &mut Intake<'_>) {
                 row: Some(tree.line(node)),
                 column: Some(tree.name(node).to_owned()),
                 found: tree.text(node).chars().take(200).collect(),
-                how_to_fix: "this text stands between elements and was not read; put it into an element, or take it out".to_owned(),
+                how_to_fix:
+                    "this text stands between elements and was not read; put it into an element, or take it out"
+                        .to_owned(),
                 leaves_row_out: false,
             });
         }

@@ -46,12 +46,19 @@ pub(crate) fn read(bytes: &[u8], intake: &mut Intake<'_>) -> Result<(), WholeFil
         return Ok(());
     }
     let Some(table) = nearest else {
-        return Err(WholeFileProblem::new("the workbook is empty", "export the workbook again, with a header row on each sheet"));
+        return Err(WholeFileProblem::new(
+            "the workbook is empty",
+            "export the workbook again, with a header row on each sheet",
+        ));
     };
     let header = &table.nearest_header;
     Err(WholeFileProblem::new(
         format!("no sheet of this workbook fits a list of {}", intake.map.title),
-        format!("{}; the nearest sheet has: {}. Export the right list, or change the column names in the map", misfit(intake.map, header), header_words(header)),
+        format!(
+            "{}; the nearest sheet has: {}. Export the right list, or change the column names in the map",
+            misfit(intake.map, header),
+            header_words(header)
+        ),
     ))
 }
 
@@ -68,7 +75,8 @@ fn sheet(workbook: &mut Workbook<'_>, name: &str, intake: &mut Intake<'_>) -> Re
             Ok(cell) => cell,
             Err(error) if number == 0 => return Err(damaged(&error)),
             Err(_) => {
-                let words = format!("the sheet “{name}” is damaged after row {}; save the workbook again in Excel", number + 1);
+                let words =
+                    format!("the sheet “{name}” is damaged after row {}; save the workbook again in Excel", number + 1);
                 intake.remark(None, name, words);
                 None
             }
@@ -112,9 +120,13 @@ fn text_of<'book>(value: &DataRef<'book>) -> Cow<'book, str> {
 /// any of it in memory.
 fn check_unpacked_size(bytes: &[u8]) -> Result<(), WholeFileProblem> {
     let too_big = || {
-        WholeFileProblem::new("the workbook unpacks to more than 1 GB", "split the workbook, or export the lists as CSV")
+        WholeFileProblem::new(
+            "the workbook unpacks to more than 1 GB",
+            "split the workbook, or export the lists as CSV",
+        )
     };
-    let broken = || WholeFileProblem::new("the workbook is damaged", "open it in Excel, save it again and send it again");
+    let broken =
+        || WholeFileProblem::new("the workbook is damaged", "open it in Excel, save it again and send it again");
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
     let mut total = 0_u64;
     for place in 0..archive.len() {
@@ -146,7 +158,8 @@ fn check_unpacked_size(bytes: &[u8]) -> Result<(), WholeFileProblem> {
 fn claimed_count(start: &[u8]) -> Option<u64> {
     let text = String::from_utf8_lossy(start);
     let place = text.find("uniqueCount")?;
-    let digits: String = text[place..].chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let digits: String =
+        text[place..].chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     if digits.is_empty() { None } else { Some(digits.parse().unwrap_or(u64::MAX)) }
 }
 
@@ -157,7 +170,10 @@ fn quietly<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxErro
 }
 
 fn protected() -> WholeFileProblem {
-    WholeFileProblem::new("the workbook has a password", "open it in Excel, take the password away, and send it again over the agreed safe way")
+    WholeFileProblem::new(
+        "the workbook has a password",
+        "open it in Excel, take the password away, and send it again over the agreed safe way",
+    )
 }
 
 fn damaged(error: &XlsxError) -> WholeFileProblem {

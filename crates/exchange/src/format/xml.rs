@@ -1,9 +1,9 @@
 //! XML to a tree. Document types and entities are refused: they are the way
 //! in for attacks, and no real feed needs them.
 
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use super::tree::{MOST_DEPTH, NodeId, Tree};
 use crate::summary::WholeFileProblem;

@@ -60,6 +60,11 @@ pub(crate) fn key_of(name: &str) -> String {
 }
 
 impl Column {
+    /// The column by its best spelling, for people.
+    pub(crate) fn title(&self) -> &str {
+        self.spellings.first().map_or(self.text.as_str(), |spelling| spelling.text.as_str())
+    }
+
     /// Reads a column with its spellings; the error says what is wrong.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let spellings: Result<Vec<Spelling>, String> = split(text, '|')?

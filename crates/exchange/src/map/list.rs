@@ -13,8 +13,23 @@ use super::{
 };
 
 const KEYS: &[&str] = &[
-    "name", "requires", "sheet", "header_row", "row", "rows", "where", "key", "recorded_on", "service", "subject",
-    "mother", "father", "carer", "involvement", "contact", "agreement",
+    "name",
+    "requires",
+    "sheet",
+    "header_row",
+    "row",
+    "rows",
+    "where",
+    "key",
+    "recorded_on",
+    "service",
+    "subject",
+    "mother",
+    "father",
+    "carer",
+    "involvement",
+    "contact",
+    "agreement",
 ];
 
 /// The kinds of information that an agreement may cover.
@@ -38,7 +53,12 @@ pub(super) fn list_of(section: &Section<'_, '_>, map: &SourceMap, notes: &mut No
     let conditions = where_of(section, &mut bench, notes);
     let row = paths_of(section, "row", notes).pop();
     if map.formats.contains(&Format::Xml) && row.is_none() {
-        notes.add(&section.place, &section.field("row"), "`row` is missing", "name the element of a row, like row = \"Children/Child\"");
+        notes.add(
+            &section.place,
+            &section.field("row"),
+            "`row` is missing",
+            "name the element of a row, like row = \"Children/Child\"",
+        );
     }
     let mut rows = paths_of(section, "rows", notes);
     if rows.is_empty() {
@@ -54,7 +74,12 @@ pub(super) fn list_of(section: &Section<'_, '_>, map: &SourceMap, notes: &mut No
         }
     }
     if section.get("subject").is_none() {
-        notes.add(&section.place, &section.field("subject"), "the list has no subject", "add [list.subject] with the fields of the person");
+        notes.add(
+            &section.place,
+            &section.field("subject"),
+            "the list has no subject",
+            "add [list.subject] with the fields of the person",
+        );
     }
     let (involvement, involvement_when) = involvement_of(section, &mut bench, notes);
     let contact = contact_of(section, &mut bench, notes);
@@ -85,7 +110,9 @@ fn paths_of(section: &Section<'_, '_>, key: &str, notes: &mut Notes<'_>) -> Vec<
     for word in section.words(key, notes) {
         match Path::parse(&word) {
             Ok(path) => paths.push(path),
-            Err(what) => notes.add(&section.place, &section.field(key), format!("“{word}” is no path: {what}"), "check the path"),
+            Err(what) => {
+                notes.add(&section.place, &section.field(key), format!("“{word}” is no path: {what}"), "check the path")
+            }
         }
     }
     paths
@@ -104,7 +131,12 @@ fn where_of(section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: &mut Notes<
     conditions
 }
 
-fn service_rule(section: &Section<'_, '_>, source: ServiceKind, bench: &mut Bench<'_>, notes: &mut Notes<'_>) -> Service {
+fn service_rule(
+    section: &Section<'_, '_>,
+    source: ServiceKind,
+    bench: &mut Bench<'_>,
+    notes: &mut Notes<'_>,
+) -> Service {
     match section.get("service").map(|value| value.get_ref()) {
         None => Service::Always(source),
         Some(DeValue::String(_)) => Service::Always(service_of(section, "service", notes).unwrap_or(source)),
@@ -127,7 +159,12 @@ fn part_of(part: Part, section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: 
             Some(field) if is_read(field) || is_read(PersonField::FullName) => required.push(field),
             Some(_) => {
                 let fix = format!("add a line like: {word} = \"COLUMN\"");
-                notes.add(&section.place, &section.field("required"), format!("`{word}` is required but not read"), fix);
+                notes.add(
+                    &section.place,
+                    &section.field("required"),
+                    format!("`{word}` is required but not read"),
+                    fix,
+                );
             }
             None => {
                 let fix = nearest(&word, PersonField::WORDS.iter().copied())
@@ -157,7 +194,11 @@ fn involvement_of(section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: &mut 
     (fields, when)
 }
 
-fn contact_of(section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: &mut Notes<'_>) -> Vec<(ContactField, super::Value)> {
+fn contact_of(
+    section: &Section<'_, '_>,
+    bench: &mut Bench<'_>,
+    notes: &mut Notes<'_>,
+) -> Vec<(ContactField, super::Value)> {
     let mut fields = Vec::new();
     for part in section.sections("contact", notes).into_iter().take(1) {
         part.refuse_other_keys(&[ContactField::WORDS], notes);
@@ -167,14 +208,20 @@ fn contact_of(section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: &mut Note
             }
         }
         if part.get("happened_on").is_none() {
-            notes.add(&part.place, &part.field("happened_on"), "a contact needs its day", "add happened_on = \"COLUMN\"");
+            notes.add(
+                &part.place,
+                &part.field("happened_on"),
+                "a contact needs its day",
+                "add happened_on = \"COLUMN\"",
+            );
         }
     }
     fields
 }
 
 fn agreement_of(section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: &mut Notes<'_>) -> Option<AgreementMap> {
-    let keys: &[&str] = &["kind", "on", "when", "by", "how", "kinds", "partners", "is_informed", "review_on", "version"];
+    let keys: &[&str] =
+        &["kind", "on", "when", "by", "how", "kinds", "partners", "is_informed", "review_on", "version"];
     section.refuse_other_keys(&[keys], notes);
     let kind = match section.needed_text("kind", "agreed", notes).as_str() {
         "notice" => Some(AgreementKind::Notice),
@@ -194,7 +241,12 @@ fn agreement_of(section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: &mut No
     }
     let by = section.text("by", notes).unwrap_or_else(|| "mother".to_owned());
     let by = Part::from_word(&by).unwrap_or_else(|| {
-        notes.add(&section.place, &section.field("by"), format!("“{by}” is nobody in a row"), "use subject, mother, father or carer");
+        notes.add(
+            &section.place,
+            &section.field("by"),
+            format!("“{by}” is nobody in a row"),
+            "use subject, mother, father or carer",
+        );
         Part::Mother
     });
     let kinds = section.words("kinds", notes);
@@ -204,7 +256,12 @@ fn agreement_of(section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: &mut No
     known.push("all-named");
     refuse_other_words(section, "partners", &partners, &known, notes);
     if kind == Some(AgreementKind::Agreed) && (kinds.is_empty() || partners.is_empty()) {
-        notes.add(&section.place, &section.path, "an agreement says what may be shared and with whom", "add kinds = […] and partners = […]");
+        notes.add(
+            &section.place,
+            &section.path,
+            "an agreement says what may be shared and with whom",
+            "add kinds = […] and partners = […]",
+        );
     }
     Some(AgreementMap {
         kind: kind?,

@@ -12,8 +12,18 @@ use super::{CodeList, Format, MapError, SourceMap, nearest};
 use crate::value::DateForm;
 
 const KEYS: &[&str] = &[
-    "name", "title", "service", "format", "expected_every_days", "at_most_bad_percent", "dates", "delimiter",
-    "skip_lines", "empty", "codes", "list",
+    "name",
+    "title",
+    "service",
+    "format",
+    "expected_every_days",
+    "at_most_bad_percent",
+    "dates",
+    "delimiter",
+    "skip_lines",
+    "empty",
+    "codes",
+    "list",
 ];
 
 impl SourceMap {
@@ -27,7 +37,12 @@ impl SourceMap {
             Ok(document) => document,
             Err(error) => {
                 let place = error.span().unwrap_or(0..0);
-                notes.add(&place, "file", format!("this is not TOML: {}", error.message()), "check quotation marks and brackets on this line");
+                notes.add(
+                    &place,
+                    "file",
+                    format!("this is not TOML: {}", error.message()),
+                    "check quotation marks and brackets on this line",
+                );
                 return Err(notes.errors);
             }
         };
@@ -41,9 +56,15 @@ fn map_of(top: &Section<'_, '_>, notes: &mut Notes<'_>) -> SourceMap {
     top.refuse_other_keys(&[KEYS], notes);
     let codes = code_lists(top, notes);
     let name = top.needed_text("name", "health-visiting", notes);
-    let is_plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let is_plain =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !is_plain && top.get("name").is_some() {
-        notes.add(&top.place, "name", format!("“{name}” cannot be a source’s name"), "use small letters, digits and hyphens");
+        notes.add(
+            &top.place,
+            "name",
+            format!("“{name}” cannot be a source’s name"),
+            "use small letters, digits and hyphens",
+        );
     }
     let title = top.needed_text("title", "Health visiting, Northfield Community Trust", notes);
     let service = service_of(top, "service", notes).unwrap_or(ServiceKind::HealthVisiting);
@@ -58,7 +79,10 @@ fn map_of(top: &Section<'_, '_>, notes: &mut Notes<'_>) -> SourceMap {
         service,
         formats,
         expected_every_days: top.number("expected_every_days", 3660, notes).and_then(|days| u32::try_from(days).ok()),
-        at_most_bad_percent: top.number("at_most_bad_percent", 100, notes).and_then(|number| u8::try_from(number).ok()).unwrap_or(5),
+        at_most_bad_percent: top
+            .number("at_most_bad_percent", 100, notes)
+            .and_then(|number| u8::try_from(number).ok())
+            .unwrap_or(5),
         dates,
         delimiter: delimiter_of(top, notes),
         skip_lines: top.number("skip_lines", 1000, notes).unwrap_or(0),
@@ -69,7 +93,12 @@ fn map_of(top: &Section<'_, '_>, notes: &mut Notes<'_>) -> SourceMap {
     for section in top.sections("list", notes) {
         let list = list_of(&section, &map, notes);
         if map.lists.iter().any(|other| other.name == list.name) {
-            notes.add(&section.place, "list.name", format!("two lists are called “{}”", list.name), "give each its own name");
+            notes.add(
+                &section.place,
+                "list.name",
+                format!("two lists are called “{}”", list.name),
+                "give each its own name",
+            );
         }
         map.lists.push(list);
     }
@@ -105,7 +134,12 @@ fn formats_of(top: &Section<'_, '_>, notes: &mut Notes<'_>) -> Vec<Format> {
             Some(format) => formats.push(format),
             None => {
                 let place = top.get("format").map_or(top.place.clone(), toml::Spanned::span);
-                notes.add(&place, "format", format!("“{word}” is no format that we read"), "use csv, xlsx, xml or json");
+                notes.add(
+                    &place,
+                    "format",
+                    format!("“{word}” is no format that we read"),
+                    "use csv, xlsx, xml or json",
+                );
             }
         }
     }
@@ -119,7 +153,12 @@ fn delimiter_of(top: &Section<'_, '_>, notes: &mut Notes<'_>) -> Option<char> {
         (Some(letter), None) if letter.is_ascii() && !"\"\r\n".contains(letter) => Some(letter),
         _ => {
             let place = top.get("delimiter").map_or(top.place.clone(), toml::Spanned::span);
-            notes.add(&place, "delimiter", "a delimiter is one sign", "use \",\", \";\", \"|\" or \"\\t\", or leave the line out");
+            notes.add(
+                &place,
+                "delimiter",
+                "a delimiter is one sign",
+                "use \",\", \";\", \"|\" or \"\\t\", or leave the line out",
+            );
             None
         }
     }
@@ -130,7 +169,12 @@ fn code_lists(top: &Section<'_, '_>, notes: &mut Notes<'_>) -> BTreeMap<String, 
     for all in top.sections("codes", notes) {
         for (name, value) in all.entries() {
             let DeValue::Table(table) = value.get_ref() else {
-                notes.add(&value.span(), &all.field(name), "a code list is a table", format!("write [codes.{name}] and its words below"));
+                notes.add(
+                    &value.span(),
+                    &all.field(name),
+                    "a code list is a table",
+                    format!("write [codes.{name}] and its words below"),
+                );
                 continue;
             };
             let section = Section::new(table, value.span(), all.field(name));

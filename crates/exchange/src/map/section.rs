@@ -20,7 +20,13 @@ impl<'text> Notes<'text> {
     }
 
     /// Notes one error at a place in the text.
-    pub(super) fn add(&mut self, place: &Range<usize>, field: &str, what: impl Into<String>, how_to_fix: impl Into<String>) {
+    pub(super) fn add(
+        &mut self,
+        place: &Range<usize>,
+        field: &str,
+        what: impl Into<String>,
+        how_to_fix: impl Into<String>,
+    ) {
         let before = self.text.as_bytes().get(..place.start.min(self.text.len())).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         self.errors.push(MapError { line, field: field.to_owned(), what: what.into(), how_to_fix: how_to_fix.into() });
@@ -93,14 +99,18 @@ impl<'map, 'text> Section<'map, 'text> {
     /// A whole number of a field that may be missing.
     pub(super) fn number(&self, key: &str, most: u64, notes: &mut Notes<'_>) -> Option<u64> {
         let value = self.get(key)?;
-        if let DeValue::Integer(number) = value.get_ref() {
-            if let Ok(number) = number.as_str().replace('_', "").parse::<u64>() {
-                if number <= most {
-                    return Some(number);
-                }
-            }
+        if let DeValue::Integer(number) = value.get_ref()
+            && let Ok(number) = number.as_str().replace('_', "").parse::<u64>()
+            && number <= most
+        {
+            return Some(number);
         }
-        notes.add(&value.span(), &self.field(key), format!("this must be a whole number from 0 to {most}"), "write it without quotation marks");
+        notes.add(
+            &value.span(),
+            &self.field(key),
+            format!("this must be a whole number from 0 to {most}"),
+            "write it without quotation marks",
+        );
         None
     }
 
@@ -120,7 +130,12 @@ impl<'map, 'text> Section<'map, 'text> {
                 .filter_map(|item| match item.get_ref() {
                     DeValue::Table(table) => Some(Section::new(table, item.span(), path.clone())),
                     _ => {
-                        notes.add(&item.span(), &path, "this must be a table", format!("write [[{path}]] and its fields below"));
+                        notes.add(
+                            &item.span(),
+                            &path,
+                            "this must be a table",
+                            format!("write [[{path}]] and its fields below"),
+                        );
                         None
                     }
                 })
@@ -139,7 +154,12 @@ pub(super) fn words_of(value: &Spanned<DeValue<'_>>, field: &str, notes: &mut No
         DeValue::String(text) => return vec![text.to_string()],
         DeValue::Array(items) => items,
         _ => {
-            notes.add(&value.span(), field, "this must be a text or a list of texts", "write it like [\"One\", \"Two\"]");
+            notes.add(
+                &value.span(),
+                field,
+                "this must be a text or a list of texts",
+                "write it like [\"One\", \"Two\"]",
+            );
             return Vec::new();
         }
     };

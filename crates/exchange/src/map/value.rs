@@ -18,7 +18,13 @@ pub(super) struct Bench<'map> {
 
 impl Bench<'_> {
     /// The place of a column, new or met before.
-    pub(super) fn column(&mut self, text: &str, place: &std::ops::Range<usize>, field: &str, notes: &mut Notes<'_>) -> ColumnId {
+    pub(super) fn column(
+        &mut self,
+        text: &str,
+        place: &std::ops::Range<usize>,
+        field: &str,
+        notes: &mut Notes<'_>,
+    ) -> ColumnId {
         let column = match Column::parse(text) {
             Ok(column) => column,
             Err(what) => {
@@ -48,7 +54,12 @@ impl Bench<'_> {
     }
 
     /// Reads any value form.
-    pub(super) fn value_of(&mut self, value: &Spanned<DeValue<'_>>, field: &str, notes: &mut Notes<'_>) -> Option<Value> {
+    pub(super) fn value_of(
+        &mut self,
+        value: &Spanned<DeValue<'_>>,
+        field: &str,
+        notes: &mut Notes<'_>,
+    ) -> Option<Value> {
         if let DeValue::Array(items) = value.get_ref() {
             let pieces = items.iter().filter_map(|item| self.piece(item, field, notes)).collect::<Vec<_>>();
             return if pieces.is_empty() { None } else { Some(Value { pieces }) };
@@ -88,7 +99,12 @@ impl Bench<'_> {
             (Some(column), None) => From::Column(self.column(&column, &section.place, &section.field("column"), notes)),
             (None, Some(fixed)) => From::Fixed(fixed),
             _ => {
-                notes.add(&section.place, &section.path, "a value has either `column` or `fixed`", "keep one of the two");
+                notes.add(
+                    &section.place,
+                    &section.path,
+                    "a value has either `column` or `fixed`",
+                    "keep one of the two",
+                );
                 return None;
             }
         };
@@ -127,7 +143,12 @@ impl Bench<'_> {
                 has_question = true;
             }
             if !has_question {
-                notes.add(&part.place, &part.path, "the condition asks nothing", "add is = [\"…\"], is_not = [\"…\"] or filled = true");
+                notes.add(
+                    &part.place,
+                    &part.path,
+                    "the condition asks nothing",
+                    "add is = [\"…\"], is_not = [\"…\"] or filled = true",
+                );
             }
         }
         conditions
@@ -142,7 +163,8 @@ pub(super) fn date_forms(section: &Section<'_, '_>, notes: &mut Notes<'_>) -> Ve
             Some(form) => forms.push(form),
             None => {
                 let place = section.get("dates").map_or(section.place.clone(), Spanned::span);
-                let fix = "use \"iso\", \"excel\", or day, month and year once each, like \"dd/mm/yyyy\" or \"d mmm yy\"";
+                let fix =
+                    "use \"iso\", \"excel\", or day, month and year once each, like \"dd/mm/yyyy\" or \"d mmm yy\"";
                 notes.add(&place, &section.field("dates"), format!("“{word}” is no date form"), fix);
             }
         }

@@ -30,7 +30,11 @@ fn agreement<'row>(reading: &mut Reading<'row>, map: &'row AgreementMap) -> Opti
     Some(match map.kind {
         AgreementKind::Notice => AgreementStatement::NoticeGiven {
             on,
-            version: map.version.as_ref().and_then(|value| text(reading, value)).unwrap_or_else(|| "not recorded".to_owned()),
+            version: map
+                .version
+                .as_ref()
+                .and_then(|value| text(reading, value))
+                .unwrap_or_else(|| "not recorded".to_owned()),
             how: how(reading),
         },
         AgreementKind::Objection => AgreementStatement::Objected { on, how: how(reading) },

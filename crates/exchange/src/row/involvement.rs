@@ -6,7 +6,7 @@ use crate::map::{ContactField, InvolvementField, Value};
 use crate::value::{is_no, is_yes, telephone};
 
 /// How far ahead planned work may lie, in days.
-const PLANNED_AHEAD_DAYS: i32 = 366 * 2;
+const PLANNED_AHEAD_DAYS: i32 = 366;
 /// The longest note that is kept whole, in letters.
 const LONGEST_NOTE: usize = 20_000;
 
@@ -47,11 +47,19 @@ pub(super) fn involvement(reading: &mut Reading<'_>) -> Option<InvolvementStatem
 
 /// The last day. Of two days in the wrong order the first day is dropped, not
 /// the last: work that is over must not look as if it went on.
-fn ended_on<'row>(reading: &mut Reading<'row>, value: &'row Value, work: &mut InvolvementStatement) -> Option<jiff::civil::Date> {
+fn ended_on<'row>(
+    reading: &mut Reading<'row>,
+    value: &'row Value,
+    work: &mut InvolvementStatement,
+) -> Option<jiff::civil::Date> {
     let ended_on = reading.near_date(value, PLANNED_AHEAD_DAYS)?;
     if work.started_on.is_some_and(|started_on| ended_on < started_on) {
         let column = super::value_column(value);
-        reading.wrong(column, &ended_on.to_string(), "this ends before it starts; the start was not read, so check both dates");
+        reading.wrong(
+            column,
+            &ended_on.to_string(),
+            "this ends before it starts; the start was not read, so check both dates",
+        );
         work.started_on = None;
     }
     Some(ended_on)
@@ -88,7 +96,11 @@ fn note<'row>(reading: &mut Reading<'row>, value: &'row Value) -> Option<String>
     if found.text.chars().count() <= LONGEST_NOTE {
         return Some(found.text);
     }
-    reading.wrong(found.column, &found.text, format!("this note is longer than {LONGEST_NOTE} letters; only the start was kept"));
+    reading.wrong(
+        found.column,
+        &found.text,
+        format!("this note is longer than {LONGEST_NOTE} letters; only the start was kept"),
+    );
     Some(found.text.chars().take(LONGEST_NOTE).collect())
 }
 
@@ -100,7 +112,11 @@ fn attended<'row>(reading: &mut Reading<'row>, value: &'row Value) -> bool {
         word if is_yes(word) => true,
         word if is_no(word) => false,
         _ => {
-            reading.wrong(found.column, &found.text, "this does not say whether the family was seen; write Attended or Did not attend");
+            reading.wrong(
+                found.column,
+                &found.text,
+                "this does not say whether the family was seen; write Attended or Did not attend",
+            );
             true
         }
     }

@@ -12,7 +12,7 @@ use kith_core::service::ServiceKind;
 use kith_core::statement::{Part, PersonStatement, Problem, RowStatement};
 use sha2::{Digest, Sha256};
 
-use crate::map::{Asks, Condition, ColumnId, From, ListMap, Piece, Service, SourceMap, Value};
+use crate::map::{Asks, ColumnId, Condition, From, ListMap, Piece, Service, SourceMap, Value};
 use crate::value::{DateForm, DateReader, excel_error, without_letter};
 
 /// One row of one list, before it is understood.
@@ -57,7 +57,17 @@ impl<'row> Reading<'row> {
         let agreements = agreement::agreements(self);
         let (people, service) = (people?, service?);
         let list = self.list.name.clone();
-        Some(RowStatement { row: self.row.number, list, key, recorded_on, service, people, involvement, contact, agreements })
+        Some(RowStatement {
+            row: self.row.number,
+            list,
+            key,
+            recorded_on,
+            service,
+            people,
+            involvement,
+            contact,
+            agreements,
+        })
     }
 
     /// The people of the row, the subject first; `None` where one of them
@@ -78,7 +88,8 @@ impl<'row> Reading<'row> {
                 row: Some(self.row.number),
                 column: None,
                 found: String::new(),
-                how_to_fix: "the row does not say who it is about; it needs a name, a number or a date of birth".to_owned(),
+                how_to_fix: "the row does not say who it is about; it needs a name, a number or a date of birth"
+                    .to_owned(),
                 leaves_row_out: true,
             });
             return None;
@@ -95,7 +106,11 @@ impl<'row> Reading<'row> {
         let kind = self.text(value).and_then(|found| {
             let kind = ServiceKind::from_word(&found.text.to_lowercase());
             if kind.is_none() {
-                self.wrong(found.column, &found.text, "this is no service that we know; add the word to the map’s code list");
+                self.wrong(
+                    found.column,
+                    &found.text,
+                    "this is no service that we know; add the word to the map’s code list",
+                );
             }
             kind
         });
@@ -192,7 +207,11 @@ impl<'row> Reading<'row> {
             (None, Some(word)) => Some(word.to_owned()),
             (None, None) => {
                 let words: Vec<&str> = codes.words.keys().map(String::as_str).take(12).collect();
-                self.wrong(Some(column), text, format!("this word is not in the source’s list; use one of: {}", words.join(", ")));
+                self.wrong(
+                    Some(column),
+                    text,
+                    format!("this word is not in the source’s list; use one of: {}", words.join(", ")),
+                );
                 None
             }
         }
@@ -230,7 +249,11 @@ impl<'row> Reading<'row> {
         let (date, found) = self.date(value)?;
         let days_ahead = (date - self.today).get_days();
         if date.year() < 1900 || days_ahead > most_days_ahead {
-            let fix = if days_ahead > 0 { "this day is too far ahead; check the year" } else { "this day is too long ago; check the year" };
+            let fix = if days_ahead > 0 {
+                "this day is too far ahead; check the year"
+            } else {
+                "this day is too long ago; check the year"
+            };
             self.wrong(found.column, &found.text, fix);
             return None;
         }
@@ -241,7 +264,8 @@ impl<'row> Reading<'row> {
     pub(crate) fn wrong(&mut self, column: Option<ColumnId>, found: &str, fix: impl Into<String>) {
         let column = column.and_then(|column| self.row.names.get(column)).cloned();
         let found: String = found.chars().take(200).collect();
-        let problem = Problem { row: Some(self.row.number), column, found, how_to_fix: fix.into(), leaves_row_out: false };
+        let problem =
+            Problem { row: Some(self.row.number), column, found, how_to_fix: fix.into(), leaves_row_out: false };
         // One cell that feeds two fields is one thing wrong.
         if !self.problems.contains(&problem) {
             self.problems.push(problem);

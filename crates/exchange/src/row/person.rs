@@ -131,11 +131,15 @@ struct PersonReader<'reading, 'row> {
 impl<'row> PersonReader<'_, 'row> {
     fn field(&mut self, field: PersonField, value: &'row Value) {
         match field {
-            PersonField::NhsNumber => self.statement.nhs_number = self.checked(value, |text| nhs_number(text)),
+            PersonField::NhsNumber => self.statement.nhs_number = self.checked(value, nhs_number),
             PersonField::FullName => self.full_name(value),
             PersonField::GivenName => self.statement.given_name = self.name(value).or(self.statement.given_name.take()),
-            PersonField::MiddleName => self.statement.middle_name = self.name(value).or(self.statement.middle_name.take()),
-            PersonField::FamilyName => self.statement.family_name = self.name(value).or(self.statement.family_name.take()),
+            PersonField::MiddleName => {
+                self.statement.middle_name = self.name(value).or(self.statement.middle_name.take())
+            }
+            PersonField::FamilyName => {
+                self.statement.family_name = self.name(value).or(self.statement.family_name.take())
+            }
             PersonField::KnownAs => self.statement.known_as = self.name(value),
             PersonField::FormerFamilyName => self.statement.former_family_name = self.name(value),
             PersonField::BornOn => self.statement.born_on = self.born_on(value),
@@ -207,7 +211,11 @@ impl<'row> PersonReader<'_, 'row> {
     fn died_on(&mut self, value: &'row Value) -> Option<Date> {
         let died_on = self.reading.past_date(value)?;
         if self.statement.born_on.is_some_and(|born_on| died_on < born_on) {
-            self.reading.wrong(value_column(value), &died_on.to_string(), "this date of death is before the date of birth; check both");
+            self.reading.wrong(
+                value_column(value),
+                &died_on.to_string(),
+                "this date of death is before the date of birth; check both",
+            );
             return None;
         }
         Some(died_on)
@@ -232,7 +240,11 @@ impl<'row> PersonReader<'_, 'row> {
     fn guarded(&mut self, value: &'row Value) -> bool {
         let Some(found) = self.reading.text(value) else { return false };
         if !is_yes(&found.text) && !is_no(&found.text) {
-            self.reading.wrong(found.column, &found.text, "this is not yes or no; it was taken as yes, to be safe; write Y or N");
+            self.reading.wrong(
+                found.column,
+                &found.text,
+                "this is not yes or no; it was taken as yes, to be safe; write Y or N",
+            );
         }
         !is_no(&found.text)
     }
@@ -250,8 +262,23 @@ fn sex(text: &str) -> Result<Sex, String> {
     match without_letter(text).to_lowercase().as_str() {
         "male" | "m" | "1" | "boy" => Ok(Sex::Male),
         "female" | "f" | "2" | "girl" => Ok(Sex::Female),
-        "not-known" | "not known" | "unknown" | "u" | "x" | "0" | "9" | "i" | "indeterminate" | "other" | "neither"
-        | "not stated" | "not recorded" | "not stated/recorded" | "not specified" | "prefer not to say" | "unborn"
+        "not-known"
+        | "not known"
+        | "unknown"
+        | "u"
+        | "x"
+        | "0"
+        | "9"
+        | "i"
+        | "indeterminate"
+        | "other"
+        | "neither"
+        | "not stated"
+        | "not recorded"
+        | "not stated/recorded"
+        | "not specified"
+        | "prefer not to say"
+        | "unborn"
         | "non-binary" => Ok(Sex::NotKnown),
         _ => Err("this is no sex that we know; write male, female or not known".to_owned()),
     }
@@ -277,7 +304,11 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
 }
 
 pub(super) fn short(text: &str) -> Result<String, String> {
-    if text.chars().count() > LONGEST_TEXT { Err(too_long()) } else { Ok(text.split_whitespace().collect::<Vec<_>>().join(" ")) }
+    if text.chars().count() > LONGEST_TEXT {
+        Err(too_long())
+    } else {
+        Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
 }
 
 fn too_long() -> String {

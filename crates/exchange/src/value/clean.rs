@@ -9,11 +9,16 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
         .and_then(|rest| rest.strip_suffix('"'))
         .filter(|rest| !rest.contains('"'))
         .map_or(text, |rest| rest.trim_matches(is_outer));
-    if !text.chars().any(|letter| is_invisible(letter) || (letter.is_control() && letter != '\n') || letter == '\u{a0}') {
+    if !text.chars().any(|letter| is_invisible(letter) || (letter.is_control() && letter != '\n') || letter == '\u{a0}')
+    {
         return Cow::Borrowed(text);
     }
     let visible = text.chars().filter(|letter| !is_invisible(*letter));
-    Cow::Owned(visible.map(|letter| if letter.is_control() && letter != '\n' || letter == '\u{a0}' { ' ' } else { letter }).collect())
+    Cow::Owned(
+        visible
+            .map(|letter| if letter.is_control() && letter != '\n' || letter == '\u{a0}' { ' ' } else { letter })
+            .collect(),
+    )
 }
 
 fn is_outer(letter: char) -> bool {
@@ -51,7 +56,9 @@ pub(crate) fn is_no(text: &str) -> bool {
 /// `a) Yes` is `Yes`.
 pub(crate) fn without_letter(text: &str) -> &str {
     match text.split_once(')') {
-        Some((letter, rest)) if matches!(letter.len(), 1 | 2) && letter.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+        Some((letter, rest))
+            if matches!(letter.len(), 1 | 2) && letter.bytes().all(|byte| byte.is_ascii_alphabetic()) =>
+        {
             rest.trim_start()
         }
         _ => text,

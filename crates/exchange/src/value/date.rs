@@ -68,10 +68,10 @@ impl DateReader<'_> {
     pub(crate) fn read(&self, text: &str) -> Result<Date, String> {
         let text = text.trim();
         let text = if text.len() > 10 { without_time(text) } else { text };
-        if self.is_workbook {
-            if let Some(date) = iso(text) {
-                return date;
-            }
+        if self.is_workbook
+            && let Some(date) = iso(text)
+        {
+            return date;
         }
         let mut wrong = None;
         for form in self.forms {
@@ -81,10 +81,10 @@ impl DateReader<'_> {
                 None => {}
             }
         }
-        if self.is_workbook {
-            if let Some(date) = excel(text) {
-                return Ok(date);
-            }
+        if self.is_workbook
+            && let Some(date) = excel(text)
+        {
+            return Ok(date);
         }
         Err(wrong.unwrap_or_else(|| self.unreadable(text)))
     }
@@ -127,10 +127,7 @@ impl DateReader<'_> {
             return format!("this is a formula, not a date; put the date itself in the cell, like {example}");
         }
         if let Some(date) = excel(text).filter(|_| text.len() == 5) {
-            return format!(
-                "this is Excel’s number for {}; format the column as a date and save again",
-                written(date)
-            );
+            return format!("this is Excel’s number for {}; format the column as a date and save again", written(date));
         }
         format!("this is not a date that we can read; write it like {example}")
     }
@@ -210,7 +207,17 @@ fn number(text: &str, width: std::ops::RangeInclusive<usize>) -> Option<i32> {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -243,7 +250,8 @@ fn day_of(year: i32, month: i32, day: i32) -> Result<Date, String> {
     match i8::try_from(day).ok().and_then(|day| Date::new(year_number, month_number, day).ok()) {
         Some(date) => Ok(date),
         None => {
-            let name = usize::try_from(month - 1).ok().and_then(|place| MONTHS.get(place)).copied().unwrap_or("that month");
+            let name =
+                usize::try_from(month - 1).ok().and_then(|place| MONTHS.get(place)).copied().unwrap_or("that month");
             let name = if month == 2 { format!("{name} {year}") } else { name.to_owned() };
             Err(format!("there is no day {day}: {name} has {days} days; check the date"))
         }

@@ -35,7 +35,10 @@ fn without_title(text: &str) -> Vec<String> {
 
 /// Where the family name starts: at its first particle, or at the last word.
 fn family_start(words: &[String]) -> usize {
-    let particles = ["van", "von", "de", "da", "di", "del", "della", "der", "den", "la", "le", "bin", "bint", "ibn", "al", "el", "st", "st."];
+    let particles = [
+        "van", "von", "de", "da", "di", "del", "della", "der", "den", "la", "le", "bin", "bint", "ibn", "al", "el",
+        "st", "st.",
+    ];
     let is_particle = |word: &String| particles.contains(&word.to_lowercase().as_str());
     match words.len() {
         0 | 1 => words.len(),
@@ -65,11 +68,13 @@ pub(crate) fn email(text: &str) -> Result<String, String> {
     let is_likely = text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && host.contains('.') && !host.contains('@') && !host.starts_with('.') && !host.ends_with('.')
     });
-    let is_clean = text.len() <= 254 && !text.contains(|letter: char| letter.is_whitespace() || ",;<>\"".contains(letter));
+    let is_clean =
+        text.len() <= 254 && !text.contains(|letter: char| letter.is_whitespace() || ",;<>\"".contains(letter));
     if is_likely && is_clean {
         Ok(text.to_owned())
     } else {
-        Err("an email address has one @ and a dot after it, like jo@example.org; check it, or leave it empty".to_owned())
+        Err("an email address has one @ and a dot after it, like jo@example.org; check it, or leave it empty"
+            .to_owned())
     }
 }
 
