@@ -10,16 +10,25 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kith_core::audit::{Action, Actor, Event};
 use kith_core::sharing::Pack;
+use kith_exchange::packs::{LEAFLET_2010, read_pack_or_ask_a_person};
 use kith_store::{Db, Keys, Place};
 
 use crate::{App, AppError, Asker};
 
-/// The rules that every decision follows until an edition replaces them.
-const LEAFLET: &str = include_str!("../../../packs/leaflet-2010.toml");
+/// The gates that stand even before a service's own record.
+const OWN_SERVICE: &str = include_str!("../../../packs/own-service.toml");
 
-/// What signs the daily checkpoint of the audit.
+/// The editions in force.
+pub(crate) struct Rules {
+    pub(crate) sharing: Arc<Pack>,
+    pub(crate) own_service: Arc<Pack>,
+}
+
+/// What signs the daily checkpoint of the audit, and what guards sign-in.
 pub(crate) struct Signing {
     pub(crate) key: SigningKey,
+    /// The hash that a sign-in with an unknown name is held against.
+    pub(crate) nobodys_hash: String,
 }
 
 impl App {
@@ -34,16 +43,23 @@ impl App {
         let keys = Keys::read_or_make(key_file)?;
         let signing = signing_key(key_file)?;
         let db = Db::open(place, &keys).await?;
-        let pack = kith_exchange::packs::read(LEAFLET)
-            .map_err(|faults| anyhow::anyhow!("the sharing rules leaflet-2010 do not hold: {faults:?}"))
-            .map_err(AppError::Broken)?;
-        Ok(Self { db, pack: Arc::new(pack), keys: Arc::new(Signing { key: signing }) })
+        let rules = Rules {
+            sharing: Arc::new(read_pack_or_ask_a_person("leaflet-2010", LEAFLET_2010)),
+            own_service: Arc::new(read_pack_or_ask_a_person("own-service", OWN_SERVICE)),
+        };
+        Ok(Self {
+            db,
+            rules: Arc::new(rules),
+            keys: Arc::new(Signing { key: signing, nobodys_hash: crate::sign_in::nobodys_hash()? }),
+            unknown_names: Arc::default(),
+            matching: Arc::default(),
+        })
     }
 
-    /// The rules in force.
+    /// The sharing rules in force.
     #[must_use]
     pub fn pack(&self) -> &Pack {
-        &self.pack
+        &self.rules.sharing
     }
 
     /// What has to be true before anybody is let in: the clock does not stand
@@ -52,7 +68,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Broken`] when the clock stands before the newest entry.
-    pub async fn start(&self, now: Timestamp) -> Result<(), AppError> {
+    pub async fn make_ready(&self, now: Timestamp) -> Result<(), AppError> {
         let newest = self.db.read(|tx| Box::pin(async move { tx.newest_audit_at().await.map_err(AppError::from) })).await?;
         if newest.is_some_and(|newest| now < newest) {
             return Err(AppError::Broken(anyhow::anyhow!(
@@ -84,6 +100,18 @@ impl App {
     /// [`AppError::Broken`] when they cannot.
     pub async fn is_ready(&self) -> Result<(), AppError> {
         self.setting("locality").await.map(drop)
+    }
+
+    /// Writes one audit entry on its own: for lists, which are read first.
+    pub(crate) async fn write_event(&self, event: Event) -> Result<(), AppError> {
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.append_audit(&event).await?;
+                    Ok::<_, AppError>(())
+                })
+            })
+            .await
     }
 
     async fn setting(&self, name: &'static str) -> Result<Option<String>, AppError> {

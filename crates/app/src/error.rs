@@ -59,8 +59,8 @@ impl FieldProblem {
 impl From<kith_store::StoreError> for AppError {
     fn from(error: kith_store::StoreError) -> Self {
         match error {
-            kith_store::StoreError::NotFound => Self::NotFound,
-            kith_store::StoreError::Conflict => Self::Stale,
+            kith_store::StoreError::NotFound { .. } => Self::NotFound,
+            kith_store::StoreError::Conflict { .. } => Self::Stale,
             other => Self::Broken(other.into()),
         }
     }

@@ -18,16 +18,21 @@ mod error;
 mod files;
 mod find;
 mod import;
+mod look;
 mod looks;
 mod my_day;
 mod open_family;
 mod open_person;
+mod people;
+mod questions;
 mod reasons;
 mod set_up;
 mod sign_in;
 mod sources;
 mod staff;
+mod standing;
 mod unlink;
+mod words;
 
 use std::sync::Arc;
 
@@ -35,24 +40,23 @@ pub use asker::{Asker, Session};
 pub use audit_log::{AuditExport, SoundAudit};
 pub use caseload::{FamilyCard, MyFamilies};
 pub use clusters::{ClusterCard, ClusterPage};
-pub use contact_form::{ContactDraft, ContactForm, KnownField, StatementDraft};
-pub use contacts::{AllContacts, ContactFilter, ContactPage};
-pub use decisions::{DecisionPage, DecisionPart};
+pub use contact_form::{CONTACT_KINDS, ContactDraft, ContactForm, KnownField, StatementDraft};
+pub use contacts::{AllContacts, Comment, ContactFilter, ContactPage};
+pub use decisions::{CheckLine, DecisionPage, DecisionPart};
 pub use error::{AppError, FieldProblem, Refusal};
 pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
 pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
-pub use import::{ImportProgress, ImportStep, ImportTally};
+pub use import::{ImportProgress, ImportStep, ImportTally, PostcodesTally, Upload, Who};
 pub use looks::{LookLine, Looks, LooksFilter};
 pub use my_day::{MyDay, ToDo};
 pub use open_family::OpenedFamily;
-pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue};
-pub use reasons::ReasonKind;
+pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue, SeparatedLine};
+pub use reasons::{ReasonKind, ReasonLine};
 pub use set_up::{NewStaff, SetUp};
-pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal};
+pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_purpose};
 pub use sources::{SourceLine, SourcesPage};
 pub use staff::{StaffLine, StaffPage};
 
-use kith_core::sharing::Pack;
 use kith_store::Db;
 
 pub use kith_store::Place;
@@ -61,6 +65,8 @@ pub use kith_store::Place;
 #[derive(Clone)]
 pub struct App {
     db: Db,
-    pack: Arc<Pack>,
+    rules: Arc<door::Rules>,
     keys: Arc<door::Signing>,
+    unknown_names: Arc<sign_in::UnknownNames>,
+    matching: Arc<import::Shared>,
 }

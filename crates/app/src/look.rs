@@ -8,16 +8,17 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{DecisionId, FamilyId, PersonId, RecordId};
-use kith_core::ledger::LedgerState;
+use kith_core::ledger::{LedgerEntry, LedgerState};
 use kith_core::service::ServiceKind;
-use kith_core::sharing::{Decision, Kind, Outcome, Pack};
+use kith_core::sharing::{Outcome, Pack, Permitted};
 use kith_core::statement::Part;
 use kith_core::workforce::AccessState;
-use kith_store::{CopyLine, InvolvementLine, Tx};
+use kith_store::{CopyLine, InvolvementLine, SourceFreshness, Tx};
 
-use crate::door::{event, fresh, today};
-use crate::standing::{Standing, is_own};
-use crate::{AppError, Asker, Refusal, questions};
+use crate::door::{Rules, event, fresh, today};
+use crate::questions::{Answered, Birth, KeptPart, Questions};
+use crate::standing::Standing;
+use crate::{AppError, Asker, Refusal, people, questions};
 
 /// One member of the family that is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,13 +38,16 @@ pub(crate) struct Look {
     pub(crate) members: Vec<Member>,
     pub(crate) copies: Vec<CopyLine>,
     pub(crate) involvements: Vec<InvolvementLine>,
-    pub(crate) ledger: LedgerState,
+    pub(crate) entries: Vec<LedgerEntry>,
     pub(crate) standing: Standing,
+    /// Every source with how fresh it is.
+    pub(crate) sources: Vec<SourceFreshness>,
     /// Somebody in the family is shielded: nobody's whereabouts are shown.
     pub(crate) is_shielded: bool,
-    pub(crate) index: Decision,
-    pub(crate) basic: Decision,
-    pub(crate) notes: BTreeMap<ServiceKind, Decision>,
+    pub(crate) index: Answered,
+    pub(crate) own: Answered,
+    pub(crate) basic: BTreeMap<PersonId, Answered>,
+    pub(crate) notes: BTreeMap<ServiceKind, Answered>,
     pub(crate) decision: DecisionId,
 }
 
@@ -61,11 +65,6 @@ impl Doing {
     }
 }
 
-/// Whether a decision lets information through.
-pub(crate) fn lets_through(decision: &Decision) -> bool {
-    matches!(decision.outcome(), Outcome::Share | Outcome::MinimumOnly)
-}
-
 /// Asks every rule about a look at a family, writes down the answer, and gives
 /// the look where it was let through.
 ///
@@ -74,12 +73,11 @@ pub(crate) fn lets_through(decision: &Decision) -> bool {
 pub(crate) async fn begin(
     tx: &mut Tx,
     asker: &Asker,
-    pack: &Arc<Pack>,
+    rules: &Rules,
     (family, now): (FamilyId, Timestamp),
     doing: Doing,
 ) -> Result<Result<Look, AppError>, AppError> {
-    let today = today(now);
-    let access = asker.staff.access_on(today);
+    let access = asker.staff.access_on(today(now));
     if access != AccessState::Current {
         refuse(tx, asker, family, now, doing, access_word(access)).await?;
         return Ok(Err(AppError::Refused(Box::new(not_current(access)))));
@@ -88,28 +86,59 @@ pub(crate) async fn begin(
         refuse(tx, asker, family, now, doing, "no-such").await?;
         return Ok(Err(AppError::NotFound));
     };
-    let look = ask(loaded, asker, pack, now)?;
-    if !look.standing.is_something() {
-        refuse(tx, asker, look.family, now, doing, "no-need-to-know").await?;
+    if !loaded.standing.is_something() {
+        refuse(tx, asker, loaded.family, now, doing, "no-need-to-know").await?;
         return Ok(Err(AppError::NotFound));
     }
+    let look = ask(loaded, asker, rules, now)?;
     write_down(tx, &look, doing).await?;
-    if look.visible_services().is_empty() && !lets_through(&look.basic) {
+    if look.visible_services().is_empty() && look.basic_services().is_empty() {
         return Ok(Err(AppError::Refused(Box::new(look.refusal()))));
     }
     Ok(Ok(look))
 }
 
-/// What a look rests on, before any rule is asked. No value of a person is
-/// among it.
+/// The same questions for a line of a list: nothing is written down here, the
+/// list writes one entry for all its lines. None where the reader has no need
+/// to know or the rules let nothing through.
+pub(crate) async fn peek(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    family: FamilyId,
+    now: Timestamp,
+) -> Result<Option<Look>, AppError> {
+    if asker.staff.access_on(today(now)) != AccessState::Current {
+        return Ok(None);
+    }
+    let Some(loaded) = load(tx, asker, family, now).await? else { return Ok(None) };
+    if !loaded.standing.is_something() {
+        return Ok(None);
+    }
+    let look = ask(loaded, asker, rules, now)?;
+    let sees_something = !look.visible_services().is_empty() || !look.basic_services().is_empty();
+    Ok(sees_something.then_some(look))
+}
+
+/// Whether it may be said that a family exists at all: nobody in it is sealed
+/// or shielded, and services whose involvement is not sensitive know it.
+pub(crate) async fn is_plain(tx: &mut Tx, family: FamilyId) -> Result<bool, AppError> {
+    let people: Vec<PersonId> = tx.family_members(family).await?.iter().map(|member| member.person).collect();
+    let copies = tx.copies_of(&people).await?;
+    let is_hidden = copies.iter().any(|copy| copy.is_sealed || copy.is_shielded);
+    Ok(!is_hidden && copies.iter().any(|copy| !copy.service.is_existence_sensitive()))
+}
+
+/// What a look rests on, before any rule is asked.
 struct Loaded {
     family: FamilyId,
     members: Vec<Member>,
     copies: Vec<CopyLine>,
     involvements: Vec<InvolvementLine>,
-    ledger: LedgerState,
+    entries: Vec<LedgerEntry>,
     standing: Standing,
-    births: Vec<Option<Date>>,
+    births: BTreeMap<PersonId, Birth>,
+    sources: Vec<SourceFreshness>,
 }
 
 async fn load(tx: &mut Tx, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<Option<Loaded>, AppError> {
@@ -134,47 +163,62 @@ async fn load(tx: &mut Tx, asker: &Asker, family: FamilyId, now: Timestamp) -> R
     let entries = tx.ledger_of(&records).await?;
     let reason = tx.reason_until(asker.staff.id, family, now).await?;
     let standing = Standing::of(&asker.staff, &involvements, reason, today);
-    let children: Vec<PersonId> =
-        members.iter().filter(|member| member.part == Part::Subject).map(|member| member.person).collect();
-    let births = tx.births_of(&children).await?;
-    let ledger = LedgerState::of(&entries, today);
-    Ok(Some(Loaded { family, members, copies, involvements, ledger, standing, births }))
+    let births = births(tx, &members, &copies).await?;
+    let sources = tx.sources().await?;
+    Ok(Some(Loaded { family, members, copies, involvements, entries, standing, births, sources }))
 }
 
-fn ask(loaded: Loaded, asker: &Asker, pack: &Arc<Pack>, now: Timestamp) -> Result<Look, AppError> {
+/// When each child was born, which decides what its basic details count as.
+/// Opened for the rules, never for the page.
+async fn births(tx: &mut Tx, members: &[Member], copies: &[CopyLine]) -> Result<BTreeMap<PersonId, Birth>, AppError> {
+    let children: BTreeSet<PersonId> =
+        members.iter().filter(|member| member.part == Part::Subject).map(|member| member.person).collect();
+    let records: Vec<RecordId> =
+        copies.iter().filter(|copy| children.contains(&copy.person)).map(|copy| copy.record).collect();
+    let opened = tx.records(&records).await?;
+    let mut births = BTreeMap::new();
+    for child in children {
+        let of_child: BTreeSet<RecordId> =
+            copies.iter().filter(|copy| copy.person == child).map(|copy| copy.record).collect();
+        let own = opened.iter().filter(|copy| of_child.contains(&copy.id));
+        births.insert(child, people::birth_of(own));
+    }
+    Ok(births)
+}
+
+fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<Look, AppError> {
     let today = today(now);
-    let question = questions::Question {
-        asker,
-        standing: &loaded.standing,
-        ledger: &loaded.ledger,
-        births: &loaded.births,
-        today,
-    };
+    let ledger = LedgerState::of(&loaded.entries, today);
+    let questions = Questions { asker, standing: &loaded.standing, ledger: &ledger, today, pack: &rules.sharing };
     let services: BTreeSet<ServiceKind> = loaded.copies.iter().map(|copy| copy.service).collect();
-    let notes = services.iter().map(|service| (*service, question.notes_of(*service, pack))).collect();
+    let notes = services.iter().map(|service| (*service, questions.notes(*service))).collect();
+    let basic = loaded.births.iter().map(|(child, birth)| (*child, questions.basic(*child, *birth))).collect();
+    let (index, own) = (questions.index(), questions.own_service(&rules.own_service));
     Ok(Look {
-        index: question.about(Kind::Involvement, None, pack),
-        basic: question.about(Kind::Basic, None, pack),
+        index,
+        own,
+        basic,
         notes,
         is_shielded: loaded.copies.iter().any(|copy| copy.is_shielded),
         decision: fresh(DecisionId::from_random)?,
         asker: asker.clone(),
-        pack: pack.clone(),
+        pack: rules.sharing.clone(),
         today,
         now,
         family: loaded.family,
         members: loaded.members,
         copies: loaded.copies,
         involvements: loaded.involvements,
-        ledger: loaded.ledger,
+        entries: loaded.entries,
         standing: loaded.standing,
+        sources: loaded.sources,
     })
 }
 
 impl Look {
     /// Whether a service's work is the reader's own service's.
     pub(crate) fn is_own(&self, service: ServiceKind) -> bool {
-        is_own(&self.asker.staff, service) && self.standing.is_own_service()
+        self.asker.staff.service == Some(service) && self.standing.is_own_service() && self.own.lets_through()
     }
 
     /// Whether that this service works with the family may be known.
@@ -183,9 +227,9 @@ impl Look {
             return true;
         }
         if service.is_existence_sensitive() {
-            return self.notes.get(&service).is_some_and(lets_through);
+            return self.notes.get(&service).is_some_and(Answered::lets_through);
         }
-        lets_through(&self.index)
+        self.index.lets_through()
     }
 
     /// The services whose work may be known, by kind.
@@ -193,29 +237,37 @@ impl Look {
         self.copies.iter().map(|copy| copy.service).filter(|service| self.may_know_of(*service)).collect()
     }
 
-    /// The services whose copies may say who the people are: the reader's own
-    /// always, others where basic details may be seen, and never those whose
-    /// very involvement is sensitive.
-    pub(crate) fn basic_services(&self) -> BTreeSet<ServiceKind> {
-        let others = lets_through(&self.basic);
-        self.copies
-            .iter()
-            .map(|copy| copy.service)
-            .filter(|service| self.is_own(*service) || (others && !service.is_existence_sensitive()))
-            .collect()
+    /// Whether one copy may say who its person is: the reader's own service's
+    /// always; another's where that person's basic details may be seen, and
+    /// never one whose very involvement is sensitive. An adult's details
+    /// travel with the youngest child's (A35).
+    fn may_open(&self, copy: &CopyLine) -> bool {
+        if self.is_own(copy.service) {
+            return true;
+        }
+        let of_person = self.basic.get(&copy.person).map(Answered::lets_through);
+        let with_a_child = || self.basic.values().any(Answered::lets_through);
+        !copy.service.is_existence_sensitive() && of_person.unwrap_or_else(with_a_child)
     }
 
-    /// Whether what was written by this service may be read.
-    pub(crate) fn may_read_notes_of(&self, service: ServiceKind) -> bool {
-        self.is_own(service)
-            || (self.may_know_of(service)
-                && self.notes.get(&service).is_some_and(|decision| decision.outcome() == Outcome::Share))
+    /// The services whose copies may be opened.
+    pub(crate) fn basic_services(&self) -> BTreeSet<ServiceKind> {
+        self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.service).collect()
     }
 
     /// The copies that may be opened.
     pub(crate) fn readable_copies(&self) -> Vec<RecordId> {
-        let services = self.basic_services();
-        self.copies.iter().filter(|copy| services.contains(&copy.service)).map(|copy| copy.record).collect()
+        self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.record).collect()
+    }
+
+    /// What stands in the ledger today.
+    pub(crate) fn ledger(&self) -> LedgerState<'_> {
+        LedgerState::of(&self.entries, self.today)
+    }
+
+    /// The title of a source.
+    pub(crate) fn source_title<'s>(&'s self, name: &'s str) -> &'s str {
+        self.sources.iter().find(|source| source.name == name).map_or(name, |source| &source.title)
     }
 
     /// The person of a record in this family.
@@ -223,15 +275,34 @@ impl Look {
         self.copies.iter().find(|copy| copy.record == record).map(|copy| copy.person)
     }
 
-    /// The refusal in words, for a reader who may know that the family exists.
+    /// The answer in words for a reader who may know that the family exists.
     pub(crate) fn refusal(&self) -> Refusal {
         questions::refusal(&self.index, &self.pack, self.decision)
+    }
+
+    /// Lets a page through on the answer that it rests on.
+    pub(crate) fn permit<T>(&self, page: T) -> Option<Permitted<T>> {
+        let basic = self.basic.values().find(|answered| answered.lets_through());
+        let answers = [Some(&self.index), basic, Some(&self.own)];
+        answers.into_iter().flatten().find(|answered| answered.lets_through())?.decision.permit(page)
+    }
+
+    /// Every answer of this look, to be kept.
+    fn parts(&self) -> Vec<KeptPart> {
+        let mut parts = vec![KeptPart::of("involvement", &self.index)];
+        parts.extend(self.basic.values().map(|answered| KeptPart::of("basic", answered)));
+        parts.dedup_by(|later, earlier| later.what == earlier.what && later.facts == earlier.facts);
+        if self.standing.is_own_service() {
+            parts.push(KeptPart::of("own", &self.own));
+        }
+        let shown = self.notes.iter().filter(|(service, _)| self.may_know_of(**service) && !self.is_own(**service));
+        parts.extend(shown.map(|(service, answered)| KeptPart::of(format!("notes:{}", service.word()), answered)));
+        parts
     }
 }
 
 async fn write_down(tx: &mut Tx, look: &Look, doing: Doing) -> Result<(), AppError> {
-    let parts = questions::parts(look);
-    let answers = serde_json::to_string(&parts).map_err(|error| AppError::Broken(error.into()))?;
+    let answers = serde_json::to_string(&look.parts()).map_err(|error| AppError::Broken(error.into()))?;
     tx.keep_decision(&kith_store::KeptDecision {
         decision: look.decision,
         made_at: look.now,
@@ -245,11 +316,10 @@ async fn write_down(tx: &mut Tx, look: &Look, doing: Doing) -> Result<(), AppErr
     .await?;
     let written = event(&look.asker, doing.action, look.now)
         .about(look.family)
-        .outcome(look.index.outcome().word())
+        .outcome(look.index.decision.outcome().word())
         .with("page", doing.page)
         .with("standing", look.standing.word())
         .with("decision", look.decision)
-        .with("basic", look.basic.outcome().word())
         .with("shielded", look.is_shielded);
     tx.append_audit(&written).await?;
     Ok(())

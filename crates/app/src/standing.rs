@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::service::ServiceKind;
 use kith_core::workforce::Staff;
 use kith_store::InvolvementLine;
 
@@ -63,9 +62,4 @@ impl Standing {
             Self::None => "none",
         }
     }
-}
-
-/// Whether a line is the reader's own service's work.
-pub(crate) fn is_own(staff: &Staff, service: ServiceKind) -> bool {
-    staff.service == Some(service)
 }

@@ -10,7 +10,7 @@ use kith_core::statement::InvolvementStatement;
 
 use crate::cell::{Cells, Row, args, list};
 use crate::keys::Sealed;
-use crate::written::read_work;
+use crate::written::{read_work, write_work};
 use crate::{StoreError, Tx};
 
 /// That a service works with somebody, without anything that it says.
@@ -85,6 +85,23 @@ impl Tx {
         );
         let rows = self.all(sql, &[list(records)]).await?;
         rows.iter().map(|row| read_line(&mut row.cells("involvement"))).collect()
+    }
+
+    /// Notes the next contact of an involvement, until the source says
+    /// otherwise.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such involvement.
+    pub async fn set_next_contact(
+        &mut self,
+        involvement: InvolvementId,
+        on: Date,
+        work: &InvolvementStatement,
+    ) -> Result<(), StoreError> {
+        let sealed = self.seal(Sealed::Involvement, involvement, &write_work(work))?;
+        let sql = "UPDATE involvement SET next_on = $2, sealed_involvement = $3 WHERE id = $1";
+        let touched = self.run(sql, &args![involvement, on, sealed]).await?;
+        if touched == 1 { Ok(()) } else { Err(StoreError::not_found("involvement", involvement)) }
     }
 
     /// What sources say about their work: opened only for these.

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::{ContactLine, ReviewLine};
-use crate::id::{ContactId, FamilyId, PersonId};
+use crate::id::{FamilyId, PersonId};
 use crate::service::ServiceKind;
 
 /// How much of one service's work this reader may see.
@@ -166,7 +166,7 @@ pub struct ConsentCard {
 }
 
 /// How old a source's information is.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Freshness {
     /// The source's title.
     pub title: String,
@@ -215,8 +215,6 @@ pub struct FirstScreen {
     pub consent: ConsentCard,
     /// For each child under five: first name and the reviews.
     pub reviews: Vec<(String, Vec<ReviewLine>)>,
-    /// The newest contact with a note that the reader may open.
-    pub open_note: Option<ContactId>,
 }
 
 impl std::fmt::Debug for FirstScreen {

@@ -6,7 +6,7 @@ use super::consent::{Consent, Scope, Signer};
 use super::entry::{LedgerEntry, LedgerEvent};
 use crate::id::PersonId;
 use crate::service::ServiceKind;
-use crate::sharing::{Basis, BasisFacts, ConsentBy, ConsentForm, ConsentScope, Evidence, Kind, Purpose};
+use crate::sharing::{Basis, BasisFacts, ConsentBy, ConsentForm, ConsentScope, ConsentState, Evidence, Kind, Purpose};
 
 /// What is asked of the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,13 +23,18 @@ pub struct Asked<'a> {
     pub about: Option<PersonId>,
     /// Whether that person is an adult, whose own consent is needed (MWe).
     pub is_about_adult: bool,
+    /// Whether the asker is a health professional, whoever employs them
+    /// (S002-15c): between them a family says no by objecting.
+    pub is_to_health: bool,
 }
 
 impl Asked<'_> {
-    /// A question about a child, to a kind of service.
+    /// A question about a child, to a kind of service. A health professional
+    /// of another service, such as a nurse in a centre, also needs
+    /// [`Asked::is_to_health`].
     #[must_use]
     pub fn about_child(kind: Kind, to: ServiceKind, purpose: Purpose) -> Self {
-        Self { kind, to, team: None, purpose, about: None, is_about_adult: false }
+        Self { kind, to, team: None, purpose, about: None, is_about_adult: false, is_to_health: to.is_health() }
     }
 
     /// Whether notice alone can be enough (¶15 b1, ¶23).
@@ -40,7 +45,7 @@ impl Asked<'_> {
     /// Whether it is between health services, for healthcare: there a family
     /// says no by objecting; refusing a consent form is something else.
     fn rests_on_notice_between_health(&self) -> bool {
-        matches!(self.kind, Kind::Basic | Kind::Involvement) && self.to.is_health() && self.purpose == Purpose::Healthcare
+        matches!(self.kind, Kind::Basic | Kind::Involvement) && self.is_to_health && self.purpose == Purpose::Healthcare
     }
 
     fn is_touched_by(&self, scope: &Scope) -> bool {
@@ -70,11 +75,40 @@ pub struct LedgerState<'e> {
     pub(super) entries: Vec<&'e LedgerEntry>,
 }
 
-/// What stands for one question while the entries are read in order.
+/// What was said about one question, while the entries are read in order.
+#[derive(Default)]
+struct Said<'e> {
+    /// The agreements that stand, of one person each or of nobody known.
+    agreements: Vec<(&'e LedgerEntry, &'e Consent)>,
+    /// The last no that no good agreement followed.
+    no: Option<No<'e>>,
+    /// Who refused and has not agreed since.
+    refused_by: Vec<&'e Signer>,
+    /// Whether an agreement, good or faulty, came after the last no.
+    has_agreed_since: bool,
+}
+
 #[derive(Clone, Copy)]
-enum Word<'e> {
-    Agreed { entry: &'e LedgerEntry, consent: &'e Consent, does_other_object: bool },
-    No { entry: &'e LedgerEntry, basis: Basis, by: Option<&'e Signer> },
+struct No<'e> {
+    entry: &'e LedgerEntry,
+    basis: Basis,
+    by: Option<&'e Signer>,
+}
+
+impl<'e> Said<'e> {
+    fn agrees(&mut self, entry: &'e LedgerEntry, consent: &'e Consent, is_good: bool) {
+        self.agreements.push((entry, consent));
+        self.has_agreed_since = true;
+        if is_good {
+            self.no = None;
+            self.refused_by.retain(|by| by.is_somebody_else(&consent.by));
+        }
+    }
+
+    fn says_no(&mut self, no: No<'e>) {
+        self.no = Some(no);
+        self.has_agreed_since = false;
+    }
 }
 
 impl<'e> LedgerState<'e> {
@@ -120,53 +154,77 @@ impl<'e> LedgerState<'e> {
     /// The basis for one question, as the rules want it (9.1).
     #[must_use]
     pub fn basis_for(&self, asked: &Asked<'_>) -> LedgerBasis<'e> {
-        match self.last_word(asked) {
-            Some(Word::Agreed { entry, consent, does_other_object }) => {
-                let mut facts = self.facts_of(consent, ConsentScope::Covers, asked);
-                if does_other_object && facts.by == ConsentBy::ParentOrLegalCarer {
-                    facts.by = ConsentBy::OneParentOtherObjects;
-                }
-                LedgerBasis { facts, from: Some(entry) }
+        let said = self.said_about(asked);
+        let best = said.agreements.iter().rev().find(|(_, it)| self.is_good(it, asked)).or(said.agreements.last());
+        match (best, said.no) {
+            (Some((entry, consent)), no) if no.is_none() || self.is_good(consent, asked) || said.has_agreed_since => {
+                let agreement = self.agreement(entry, consent, &said, asked);
+                let may_rest_on_notice = no.is_none() && asked.rests_on_notice() && !self.is_good(consent, asked);
+                self.basis_on_notice().filter(|_| may_rest_on_notice).unwrap_or(agreement)
             }
-            Some(Word::No { entry, basis, by }) => {
+            (_, Some(No { entry, basis, by })) => {
                 let by = by.map_or(ConsentBy::NotApplicable, |by| by.consent_by(asked.about, asked.is_about_adult));
                 LedgerBasis { facts: BasisFacts { by, ..BasisFacts::without_consent(basis) }, from: Some(entry) }
             }
-            None => self.basis_without_a_word(asked),
+            (_, None) => self.basis_without_a_word(asked),
         }
     }
 
-    /// The last agreement that covers the question, or the no after it.
-    fn last_word(&self, asked: &Asked<'_>) -> Option<Word<'e>> {
-        self.entries.iter().copied().fold(None, |word, entry| match &entry.event {
-            LedgerEvent::Consent(consent) if self.scope_of(consent, asked) == ConsentScope::Covers => {
-                let does_other_object = matches!(word, Some(Word::No { basis: Basis::Refused, by: Some(by), .. }) if by.is_somebody_else(&consent.by));
-                Some(Word::Agreed { entry, consent, does_other_object })
-            }
-            LedgerEvent::Refusal { by, scope, .. } if asked.is_refused_by(scope) => match word {
-                Some(Word::Agreed { entry, consent, .. }) if by.is_somebody_else(&consent.by) => {
-                    Some(Word::Agreed { entry, consent, does_other_object: true })
+    /// Everything said about a question, read in order.
+    fn said_about(&self, asked: &Asked<'_>) -> Said<'e> {
+        let mut said = Said::default();
+        for entry in self.entries.iter().copied() {
+            match &entry.event {
+                LedgerEvent::Consent(consent) if self.scope_of(consent, asked) == ConsentScope::Covers => {
+                    said.agrees(entry, consent, self.is_good(consent, asked));
                 }
-                _ => Some(Word::No { entry, basis: Basis::Refused, by: Some(by) }),
-            },
-            LedgerEvent::Withdrawal { by, scope, .. } if asked.is_refused_by(scope) => {
-                Some(Word::No { entry, basis: Basis::Withdrawn, by: Some(by) })
+                LedgerEvent::Refusal { by, scope, .. } if asked.is_refused_by(scope) => {
+                    said.agreements.retain(|(_, consent)| by.is_somebody_else(&consent.by));
+                    said.refused_by.push(by);
+                    said.says_no(No { entry, basis: Basis::Refused, by: Some(by) });
+                }
+                LedgerEvent::Withdrawal { by, scope, .. } if asked.is_refused_by(scope) => {
+                    said.agreements.clear();
+                    said.says_no(No { entry, basis: Basis::Withdrawn, by: Some(by) });
+                }
+                LedgerEvent::Objection { scope, .. } if asked.is_touched_by(scope) => {
+                    said.agreements.clear();
+                    said.says_no(No { entry, basis: Basis::Objected, by: None });
+                }
+                _ => {}
             }
-            LedgerEvent::Objection { scope, .. } if asked.is_touched_by(scope) => {
-                Some(Word::No { entry, basis: Basis::Objected, by: None })
-            }
-            _ => word,
-        })
+        }
+        said
+    }
+
+    fn agreement(
+        &self,
+        entry: &'e LedgerEntry,
+        consent: &Consent,
+        said: &Said<'_>,
+        asked: &Asked<'_>,
+    ) -> LedgerBasis<'e> {
+        let mut facts = self.facts_of(consent, ConsentScope::Covers, asked);
+        if !said.refused_by.is_empty() && facts.by == ConsentBy::ParentOrLegalCarer {
+            facts.by = ConsentBy::OneParentOtherObjects;
+        }
+        LedgerBasis { facts, from: Some(entry) }
+    }
+
+    /// Whether an agreement that covers the question is enough by itself.
+    /// Where notice is enough too, a faulty one must not stand in its way.
+    fn is_good(&self, consent: &Consent, asked: &Asked<'_>) -> bool {
+        let facts = self.facts_of(consent, ConsentScope::Covers, asked);
+        facts.basis == Basis::ExplicitInformed
+            && !matches!(facts.by, ConsentBy::NoLegalStanding | ConsentBy::OtherAdultForSubject)
+            && matches!(facts.state, ConsentState::Current | ConsentState::ReviewDue)
     }
 
     /// The basis when nobody agreed to or refused just this: notice where
     /// notice can be enough, what they did, an agreement that does not reach
     /// so far, notice, nothing.
     fn basis_without_a_word(&self, asked: &Asked<'_>) -> LedgerBasis<'e> {
-        let notice = self.notice().map(|entry| LedgerBasis {
-            facts: BasisFacts::without_consent(Basis::NoticeNoObjection),
-            from: Some(entry),
-        });
+        let notice = self.basis_on_notice();
         let rests_on_notice = notice.filter(|_| asked.rests_on_notice());
         let nothing = LedgerBasis { facts: BasisFacts::without_consent(Basis::None), from: None };
         rests_on_notice
@@ -174,6 +232,11 @@ impl<'e> LedgerState<'e> {
             .or_else(|| self.agreement_that_falls_short(asked))
             .or(notice)
             .unwrap_or(nothing)
+    }
+
+    fn basis_on_notice(&self) -> Option<LedgerBasis<'e>> {
+        let facts = BasisFacts::without_consent(Basis::NoticeNoObjection);
+        self.notice().map(|entry| LedgerBasis { facts, from: Some(entry) })
     }
 
     fn implied(&self, asked: &Asked<'_>) -> Option<LedgerBasis<'e>> {

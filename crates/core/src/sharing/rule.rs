@@ -1,7 +1,7 @@
 //! What a pack is made of: conditions, rules, and the words beside them.
 
 use super::duty::{DutySet, MayGo, NextStep, Outcome};
-use super::state::{EVERYTHING, FactName, sentence};
+use super::state::{EVERYTHING, FactName, State, sentence};
 use super::vocabulary::vocabulary;
 
 /// A word in a pack that is outside the vocabulary.
@@ -75,6 +75,12 @@ impl When {
             limited.fold(0, |bits, fact| bits | fact.every_bit())
         };
         self.alternatives.iter().fold(0, |bits, allowed| bits | limits(allowed))
+    }
+
+    /// Whether the condition holds for the facts of a question.
+    #[must_use]
+    pub fn holds(&self, state: State) -> bool {
+        self.allows(state.0)
     }
 
     /// The condition in words, for the reference pages.

@@ -1,0 +1,369 @@
+//! Recording a contact (screen 9): what is known is filled in and counted,
+//! fact and view are told apart, words are kept as a draft, a double click
+//! saves once.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_core::audit::Action;
+use kith_core::family::{NoteStatement, PersonField, fields_for};
+use kith_core::id::{ContactId, FamilyId, PersonId, RecordId};
+use kith_core::service::ServiceKind;
+use kith_store::{ContactKind, NewContact, Tx};
+use serde::{Deserialize, Serialize};
+
+use crate::door::{Rules, event, fresh, today};
+use crate::find::read_day;
+use crate::look::{self, Doing, Look};
+use crate::open_person::field_line;
+use crate::people::{self, Somebody};
+use crate::{App, AppError, Asker, FieldProblem};
+
+/// The name of this form for drafts.
+const FORM: &str = "contact";
+
+/// The kinds of contact to choose from.
+pub const CONTACT_KINDS: [&str; 8] = [
+    "Home visit",
+    "Phone call",
+    "At the centre",
+    "Clinic",
+    "Group",
+    "Video call",
+    "Text or letter",
+    "Meeting about the family",
+];
+
+/// One statement as it is being written.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StatementDraft {
+    /// The words.
+    pub words: String,
+    /// The writer's view (`true`), a fact (`false`), or not said yet.
+    pub is_opinion: Option<bool>,
+    /// What it rests on.
+    pub evidence: String,
+}
+
+/// A contact as it is being written.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ContactDraft {
+    /// What it was.
+    pub kind: String,
+    /// The day, as typed.
+    pub happened_on: String,
+    /// Who was there, by reference.
+    pub present: Vec<String>,
+    /// The family was there.
+    pub was_attended: bool,
+    /// The statements of the note.
+    pub statements: Vec<StatementDraft>,
+    /// What comes next.
+    pub next_kind: String,
+    /// When, as typed.
+    pub next_on: String,
+}
+
+impl std::fmt::Debug for ContactDraft {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("ContactDraft(hidden)")
+    }
+}
+
+/// One thing that is known already and need not be asked again (S003-INa).
+#[derive(Clone, PartialEq, Eq)]
+pub struct KnownField {
+    /// The label: "Telephone".
+    pub label: &'static str,
+    /// Whose it is.
+    pub about: String,
+    /// The value.
+    pub value: String,
+    /// Who recorded it, and when.
+    pub origin: String,
+    /// Another service recorded it: this one did not have to ask.
+    pub is_from_another: bool,
+}
+
+/// The form, filled in.
+#[derive(Clone)]
+pub struct ContactForm {
+    /// The family's title.
+    pub family_title: String,
+    /// Who can have been there.
+    pub people: Vec<(PersonId, String)>,
+    /// What is known already.
+    pub known: Vec<KnownField>,
+    /// How many fields did not have to be asked again.
+    pub not_asked_again: usize,
+    /// What was being written, if anything.
+    pub draft: Option<ContactDraft>,
+    /// Today, filled in as the day of the contact.
+    pub today: Date,
+}
+
+impl App {
+    /// The form for a contact, filled in with what is known.
+    ///
+    /// # Errors
+    /// As [`App::open_family`].
+    pub async fn contact_form(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<ContactForm, AppError> {
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        self.db
+            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(form(tx, &asker, &rules, (family, now)).await?) }))
+            .await?
+    }
+
+    /// Keeps what is being written, for this person and this family.
+    ///
+    /// # Errors
+    /// As [`App::open_family`].
+    pub async fn save_draft(&self, asker: &Asker, family: FamilyId, draft: &ContactDraft, now: Timestamp) -> Result<(), AppError> {
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        let words = serde_json::to_vec(draft).map_err(|error| AppError::Broken(error.into()))?;
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let doing = Doing { action: Action::Draft, page: "contact-form" };
+                    match look::begin(tx, &asker, &rules, (family, now), doing).await? {
+                        Ok(look) => {
+                            let about = look.family.to_string();
+                            tx.save_draft((asker.staff.id, FORM, &about), &words, now).await?;
+                            Ok::<_, AppError>(Ok(()))
+                        }
+                        Err(refused) => Ok(Err(refused)),
+                    }
+                })
+            })
+            .await?
+    }
+
+    /// Saves a contact. The same form sent twice saves once, and answers with
+    /// the contact that was saved.
+    ///
+    /// # Errors
+    /// As [`App::open_family`]; [`AppError::Invalid`] with every field that
+    /// needs another look.
+    pub async fn record_contact(
+        &self,
+        asker: &Asker,
+        family: FamilyId,
+        (draft, form_key): (&ContactDraft, &str),
+        now: Timestamp,
+    ) -> Result<ContactId, AppError> {
+        let checked = check(draft, today(now))?;
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        let key = format!("{FORM} {} {form_key}", asker.staff.id);
+        self.db
+            .write(move |tx| {
+                Box::pin(async move { Ok::<_, AppError>(save(tx, &asker, &rules, (family, now), (checked, key)).await?) })
+            })
+            .await?
+    }
+}
+
+async fn form(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    (family, now): (FamilyId, Timestamp),
+) -> Result<Result<ContactForm, AppError>, AppError> {
+    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("contact-form")).await? {
+        Ok(look) => look,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let everybody = people::everybody(tx, &look).await?;
+    let kept = tx.draft(asker.staff.id, FORM, &look.family.to_string()).await?;
+    let known = known(&look, &everybody);
+    Ok(Ok(ContactForm {
+        family_title: people::family_title(&everybody),
+        people: everybody.iter().map(|somebody| (somebody.member.person, somebody.view.display_name.clone())).collect(),
+        not_asked_again: known.iter().filter(|known| known.is_from_another).count(),
+        known,
+        draft: kept.and_then(|(_, words)| serde_json::from_slice(&words).ok()),
+        today: look.today,
+    }))
+}
+
+/// What is known about the family's first child and its carer, cut to what
+/// the purpose needs.
+fn known(look: &Look, everybody: &[Somebody]) -> Vec<KnownField> {
+    let wanted = fields_for(look.asker.purpose);
+    let asked = [
+        PersonField::Address,
+        PersonField::Telephone,
+        PersonField::BestWayToReach,
+        PersonField::Language,
+        PersonField::Interpreter,
+        PersonField::BornOn,
+        PersonField::Practice,
+        PersonField::School,
+    ];
+    let own: Vec<&str> = look
+        .sources
+        .iter()
+        .filter(|source| Some(source.service) == look.asker.staff.service)
+        .map(|source| source.title.as_str())
+        .collect();
+    let child = everybody.iter().find(|somebody| somebody.is_living_child());
+    let adult = everybody.iter().find(|somebody| !somebody.is_child() && !somebody.member.lives_elsewhere);
+    let hidden = |field: PersonField| look.is_shielded && !matches!(field, PersonField::Language | PersonField::Interpreter | PersonField::BornOn);
+    let mut known = Vec::new();
+    for somebody in child.into_iter().chain(adult) {
+        for field in asked.into_iter().filter(|field| wanted.contains(field) && !hidden(*field)) {
+            if let Some(line) = field_line(field, &somebody.view, look.today) {
+                known.push(KnownField {
+                    label: field.title(),
+                    about: somebody.view.first_name.clone(),
+                    is_from_another: !own.iter().any(|title| line.origin.starts_with(title)),
+                    value: line.value,
+                    origin: line.origin,
+                });
+            }
+        }
+    }
+    known
+}
+
+/// A contact that can be saved.
+struct Checked {
+    kind: String,
+    happened_on: Date,
+    present: Vec<PersonId>,
+    was_attended: bool,
+    note: Vec<NoteStatement>,
+    next: Option<(Date, String)>,
+}
+
+fn check(draft: &ContactDraft, today: Date) -> Result<Checked, AppError> {
+    let mut problems = Vec::new();
+    if draft.kind.trim().is_empty() {
+        problems.push(FieldProblem::new("kind", "Choose what kind of contact it was"));
+    }
+    let happened_on = day(&draft.happened_on, "happened_on", &mut problems);
+    if happened_on.is_some_and(|on| today < on) {
+        problems.push(FieldProblem::new("happened_on", "This day has not come yet. Check the date"));
+    }
+    let next_on = if draft.next_on.trim().is_empty() { None } else { day(&draft.next_on, "next_on", &mut problems) };
+    let written: Vec<&StatementDraft> =
+        draft.statements.iter().filter(|statement| !statement.words.trim().is_empty()).collect();
+    for (place, statement) in draft.statements.iter().enumerate() {
+        if !statement.words.trim().is_empty() && statement.is_opinion.is_none() {
+            problems.push(FieldProblem::new(format!("sort_{}", place + 1), "Say whether this is a fact or your view"));
+        }
+    }
+    let Some(happened_on) = happened_on.filter(|_| problems.is_empty()) else { return Err(AppError::Invalid(problems)) };
+    let evidence = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    Ok(Checked {
+        kind: draft.kind.trim().to_owned(),
+        happened_on,
+        present: draft.present.iter().filter_map(|person| person.parse().ok()).collect(),
+        was_attended: draft.was_attended,
+        note: written
+            .into_iter()
+            .map(|statement| NoteStatement {
+                words: statement.words.trim().to_owned(),
+                is_opinion: statement.is_opinion,
+                evidence: evidence(&statement.evidence),
+                comments: Vec::new(),
+            })
+            .collect(),
+        next: next_on.map(|on| (on, draft.next_kind.trim().to_owned())),
+    })
+}
+
+/// A typed day, with a problem that says what is wrong with it.
+fn day(typed: &str, field: &str, problems: &mut Vec<FieldProblem>) -> Option<Date> {
+    let read = read_day(typed);
+    if read.is_none() {
+        problems.push(FieldProblem::new(field, what_is_wrong(typed)));
+    }
+    read
+}
+
+fn what_is_wrong(typed: &str) -> String {
+    let pieces: Vec<i8> = typed.split([' ', '/', '.', '-']).filter_map(|piece| piece.parse().ok()).collect();
+    let year = typed.split([' ', '/', '.', '-']).filter_map(|piece| piece.parse::<i16>().ok()).find(|piece| *piece > 31);
+    if let ([day, month, ..], Some(year)) = (pieces.as_slice(), year)
+        && let Ok(first) = Date::new(if year < 100 { 2000 + year } else { year }, *month, 1)
+        && *day > first.days_in_month()
+    {
+        return format!("{} has {} days. Check the date", first.strftime("%B"), first.days_in_month());
+    }
+    "Type the day, month and year, like 2 October 2026".to_owned()
+}
+
+async fn save(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    (family, now): (FamilyId, Timestamp),
+    (checked, key): (Checked, String),
+) -> Result<Result<ContactId, AppError>, AppError> {
+    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-contact")).await? {
+        Ok(look) => look,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if let Some(saved) = tx.done_once(&key).await? {
+        return Ok(saved.parse().map_err(|_| AppError::Stale));
+    }
+    let Some(record) = record_about(&look, &checked.present) else { return Ok(Err(AppError::NotFound)) };
+    let contact = fresh(ContactId::from_random)?;
+    let service = look.asker.staff.service.unwrap_or(ServiceKind::EarlyHelp);
+    let new = NewContact {
+        contact,
+        record,
+        service,
+        happened_on: checked.happened_on,
+        was_attended: checked.was_attended,
+        recorded_by: asker.staff.id,
+        recorded_at: now,
+        kind: ContactKind {
+            kind: checked.kind,
+            worker: Some(asker.staff.name.clone()),
+            worker_code: asker.staff.code.clone(),
+        },
+        note: checked.note,
+    };
+    tx.add_contact(&new).await?;
+    if let Some((on, kind)) = checked.next {
+        set_next(tx, &look, on, &kind).await?;
+    }
+    tx.do_once(&key, &contact.to_string(), now).await?;
+    tx.drop_draft(asker.staff.id, FORM, &look.family.to_string()).await?;
+    let recorded = event(asker, Action::RecordContact, now)
+        .about(look.family)
+        .with("contact", contact)
+        .with("statements", new.note.len());
+    tx.append_audit(&recorded).await?;
+    Ok(Ok(contact))
+}
+
+/// The record that the contact is about: of the reader's own service if there
+/// is one, of a child who was there, the first child otherwise. The contact
+/// follows it when persons are joined or parted.
+fn record_about(look: &Look, present: &[PersonId]) -> Option<RecordId> {
+    let children = || look.members.iter().filter(|member| member.part == kith_core::statement::Part::Subject);
+    let child = children().find(|child| present.contains(&child.person)).or_else(|| children().next())?;
+    let of_child = || look.copies.iter().filter(|copy| copy.person == child.person);
+    let own = of_child().find(|copy| look.is_own(copy.service));
+    own.or_else(|| of_child().find(|copy| !copy.service.is_existence_sensitive())).map(|copy| copy.record)
+}
+
+/// Notes what comes next on the reader's own involvement.
+async fn set_next(tx: &mut Tx, look: &Look, on: Date, kind: &str) -> Result<(), AppError> {
+    let own = look.involvements.iter().find(|line| {
+        look.is_own(line.service) && line.worker_code == look.asker.staff.code && line.ended_on.is_none()
+    });
+    let own = own.or_else(|| look.involvements.iter().find(|line| look.is_own(line.service) && line.ended_on.is_none()));
+    if let Some(line) = own {
+        let mut work: BTreeMap<_, _> = tx.work_of(&[line.involvement]).await?;
+        if let Some(mut statement) = work.remove(&line.involvement) {
+            statement.next_on = Some(on);
+            statement.next_kind = Some(kind.to_owned()).filter(|kind| !kind.is_empty());
+            tx.set_next_contact(line.involvement, on, &statement).await?;
+        }
+    }
+    Ok(())
+}

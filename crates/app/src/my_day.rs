@@ -1,0 +1,136 @@
+//! My day: what is due, the families opened lately, sources that are late,
+//! and what waits for people who look after files and rules.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_core::audit::Action;
+use kith_core::family::Freshness;
+use kith_core::id::FamilyId;
+use kith_core::workforce::{AccessState, Role};
+use kith_store::{FileState, Tx};
+
+use crate::caseload::{FamilyCard, by_next, card, names, own_lines};
+use crate::door::{Rules, event, today};
+use crate::open_family::fresh_line;
+use crate::{App, AppError, Asker};
+
+/// How many things to do are listed.
+const MOST: usize = 12;
+/// How far ahead, in days.
+const AHEAD: i64 = 14;
+
+/// One thing to do.
+#[derive(Debug, Clone)]
+pub struct ToDo {
+    /// The family, as a card.
+    pub card: FamilyCard,
+    /// By when.
+    pub by: Date,
+    /// The day has passed.
+    pub is_late: bool,
+}
+
+/// What My day shows.
+#[derive(Debug, Clone)]
+pub struct MyDay {
+    /// What is due in the next two weeks, the earliest first.
+    pub to_do: Vec<ToDo>,
+    /// How many things are due in all.
+    pub due_in_all: usize,
+    /// Families opened lately, the newest first; those that may no longer be
+    /// seen have left.
+    pub recent: Vec<FamilyCard>,
+    /// How many families the reader works with.
+    pub families: usize,
+    /// Sources whose information is late.
+    pub late_sources: Vec<Freshness>,
+    /// A second sign-in ended another session: said once.
+    pub was_signed_in_elsewhere: bool,
+    /// Files that wait to be checked, for the data lead.
+    pub files_to_check: usize,
+    /// Reasons that wait for review, for the Caldicott Guardian.
+    pub reasons_to_review: u32,
+    /// Why families cannot be looked up today, if so.
+    pub what_to_renew: Option<String>,
+}
+
+impl App {
+    /// Shows the day of somebody in a role.
+    ///
+    /// # Errors
+    /// [`AppError::Broken`] when the records cannot be read or the look cannot
+    /// be written down.
+    pub async fn my_day(&self, asker: &Asker, now: Timestamp) -> Result<MyDay, AppError> {
+        let (reader, rules) = (asker.clone(), self.rules.clone());
+        let day = self.db.read(move |tx| Box::pin(async move { day(tx, &reader, &rules, now).await })).await?;
+        let mut shown: Vec<FamilyCard> = day.to_do.iter().map(|to_do| to_do.card.clone()).collect();
+        shown.extend(day.recent.iter().cloned());
+        if !shown.is_empty() || day.was_signed_in_elsewhere {
+            let seen = event(asker, Action::Look, now).with("page", "my-day").with("families", names(&shown));
+            let staff = asker.staff.id;
+            self.db
+                .write(move |tx| {
+                    Box::pin(async move {
+                        tx.see_notices(staff, now).await?;
+                        tx.append_audit(&seen).await?;
+                        Ok::<_, AppError>(())
+                    })
+                })
+                .await?;
+        }
+        Ok(day)
+    }
+}
+
+async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<MyDay, AppError> {
+    let today = today(now);
+    let access = asker.staff.access_on(today);
+    let sources = tx.sources().await?;
+    let late_sources = sources
+        .into_iter()
+        .map(|source| fresh_line(source.title, source.extract_on, source.expected_every_days, today))
+        .filter(|source| source.is_late && source.extract_on.is_some())
+        .collect();
+    let notices = tx.notices(asker.staff.id).await?;
+    let (to_do, due_in_all, families) = due(tx, asker, rules, now).await?;
+    let recent = recent(tx, asker, rules, now).await?;
+    let role = asker.staff.role;
+    let files_to_check = if role == Role::DataLead { tx.files_in(FileState::Checked).await?.len() } else { 0 };
+    let reasons_to_review =
+        if role == Role::CaldicottGuardian { tx.count_reasons_to_review().await? } else { 0 };
+    let is_stopped = access != AccessState::Current && role.works_with_families();
+    Ok(MyDay {
+        to_do,
+        due_in_all,
+        recent,
+        families,
+        late_sources,
+        was_signed_in_elsewhere: notices.iter().any(|notice| notice.kind == "signed-in-elsewhere"),
+        files_to_check,
+        reasons_to_review,
+        what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),
+    })
+}
+
+async fn due(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<(Vec<ToDo>, usize, usize), AppError> {
+    let today = today(now);
+    let ordered = by_next(&own_lines(tx, asker, today).await?);
+    let until = today.checked_add(jiff::Span::new().days(AHEAD)).unwrap_or(today);
+    let coming: Vec<(FamilyId, Date)> =
+        ordered.iter().filter_map(|(family, on)| Some((*family, (*on)?))).filter(|(_, on)| *on <= until).collect();
+    let mut to_do = Vec::new();
+    for (family, by) in coming.iter().take(MOST) {
+        if let Some(card) = card(tx, asker, rules, (*family, Some(*by)), now).await? {
+            to_do.push(ToDo { card, by: *by, is_late: *by < today });
+        }
+    }
+    Ok((to_do, coming.len(), ordered.len()))
+}
+
+async fn recent(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<Vec<FamilyCard>, AppError> {
+    let mut recent = Vec::new();
+    for (family, _) in tx.recent_families(asker.staff.id).await? {
+        recent.extend(card(tx, asker, rules, (family, None), now).await?);
+    }
+    Ok(recent)
+}

@@ -1,0 +1,124 @@
+//! Opening a family: the first screen (S003-DSg, S003-DSi).
+
+mod cards;
+mod services;
+
+pub(crate) use cards::fresh_line;
+pub(crate) use services::{service_name, sight, why_no_more};
+
+use jiff::Timestamp;
+use kith_core::family::{AccessLine, FirstScreen, NotYet};
+use kith_core::id::{DecisionId, FamilyId};
+use kith_core::service::ServiceKind;
+use kith_core::sharing::Permitted;
+use kith_store::Tx;
+
+use crate::door::Rules;
+use crate::look::{self, Doing, Look};
+use crate::people;
+use crate::questions::{self, Answered};
+use crate::standing::Standing;
+use crate::words::date_words;
+use crate::{App, AppError, Asker};
+
+/// A family that was opened, and the decision that opened it.
+pub struct OpenedFamily {
+    /// The first screen.
+    pub screen: Permitted<FirstScreen>,
+    /// How it was decided.
+    pub decision: DecisionId,
+}
+
+impl App {
+    /// Opens a family's first screen. The look is in the audit before the
+    /// answer leaves, whatever the answer is.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when the family does not exist or the reader has
+    /// no need to know, [`AppError::Refused`] when the rules let nothing
+    /// through or the reader's training is not current.
+    pub async fn open_family(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<OpenedFamily, AppError> {
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        self.db
+            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(open(tx, &asker, &rules, family, now).await?) }))
+            .await?
+    }
+}
+
+async fn open(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    family: FamilyId,
+    now: Timestamp,
+) -> Result<Result<OpenedFamily, AppError>, AppError> {
+    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("first-screen")).await? {
+        Ok(look) => look,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    tx.note_opened(look.asker.staff.id, look.family, now).await?;
+    let screen = first_screen(tx, &look).await?;
+    let opened = look.permit(screen).map(|screen| OpenedFamily { screen, decision: look.decision });
+    Ok(opened.ok_or_else(|| AppError::Refused(Box::new(look.refusal()))))
+}
+
+/// The first screen of a look that was let through.
+async fn first_screen(tx: &mut Tx, look: &Look) -> Result<FirstScreen, AppError> {
+    let everybody = people::everybody(tx, look).await?;
+    let working = services::working(tx, look, &everybody).await?;
+    let facts = cards::key_facts(look, &everybody, &working);
+    let freshness = cards::freshness(look);
+    Ok(FirstScreen {
+        family: look.family,
+        title: people::family_title(&everybody),
+        caption: people::caption(&everybody, look.today),
+        facts,
+        due: working.due.clone(),
+        access: access_line(look),
+        not_yet: not_yet(look),
+        role_has_hidden_services: has_hidden_services(look),
+        freshness,
+        contacts_in_year: working.lines.iter().map(kith_core::family::ServiceLine::contacts).sum(),
+        latest: working.latest,
+        people: everybody.iter().map(|somebody| people::person_line(look, somebody)).collect(),
+        consent: cards::consent(look, &everybody),
+        reviews: cards::reviews(&everybody, &working.kinds, look.today),
+        services: working.lines,
+    })
+}
+
+/// Whether there are services that this role is not shown without agreement:
+/// the same for everybody in the role (design rule 5).
+fn has_hidden_services(look: &Look) -> bool {
+    let own = look.asker.staff.service;
+    ServiceKind::ALL.iter().any(|service| service.is_existence_sensitive() && own != Some(*service))
+}
+
+fn access_line(look: &Look) -> AccessLine {
+    let (why, until) = match &look.standing {
+        Standing::Worker { since: Some(since) } => (format!("you have worked with this family since {}.", date_words(*since)), None),
+        Standing::Worker { since: None } => ("you work with this family.".to_owned(), None),
+        Standing::Team { team } => (format!("{team} works with this family, and you belong to it."), None),
+        Standing::Reason { until } => ("you said why you need to look. Somebody will review the reason.".to_owned(), Some(*until)),
+        Standing::None => (String::new(), None),
+    };
+    let basic = look.basic.values().any(Answered::lets_through);
+    let what = match (basic, look.index.lets_through()) {
+        (true, true) => "You see basic details and who is working with the family.",
+        (true, false) => "You see basic details, but not yet who else is working with the family.",
+        (false, true) => "You see who is working with the family, and what your own service wrote.",
+        (false, false) => "You see what your own service wrote.",
+    };
+    AccessLine { why, what: what.to_owned(), until }
+}
+
+/// What the rules do not let through yet, the wider question first.
+fn not_yet(look: &Look) -> Option<NotYet> {
+    let held_back = |answered: &&Answered| !answered.lets_through();
+    let answered = Some(&look.index).filter(held_back).or_else(|| look.basic.values().find(held_back))?;
+    Some(NotYet {
+        heading: answered.decision.heading().to_owned(),
+        because: answered.decision.because().to_owned(),
+        ways: questions::ways(&answered.facts, &look.pack),
+    })
+}

@@ -1,0 +1,186 @@
+//! The questions that a look puts to the sharing rules, and how their answers
+//! are kept and told.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use kith_core::id::{DecisionId, PersonId};
+use kith_core::ledger::{Asked, LedgerState};
+use kith_core::service::ServiceKind;
+use kith_core::sharing::{
+    Access, Age, Category, Decision, FactName, Facts, Kind, NeedToKnow, Pack, Requester, Sender, State, Subject, age_on,
+    WayToYes, category_of_basic, decide, decide_again, ways_to_yes,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::standing::Standing;
+use crate::{Asker, Refusal};
+
+/// A question with its facts and its answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Answered {
+    pub(crate) facts: Facts,
+    pub(crate) decision: Decision,
+}
+
+impl Answered {
+    /// Whether something may go now.
+    pub(crate) fn lets_through(&self) -> bool {
+        self.decision.outcome().is_yes()
+    }
+}
+
+/// What every question of one look has in common.
+pub(crate) struct Questions<'l> {
+    pub(crate) asker: &'l Asker,
+    pub(crate) standing: &'l Standing,
+    pub(crate) ledger: &'l LedgerState<'l>,
+    pub(crate) today: Date,
+    pub(crate) pack: &'l Pack,
+}
+
+/// The birth of a child as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Birth {
+    /// Born on this day.
+    Born(Date),
+    /// Not born yet.
+    Expected,
+    /// Nobody says.
+    Unknown,
+}
+
+impl Questions<'_> {
+    /// Who works with the family (¶23).
+    pub(crate) fn index(&self) -> Answered {
+        self.answer(self.facts(Kind::Involvement, None, None))
+    }
+
+    /// One child's basic details, which are basic only until the fourth
+    /// birthday (¶15, A1).
+    pub(crate) fn basic(&self, child: PersonId, birth: Birth) -> Answered {
+        let mut facts = self.facts(Kind::Basic, None, Some(child));
+        match birth {
+            Birth::Born(on) => {
+                facts.age = age_on(Some(on), self.today);
+                facts.category = category_of_basic(on, self.today);
+            }
+            Birth::Expected => {
+                facts.age = Age::Unborn;
+                facts.subject = Subject::Unborn;
+            }
+            Birth::Unknown => facts.missing = Some(FactName::Age),
+        }
+        self.answer(facts)
+    }
+
+    /// What a service wrote about the family (¶17).
+    pub(crate) fn notes(&self, service: ServiceKind) -> Answered {
+        let kind = match service {
+            service if service.is_health() && service.is_existence_sensitive() => Kind::SensitiveHealth,
+            service if service.is_health() => Kind::Health,
+            _ => Kind::Contacts,
+        };
+        self.answer(self.facts(kind, Some(service), None))
+    }
+
+    fn facts(&self, kind: Kind, holder: Option<ServiceKind>, about: Option<PersonId>) -> Facts {
+        let staff = &self.asker.staff;
+        let requester = Requester::of(staff.role, staff.service == Some(ServiceKind::ChildrensCentre));
+        let mut facts = Facts::neutral(kind.category(), requester, self.asker.purpose);
+        facts.need_to_know = if self.standing.is_something() { NeedToKnow::Yes } else { NeedToKnow::No };
+        facts.access = Access::from(staff.access_on(self.today));
+        if let Some(holder) = holder {
+            facts.sender = Sender::of(holder);
+        }
+        match staff.service {
+            Some(to) => {
+                let team = staff.team.as_deref();
+                let asked = Asked { team, about, ..Asked::about_child(kind, to, self.asker.purpose) };
+                facts.agreed = self.ledger.basis_for(&asked).facts;
+            }
+            None => facts.missing = Some(FactName::Requester),
+        }
+        facts
+    }
+
+    fn answer(&self, facts: Facts) -> Answered {
+        Answered { facts, decision: decide(&facts, self.pack) }
+    }
+
+    /// The reader's own service's record: nothing is shared with anybody, but
+    /// the gates still stand.
+    pub(crate) fn own_service(&self, rules: &Pack) -> Answered {
+        let mut facts = self.facts(Kind::Contacts, self.asker.staff.service, None);
+        facts.category = Category::BeyondBasic;
+        Answered { facts, decision: decide(&facts, rules) }
+    }
+}
+
+/// One part of a kept decision: what was asked about, the facts as the rules
+/// saw them, and the answer. No personal value is in it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct KeptPart {
+    /// `involvement`, `basic`, `own`, or `notes:` and the service's word.
+    pub(crate) what: String,
+    /// The facts; none where one was missing.
+    pub(crate) facts: Option<String>,
+    /// The answer.
+    pub(crate) outcome: String,
+    /// The rule that decided.
+    pub(crate) rule: String,
+}
+
+impl KeptPart {
+    /// Keeps one answer.
+    pub(crate) fn of(what: impl Into<String>, answered: &Answered) -> Self {
+        Self {
+            what: what.into(),
+            facts: answered.decision.state().map(|state| state.to_text()),
+            outcome: answered.decision.outcome().word().to_owned(),
+            rule: answered.decision.rule_id().to_owned(),
+        }
+    }
+
+    /// The same question put again to the same rules.
+    pub(crate) fn decided_again(&self, pack: &Pack) -> Option<Decision> {
+        let state: State = self.facts.as_ref()?.parse().ok()?;
+        Some(decide_again(state, pack))
+    }
+
+    /// What was asked about, in words.
+    pub(crate) fn title(&self) -> String {
+        match self.what.split_once(':') {
+            Some(("notes", word)) => match ServiceKind::from_word(word) {
+                Some(service) => format!("What {} wrote", service.title()),
+                None => "What a service wrote".to_owned(),
+            },
+            _ if self.what == "involvement" => "Who works with the family".to_owned(),
+            _ if self.what == "own" => "What your own service wrote".to_owned(),
+            _ => "Basic details: name, address, date of birth".to_owned(),
+        }
+    }
+}
+
+/// The ways to yes in lines for a screen.
+pub(crate) fn ways(facts: &Facts, pack: &Pack) -> Vec<String> {
+    way_lines(&ways_to_yes(facts, pack))
+}
+
+/// The steps of the shortest ways in lines, each once.
+pub(crate) fn way_lines(ways: &[WayToYes]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let steps = ways.iter().take(3).flat_map(|way| way.steps.iter());
+    steps.filter(|step| seen.insert(step.id.clone())).map(|step| format!("{} ({})", step.title, step.who)).collect()
+}
+
+/// An answer that is not yes, in words.
+pub(crate) fn refusal(answered: &Answered, pack: &Pack, decision: DecisionId) -> Refusal {
+    Refusal {
+        heading: answered.decision.heading().to_owned(),
+        because: answered.decision.because().to_owned(),
+        ways_to_yes: ways(&answered.facts, pack),
+        citations: answered.decision.citations().into_iter().map(str::to_owned).collect(),
+        decision: Some(decision),
+    }
+}

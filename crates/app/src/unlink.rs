@@ -1,0 +1,143 @@
+//! Undoing a match from the screen, and taking that back (T18). Nothing is
+//! erased: what was asserted stays, what somebody decided is added.
+
+use jiff::Timestamp;
+use kith_core::audit::Action;
+use kith_core::id::{FamilyId, PersonId, RecordId};
+use kith_core::person::link::{LinkEvent, Origin, Verdict, standing};
+use kith_store::Tx;
+
+use crate::door::{Rules, event};
+use crate::import::Who;
+use crate::look::{self, Doing, Look};
+use crate::{App, AppError, Asker, FieldProblem, ImportProgress};
+
+impl App {
+    /// Says that a source's record is not this person. The person's other
+    /// records stay together; notes, agreements and looks follow the record.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] without a reason; [`AppError::NotFound`] where the
+    /// record is none of this person's that the reader may know.
+    pub async fn separate_record(
+        &self,
+        asker: &Asker,
+        (family, person, record): (FamilyId, PersonId, RecordId),
+        because: &str,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        if because.trim().is_empty() {
+            return Err(AppError::Invalid(vec![FieldProblem::new("because", "Say why this is somebody else")]));
+        }
+        let (reader, rules) = (asker.clone(), self.rules.clone());
+        let others = self
+            .db
+            .write(move |tx| {
+                Box::pin(async move { Ok::<_, AppError>(separate(tx, &reader, &rules, (family, now), (person, record)).await?) })
+            })
+            .await??;
+        self.match_again(asker, record, others, now).await
+    }
+
+    /// Takes back that a record was separated.
+    ///
+    /// # Errors
+    /// As [`App::separate_record`].
+    pub async fn join_again(
+        &self,
+        asker: &Asker,
+        (family, person, record): (FamilyId, PersonId, RecordId),
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let (reader, rules) = (asker.clone(), self.rules.clone());
+        let others = self
+            .db
+            .write(move |tx| {
+                Box::pin(async move { Ok::<_, AppError>(join(tx, &reader, &rules, (family, now), (person, record)).await?) })
+            })
+            .await??;
+        self.match_again(asker, record, others, now).await
+    }
+
+    async fn match_again(&self, asker: &Asker, record: RecordId, others: Vec<RecordId>, now: Timestamp) -> Result<(), AppError> {
+        let mut touched = others;
+        touched.push(record);
+        self.match_records(&Who::from(asker), &touched, now, &mut ImportProgress::silent()).await.map(drop)
+    }
+}
+
+/// The records of a person that the reader may know.
+fn known_records(look: &Look, person: PersonId) -> Vec<RecordId> {
+    let known = look.copies.iter().filter(|copy| copy.person == person && look.may_know_of(copy.service));
+    known.map(|copy| copy.record).collect()
+}
+
+async fn separate(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    (family, now): (FamilyId, Timestamp),
+    (person, record): (PersonId, RecordId),
+) -> Result<Result<Vec<RecordId>, AppError>, AppError> {
+    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("separate")).await? {
+        Ok(look) => look,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if !known_records(&look, person).contains(&record) {
+        return Ok(Err(AppError::NotFound));
+    }
+    let others: Vec<RecordId> =
+        look.copies.iter().filter(|copy| copy.person == person && copy.record != record).map(|copy| copy.record).collect();
+    let events: Vec<LinkEvent> = others.iter().map(|other| decided(asker, (record, *other), None, now)).collect();
+    tx.append_links(&events).await?;
+    let parted = event(asker, Action::Unlink, now).about(person).with("record", record).with("from", others.len());
+    tx.append_audit(&parted).await?;
+    Ok(Ok(others))
+}
+
+async fn join(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    (family, now): (FamilyId, Timestamp),
+    (person, record): (PersonId, RecordId),
+) -> Result<Result<Vec<RecordId>, AppError>, AppError> {
+    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("join")).await? {
+        Ok(look) => look,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let others = known_records(&look, person);
+    let events = tx.links_of(&[record]).await?;
+    let parted: Vec<((RecordId, RecordId), u64)> = standing(&events)
+        .iter()
+        .filter(|(_, held)| held.verdict == Verdict::Different && held.origin == Origin::Human)
+        .filter(|((a, b), _)| others.contains(a) || others.contains(b))
+        .map(|(pair, held)| (pair, held.seq))
+        .collect();
+    if parted.is_empty() {
+        return Ok(Err(AppError::NotFound));
+    }
+    let taken_back: Vec<LinkEvent> =
+        parted.iter().map(|(pair, seq)| decided(asker, *pair, Some(*seq), now)).collect();
+    tx.append_links(&taken_back).await?;
+    let joined = event(asker, Action::Link, now).about(person).with("record", record).with("taken-back", taken_back.len());
+    tx.append_audit(&joined).await?;
+    Ok(Ok(others))
+}
+
+/// A person's word about two records, or that it is taken back.
+fn decided(asker: &Asker, (a, b): (RecordId, RecordId), withdraws: Option<u64>, now: Timestamp) -> LinkEvent {
+    LinkEvent {
+        seq: 0,
+        a,
+        b,
+        verdict: if withdraws.is_some() { Verdict::Undecided } else { Verdict::Different },
+        origin: Origin::Human,
+        weight_milli: 0,
+        reasons: if withdraws.is_some() { "somebody took it back" } else { "somebody says that these are two people" }.to_owned(),
+        model: String::new(),
+        by: Some(asker.staff.id),
+        at: now,
+        withdraws,
+    }
+}

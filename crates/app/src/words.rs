@@ -1,0 +1,37 @@
+//! Small words that more than one page says the same way.
+
+use jiff::civil::Date;
+
+/// "2 October 2026".
+pub(crate) fn date_words(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// The first letters of the first and the last word of a name.
+pub(crate) fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+/// "a, b and c".
+pub(crate) fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [start @ .., last] => format!("{} and {last}", start.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{initials, listed};
+
+    #[test]
+    fn lists_and_initials_read_as_people_write_them() {
+        assert_eq!(listed(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
+        assert_eq!(initials("Poppy Mae Ellis"), "PE");
+        assert_eq!(initials("Poppy"), "P");
+    }
+}
