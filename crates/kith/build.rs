@@ -1,0 +1,151 @@
+//! Makes the styles and the script that the binary carries: compiles the theme
+//! with the design system, gives every file a name that changes with its
+//! content, and writes the list of them for `web::assets`.
+//!
+//! Nothing of the design system stands in this repository; `npm ci` brings it.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs};
+
+use sha2::{Digest, Sha256};
+
+/// How many letters of the content's hash stand in a file's name.
+const HASH_LETTERS: usize = 12;
+
+/// How the compiled styles name the design system's drawings.
+const DRAWINGS: &str = "/assets/images/";
+
+/// One file that the binary carries.
+struct Asset {
+    /// The name that templates use.
+    name: String,
+    /// The name in addresses: changes whenever the content does.
+    hashed: String,
+    /// The media type.
+    kind: &'static str,
+    content: String,
+}
+
+impl Asset {
+    fn new(name: impl Into<String>, kind: &'static str, content: String) -> Self {
+        let name = name.into();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let mut hash = String::new();
+        for byte in Sha256::digest(content.as_bytes()).iter().take(HASH_LETTERS / 2) {
+            let _ = write!(hash, "{byte:02x}");
+        }
+        Self { hashed: format!("{stem}-{hash}.{extension}"), name, kind, content }
+    }
+}
+
+fn main() -> ExitCode {
+    match make() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell_cargo(&format!("error={error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn make() -> Result<(), Box<dyn Error>> {
+    let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let packages = here.join("../../node_modules");
+    let design_system = packages.join("nhsuk-frontend/dist/nhsuk");
+    for watched in [here.join("assets"), packages.join("nhsuk-frontend/package.json")] {
+        tell_cargo(&format!("rerun-if-changed={}", watched.display()));
+    }
+    if !design_system.join("core/_index.scss").exists() {
+        return Err("the design system is not installed: run `npm ci` at the root of the repository".into());
+    }
+    let start_up = fs::read_to_string(here.join("assets/start-up.js"))?.trim().to_owned();
+    write_list(&assets(&here, &packages, &design_system)?, &start_up)
+}
+
+/// Every file that the binary carries, compiled and named.
+fn assets(here: &Path, packages: &Path, design_system: &Path) -> Result<Vec<Asset>, Box<dyn Error>> {
+    let script = fs::read_to_string(design_system.join("nhsuk-frontend.min.js"))?;
+    let script = Asset::new("nhsuk-frontend.js", "text/javascript; charset=utf-8", without_source_map(&script));
+    let own_script = fs::read_to_string(here.join("assets/kith.js"))?;
+    let own_script = own_script.replace("'./nhsuk-frontend.js'", &format!("'./{}'", script.hashed));
+    let mut styles = styles(here, packages)?;
+    let mut assets = drawings(design_system, &mut styles)?;
+    assets.extend([
+        Asset::new("kith.css", "text/css; charset=utf-8", styles),
+        Asset::new("kith.js", "text/javascript; charset=utf-8", own_script),
+        Asset::new("favicon.svg", "image/svg+xml", fs::read_to_string(here.join("assets/favicon.svg"))?),
+        script,
+    ]);
+    Ok(assets)
+}
+
+/// The design system's drawings that the styles name; the styles then name
+/// them by their hashed names.
+fn drawings(design_system: &Path, styles: &mut String) -> Result<Vec<Asset>, Box<dyn Error>> {
+    let mut assets: Vec<Asset> = Vec::new();
+    while let Some(start) = styles.find(DRAWINGS) {
+        let name = styles[start + DRAWINGS.len()..].split(['"', ')']).next().unwrap_or_default().to_owned();
+        let content = fs::read_to_string(design_system.join("assets/images").join(&name))?;
+        let asset = Asset::new(name.clone(), "image/svg+xml", content);
+        *styles = styles.replace(&format!("{DRAWINGS}{name}"), &format!("/assets/{}", asset.hashed));
+        assets.push(asset);
+    }
+    Ok(assets)
+}
+
+fn styles(here: &Path, packages: &Path) -> Result<String, Box<dyn Error>> {
+    let options = grass::Options::default().load_path(packages).style(grass::OutputStyle::Compressed).quiet(true);
+    Ok(grass::from_path(here.join("assets/theme.scss"), &options)?)
+}
+
+/// The map that the script names is not carried, so a browser must not ask for it.
+fn without_source_map(script: &str) -> String {
+    script.lines().filter(|line| !line.starts_with("//# sourceMappingURL=")).collect::<Vec<_>>().join("\n")
+}
+
+/// Writes the files and the Rust list of them into the build's own folder.
+fn write_list(assets: &[Asset], start_up: &str) -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let mut list = String::from("pub(super) static ASSETS: &[Asset] = &[\n");
+    for asset in assets {
+        let file = out.join(&asset.name);
+        fs::write(&file, &asset.content)?;
+        writeln!(
+            list,
+            "    Asset {{ name: {:?}, hashed: {:?}, path: {:?}, kind: {:?}, bytes: include_bytes!({:?}) }},",
+            asset.name,
+            asset.hashed,
+            format!("/assets/{}", asset.hashed),
+            asset.kind,
+            file.display().to_string(),
+        )?;
+    }
+    let hash = base64(&Sha256::digest(start_up.as_bytes()));
+    writeln!(list, "];\n\npub(super) const START_UP: &str = {start_up:?};")?;
+    writeln!(list, "\npub(super) const START_UP_HASH: &str = \"'sha256-{hash}'\";")?;
+    fs::write(out.join("assets.rs"), list)?;
+    Ok(())
+}
+
+/// Base64 with padding, as a content security policy writes a hash.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let bits = chunk.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * place)) as usize & 63];
+            text.push(if place <= chunk.len() { char::from(letter) } else { '=' });
+        }
+    }
+    text
+}
+
+/// Cargo reads its instructions from standard output.
+fn tell_cargo(instruction: &str) {
+    let _ = writeln!(std::io::stdout(), "cargo::{instruction}");
+}

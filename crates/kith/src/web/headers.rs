@@ -1,0 +1,64 @@
+//! What every answer says to the browser: nothing from elsewhere, nothing
+//! kept, nothing told to other sites.
+
+use std::sync::LazyLock;
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::assets::start_up_hash;
+
+/// Scripts and styles come from our own address alone; the one line in the
+/// page runs by its hash; nobody may put a page into a frame.
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let policy = format!(
+        "default-src 'none'; script-src 'self' {}; style-src 'self'; img-src 'self'; font-src 'self'; \
+         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        start_up_hash()
+    );
+    HeaderValue::try_from(policy).expect("the policy is plain text")
+});
+
+/// What the pages never use.
+const PERMISSIONS: &str =
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
+
+/// Two years, in seconds.
+const TLS_ONLY: &str = "max-age=63072000; includeSubDomains";
+
+/// Adds the headers to an answer. What a handler has set itself stays.
+pub async fn add(request: Request, next: Next) -> Response {
+    let is_asset = request.uri().path().starts_with("/assets/");
+    let is_tls = came_over_tls(&request);
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    set(headers, header::CONTENT_SECURITY_POLICY, POLICY.clone());
+    for (name, value) in [
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+    ] {
+        set(headers, name, HeaderValue::from_static(value));
+    }
+    if is_tls {
+        set(headers, header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TLS_ONLY));
+    }
+    if !is_asset {
+        set(headers, header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    headers.entry(name).or_insert(value);
+}
+
+/// TLS ends at the proxy in front, which says so. A browser that lies about it
+/// changes only its own answer.
+fn came_over_tls(request: &Request) -> bool {
+    request.headers().get("x-forwarded-proto").is_some_and(|value| value.as_bytes() == b"https")
+}

@@ -1,0 +1,3 @@
+//! The tests of the product from outside: one program, so that it is built and linked once.
+
+mod components;
