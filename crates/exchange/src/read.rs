@@ -32,6 +32,9 @@ pub fn read(
         Format::Xlsx => workbook::read(bytes, &mut intake)?,
         Format::Xml | Format::Json => tree_rows::read(bytes, format, &mut intake)?,
     }
+    if intake.summary.rows_read == 0 {
+        intake.remark(None, "", "the file has a header but no rows; check that the export was complete");
+    }
     Ok(intake.summary)
 }
 

@@ -28,6 +28,9 @@ pub(crate) enum Next {
     End,
 }
 
+/// Cells of one row beyond this are not kept: no list is so wide.
+const MOST_CELLS: usize = 10_000;
+
 /// How the quotation marks of a row stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -98,7 +101,9 @@ impl<'text> CsvRows<'text> {
                 let after = self.field_end(place);
                 (Cow::Borrowed(&self.text[place..after]), after, Mark::Fine)
             };
-            cells.push(cell);
+            if cells.len() < MOST_CELLS {
+                cells.push(cell);
+            }
             if mark == Mark::Open {
                 return (after, mark);
             }
@@ -117,25 +122,25 @@ impl<'text> CsvRows<'text> {
     /// follows the closing mark belongs to the cell as it is.
     fn quoted(&self, start: usize) -> (Cow<'text, str>, usize, Mark) {
         let bytes = self.text.as_bytes();
-        let mut parts: Vec<&str> = Vec::new();
+        let mut cell = Cow::Borrowed("");
         let mut from = start + 1;
         loop {
             let Some(mark) = bytes[from..].iter().position(|byte| *byte == b'"').map(|offset| from + offset) else {
-                parts.push(&self.text[from..]);
-                return (joined(&parts), self.text.len(), Mark::Open);
+                cell += &self.text[from..];
+                return (cell, self.text.len(), Mark::Open);
             };
             if bytes.get(mark + 1) == Some(&b'"') {
-                parts.push(&self.text[from..=mark]);
+                cell += &self.text[from..=mark];
                 from = mark + 2;
                 continue;
             }
-            parts.push(&self.text[from..mark]);
+            cell += &self.text[from..mark];
             let end = self.field_end(mark + 1);
             if end == mark + 1 {
-                return (joined(&parts), end, Mark::Fine);
+                return (cell, end, Mark::Fine);
             }
-            parts.push(&self.text[mark + 1..end]);
-            return (joined(&parts), end, Mark::HasTail);
+            cell += &self.text[mark + 1..end];
+            return (cell, end, Mark::HasTail);
         }
     }
 
@@ -157,14 +162,6 @@ impl<'text> CsvRows<'text> {
         let bytes = self.text.as_bytes();
         let is_pair = bytes.get(place) == Some(&b'\r') && bytes.get(place + 1) == Some(&b'\n');
         place + if is_pair { 2 } else { 1 }
-    }
-}
-
-fn joined<'text>(parts: &[&'text str]) -> Cow<'text, str> {
-    match parts {
-        [] => Cow::Borrowed(""),
-        [one] => Cow::Borrowed(one),
-        _ => Cow::Owned(parts.concat()),
     }
 }
 

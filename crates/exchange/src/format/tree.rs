@@ -1,6 +1,7 @@
 //! A tree of named nodes, as XML and JSON both are, and ways through it.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -14,6 +15,10 @@ pub(crate) const MOST_NODES: usize = 10_000_000;
 /// The deepest that a file may nest.
 pub(crate) const MOST_DEPTH: usize = 120;
 
+/// The most looks at a node that reading a file may take: a file made to have
+/// every row look through every other must not hold the reader up.
+const MOST_STEPS: u64 = 1_000_000_000;
+
 /// A whole document. Node 0 stands above everything.
 pub(crate) struct Tree {
     nodes: Vec<Node>,
@@ -22,6 +27,7 @@ pub(crate) struct Tree {
     by_name: HashMap<String, u32>,
     text: String,
     attributes: Vec<(u32, Range<usize>)>,
+    steps_taken: Cell<u64>,
 }
 
 struct Node {
@@ -46,6 +52,7 @@ impl Tree {
             by_name: HashMap::new(),
             text: String::new(),
             attributes: Vec::new(),
+            steps_taken: Cell::new(0),
         };
         let name = tree.name_id("");
         tree.nodes.push(Node {
@@ -186,14 +193,25 @@ impl Tree {
     }
 
     fn step(&self, node: NodeId, step: &Step) -> Vec<NodeId> {
-        let fitting = self.children(node).filter(|child| self.fits(*child, step));
+        let children = self.children(node).take_while(|_| !self.is_worn_out());
+        let fitting = children.filter(|child| self.fits(*child, step));
         match step.nth {
             Some(nth) => fitting.skip(nth).take(1).collect(),
             None => fitting.collect(),
         }
     }
 
+    /// Whether the file took more looks than any real one does. From then on
+    /// nothing is found in it any more.
+    pub(crate) fn is_worn_out(&self) -> bool {
+        self.steps_taken.get() > MOST_STEPS
+    }
+
     fn fits(&self, node: NodeId, step: &Step) -> bool {
+        self.steps_taken.set(self.steps_taken.get().saturating_add(1));
+        if self.is_worn_out() {
+            return false;
+        }
         self.key(self.nodes[node].name) == step.key
             && step.filters.iter().all(|filter| match &filter.test {
                 Test::IsThere if filter.path.attribute.is_none() => !self.follow(node, &filter.path).is_empty(),

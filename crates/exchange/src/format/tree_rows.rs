@@ -34,6 +34,12 @@ pub(crate) fn read(bytes: &[u8], format: Format, intake: &mut Intake<'_>) -> Res
         let mut count = 0;
         for node in nodes {
             let cells = cells_of(&tree, node, list);
+            if tree.is_worn_out() {
+                return Err(WholeFileProblem::new(
+                    "the file repeats elements far more often than a list does",
+                    "export the file again, or split it into smaller ones",
+                ));
+            }
             if let Some(condition) = list.conditions.iter().find(|condition| !holds(condition, &cells)) {
                 met.refuse(list, condition.column, &condition.asks, &cells);
                 continue;

@@ -127,9 +127,10 @@ impl<'row> Reading<'row> {
     /// The key columns, or a digest of the whole row.
     fn key(&self) -> String {
         let cell = |column: &ColumnId| self.row.cells.get(*column).map_or("", |cell| &**cell);
-        let parts: Vec<String> = self.list.key.iter().map(|column| cell(column).replace('|', "\\|")).collect();
-        if parts.iter().any(|part| !part.is_empty()) {
-            return parts.join("|");
+        let parts: Vec<String> = self.list.key.iter().map(|column| key_part(cell(column))).collect();
+        let key = parts.join("|");
+        if parts.iter().any(|part| !part.is_empty()) && key.len() <= LONGEST_KEY {
+            return key;
         }
         let mut digest = Sha256::new();
         let mut columns: Vec<(&str, &str)> =
@@ -270,6 +271,19 @@ impl<'row> Reading<'row> {
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
+    }
+}
+
+/// The longest key that is kept as it is, in bytes.
+const LONGEST_KEY: usize = 300;
+
+/// One part of a key. Numbers are written with and without spaces by one and
+/// the same source, so a number is its digits.
+fn key_part(cell: &str) -> String {
+    if cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ') {
+        cell.replace(' ', "")
+    } else {
+        cell.replace('|', "\\|")
     }
 }
 

@@ -86,6 +86,10 @@ impl DateReader<'_> {
         {
             return Ok(date);
         }
+        // Year first can be read one way only, whatever the map expects.
+        if let Some(Ok(date)) = iso(text) {
+            return Ok(date);
+        }
         Err(wrong.unwrap_or_else(|| self.unreadable(text)))
     }
 
