@@ -1,6 +1,8 @@
 //! The sharing decision, by cases in plain text, by the printed grid, against
 //! a second program written from the text, and by laws.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot read")]
+
 #[path = "sharing/cases.rs"]
 mod cases;
 #[path = "sharing/grid.rs"]

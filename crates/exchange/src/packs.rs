@@ -215,10 +215,7 @@ macro_rules! word_of {
     }};
 }
 
-fn duties_by_outcome(
-    file: &BTreeMap<String, Vec<String>>,
-    faults: &mut Vec<PackFault>,
-) -> BTreeMap<Outcome, DutySet> {
+fn duties_by_outcome(file: &BTreeMap<String, Vec<String>>, faults: &mut Vec<PackFault>) -> BTreeMap<Outcome, DutySet> {
     file.iter().map(|(word, duties)| (word_of!(Outcome, "answer", word, faults), duty_set(duties, faults))).collect()
 }
 

@@ -15,7 +15,7 @@ fn leaflet() -> Pack {
 
 fn rows(answers: &[u8]) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_reader(answers);
-    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    reader.records().map(|row| row.expect("the answers are CSV").iter().map(str::to_owned).collect()).collect()
 }
 
 #[test]
@@ -57,9 +57,8 @@ fn the_shared_cases_are_answered_as_expected() {
     for (expected, answered) in reader.records().zip(rows(&answers)) {
         let expected = expected.unwrap();
         let of = |name| &expected[headers.iter().position(|header| header == name).unwrap()];
-        let is_right = of("expected") == answered[1]
-            && of("next_step") == answered[2]
-            && set(of("duties")) == set(&answered[3]);
+        let is_right =
+            of("expected") == answered[1] && of("next_step") == answered[2] && set(of("duties")) == set(&answered[3]);
         if !is_right {
             let expected = format!("{}: {} {} {}", of("id"), of("expected"), of("next_step"), of("duties"));
             wrong.push(format!("{expected}\n  found {}", answered.join(" ")));
@@ -73,7 +72,7 @@ fn a_case_is_answered_with_its_reasons() {
     let (answers, problems) = decide_cases(format!("{HEADER}\n{SHARED}\n").as_bytes(), &leaflet());
     assert!(problems.is_empty(), "{problems:?}");
     let expected = "id,outcome,next_step,duties,citation,deciding_rule\n\
-                    X1,share,none,inform;minimise;offer_objection;record;secure,¶15 b1; MW; A35; ¶15 b1,S-told\n";
+                    X1,share,none,inform;minimise;offer_objection;record;secure,¶15 b1; MW; A35,S-told\n";
     assert_eq!(String::from_utf8(answers).unwrap(), expected);
 }
 
@@ -131,8 +130,13 @@ fn every_changed_byte_of_a_case_is_survived() {
 #[test]
 fn every_changed_line_of_the_pack_is_survived() {
     let lines: Vec<&str> = LEAFLET_2010.lines().collect();
-    for left_out in (0..lines.len()).step_by(7) {
-        let text: String = lines.iter().enumerate().filter(|(place, _)| *place != left_out).map(|(_, line)| format!("{line}\n")).collect();
+    for left_out in (0..lines.len()).step_by(61) {
+        let text: String = lines
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| *place != left_out)
+            .map(|(_, line)| format!("{line}\n"))
+            .collect();
         if let Err(faults) = read_pack(&text) {
             assert!(faults.iter().all(|fault| !fault.to_string().is_empty()));
         }

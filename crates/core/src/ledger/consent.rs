@@ -212,13 +212,7 @@ impl Informed {
     /// All five points, or none of them.
     #[must_use]
     pub fn all(is_informed: bool) -> Self {
-        Self {
-            why: is_informed,
-            what: is_informed,
-            who: is_informed,
-            purpose: is_informed,
-            implications: is_informed,
-        }
+        Self { why: is_informed, what: is_informed, who: is_informed, purpose: is_informed, implications: is_informed }
     }
 
     /// Whether all five were explained.
@@ -314,7 +308,13 @@ impl Consent {
 
     /// What it covers of a question (¶10): the first thing that it leaves out.
     #[must_use]
-    pub fn covers(&self, kind: Kind, (service, name): (ServiceKind, Option<&str>), purpose: Purpose, about: Option<PersonId>) -> ConsentScope {
+    pub fn covers(
+        &self,
+        kind: Kind,
+        (service, name): (ServiceKind, Option<&str>),
+        purpose: Purpose,
+        about: Option<PersonId>,
+    ) -> ConsentScope {
         if !self.kinds.contains(&kind) {
             ConsentScope::NotCategory
         } else if !self.partners.iter().any(|partner| partner.is(service, name)) {

@@ -254,7 +254,10 @@ impl<'e> LedgerState<'e> {
     /// person, and was not taken back since.
     fn agreement_that_falls_short(&self, asked: &Asked<'_>) -> Option<LedgerBasis<'e>> {
         let latest = self.entries.iter().rev().copied().find(|entry| {
-            matches!(entry.event, LedgerEvent::Consent(_) | LedgerEvent::Refusal { .. } | LedgerEvent::Withdrawal { .. })
+            matches!(
+                entry.event,
+                LedgerEvent::Consent(_) | LedgerEvent::Refusal { .. } | LedgerEvent::Withdrawal { .. }
+            )
         })?;
         let LedgerEvent::Consent(consent) = &latest.event else { return None };
         let facts = self.facts_of(consent, self.scope_of(consent, asked), asked);

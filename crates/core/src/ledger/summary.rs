@@ -80,7 +80,8 @@ impl LedgerState<'_> {
     /// What stands, in a few lines.
     #[must_use]
     pub fn consent_summary(&self) -> ConsentSummary {
-        let kinds: BTreeMap<Kind, KindAnswer> = Kind::ALL.iter().map(|kind| (*kind, self.answer_about(*kind))).collect();
+        let kinds: BTreeMap<Kind, KindAnswer> =
+            Kind::ALL.iter().map(|kind| (*kind, self.answer_about(*kind))).collect();
         let mut agreed: Vec<AgreedLine> = self.agreements().filter(|line| !line.kinds.is_empty()).collect();
         agreed.reverse();
         let mut objections: Vec<ObjectionLine> = self.standing_objections(&kinds).collect();

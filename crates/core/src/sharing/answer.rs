@@ -45,10 +45,8 @@ struct Reached {
 }
 
 const BLANK_HEADING: &str = "Talk to a person first";
-const BLANK_MISSING: &str =
-    "Something that the rules need is not known. Kith cannot answer for you. Talk to your line manager or the safeguarding lead.";
-const BLANK_PACK: &str =
-    "The sharing rules did not pass their checks, so they are not in use. Talk to your line manager or the safeguarding lead.";
+const BLANK_MISSING: &str = "Something that the rules need is not known. Kith cannot answer for you. Talk to your line manager or the safeguarding lead.";
+const BLANK_PACK: &str = "The sharing rules did not pass their checks, so they are not in use. Talk to your line manager or the safeguarding lead.";
 
 impl Decision {
     /// The answer when a fact is missing or the pack has no rules to go by.
@@ -60,9 +58,8 @@ impl Decision {
         let inner = pack.inner();
         let (duties, next, added) = with_additions(inner, state, walked);
         let spoken_of = |place: u16| inner.tables.spoken_of[usize::from(place)];
-        let rested_on = spoken_of(walked.deciding)
-            | walked.basis.map_or(0, spoken_of)
-            | walked.opened.map_or(0, spoken_of);
+        let rested_on =
+            spoken_of(walked.deciding) | walked.basis.map_or(0, spoken_of) | walked.opened.map_or(0, spoken_of);
         let (mut found, mut decided) = ([0; CHECKS], 0);
         for (place, rows) in inner.tables.checks.iter().enumerate().take(CHECKS) {
             found[place] = first(rows, state).map_or(u8::MAX, |answer| answer as u8);
@@ -176,8 +173,8 @@ impl Decision {
         self.rule().map_or("", |rule| &rule.paragraph)
     }
 
-    /// Every paragraph that the answer rests on: the basis, the route, the
-    /// deciding rule, what was added; each once.
+    /// Every paragraph that the answer rests on, one by one: of the basis, the
+    /// route, the deciding rule, what was added; each once.
     #[must_use]
     pub fn citations(&self) -> Vec<&str> {
         let Some(reached) = &self.reached else { return Vec::new() };
@@ -187,8 +184,8 @@ impl Decision {
         let also = self.pack.inner().parts.also.iter().enumerate();
         let added = also.filter(|(place, _)| reached.added >> (place & 63) & 1 == 1).map(|(_, also)| &also.paragraph);
         let mut citations: Vec<&str> = Vec::new();
-        for paragraph in rules.chain(added) {
-            if !paragraph.is_empty() && !citations.contains(&paragraph.as_str()) {
+        for paragraph in rules.chain(added).flat_map(|paragraphs| paragraphs.split("; ")) {
+            if !paragraph.is_empty() && !citations.contains(&paragraph) {
                 citations.push(paragraph);
             }
         }

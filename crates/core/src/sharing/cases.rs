@@ -80,9 +80,7 @@ pub fn facts_of_case<'c>(column: impl Fn(&str) -> Option<&'c str>) -> Result<Fac
 }
 
 fn age_of(child_dob: &str, on_date: &str) -> Result<Age, CaseError> {
-    let date = |column, word: &str| {
-        word.parse::<Date>().map_err(|_| CaseError::Word { column, word: word.to_owned() })
-    };
+    let date = |column, word: &str| word.parse::<Date>().map_err(|_| CaseError::Word { column, word: word.to_owned() });
     let today = date("on_date", on_date)?;
     match child_dob {
         "na" => Ok(Age::NotApplicable),

@@ -129,7 +129,12 @@ fn names(parts: &PackParts) -> Vec<PackFault> {
         ("rules", parts.rules.len(), 1000),
         ("ways", parts.ways.len(), 32),
     ];
-    faults.extend(counts.iter().filter(|(_, count, most)| count > most).map(|(kind, _, most)| PackFault::TooMany { kind, most: *most }));
+    faults.extend(
+        counts
+            .iter()
+            .filter(|(_, count, most)| count > most)
+            .map(|(kind, _, most)| PackFault::TooMany { kind, most: *most }),
+    );
     faults
 }
 
@@ -152,9 +157,13 @@ fn answers(asks: &str, rows: &[Row], count: usize) -> Vec<PackFault> {
         reached[usize::from(row.place)] |= inside.iter().any(Option::is_some);
         left = outside.concat();
     }
-    let unanswered = left.first().map(|set| PackFault::Unanswered { stage: "check", example: format!("{asks} {}", sentence(*set)) });
+    let unanswered =
+        left.first().map(|set| PackFault::Unanswered { stage: "check", example: format!("{asks} {}", sentence(*set)) });
     let unreached = reached.iter().enumerate().filter(|(_, was)| !**was);
-    unanswered.into_iter().chain(unreached.map(|(place, _)| PackFault::NeverReached(format!("{asks} answer {}", place + 1)))).collect()
+    unanswered
+        .into_iter()
+        .chain(unreached.map(|(place, _)| PackFault::NeverReached(format!("{asks} answer {}", place + 1))))
+        .collect()
 }
 
 /// The part of `set` that `allowed` allows, and the rest in disjoint pieces.
@@ -252,7 +261,10 @@ impl<'p> Explorer<'p> {
                 self.leaf(set, place, outcome);
             }
             _ => {
-                let known = self.faults.iter().any(|fault| matches!(fault, PackFault::Unanswered { stage: of, .. } if *of == stage.word()));
+                let known = self
+                    .faults
+                    .iter()
+                    .any(|fault| matches!(fault, PackFault::Unanswered { stage: of, .. } if *of == stage.word()));
                 if !known {
                     self.faults.push(PackFault::Unanswered { stage: stage.word(), example: sentence(set) });
                 }
@@ -273,7 +285,10 @@ impl<'p> Explorer<'p> {
             }
         }
         for (number, never) in self.parts.nevers.iter().enumerate() {
-            let breaks = never.outcomes.contains(&outcome).then(|| never.when.alternatives.iter().find(|allowed| meets(set, **allowed)));
+            let breaks = never
+                .outcomes
+                .contains(&outcome)
+                .then(|| never.when.alternatives.iter().find(|allowed| meets(set, **allowed)));
             if let Some(Some(allowed)) = breaks
                 && self.broken.insert((number, place))
             {
@@ -292,7 +307,10 @@ impl<'p> Explorer<'p> {
         });
         let also = self.parts.also.iter().enumerate();
         let also = also.filter(|(place, _)| !self.added.iter().any(|added| usize::from(*added) == *place));
-        rules.map(|(_, rule)| &rule.id).chain(also.map(|(_, also)| &also.id)).map(|id| PackFault::NeverReached(id.clone()))
+        rules
+            .map(|(_, rule)| &rule.id)
+            .chain(also.map(|(_, also)| &also.id))
+            .map(|id| PackFault::NeverReached(id.clone()))
     }
 }
 

@@ -228,7 +228,8 @@ mod tests {
 
     #[test]
     fn a_condition_reads_as_a_sentence() {
-        let untrained = (EVERYTHING & !FactName::Access.every_bit()) | FactName::Access.bit_of_word("untrained").unwrap();
+        let untrained =
+            (EVERYTHING & !FactName::Access.every_bit()) | FactName::Access.bit_of_word("untrained").unwrap();
         assert_eq!(sentence(untrained), "access is untrained");
         assert_eq!(combinations(EVERYTHING), 6 * combinations(untrained));
     }

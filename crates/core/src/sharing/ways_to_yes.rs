@@ -58,7 +58,8 @@ pub fn ways_to_yes_from(state: State, pack: &Pack) -> Vec<WayToYes> {
     let inner = pack.inner();
     let found = smallest(inner, state);
     let step_of = |place: usize| Step::of(&inner.parts.ways[place]);
-    let steps = |set: u32| (0..inner.parts.ways.len()).filter(move |place| set >> place & 1 == 1).map(step_of).collect();
+    let steps =
+        |set: u32| (0..inner.parts.ways.len()).filter(move |place| set >> place & 1 == 1).map(step_of).collect();
     found.into_iter().map(|(set, reaches)| WayToYes { steps: steps(set), reaches }).collect()
 }
 
@@ -108,7 +109,8 @@ fn settle(whole: Vec<u32>, part: Vec<u32>) -> Vec<(u32, Outcome)> {
     let is_smallest = |set: u32, among: &[u32]| !among.iter().any(|other| *other != set && other & set == *other);
     let mut found: Vec<(u32, Outcome)> = Vec::new();
     found.extend(whole.iter().filter(|set| is_smallest(**set, &whole)).map(|set| (*set, Outcome::Share)));
-    let part_only = part.iter().filter(|set| is_smallest(**set, &part) && !whole.iter().any(|other| other & **set == *other));
+    let part_only =
+        part.iter().filter(|set| is_smallest(**set, &part) && !whole.iter().any(|other| other & **set == *other));
     found.extend(part_only.map(|set| (*set, Outcome::MinimumOnly)));
     found.sort_by_key(|(set, reaches)| (set.count_ones(), *reaches, *set));
     found

@@ -60,8 +60,7 @@ fn every_case_in_plain_text_is_answered_as_written() {
         columns.extend(given);
         let facts = facts_of_case(|name| columns.get(name).copied()).unwrap_or_else(|error| panic!("{title}: {error}"));
         let decision = decide(&facts, &LEAFLET);
-        let found =
-            format!("{}, {}, {}", decision.outcome().word(), decision.rule_id(), decision.next_step().word());
+        let found = format!("{}, {}, {}", decision.outcome().word(), decision.rule_id(), decision.next_step().word());
         let expected = answer.lines().next().unwrap();
         if found != expected {
             wrong.push(format!("{title}\n  expected {expected}\n  found    {found}"));

@@ -1,7 +1,7 @@
 //! Laws that hold for every combination of facts.
 
 use kith_core::sharing::{
-    Access, Basis, BasisFacts, Decision, Facts, FactName, Judgement, MayGo, Outcome, Purpose, decide,
+    Access, Basis, BasisFacts, Decision, FactName, Facts, Judgement, MayGo, Outcome, Purpose, decide,
 };
 use proptest::prelude::*;
 use proptest::sample::select;

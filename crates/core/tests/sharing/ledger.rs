@@ -22,7 +22,12 @@ use crate::laws::shows;
 const TODAY: Date = date(2026, 11, 23);
 
 fn entry(event: LedgerEvent) -> LedgerEntry {
-    LedgerEntry { recorded_at: Timestamp::UNIX_EPOCH, recorded_by: None, source: Some("health-visiting".to_owned()), event }
+    LedgerEntry {
+        recorded_at: Timestamp::UNIX_EPOCH,
+        recorded_by: None,
+        source: Some("health-visiting".to_owned()),
+        event,
+    }
 }
 
 fn notice(on: Date) -> LedgerEntry {
@@ -119,7 +124,11 @@ fn a_later_notice_does_not_undo_an_objection() {
 fn s002_ecf_a_withdrawal_wins_over_an_earlier_agreement() {
     assert_eq!(basis(&[agreed(MARCH)], &support()), Basis::ExplicitInformed);
     assert_eq!(basis(&[agreed(MARCH), withdrew(MAY)], &support()), Basis::Withdrawn);
-    assert_eq!(basis(&[withdrew(MAY), agreed(MARCH)], &support()), Basis::Withdrawn, "the order of entries says nothing");
+    assert_eq!(
+        basis(&[withdrew(MAY), agreed(MARCH)], &support()),
+        Basis::Withdrawn,
+        "the order of entries says nothing"
+    );
     assert_eq!(basis(&[agreed(MARCH), withdrew(MARCH)], &support()), Basis::Withdrawn, "on one day the no wins");
 }
 
@@ -166,7 +175,8 @@ fn s002_15c_a_nurse_in_a_centre_is_a_health_professional_to_the_ledger() {
 #[test]
 fn where_notice_is_enough_a_faulty_agreement_does_not_stand_in_its_way() {
     let partners: BTreeSet<Partner> = [Partner::Service(ServiceKind::HealthVisiting)].into();
-    let form = Consent { informed: Informed::default(), partners, purposes: [Purpose::Healthcare].into(), ..consent(MAY) };
+    let form =
+        Consent { informed: Informed::default(), partners, purposes: [Purpose::Healthcare].into(), ..consent(MAY) };
     let entries = [notice(MARCH), entry(LedgerEvent::Consent(form))];
     assert_eq!(basis(&entries, &basics_in_health()), Basis::NoticeNoObjection);
     assert_eq!(basis(&entries[1..], &basics_in_health()), Basis::ExplicitUninformed);
@@ -270,7 +280,8 @@ fn a_sources_words_become_an_entry() {
 #[test]
 fn implied_agreement_reaches_what_was_named_and_no_more() {
     let scope = Scope { kinds: [Kind::Health].into(), to: [Partner::Service(ServiceKind::ChildrensCentre)].into() };
-    let event = |scope| entry(LedgerEvent::Implied { on: MARCH, behaviour: "came to the joint clinic".to_owned(), scope });
+    let event =
+        |scope| entry(LedgerEvent::Implied { on: MARCH, behaviour: "came to the joint clinic".to_owned(), scope });
     let health = Asked::about_child(Kind::Health, ServiceKind::ChildrensCentre, Purpose::Healthcare);
     assert_eq!(basis(&[event(scope)], &health), Basis::Implied);
     assert_eq!(basis(&[event(Scope::default())], &health), Basis::None);
@@ -356,11 +367,10 @@ fn any_entries() -> impl Strategy<Value = Vec<LedgerEntry>> {
 fn any_question() -> impl Strategy<Value = (Asked<'static>, Requester)> {
     let to = select(&[ServiceKind::ChildrensCentre, ServiceKind::HealthVisiting, ServiceKind::Police][..]);
     let purpose = select(&[Purpose::FamilySupport, Purpose::Healthcare, Purpose::Planning][..]);
-    (select(Kind::ALL), to, purpose, select(Requester::ALL))
-        .prop_map(|(kind, to, purpose, requester)| {
-            let is_to_health = requester.is_health();
-            (Asked { is_to_health, ..Asked::about_child(kind, to, purpose) }, requester)
-        })
+    (select(Kind::ALL), to, purpose, select(Requester::ALL)).prop_map(|(kind, to, purpose, requester)| {
+        let is_to_health = requester.is_health();
+        (Asked { is_to_health, ..Asked::about_child(kind, to, purpose) }, requester)
+    })
 }
 
 fn shown(entries: &[LedgerEntry], (asked, requester): (Asked<'_>, Requester)) -> u8 {

@@ -41,7 +41,8 @@ pub(crate) fn answer(facts: &Facts) -> Outcome {
     }
     let agreed = facts.agreed;
     let is_explicit = matches!(agreed.basis, Basis::ExplicitInformed | Basis::ExplicitUninformed);
-    let is_unproven = agreed.evidence == Evidence::Absent || (agreed.evidence == Evidence::NotApplicable && is_explicit);
+    let is_unproven =
+        agreed.evidence == Evidence::Absent || (agreed.evidence == Evidence::NotApplicable && is_explicit);
     if facts.direction == Direction::In && is_unproven {
         return SeekConsent;
     }
@@ -93,8 +94,11 @@ fn worth(facts: &Facts) -> Worth {
         facts.sender,
         Sender::AnyHealthProfessional | Sender::CentreHealthProfessional | Sender::GeneralPractitioner
     );
-    let needed_only =
-        if is_healthcare && is_held_by_health && agreed.basis == Basis::Implied { Worth::AtOnce(MinimumOnly) } else { Worth::Not(SeekConsent) };
+    let needed_only = if is_healthcare && is_held_by_health && agreed.basis == Basis::Implied {
+        Worth::AtOnce(MinimumOnly)
+    } else {
+        Worth::Not(SeekConsent)
+    };
     let is_told = matches!(agreed.basis, Basis::NoticeNoObjection | Basis::Implied);
     match facts.category {
         Category::Basic => match (facts.age, facts.subject) {
@@ -122,8 +126,7 @@ fn worth_of_consent(facts: &Facts) -> Worth {
         return Worth::Not(Outcome::CaseJudgement);
     }
     let is_wrong_person = matches!(agreed.by, ConsentBy::NoLegalStanding | ConsentBy::OtherAdultForSubject);
-    let reaches =
-        matches!(agreed.scope, ConsentScope::Covers | ConsentScope::Part | ConsentScope::NotApplicable);
+    let reaches = matches!(agreed.scope, ConsentScope::Covers | ConsentScope::Part | ConsentScope::NotApplicable);
     let is_old = matches!(agreed.state, ConsentState::Stale | ConsentState::UseChanged);
     if is_wrong_person || !reaches || is_old {
         return Worth::Not(Outcome::SeekConsent);
@@ -140,8 +143,22 @@ fn worth_of_consent(facts: &Facts) -> Worth {
 
 pub(crate) fn any_basis() -> impl Strategy<Value = BasisFacts> {
     let evidence = select(Evidence::ALL);
-    (select(Basis::ALL), select(ConsentBy::ALL), select(ConsentScope::ALL), select(ConsentForm::ALL), select(ConsentState::ALL), evidence)
-        .prop_map(|(basis, by, scope, form, state, evidence)| BasisFacts { basis, by, scope, form, state, evidence })
+    (
+        select(Basis::ALL),
+        select(ConsentBy::ALL),
+        select(ConsentScope::ALL),
+        select(ConsentForm::ALL),
+        select(ConsentState::ALL),
+        evidence,
+    )
+        .prop_map(|(basis, by, scope, form, state, evidence)| BasisFacts {
+            basis,
+            by,
+            scope,
+            form,
+            state,
+            evidence,
+        })
 }
 
 /// Any facts. The gates are mostly open, so that what lies behind is reached.

@@ -45,7 +45,8 @@ fn a_broken_never_is_found() {
     let rule = parts.rules.iter_mut().find(|rule| rule.id == "B6").unwrap();
     rule.effect = Effect::Enough;
     let faults = Pack::new(parts).unwrap_err();
-    let is_broken = |fault: &PackFault| matches!(fault, PackFault::NeverBroken { never, .. } if never.contains("more than basic"));
+    let is_broken =
+        |fault: &PackFault| matches!(fault, PackFault::NeverBroken { never, .. } if never.contains("more than basic"));
     assert!(faults.iter().any(is_broken), "{faults:?}");
 }
 
@@ -102,5 +103,7 @@ fn the_strict_reading_is_a_switch() {
 fn a_condition_that_allows_nothing_is_refused() {
     let nothing = When::all_of([(kith_core::sharing::FactName::Access, Vec::new())]);
     assert!(nothing.is_err());
-    assert!(LEAFLET.rules().iter().any(|rule| rule.stage == Stage::Gate && rule.when.in_words() == "access is untrained"));
+    assert!(
+        LEAFLET.rules().iter().any(|rule| rule.stage == Stage::Gate && rule.when.in_words() == "access is untrained")
+    );
 }
