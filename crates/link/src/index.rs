@@ -136,7 +136,8 @@ impl Index {
         let mut households = Vec::new();
         while let Some(key) = waiting.pop() {
             let record = &self.records[key as usize];
-            let floor = if touched.contains(&key) { Band::Review } else { Band::Link };
+            let is_weighed_anew = touched.contains(&key) || record.birth.is_none();
+            let floor = if is_weighed_anew { Band::Review } else { Band::Link };
             let linked = self.candidates(record, model).into_iter().filter(|candidate| candidate.band >= floor);
             let mut next: Vec<u32> = linked.map(|candidate| candidate.key).collect();
             next.extend(told_same.get(&key).into_iter().flatten());

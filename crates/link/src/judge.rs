@@ -135,10 +135,12 @@ fn has_same_household(pattern: Pattern) -> bool {
 }
 
 /// Whether something says which of two twins it is: the very name, the place
-/// in the birth, or the number together with a name that fits.
+/// in the birth, or the number together with a form of the name. A number with
+/// a look-alike name may be the other twin's.
 fn tells_twins_apart(pattern: Pattern, twin: Twin) -> bool {
     let given = GivenLevel::of(pattern);
-    let has_fitting_name = has_same_given(pattern) || given == GivenLevel::Initial;
+    let is_written_otherwise = matches!(given, GivenLevel::Alias | GivenLevel::Other | GivenLevel::Initial);
+    let has_fitting_name = has_very_name(given) || is_written_otherwise;
     let is_unnamed = matches!(given, GivenLevel::Missing | GivenLevel::StandIn);
     let has_same_number = NumberLevel::of(pattern) == NumberLevel::Same;
     let has_same_order = OrderLevel::of(pattern) == OrderLevel::Same;
@@ -146,5 +148,5 @@ fn tells_twins_apart(pattern: Pattern, twin: Twin) -> bool {
     has_very_name(given)
         || (has_same_number && has_fitting_name)
         || (is_unnamed && may_be_one)
-        || (has_same_order && (has_fitting_name || is_unnamed))
+        || (has_same_order && (has_same_given(pattern) || has_fitting_name || is_unnamed))
 }

@@ -37,10 +37,9 @@ mod multiple_birth;
 mod nickname;
 mod pool;
 mod record;
+mod spoken;
 #[cfg(test)]
 mod town;
-mod spoken;
-mod training;
 mod verdict;
 mod weights;
 
@@ -56,6 +55,5 @@ pub use judge::Band;
 pub use pool::Pool;
 pub use record::{ParentInput, Record, RecordInput, Sex};
 pub use spoken::{nickname_groups, sound};
-pub use training::Histogram;
 pub use verdict::Verdicts;
 pub use weights::{Field, Model, Weight};

@@ -79,7 +79,8 @@ fn twin(pool: &Pool, members: &[&Record], contested: &BTreeSet<u64>) -> Twin {
         }
         let is_two = match agreement::given(pool, a, b) {
             GivenLevel::Alike | GivenLevel::Somewhat | GivenLevel::Different => names[one] != names[two],
-            GivenLevel::Slip => a.source == b.source || (is_told_twice(members, a) && is_told_twice(members, b)),
+            GivenLevel::Slip => a.source == b.source || is_told_twice(members, rarer(pool, a, b)),
+            GivenLevel::Other => a.source == b.source || (is_told_twice(members, a) && is_told_twice(members, b)),
             GivenLevel::Alias | GivenLevel::Initial => a.source == b.source,
             _ => false,
         };
@@ -103,6 +104,11 @@ fn names(pool: &Pool, members: &[&Record]) -> Vec<usize> {
         }
     }
     names
+}
+
+/// The record with the rarer first name: the slip, if one is.
+fn rarer<'a>(pool: &Pool, a: &'a Record, b: &'a Record) -> &'a Record {
+    if pool.name(a.given).count <= pool.name(b.given).count { a } else { b }
 }
 
 /// Whether two records of a household write this very name.

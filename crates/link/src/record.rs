@@ -259,14 +259,8 @@ impl Pool {
 
     fn fingerprint(&self, record: &Record) -> u64 {
         let names = [
-            record.given,
-            record.given_half,
-            record.middle,
-            record.known_as,
-            record.family,
-            record.former_family,
-            record.mother_given,
-            record.mother_family,
+            record.given, record.given_half, record.middle, record.known_as, record.family, record.former_family,
+            record.mother_given, record.mother_family,
         ];
         let days = [record.birth, record.due, record.recorded_on, record.mother_birth];
         let sex = record.sex.map_or(0, |sex| sex as u64 + 1);
