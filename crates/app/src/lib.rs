@@ -46,7 +46,9 @@ pub use decisions::{CheckLine, DecisionPage, DecisionPart};
 pub use error::{AppError, FieldProblem, Refusal};
 pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
 pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
-pub use import::{ImportProgress, ImportStep, ImportTally, PostcodesTally, Upload, Who};
+pub use import::{
+    ImportProgress, ImportStep, ImportTally, PairExplanation, PairLine, PairReason, PostcodesTally, Upload, Who,
+};
 pub use looks::{LookLine, Looks, LooksFilter};
 pub use my_day::{MyDay, ToDo};
 pub use open_family::OpenedFamily;

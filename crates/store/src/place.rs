@@ -86,6 +86,15 @@ impl Tx {
         self.insert(into, "", rows).await.map(drop)
     }
 
+    /// Every reach area, by postcode.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn reach_areas(&mut self) -> Result<Vec<ReachArea>, StoreError> {
+        let sql = "SELECT postcode, centre, cluster, ward, small_area, deprivation_decile FROM reach_area ORDER BY postcode";
+        self.all(sql, &[]).await?.iter().map(reach_area).collect()
+    }
+
     /// The reach area that a postcode belongs to.
     ///
     /// # Errors

@@ -22,6 +22,8 @@ pub const INTEGRITY: u8 = 7;
 pub const INPUT_REFUSED: u8 = 8;
 /// Our fault.
 pub const OUR_FAULT: u8 = 70;
+/// Not finished; trying again goes on.
+pub const TRY_AGAIN: u8 = 75;
 
 /// An ending that is not a fault: words for the person, and a number.
 #[derive(Debug, thiserror::Error)]

@@ -3,9 +3,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
-use kith_app::{App, CheckPage, FileState, ImportProgress, ImportStep, ImportTally, Upload, UploadOutcome, Who};
+use kith_app::{App, AppError, CheckPage, FileState, ImportProgress, ImportStep, ImportTally, Upload, UploadOutcome, Who};
 use kith_core::id::FileId;
 
 use super::progress::{Form, Progress};
@@ -91,25 +93,28 @@ impl Import {
         if source == "postcodes" {
             return postcodes(app, &bytes).await;
         }
-        let upload =
-            Upload { source: source.clone(), file_name: name_of(file), bytes, at_most_bad_percent: self.at_most_bad };
-        let label = upload.file_name.clone();
-        let told = |at: ImportProgress| show(&progress, &label, at);
-        let outcome = app.check_file(Who::CommandLine, upload, Clock::Machine.now(), &told).await?;
+        let label = name_of(file);
+        let upload = Upload { source, file_name: &label, bytes: &bytes, at_most_bad_percent: self.at_most_bad };
+        let stop = stop_on_interrupt();
+        let mut told = telling(&progress, &label).stopping_on(stop);
+        let outcome = app.check_upload(Who::Operator, upload, Clock::Machine.now(), &mut told).await.map_err(worded)?;
         let (UploadOutcome::Checked(id) | UploadOutcome::Refused(id) | UploadOutcome::SameAsBefore(id)) = outcome;
-        let page = app.check_page(Who::CommandLine, id, Clock::Machine.now()).await?;
+        let page = app.check_page(Who::Operator, id, Clock::Machine.now()).await?;
         let problems = self.write_problems(app, id, &page).await?;
         match outcome {
             UploadOutcome::Refused(_) => Err(refused(&page)),
-            UploadOutcome::SameAsBefore(_) => self.say_same(&page),
+            UploadOutcome::SameAsBefore(_) if page.state == FileState::Committed => self.say_same(&page),
             UploadOutcome::Checked(_) if self.check => {
-                app.cancel_file(Who::CommandLine, id, Clock::Machine.now()).await?;
-                drop(progress);
+                app.cancel_file(Who::Operator, id, Clock::Machine.now()).await?;
+                drop(told);
                 self.say_checked(&page, problems.as_deref())
             }
-            UploadOutcome::Checked(_) => {
-                let tally = app.commit_file(Who::CommandLine, id, Clock::Machine.now(), &told).await?;
-                drop(progress);
+            UploadOutcome::Checked(_) | UploadOutcome::SameAsBefore(_) => {
+                let tally = app.commit_file(Who::Operator, id, Clock::Machine.now(), &mut told).await?;
+                drop(told);
+                if tally.is_stopped {
+                    return Err(stopped(&page));
+                }
                 self.say_done(&page, &tally, problems.as_deref())
             }
         }
@@ -120,7 +125,7 @@ impl Import {
         if page.problems_total == 0 || (self.problems.is_none() && page.state == FileState::Refused) {
             return Ok(None);
         }
-        let (name, bytes) = app.problems_csv(Who::CommandLine, id, Clock::Machine.now()).await?;
+        let (name, bytes) = app.problems_csv(Who::Operator, id, Clock::Machine.now()).await?;
         let path = self.problems.clone().unwrap_or_else(|| PathBuf::from(name));
         std::fs::write(&path, bytes)
             .with_context(|| format!("cannot write {}; name another file with --problems", path.display()))?;
@@ -216,20 +221,53 @@ fn name_of(file: &Path) -> String {
     file.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-/// Shows how far an import has come.
-pub(super) fn show(progress: &Progress, file: &str, at: ImportProgress) {
-    let (title, unit) = match at.step {
-        ImportStep::Checking => (format!("Checking {file}"), "rows"),
-        ImportStep::TakingIn => (format!("Importing {file}"), "rows"),
-        ImportStep::Matching => ("Matching".to_owned(), "records"),
-        ImportStep::Families => ("Putting families together".to_owned(), "people"),
-    };
-    progress.step(&title, unit);
-    progress.at(at.done, at.total);
+fn stopped(page: &CheckPage) -> anyhow::Error {
+    let words = format!(
+        "stopped while {} was taken in. The rows that are in are kept, and nobody sees them yet. To go on: kith import --resume",
+        page.file_name
+    );
+    exit::ending(exit::TRY_AGAIN, words)
+}
+
+/// What was typed cannot be used: says each thing in its own words.
+pub(super) fn worded(error: AppError) -> anyhow::Error {
+    match error {
+        AppError::Invalid(problems) => {
+            let words: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
+            exit::ending(exit::SETTINGS, words.join("\n"))
+        }
+        other => other.into(),
+    }
+}
+
+/// A flag that an interrupt sets: the import then stops between two batches.
+pub(super) fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = stop.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            flag.store(true, Ordering::Relaxed);
+        }
+    });
+    stop
+}
+
+/// Shows on this progress how far an import of a file has come.
+pub(super) fn telling<'a>(progress: &'a Progress, file: &'a str) -> ImportProgress<'a> {
+    ImportProgress::new(move |step, done, total| {
+        let (title, unit) = match step {
+            ImportStep::Checking => (format!("Checking {file}"), "rows"),
+            ImportStep::TakingIn => (format!("Importing {file}"), "rows"),
+            ImportStep::Matching => ("Matching".to_owned(), "records"),
+            ImportStep::People => ("Putting people and families together".to_owned(), "people"),
+        };
+        progress.step(&title, unit);
+        progress.at(done, total);
+    })
 }
 
 async fn postcodes(app: &App, bytes: &[u8]) -> anyhow::Result<ExitCode> {
-    let known = app.bring_postcodes(Who::CommandLine, bytes, Clock::Machine.now()).await?;
+    let known = app.bring_postcodes(Who::Operator, bytes, Clock::Machine.now()).await.map_err(worded)?;
     let mut out = std::io::stdout();
     write!(out, "{} postcodes are in.", known.postcodes)?;
     if known.left_out > 0 {

@@ -1,0 +1,321 @@
+//! A checked file is taken in: batch by batch, so that nobody waits long
+//! behind it and nothing is lost when it is cut short.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use kith_core::audit::Action;
+use kith_core::id::{FileId, RecordId};
+use kith_core::statement::{Part, PersonStatement};
+use kith_store::{Change, FileState, SourceFile, StagedRow, TakenRecord, Taking, Tx};
+
+use super::matching::{Arriving, Matching};
+use super::people::Matched;
+use super::{ImportProgress, ImportStep, ImportTally, Who};
+use crate::{App, AppError, door};
+
+/// So many rows are taken in in one transaction.
+const BATCH: u32 = 500;
+
+/// A file whose rows are in; its people are not matched yet.
+pub(crate) struct TakenFile {
+    file: SourceFile,
+    touched: Vec<RecordId>,
+    tally: ImportTally,
+}
+
+impl App {
+    /// Takes a checked file in and matches its people. Goes on where it
+    /// stopped if it was cut short; a file that is in already stays as it is.
+    ///
+    /// # Errors
+    /// [`AppError::Stale`] when other files changed what this one would do
+    /// since it was checked: its figures are new, look at them again; or when
+    /// the file was cancelled or refused.
+    pub async fn commit_file(
+        &self,
+        who: impl Into<Who>,
+        file: FileId,
+        now: Timestamp,
+        progress: &mut ImportProgress<'_>,
+    ) -> Result<ImportTally, AppError> {
+        let who = who.into();
+        who.may_bring_files()?;
+        let Some(taken) = self.take_in(&who, file, now, progress).await? else {
+            return Ok(tally_of(&self.file(file).await?));
+        };
+        if taken.tally.is_stopped {
+            return Ok(taken.tally);
+        }
+        self.match_files(&who, vec![taken], now, progress).await
+    }
+
+    /// Takes the rows of a checked file in and leaves the matching for later,
+    /// to be done once for several files with [`App::finish_taken_in`]. Until
+    /// then nobody sees them. Whether all of its rows are in: a stop may have
+    /// come between.
+    ///
+    /// # Errors
+    /// As [`App::commit_file`].
+    pub async fn take_in_file(
+        &self,
+        who: impl Into<Who>,
+        file: FileId,
+        now: Timestamp,
+        progress: &mut ImportProgress<'_>,
+    ) -> Result<bool, AppError> {
+        let who = who.into();
+        who.may_bring_files()?;
+        let taken = self.take_in(&who, file, now, progress).await?;
+        Ok(taken.is_none_or(|taken| !taken.tally.is_stopped))
+    }
+
+    /// Takes rows in; none when the file is in already.
+    pub(super) async fn take_in(
+        &self,
+        who: &Who,
+        id: FileId,
+        now: Timestamp,
+        progress: &mut ImportProgress<'_>,
+    ) -> Result<Option<TakenFile>, AppError> {
+        let mut file = self.file(id).await?;
+        let mut touched = Vec::new();
+        match file.state {
+            FileState::Checked => self.begin(who, &mut file, now).await?,
+            FileState::Committing => touched = self.touched_before(&file).await?,
+            FileState::Committed => return Ok(None),
+            FileState::Staging | FileState::Cancelled | FileState::Refused => return Err(AppError::Stale),
+        }
+        let (keeps_known, source) = (self.is_older(&file).await?, file.source_name.clone());
+        let total = file.rows.new + file.rows.possible + file.rows.changed;
+        loop {
+            let rows = self.db.read(move |tx| Box::pin(async move { tx.next_staged(id, BATCH).await })).await?;
+            let Some(last) = rows.last().map(|row| row.position) else { break };
+            let expected = file.rows.committed;
+            let file_source = source.clone();
+            let (rows, taken) = self
+                .db
+                .write(move |tx| {
+                    Box::pin(async move {
+                        let rows = if keeps_known { only_new(rows) } else { rows };
+                        let taken = take_batch(tx, (&file_source, id), &rows, (expected, last), now).await?;
+                        Ok::<_, AppError>((rows, taken))
+                    })
+                })
+                .await?;
+            file.rows.committed = last;
+            touched.extend(taken.iter().map(|taken| taken.record));
+            self.tell_matching(&source, &rows, &taken, now).await;
+            progress.at(ImportStep::TakingIn, last, Some(total));
+            if progress.is_to_stop() && last < total {
+                return Ok(Some(TakenFile { tally: ImportTally { is_stopped: true, ..tally_of(&file) }, file, touched }));
+            }
+        }
+        let tally = tally_of(&file);
+        Ok(Some(TakenFile { file, touched, tally }))
+    }
+
+    /// Compares the rows that wait with what is known now, and begins.
+    async fn begin(&self, who: &Who, file: &mut SourceFile, now: Timestamp) -> Result<(), AppError> {
+        let event = who
+            .event(Action::ImportCommit, now)
+            .about(file.id)
+            .outcome("begun")
+            .with("source", &file.source_name)
+            .with("rows", file.rows.new + file.rows.possible + file.rows.changed);
+        let mut found = file.clone();
+        let outcome = self
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    if tx.file(found.id).await?.state != FileState::Checked {
+                        return Err(AppError::Stale);
+                    }
+                    let has_moved = recount(tx, &mut found).await?;
+                    if !has_moved {
+                        found.state = FileState::Committing;
+                        tx.append_audit(&event).await?;
+                    }
+                    tx.set_file(&found).await?;
+                    Ok((found, has_moved))
+                })
+            })
+            .await?;
+        let (found, has_moved) = outcome;
+        *file = found;
+        if has_moved { Err(AppError::Stale) } else { Ok(()) }
+    }
+
+    /// The records of the rows that were taken in before this run.
+    async fn touched_before(&self, file: &SourceFile) -> Result<Vec<RecordId>, AppError> {
+        let (id, source, committed) = (file.id, file.source_name.clone(), file.rows.committed);
+        self.db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let (mut touched, mut after) = (Vec::new(), 0);
+                    while after < committed {
+                        let rows = tx.staged_rows(id, after, BATCH).await?;
+                        let Some(last) = rows.last().map(|row| row.position) else { break };
+                        let keys: Vec<String> =
+                            rows.into_iter().filter(|row| row.position <= committed).map(|row| row.row_key).collect();
+                        let records = tx.records_of_rows(&source, &keys).await?;
+                        touched.extend(records.into_iter().map(|record| record.id));
+                        after = last;
+                    }
+                    Ok(touched)
+                })
+            })
+            .await
+    }
+
+    /// Whether a newer extract of the source is in: then rows that are known
+    /// stay as the newer one has them (T39: files out of order).
+    async fn is_older(&self, file: &SourceFile) -> Result<bool, AppError> {
+        let sources = self.db.read(|tx| Box::pin(async move { tx.sources().await })).await?;
+        let newest = sources.into_iter().find(|source| source.name == file.source_name).and_then(|source| source.extract_on);
+        Ok(newest.is_some_and(|newest| newest > file.extract_on))
+    }
+
+    /// Keeps what matching holds in step with the records.
+    async fn tell_matching(&self, source: &str, rows: &[StagedRow], taken: &[TakenRecord], now: Timestamp) {
+        let mut matching = self.matching.lock().await;
+        if taken.iter().any(|taken| !taken.is_new) {
+            *matching = None;
+        }
+        if let Some(matching) = matching.as_mut() {
+            add_taken(matching, source, rows, taken, now);
+        }
+    }
+
+    /// Matches the people of files that are in, and ends the files.
+    pub(super) async fn match_files(
+        &self,
+        who: &Who,
+        files: Vec<TakenFile>,
+        now: Timestamp,
+        progress: &mut ImportProgress<'_>,
+    ) -> Result<ImportTally, AppError> {
+        let touched: Vec<RecordId> = files.iter().flat_map(|taken| taken.touched.iter().copied()).collect();
+        let matched = self.match_records(who, &touched, now, progress).await?;
+        let mut all = ImportTally::default();
+        for TakenFile { mut file, tally, .. } in files {
+            file.state = FileState::Committed;
+            file.finished_at = Some(now);
+            let event = who
+                .event(Action::ImportCommit, now)
+                .about(file.id)
+                .with("source", &file.source_name)
+                .with("new", tally.rows_new)
+                .with("changed", tally.rows_changed);
+            self.db
+                .write(move |tx| {
+                    Box::pin(async move {
+                        tx.drop_staged(file.id).await?;
+                        tx.set_file(&file).await?;
+                        tx.note_extract(&file.source_name, file.extract_on, now).await?;
+                        tx.append_audit(&event).await.map(drop)
+                    })
+                })
+                .await?;
+            all = sum(all, tally);
+        }
+        let Matched { joined, parted, to_check, people, families } = matched;
+        Ok(ImportTally { joined, parted, to_check, people, families, ..all })
+    }
+
+    /// A file as it is now.
+    pub(super) async fn file(&self, file: FileId) -> Result<SourceFile, AppError> {
+        Ok(self.db.read(move |tx| Box::pin(async move { tx.file(file).await })).await?)
+    }
+}
+
+/// Takes one batch in, unless somebody else has moved the file on meanwhile.
+async fn take_batch(
+    tx: &mut Tx,
+    (source, id): (&str, FileId),
+    rows: &[StagedRow],
+    (expected, last): (u64, u64),
+    now: Timestamp,
+) -> Result<Vec<TakenRecord>, AppError> {
+    let file = tx.file(id).await?;
+    if file.state != FileState::Committing || file.rows.committed != expected {
+        return Err(AppError::Stale);
+    }
+    let taking = Taking { source, file: id, received_on: door::today(now), now };
+    let taken = tx.take_rows(&taking, rows).await?;
+    tx.set_taken(id, last).await?;
+    Ok(taken)
+}
+
+/// Counts what a file would do now; whether that differs from what its check
+/// said.
+async fn recount(tx: &mut Tx, file: &mut SourceFile) -> Result<bool, AppError> {
+    let known = tx.row_digests(&file.source_name).await?;
+    let (mut new, mut changed, mut already, mut after) = (0, 0, 0, 0);
+    loop {
+        let rows = tx.staged_rows(file.id, after, BATCH).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.position;
+        for row in &rows {
+            match known.get(&row.row_key) {
+                None => new += 1,
+                Some(digest) if *digest == row.digest => already += 1,
+                Some(_) => changed += 1,
+            }
+        }
+    }
+    let staged = file.rows.new + file.rows.possible + file.rows.changed;
+    let has_moved = new != file.rows.new + file.rows.possible || changed != file.rows.changed;
+    if has_moved {
+        file.rows.unchanged += (staged).min(already);
+        file.rows.possible = file.rows.possible.min(new);
+        file.rows.new = new - file.rows.possible;
+        file.rows.changed = changed;
+    }
+    Ok(has_moved)
+}
+
+fn only_new(rows: Vec<StagedRow>) -> Vec<StagedRow> {
+    rows.into_iter().filter(|row| row.change != Change::Changed).collect()
+}
+
+fn add_taken(matching: &mut Matching, source: &str, rows: &[StagedRow], taken: &[TakenRecord], now: Timestamp) {
+    let rows: HashMap<&str, &StagedRow> = rows.iter().map(|row| (row.row_key.as_str(), row)).collect();
+    for taken in taken {
+        let Some(staged) = rows.get(taken.row_key.as_str()) else { continue };
+        let part = |wanted: Part| -> Option<&PersonStatement> {
+            staged.row.people.iter().find(|(part, _)| *part == wanted).map(|(_, person)| person)
+        };
+        let Some(statement) = part(taken.part) else { continue };
+        matching.add(&Arriving {
+            record: taken.record,
+            source,
+            row_key: &taken.row_key,
+            part: taken.part,
+            recorded_on: staged.row.recorded_on,
+            received_on: door::today(now),
+            statement,
+            mother: part(Part::Mother),
+        });
+    }
+}
+
+fn tally_of(file: &SourceFile) -> ImportTally {
+    ImportTally {
+        rows_new: file.rows.new + file.rows.possible,
+        rows_changed: file.rows.changed,
+        rows_unchanged: file.rows.unchanged,
+        rows_left_out: file.rows.left_out,
+        ..ImportTally::default()
+    }
+}
+
+fn sum(a: ImportTally, b: ImportTally) -> ImportTally {
+    ImportTally {
+        rows_new: a.rows_new + b.rows_new,
+        rows_changed: a.rows_changed + b.rows_changed,
+        rows_unchanged: a.rows_unchanged + b.rows_unchanged,
+        rows_left_out: a.rows_left_out + b.rows_left_out,
+        ..a
+    }
+}

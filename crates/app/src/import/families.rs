@@ -1,0 +1,274 @@
+//! Families follow from people: the children of each mother, father or carer,
+//! with the adults around them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use kith_core::id::{FamilyId, PersonId, RecordId};
+use kith_core::person::Address;
+use kith_core::person::derive::Assignment;
+use kith_core::person::household::{Family, FamilyAssignment, Member, Relation, assign_families, families};
+use kith_core::statement::Part;
+use kith_store::{FamilyMember, Tx};
+
+use super::matching::{Known, Matching};
+use super::people::PAGE;
+use crate::{App, AppError, door};
+
+/// Families as they are from now on.
+pub(super) struct Families {
+    assigned: FamilyAssignment,
+    /// Families that are written anew, those without anybody included.
+    written: Vec<FamilyId>,
+    members: Vec<FamilyMember>,
+}
+
+impl Families {
+    /// How many families were made or changed.
+    pub(super) fn count(&self) -> u64 {
+        self.written.len() as u64
+    }
+
+    pub(super) async fn write(&self, tx: &mut Tx, now: Timestamp) -> Result<(), AppError> {
+        tx.add_families(&self.assigned.created, now).await?;
+        tx.set_members(&self.written, &self.members).await?;
+        for (from, to) in &self.assigned.redirects {
+            tx.redirect_family(*from, *to).await?;
+        }
+        Ok(())
+    }
+}
+
+impl App {
+    /// The families of these people, of their children, and of everybody who
+    /// was in a family with them.
+    pub(super) async fn families_of(
+        &self,
+        matching: &Matching,
+        affected: &BTreeSet<PersonId>,
+        people: &Assignment,
+        now: Timestamp,
+    ) -> Result<Families, AppError> {
+        let today = door::today(now);
+        let led_to: BTreeMap<PersonId, PersonId> = people.redirects.iter().copied().collect();
+        let gone = people.redirects.iter().map(|(from, _)| *from).chain(people.retired.iter().copied());
+        let mut asked: BTreeSet<PersonId> = affected.iter().copied().chain(gone).collect();
+        let mut children = children_around(matching, affected, today);
+        let mut was_in: BTreeMap<PersonId, FamilyId> = BTreeMap::new();
+        let mut met: BTreeSet<FamilyId> = BTreeSet::new();
+        let mut found;
+        loop {
+            found = whole_families(matching, &children, today);
+            asked.extend(found.iter().flat_map(|family| family.children.iter().copied()));
+            let before = children.len();
+            for member in self.members_beside(asked.iter().copied().collect()).await? {
+                met.insert(member.family);
+                if member.part == Part::Subject {
+                    let person = led_to.get(&member.person).copied().unwrap_or(member.person);
+                    was_in.insert(person, member.family);
+                    if is_child(matching, person, today) {
+                        children.insert(person);
+                    }
+                }
+            }
+            children.extend(found.iter().flat_map(|family| family.children.iter().copied()));
+            if children.len() == before {
+                break;
+            }
+        }
+        let homes = self.homes(matching, &found).await?;
+        let found = with_homes(matching, &found, &homes, today);
+        let mut ready = found.iter().map(|_| door::fresh(FamilyId::from_random)).collect::<Result<Vec<_>, AppError>>()?;
+        let mut fresh = || ready.pop().expect("there is one for every family, and no family takes two");
+        let assigned = assign_families(&was_in, &found, &mut fresh);
+        Ok(written(&found, assigned, met))
+    }
+
+    /// Everybody in a family with any of these people so far.
+    async fn members_beside(&self, people: Vec<PersonId>) -> Result<Vec<FamilyMember>, AppError> {
+        self.db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let mut families = BTreeSet::new();
+                    for page in people.chunks(PAGE) {
+                        families.extend(tx.families_of_persons(page).await?.into_iter().map(|member| member.family));
+                    }
+                    let families: Vec<FamilyId> = families.into_iter().collect();
+                    let mut members = Vec::new();
+                    for page in families.chunks(PAGE) {
+                        members.extend(tx.members_of_families(page).await?);
+                    }
+                    Ok(members)
+                })
+            })
+            .await
+    }
+
+    /// Where everybody in these families lives, by what was written last.
+    async fn homes(&self, matching: &Matching, found: &[Family]) -> Result<BTreeMap<PersonId, Address>, AppError> {
+        let people: BTreeSet<PersonId> = found
+            .iter()
+            .filter(|family| !family.adults.is_empty())
+            .flat_map(|family| family.children.iter().copied().chain(family.adults.iter().map(|adult| adult.person)))
+            .collect();
+        let records: Vec<RecordId> = people
+            .iter()
+            .flat_map(|person| matching.records_of(*person))
+            .map(|key| matching.get(*key).facts.record)
+            .collect();
+        let mut homes: BTreeMap<PersonId, (Date, RecordId, Address)> = BTreeMap::new();
+        for page in records.chunks(PAGE) {
+            let page = page.to_vec();
+            let opened = self.db.read(move |tx| Box::pin(async move { tx.records(&page).await })).await?;
+            for record in opened {
+                let Some(address) = record.statement.address.filter(|address| !address.is_empty()) else { continue };
+                let Some(key) = matching.key(record.id) else { continue };
+                let known = matching.get(key);
+                let Some(person) = known.person else { continue };
+                let home = homes.get(&person);
+                if home.is_none_or(|(on, id, _)| (*on, *id) < (known.written_on, record.id)) {
+                    homes.insert(person, (known.written_on, record.id, address));
+                }
+            }
+        }
+        Ok(homes.into_iter().map(|(person, (_, _, address))| (person, address)).collect())
+    }
+}
+
+/// The records of a person that say something.
+fn speaking<'m>(matching: &'m Matching, person: PersonId) -> impl Iterator<Item = (u32, &'m Known)> {
+    matching.records_of(person).iter().map(|key| (*key, matching.get(*key))).filter(|(_, known)| !known.is_empty)
+}
+
+/// Whether somebody is a child, born or expected: by the birthday that most
+/// records state, or where none does by the part played.
+fn is_child(matching: &Matching, person: PersonId, today: Date) -> bool {
+    let grown = today.saturating_sub(Span::new().years(18));
+    let (mut young, mut old, mut subject, mut adult) = (0, 0, false, false);
+    for (_, known) in speaking(matching, person) {
+        match known.facts.born_on {
+            Some(born_on) if born_on > grown => young += 1,
+            Some(_) => old += 1,
+            None if known.is_expected => young += 1,
+            None => {}
+        }
+        subject |= known.part == Part::Subject;
+        adult |= known.part != Part::Subject;
+    }
+    if young + old > 0 { young >= old } else { subject && !adult }
+}
+
+/// Children among people, and the children that rows name them adults of.
+fn children_around(matching: &Matching, people: &BTreeSet<PersonId>, today: Date) -> BTreeSet<PersonId> {
+    let mut children = BTreeSet::new();
+    for person in people {
+        if is_child(matching, *person, today) {
+            children.insert(*person);
+        }
+        children.extend(children_of(matching, *person, today));
+    }
+    children
+}
+
+/// The children that rows name somebody an adult of.
+fn children_of(matching: &Matching, adult: PersonId, today: Date) -> BTreeSet<PersonId> {
+    speaking(matching, adult)
+        .filter(|(_, known)| known.part != Part::Subject)
+        .flat_map(|(key, _)| matching.row_of(key))
+        .map(|key| matching.get(*key))
+        .filter(|known| known.part == Part::Subject && !known.is_empty)
+        .filter_map(|known| known.person)
+        .filter(|child| *child != adult && is_child(matching, *child, today))
+        .collect()
+}
+
+/// What rows say about who is whose mother, father or carer.
+fn relations(matching: &Matching, children: &BTreeSet<PersonId>) -> Vec<Relation> {
+    let mut stated: BTreeMap<(PersonId, PersonId, Part), (BTreeSet<u16>, Date)> = BTreeMap::new();
+    for child in children {
+        for (key, own) in speaking(matching, *child).filter(|(_, known)| known.part == Part::Subject) {
+            let adults = matching.row_of(key).iter().map(|key| matching.get(*key));
+            for known in adults.filter(|known| known.part != Part::Subject && !known.is_empty) {
+                let Some(adult) = known.person else { continue };
+                let entry = stated.entry((adult, *child, known.part)).or_insert((BTreeSet::new(), own.written_on));
+                entry.0.insert(known.source);
+                entry.1 = entry.1.max(own.written_on);
+            }
+        }
+    }
+    stated
+        .into_iter()
+        .map(|((adult, child, part), (sources, newest_on))| Relation { adult, child, part, sources: sources.len(), newest_on })
+        .collect()
+}
+
+fn member(matching: &Matching, person: PersonId, home: Option<Address>, today: Date) -> Member {
+    Member {
+        person,
+        is_child: is_child(matching, person, today),
+        compartment: speaking(matching, person).map(|(_, known)| known.facts.compartment).max().unwrap_or(0),
+        adopted_on: None,
+        home,
+    }
+}
+
+/// The families that hold any of these children, each with all its children.
+fn whole_families(matching: &Matching, children: &BTreeSet<PersonId>, today: Date) -> Vec<Family> {
+    let adults: BTreeSet<PersonId> = relations(matching, children).iter().map(|relation| relation.adult).collect();
+    let mut all = children.clone();
+    all.extend(adults.iter().flat_map(|adult| children_of(matching, *adult, today)));
+    let found = put_together(matching, &all, &BTreeMap::new(), today);
+    found.into_iter().filter(|family| family.children.iter().any(|child| children.contains(child))).collect()
+}
+
+fn put_together(
+    matching: &Matching,
+    children: &BTreeSet<PersonId>,
+    homes: &BTreeMap<PersonId, Address>,
+    today: Date,
+) -> Vec<Family> {
+    let relations = relations(matching, children);
+    let people: BTreeSet<PersonId> =
+        children.iter().copied().chain(relations.iter().map(|relation| relation.adult)).collect();
+    let members: Vec<Member> =
+        people.iter().map(|person| member(matching, *person, homes.get(person).cloned(), today)).collect();
+    let asked = |family: &Family| family.children.iter().all(|child| children.contains(child));
+    families(&members, &relations).into_iter().filter(asked).collect()
+}
+
+/// The same families, now that it is known where everybody lives.
+fn with_homes(
+    matching: &Matching,
+    found: &[Family],
+    homes: &BTreeMap<PersonId, Address>,
+    today: Date,
+) -> Vec<Family> {
+    let children = found.iter().flat_map(|family| family.children.iter().copied()).collect();
+    put_together(matching, &children, homes, today)
+}
+
+fn written(found: &[Family], assigned: FamilyAssignment, met: BTreeSet<FamilyId>) -> Families {
+    let mut members = Vec::new();
+    let mut families: BTreeSet<FamilyId> = BTreeSet::new();
+    for family in found {
+        let Some(id) = family.children.first().and_then(|child| assigned.of.get(child)).copied() else { continue };
+        families.insert(id);
+        let children = family.children.iter().map(|person| FamilyMember {
+            family: id,
+            person: *person,
+            part: Part::Subject,
+            lives_elsewhere: false,
+        });
+        let adults = family.adults.iter().map(|adult| FamilyMember {
+            family: id,
+            person: adult.person,
+            part: adult.part,
+            lives_elsewhere: adult.lives_elsewhere,
+        });
+        members.extend(children.chain(adults));
+    }
+    // A family whose children all went elsewhere, or are grown, is empty.
+    families.extend(met);
+    Families { written: families.into_iter().collect(), assigned, members }
+}

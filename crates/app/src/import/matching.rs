@@ -1,0 +1,261 @@
+//! What matching keeps in memory: every record as the linker compares it,
+//! whose it is, and what people decided. All of it can be lost at any time
+//! and is read from the records again.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use kith_core::id::{PersonId, RecordId};
+use kith_core::person::derive::RecordFacts;
+use kith_core::person::link::{LinkEvent, RecordPlace, add_record, record_input, standing};
+use kith_core::statement::{Part, PersonStatement};
+use kith_link::{Band, Index, Model, Verdicts};
+use kith_store::{SourceRecord, Tx};
+
+use crate::{App, AppError};
+
+/// Shared by everything that imports in this process; none until first used,
+/// and none again when it no longer fits the records.
+pub(crate) type Shared = tokio::sync::Mutex<Option<Matching>>;
+
+/// So many records are read at one time.
+const PAGE: u32 = 5_000;
+
+/// One record as matching knows it.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub(super) facts: RecordFacts,
+    pub(super) source: u16,
+    pub(super) row: u32,
+    pub(super) part: Part,
+    /// When the source wrote it, or when it came in.
+    pub(super) written_on: Date,
+    pub(super) is_expected: bool,
+    /// The row no longer names anybody in this part.
+    pub(super) is_empty: bool,
+    pub(super) person: Option<PersonId>,
+}
+
+/// One record on its way into matching.
+pub(super) struct Arriving<'a> {
+    pub(super) record: RecordId,
+    pub(super) source: &'a str,
+    pub(super) row_key: &'a str,
+    pub(super) part: Part,
+    pub(super) recorded_on: Option<Date>,
+    pub(super) received_on: Date,
+    pub(super) statement: &'a PersonStatement,
+    pub(super) mother: Option<&'a PersonStatement>,
+}
+
+/// Every record, ready to be matched.
+pub(crate) struct Matching {
+    pub(super) index: Index,
+    pub(super) model: Model,
+    pub(super) known: Vec<Known>,
+    keys: HashMap<RecordId, u32>,
+    sources: HashMap<String, u16>,
+    rows: HashMap<(u16, String), u32>,
+    /// The records of each row, by row number less one.
+    members: Vec<Vec<u32>>,
+    records_of: HashMap<PersonId, Vec<u32>>,
+    compartments: HashMap<u64, u32>,
+    last_compartment: u32,
+    /// Everything that was not asserted by the linker, and what withdraws it.
+    told: Vec<LinkEvent>,
+    /// The number of the newest assertion that was read.
+    events_read: u64,
+}
+
+impl Matching {
+    fn new() -> Self {
+        Self {
+            index: Index::new(),
+            model: Model::starting(),
+            known: Vec::new(),
+            keys: HashMap::new(),
+            sources: HashMap::new(),
+            rows: HashMap::new(),
+            members: Vec::new(),
+            records_of: HashMap::new(),
+            compartments: HashMap::new(),
+            last_compartment: 0,
+            told: Vec::new(),
+            events_read: 0,
+        }
+    }
+
+    /// Reads every record and whose it is.
+    async fn read(tx: &mut Tx) -> Result<Self, AppError> {
+        let mut matching = Self::new();
+        let mut records: Vec<SourceRecord> = Vec::new();
+        loop {
+            let page = tx.records_after(records.last().map(|record| record.id), PAGE).await?;
+            if page.is_empty() {
+                break;
+            }
+            records.extend(page);
+        }
+        let mothers: HashMap<&str, &PersonStatement> = records
+            .iter()
+            .filter(|record| record.part == Part::Mother)
+            .map(|record| (record.row_key.as_str(), &record.statement))
+            .collect();
+        for record in &records {
+            matching.add(&Arriving {
+                record: record.id,
+                source: &record.source_name,
+                row_key: &record.row_key,
+                part: record.part,
+                recorded_on: record.recorded_on,
+                received_on: record.first_received_on,
+                statement: &record.statement,
+                mother: mothers.get(record.row_key.as_str()).copied(),
+            });
+        }
+        let mut after = None;
+        loop {
+            let page = tx.persons_after(after, PAGE).await?;
+            let Some((last, _)) = page.last() else { break };
+            after = Some(*last);
+            for (record, person) in page {
+                if let Some(key) = matching.keys.get(&record).copied() {
+                    matching.set_person(key, person);
+                }
+            }
+        }
+        Ok(matching)
+    }
+
+    /// Whether no record is known.
+    pub(super) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// Adds a record, or returns the key of one that is there.
+    pub(super) fn add(&mut self, arriving: &Arriving<'_>) -> u32 {
+        let next = u16::try_from(self.sources.len() + 1).unwrap_or(u16::MAX);
+        let source = *self.sources.entry(arriving.source.to_owned()).or_insert(next);
+        let next = u32::try_from(self.rows.len() + 1).unwrap_or(u32::MAX);
+        let row = *self.rows.entry((source, arriving.row_key.to_owned())).or_insert(next);
+        if self.members.len() < row as usize {
+            self.members.resize(row as usize, Vec::new());
+        }
+        let statement = arriving.statement;
+        let compartment = self.compartment(statement);
+        let place = RecordPlace { source, row, compartment, recorded_on: arriving.recorded_on };
+        let mother = arriving.mother.filter(|_| arriving.part == Part::Subject);
+        let key = add_record(&mut self.index, place, statement, mother);
+        self.members[row as usize - 1].push(key);
+        self.keys.insert(arriving.record, key);
+        self.known.push(Known {
+            facts: RecordFacts {
+                record: arriving.record,
+                received_on: arriving.received_on,
+                nhs_number: statement.nhs_number,
+                compartment,
+                birth_order: statement.birth_order,
+                born_on: statement.born_on,
+            },
+            source,
+            row,
+            part: arriving.part,
+            written_on: arriving.recorded_on.unwrap_or(arriving.received_on),
+            is_expected: statement.due_on.is_some() && statement.born_on.is_none(),
+            is_empty: *statement == PersonStatement::default(),
+            person: None,
+        });
+        key
+    }
+
+    /// The sealed identity that a statement belongs to: one for each NHS
+    /// number, and one for each statement without a number, so that a sealed
+    /// identity joins nothing but its own copies (T16, T17).
+    fn compartment(&mut self, statement: &PersonStatement) -> u32 {
+        if !statement.is_sealed {
+            return 0;
+        }
+        let next = self.last_compartment + 1;
+        let compartment = match statement.nhs_number {
+            Some(number) => *self.compartments.entry(number.as_u64()).or_insert(next),
+            None => next,
+        };
+        self.last_compartment = self.last_compartment.max(compartment);
+        compartment
+    }
+
+    /// Whether a row may be about somebody who is here already, without being
+    /// so sure that it would be joined.
+    pub(super) fn may_be_somebody_known(&mut self, person: &PersonStatement, mother: Option<&PersonStatement>) -> bool {
+        if person.is_sealed {
+            return false;
+        }
+        let address = person.address.as_ref().map(|address| address.lines.join(" ")).unwrap_or_default();
+        let record = self.index.record(&record_input(RecordPlace::default(), person, mother, &address));
+        let best = self.index.candidates(&record, &self.model).into_iter().map(|candidate| candidate.band).max();
+        best == Some(Band::Review)
+    }
+
+    /// The key of a record.
+    pub(super) fn key(&self, record: RecordId) -> Option<u32> {
+        self.keys.get(&record).copied()
+    }
+
+    /// The record with a key.
+    pub(super) fn get(&self, key: u32) -> &Known {
+        &self.known[key as usize]
+    }
+
+    /// Everybody in the row of a record, the record included.
+    pub(super) fn row_of(&self, key: u32) -> &[u32] {
+        &self.members[self.get(key).row as usize - 1]
+    }
+
+    /// The records of a person.
+    pub(super) fn records_of(&self, person: PersonId) -> &[u32] {
+        self.records_of.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    /// Says whose a record is from now on.
+    pub(super) fn set_person(&mut self, key: u32, person: PersonId) {
+        let known = &mut self.known[key as usize];
+        if let Some(old) = known.person.replace(person)
+            && let Some(records) = self.records_of.get_mut(&old)
+        {
+            records.retain(|other| *other != key);
+        }
+        self.records_of.entry(person).or_default().push(key);
+    }
+
+    /// The number of the newest assertion that was heard.
+    pub(super) fn events_read(&self) -> u64 {
+        self.events_read
+    }
+
+    /// Hears assertions, in their order; the linker's own are not kept.
+    pub(super) fn hear(&mut self, events: Vec<LinkEvent>) {
+        for event in events {
+            self.events_read = self.events_read.max(event.seq);
+            let withdraws_told = event.withdraws.is_some_and(|withdrawn| self.told.iter().any(|told| told.seq == withdrawn));
+            if !event.origin.is_machine() || withdraws_told {
+                self.told.push(event);
+            }
+        }
+    }
+
+    /// What the linker has to obey.
+    pub(super) fn verdicts(&self) -> Verdicts {
+        standing(&self.told).verdicts(|record| self.key(record))
+    }
+}
+
+impl App {
+    /// Reads every record for matching, where that was not done yet.
+    pub(super) async fn keep_matching_ready(&self) -> Result<(), AppError> {
+        let mut matching = self.matching.lock().await;
+        if matching.is_none() {
+            *matching = Some(self.db.read(|tx| Box::pin(Matching::read(tx))).await?);
+        }
+        Ok(())
+    }
+}

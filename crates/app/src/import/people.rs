@@ -1,0 +1,359 @@
+//! Records become people: the linker's findings are written down as
+//! assertions, people follow from the assertions that stand, and families
+//! from what rows say about who is whose mother, father or carer.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::Timestamp;
+use kith_core::audit::Action;
+use kith_core::id::{PersonId, RecordId};
+use kith_core::person::derive::{Assignment, RecordFacts, assign_persons, derive};
+use kith_core::person::link::{LinkEvent, Origin, Verdict, standing};
+use kith_link::{Band, Edge, Field, Linked};
+use kith_store::{ReviewPair, Tx};
+
+use super::families::Families;
+use super::matching::Matching;
+use super::{ImportProgress, ImportStep, Who};
+use crate::{App, AppError, door};
+
+/// So many records or people are read or written at one time.
+pub(super) const PAGE: usize = 2_000;
+
+/// What matching did, in numbers.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Matched {
+    pub(crate) joined: u64,
+    pub(crate) parted: u64,
+    pub(crate) to_check: u64,
+    pub(crate) people: u64,
+    pub(crate) families: u64,
+}
+
+/// What the linker found, ready to be written down.
+struct Findings {
+    events: Vec<LinkEvent>,
+    joined: u64,
+    parted: u64,
+    reviewed: Vec<RecordId>,
+    pairs: Vec<ReviewPair>,
+    assigned: Assignment,
+    /// Everybody whose records are others than before, or say something else.
+    affected: BTreeSet<PersonId>,
+}
+
+impl App {
+    /// Matches records that are new, or say something else than before, with
+    /// all others, and writes down who is who. The same records again change
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`AppError::Broken`] when the records cannot be read or written; then
+    /// nobody's records have changed hands.
+    pub(crate) async fn match_records(
+        &self,
+        who: &Who,
+        touched: &[RecordId],
+        now: Timestamp,
+        progress: &mut ImportProgress<'_>,
+    ) -> Result<Matched, AppError> {
+        self.keep_matching_ready().await?;
+        // Taken out: when anything fails it is not put back, and read anew.
+        let mut kept = self.matching.lock().await;
+        let Some(mut matching) = kept.take() else { return Err(AppError::Stale) };
+        let keys = with_their_persons(&matching, touched);
+        progress.at(ImportStep::Matching, 0, Some(keys.len() as u64));
+        self.hear(&mut matching).await?;
+        let (mut matching, linked) = tokio::task::spawn_blocking(move || {
+            let linked = matching.index.link_touched(keys.iter().copied(), &matching.verdicts(), &matching.model);
+            (matching, linked)
+        })
+        .await
+        .map_err(|fault| AppError::Broken(fault.into()))?;
+        progress.at(ImportStep::Matching, linked.keys.len() as u64, Some(linked.keys.len() as u64));
+        let reached: Vec<RecordId> = linked.keys.iter().map(|key| matching.get(*key).facts.record).collect();
+        let (events, pairs) = self.asserted(&reached).await?;
+        let findings = findings(&matching, &linked, (touched, events, pairs), now)?;
+        for (record, person) in &findings.assigned.of {
+            if let Some(key) = matching.key(*record) {
+                matching.set_person(key, *person);
+            }
+        }
+        let families = self.families_of(&matching, &findings.affected, &findings.assigned, now).await?;
+        let matched = Matched {
+            joined: findings.joined,
+            parted: findings.parted,
+            to_check: findings.pairs.len() as u64,
+            people: findings.affected.len() as u64,
+            families: families.count(),
+        };
+        let affected = findings.affected.clone();
+        self.write_people(who, findings, families, (matched, now)).await?;
+        self.write_terms(&matching, &affected, progress).await?;
+        *kept = Some(matching);
+        Ok(matched)
+    }
+
+    /// Reads what was asserted since the last time.
+    async fn hear(&self, matching: &mut Matching) -> Result<(), AppError> {
+        loop {
+            let after = matching.events_read();
+            let page = self.db.read(move |tx| Box::pin(async move { tx.links_after(after, 5_000).await })).await?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            matching.hear(page);
+        }
+    }
+
+    /// Every assertion about these records, and the pairs that wait for
+    /// somebody to look at them.
+    async fn asserted(&self, records: &[RecordId]) -> Result<(Vec<LinkEvent>, Vec<ReviewPair>), AppError> {
+        let pages: Vec<Vec<RecordId>> = records.chunks(PAGE).map(<[RecordId]>::to_vec).collect();
+        self.db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let mut events = BTreeMap::new();
+                    for page in pages {
+                        events.extend(tx.links_of(&page).await?.into_iter().map(|event| (event.seq, event)));
+                    }
+                    Ok((events.into_values().collect(), tx.reviews(u32::MAX).await?))
+                })
+            })
+            .await
+    }
+
+    async fn write_people(
+        &self,
+        who: &Who,
+        findings: Findings,
+        families: Families,
+        (matched, now): (Matched, Timestamp),
+    ) -> Result<(), AppError> {
+        let event = who
+            .event(Action::Link, now)
+            .with("joined", matched.joined)
+            .with("parted", matched.parted)
+            .with("to-check", matched.to_check)
+            .with("people", matched.people);
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    findings.write(tx, now).await?;
+                    families.write(tx, now).await?;
+                    tx.append_audit(&event).await?;
+                    Ok::<_, AppError>(())
+                })
+            })
+            .await
+    }
+}
+
+impl Findings {
+    async fn write(&self, tx: &mut Tx, now: Timestamp) -> Result<(), AppError> {
+        tx.append_links(&self.events).await?;
+        tx.replace_reviews(&self.reviewed, &self.pairs).await?;
+        tx.add_persons(&self.assigned.created, now).await?;
+        let whose: Vec<(RecordId, PersonId)> = self.assigned.of.iter().map(|(record, person)| (*record, *person)).collect();
+        tx.set_person_of_records(&whose).await?;
+        for (from, to) in &self.assigned.redirects {
+            tx.redirect_person(*from, *to).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The keys of records and of everything else that is their persons' so far:
+/// what is no longer joined must be looked at too.
+fn with_their_persons(matching: &Matching, touched: &[RecordId]) -> Vec<u32> {
+    let own = touched.iter().filter_map(|record| matching.key(*record));
+    let all = own.flat_map(|key| {
+        let others = matching.get(key).person.map_or(&[][..], |person| matching.records_of(person));
+        others.iter().copied().chain([key])
+    });
+    all.collect::<BTreeSet<u32>>().into_iter().collect()
+}
+
+fn findings(
+    matching: &Matching,
+    linked: &Linked,
+    (touched, before, pairs): (&[RecordId], Vec<LinkEvent>, Vec<ReviewPair>),
+    now: Timestamp,
+) -> Result<Findings, AppError> {
+    let cluster: HashMap<u32, u32> = linked.keys.iter().copied().zip(linked.clusters.iter().copied()).collect();
+    let mut forest = Forest::default();
+    let mut events = Vec::new();
+    let mut parted = 0;
+    let stood = standing(&before);
+    for ((a, b), held) in stood.iter().filter(|(_, held)| held.verdict == Verdict::Same) {
+        let (Some(key_a), Some(key_b)) = (matching.key(a), matching.key(b)) else { continue };
+        let (Some(one), Some(two)) = (cluster.get(&key_a), cluster.get(&key_b)) else { continue };
+        if one == two {
+            forest.join(key_a, key_b);
+        } else if held.origin.is_machine() {
+            parted += 1;
+            events.push(withdrawal(matching, (a, b), held.origin, held.seq, now));
+        }
+    }
+    let mut edges: Vec<&Edge> = linked
+        .edges
+        .iter()
+        .filter(|edge| edge.band == Band::Link && cluster.get(&edge.a) == cluster.get(&edge.b))
+        .collect();
+    edges.sort_by_key(|edge| (std::cmp::Reverse(edge.weight_milli), edge.a, edge.b));
+    let mut joined = 0;
+    for edge in edges {
+        if forest.join(edge.a, edge.b) {
+            joined += 1;
+            events.push(assertion(matching, edge, now));
+        }
+    }
+    // The store numbers them; here only their order counts.
+    for (place, event) in events.iter_mut().enumerate() {
+        event.seq = u64::MAX / 2 + place as u64;
+    }
+    let all: Vec<LinkEvent> = before.iter().chain(&events).cloned().collect();
+    let assigned = assigned(matching, linked, &all)?;
+    let (reviewed, pairs) = reviews(matching, linked, (touched, pairs), now);
+    let affected = affected(matching, touched, &assigned);
+    Ok(Findings { events, joined, parted, reviewed, pairs, assigned, affected })
+}
+
+/// Records joined so far.
+#[derive(Default)]
+struct Forest {
+    above: HashMap<u32, u32>,
+}
+
+impl Forest {
+    fn top(&mut self, mut key: u32) -> u32 {
+        while let Some(next) = self.above.get(&key).copied() {
+            if let Some(over) = self.above.get(&next).copied() {
+                self.above.insert(key, over);
+            }
+            key = next;
+        }
+        key
+    }
+
+    /// Joins two; whether they were apart.
+    fn join(&mut self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.top(a), self.top(b));
+        if a != b {
+            self.above.insert(a.max(b), a.min(b));
+        }
+        a != b
+    }
+}
+
+fn assertion(matching: &Matching, edge: &Edge, now: Timestamp) -> LinkEvent {
+    let reasons = matching.model.reasons(edge.pattern);
+    let has_same_number = reasons.iter().any(|reason| reason.field == Field::Number && reason.weight_milli > 0);
+    let (a, b) = (matching.get(edge.a).facts.record, matching.get(edge.b).facts.record);
+    LinkEvent {
+        seq: 0,
+        a: a.min(b),
+        b: a.max(b),
+        verdict: Verdict::Same,
+        origin: if has_same_number { Origin::NhsNumber } else { Origin::Probable },
+        weight_milli: edge.weight_milli,
+        reasons: words(&reasons),
+        model: matching.model.version().to_owned(),
+        by: None,
+        at: now,
+        withdraws: None,
+    }
+}
+
+fn withdrawal(
+    matching: &Matching,
+    (a, b): (RecordId, RecordId),
+    origin: Origin,
+    withdraws: u64,
+    now: Timestamp,
+) -> LinkEvent {
+    LinkEvent {
+        seq: 0,
+        a,
+        b,
+        verdict: Verdict::Undecided,
+        origin,
+        weight_milli: 0,
+        reasons: "what the sources say now no longer joins them".to_owned(),
+        model: matching.model.version().to_owned(),
+        by: None,
+        at: now,
+        withdraws: Some(withdraws),
+    }
+}
+
+fn words(reasons: &[kith_link::Reason]) -> String {
+    reasons.iter().map(|reason| reason.words).collect::<Vec<_>>().join("; ")
+}
+
+/// Whose each record is from now on.
+fn assigned(matching: &Matching, linked: &Linked, events: &[LinkEvent]) -> Result<Assignment, AppError> {
+    let reached = linked.keys.iter().map(|key| matching.get(*key));
+    let facts: Vec<RecordFacts> = reached.clone().filter(|known| !known.is_empty).map(|known| known.facts).collect();
+    let groups = derive(&facts, &standing(events));
+    let old: BTreeMap<RecordId, PersonId> =
+        reached.filter_map(|known| Some((known.facts.record, known.person?))).collect();
+    let mut ready: Vec<PersonId> =
+        groups.iter().map(|_| door::fresh(PersonId::from_random)).collect::<Result<_, AppError>>()?;
+    let mut fresh = || ready.pop().expect("there is one for every group, and no group takes two");
+    Ok(assign_persons(&old, &groups, &mut fresh))
+}
+
+/// Everybody whose records are others than before, or say something else.
+fn affected(matching: &Matching, touched: &[RecordId], assigned: &Assignment) -> BTreeSet<PersonId> {
+    let mut affected: BTreeSet<PersonId> = assigned.created.iter().copied().collect();
+    for (record, person) in &assigned.of {
+        let before = matching.key(*record).and_then(|key| matching.get(key).person);
+        if before != Some(*person) {
+            affected.insert(*person);
+            affected.extend(before);
+        }
+    }
+    for record in touched {
+        affected.extend(assigned.of.get(record));
+        affected.extend(matching.key(*record).and_then(|key| matching.get(key).person));
+    }
+    affected.extend(assigned.retired.iter().copied());
+    let gone: BTreeSet<PersonId> = assigned.redirects.iter().map(|(from, _)| *from).collect();
+    affected.difference(&gone).copied().collect()
+}
+
+/// The pairs to look at that replace those of the records looked at anew. A
+/// pair with a record that was not looked at stays.
+fn reviews(
+    matching: &Matching,
+    linked: &Linked,
+    (touched, before): (&[RecordId], Vec<ReviewPair>),
+    now: Timestamp,
+) -> (Vec<RecordId>, Vec<ReviewPair>) {
+    let record = |key: u32| matching.get(key).facts.record;
+    let touched: BTreeSet<RecordId> = touched.iter().copied().collect();
+    let reached: BTreeSet<RecordId> = linked.keys.iter().map(|key| record(*key)).collect();
+    let clusters: HashMap<RecordId, u32> =
+        linked.keys.iter().zip(&linked.clusters).map(|(key, cluster)| (record(*key), *cluster)).collect();
+    let anew: BTreeSet<u32> = touched.iter().filter_map(|record| clusters.get(record)).copied().collect();
+    let is_anew = |record: &RecordId| clusters.get(record).is_some_and(|cluster| anew.contains(cluster));
+    let mut pairs: BTreeMap<(RecordId, RecordId), ReviewPair> = before
+        .into_iter()
+        .filter(|pair| is_anew(&pair.a) && !reached.contains(&pair.b) || is_anew(&pair.b) && !reached.contains(&pair.a))
+        .map(|pair| ((pair.a, pair.b), pair))
+        .collect();
+    for review in &linked.reviews {
+        let (a, b) = (record(review.a).min(record(review.b)), record(review.a).max(record(review.b)));
+        if !(is_anew(&a) || is_anew(&b)) {
+            continue;
+        }
+        let edge = linked.edges.binary_search_by_key(&(review.a, review.b), |edge| (edge.a, edge.b));
+        let mut reasons = edge.map_or_else(|_| String::new(), |place| words(&matching.model.reasons(linked.edges[place].pattern)));
+        if let Some(why) = review.why {
+            reasons = if reasons.is_empty() { why.words().to_owned() } else { format!("{reasons}; {}", why.words()) };
+        }
+        pairs.insert((a, b), ReviewPair { a, b, weight_milli: review.weight_milli, reasons, found_at: now });
+    }
+    (reached.into_iter().filter(is_anew).collect(), pairs.into_values().collect())
+}

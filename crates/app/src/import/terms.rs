@@ -1,0 +1,152 @@
+//! The words that people are found by, as keyed hashes: the same here, where
+//! they are written, and where somebody types them.
+//!
+//! A sealed identity is found by nothing (T16). Somebody who is shielded is
+//! not found by where they live.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use kith_core::id::PersonId;
+use kith_core::person::{NhsNumber, Postcode};
+use kith_core::statement::PersonStatement;
+use kith_link::{is_stand_in, nickname_groups, plain_letters, sound};
+use kith_store::Keys;
+
+use super::matching::Matching;
+use super::people::PAGE;
+use super::{ImportProgress, ImportStep};
+use crate::{App, AppError};
+
+/// The longest start of a name that finds it.
+const LONGEST_START: usize = 8;
+
+/// The ways in which one typed word finds a name, the surest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WordTerms {
+    /// The very word.
+    pub(crate) same: String,
+    /// The word as the start of a name; from three letters on.
+    pub(crate) start: Option<String>,
+    /// The word as a short or other form of a name.
+    pub(crate) short_forms: Vec<String>,
+    /// A name that sounds like it.
+    pub(crate) sound: Option<String>,
+}
+
+/// How one typed word of a name is looked up; none where it holds no letter.
+pub(crate) fn word_terms(keys: &Keys, word: &str) -> Option<WordTerms> {
+    let plain = plain_letters(word);
+    if plain.is_empty() {
+        return None;
+    }
+    let letters = plain.chars().count();
+    let start: String = plain.chars().take(LONGEST_START).collect();
+    Some(WordTerms {
+        same: keys.term_key("name", &plain),
+        start: (letters >= 3).then(|| keys.term_key("start", &start)),
+        short_forms: short_form_terms(keys, &plain),
+        sound: sound_term(keys, &plain),
+    })
+}
+
+/// How a date of birth is looked up.
+pub(crate) fn birth_term(keys: &Keys, born_on: Date) -> String {
+    keys.term_key("born", &born_on.to_string())
+}
+
+/// How an NHS number is looked up.
+pub(crate) fn number_term(keys: &Keys, number: NhsNumber) -> String {
+    keys.term_key("nhs", &number.digits())
+}
+
+/// How a postcode is looked up.
+pub(crate) fn postcode_term(keys: &Keys, postcode: &Postcode) -> String {
+    keys.term_key("postcode", postcode.as_str())
+}
+
+fn short_form_terms(keys: &Keys, plain: &str) -> Vec<String> {
+    nickname_groups(plain).into_iter().map(|group| keys.term_key("short-form", &group.to_string())).collect()
+}
+
+fn sound_term(keys: &Keys, plain: &str) -> Option<String> {
+    sound(plain).map(|sound| keys.term_key("sound", &sound.to_string()))
+}
+
+/// Everything that a person is found by.
+fn person_terms(keys: &Keys, copies: &[PersonStatement]) -> BTreeSet<String> {
+    let mut terms = BTreeSet::new();
+    if copies.iter().any(|copy| copy.is_sealed) {
+        return terms;
+    }
+    let is_shielded = copies.iter().any(|copy| copy.is_shielded);
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for copy in copies {
+        let names = [&copy.given_name, &copy.middle_name, &copy.family_name, &copy.known_as, &copy.former_family_name];
+        for name in names.into_iter().flatten().filter(|name| !is_stand_in(name.as_str())) {
+            words.insert(plain_letters(name.as_str()));
+            words.extend(name.as_str().split([' ', '-', '\u{2010}', '\u{2011}']).map(plain_letters));
+        }
+        terms.extend(copy.born_on.map(|born_on| birth_term(keys, born_on)));
+        terms.extend(copy.nhs_number.map(|number| number_term(keys, number)));
+        let postcode = copy.address.as_ref().and_then(|address| address.postcode.as_ref());
+        terms.extend(postcode.filter(|_| !is_shielded).map(|postcode| postcode_term(keys, postcode)));
+    }
+    for word in words.iter().filter(|word| !word.is_empty()) {
+        terms.insert(keys.term_key("name", word));
+        terms.extend(short_form_terms(keys, word));
+        terms.extend(sound_term(keys, word));
+        for length in 3..=word.chars().count().min(LONGEST_START) {
+            let start: String = word.chars().take(length).collect();
+            terms.insert(keys.term_key("start", &start));
+        }
+    }
+    terms
+}
+
+impl App {
+    /// Writes the words anew that these people are found by.
+    pub(super) async fn write_terms(
+        &self,
+        matching: &Matching,
+        people: &BTreeSet<PersonId>,
+        progress: &mut ImportProgress<'_>,
+    ) -> Result<(), AppError> {
+        let people: Vec<PersonId> = people.iter().copied().collect();
+        let mut done = 0;
+        for page in people.chunks(PAGE) {
+            let records: Vec<_> = page
+                .iter()
+                .flat_map(|person| matching.records_of(*person).iter().map(|key| (matching.get(*key).facts.record, *person)))
+                .collect();
+            let persons = page.to_vec();
+            let terms = self
+                .db
+                .read(move |tx| {
+                    Box::pin(async move {
+                        let whose: BTreeMap<_, PersonId> = records.iter().copied().collect();
+                        let ids: Vec<_> = records.iter().map(|(record, _)| *record).collect();
+                        let mut copies: BTreeMap<PersonId, Vec<PersonStatement>> = BTreeMap::new();
+                        for record in tx.records(&ids).await? {
+                            if let Some(person) = whose.get(&record.id) {
+                                copies.entry(*person).or_default().push(record.statement);
+                            }
+                        }
+                        let keys = tx.keys();
+                        let terms: Vec<(String, PersonId)> = copies
+                            .iter()
+                            .flat_map(|(person, copies)| person_terms(keys, copies).into_iter().map(|term| (term, *person)))
+                            .collect();
+                        Ok::<_, AppError>(terms)
+                    })
+                })
+                .await?;
+            self.db
+                .write(move |tx| Box::pin(async move { tx.replace_search_terms(&persons, &terms).await }))
+                .await?;
+            done += page.len() as u64;
+            progress.at(ImportStep::People, done, Some(people.len() as u64));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! `kith link`: pairs to check, reasons, undo. Nothing personal is printed.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use kith_app::{App, Who};
+use kith_core::id::RecordId;
+
+use super::{exit, open};
+use crate::clock::Clock;
+use crate::settings::Settings;
+
+/// Matching.
+#[derive(Debug, Subcommand)]
+pub enum Link {
+    /// Pairs of records that may be one person, the likeliest first.
+    Pairs {
+        /// At most so many.
+        #[arg(long, default_value_t = 25)]
+        limit: u32,
+    },
+    /// Why two records are one person, may be, or are not.
+    Explain {
+        /// One record, for example r-0123456789abcdef.
+        a: RecordId,
+        /// The other record.
+        b: RecordId,
+    },
+    /// Say that two records are two people; takes a join back.
+    Undo {
+        /// One record.
+        a: RecordId,
+        /// The other record.
+        b: RecordId,
+    },
+}
+
+impl Link {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// When the records cannot be opened or are not known.
+    pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        let app = open::open(settings).await?;
+        let done = match self {
+            Self::Pairs { limit } => pairs(&app, *limit).await,
+            Self::Explain { a, b } => explain(&app, (*a, *b)).await,
+            Self::Undo { a, b } => undo(&app, (*a, *b)).await,
+        };
+        app.close().await;
+        done.map(|()| ExitCode::from(exit::DONE))
+    }
+}
+
+/// A weight as people read it: bits, with one place.
+fn bits(weight_milli: i32) -> String {
+    format!("{:+.1}", f64::from(weight_milli) / 1000.0)
+}
+
+async fn pairs(app: &App, limit: u32) -> anyhow::Result<()> {
+    let mut out = std::io::stdout();
+    let pairs = app.pairs_to_check(Who::Operator, limit).await?;
+    if pairs.is_empty() {
+        writeln!(out, "No pairs to check.")?;
+    }
+    for pair in pairs {
+        writeln!(out, "{} {} {:>6}  {}", pair.a, pair.b, bits(pair.weight_milli), pair.reasons)?;
+    }
+    Ok(())
+}
+
+async fn explain(app: &App, pair: (RecordId, RecordId)) -> anyhow::Result<()> {
+    let mut out = std::io::stdout();
+    let found = app.explain_pair(Who::Operator, pair).await?;
+    writeln!(out, "By the records alone: {}, {} bits (model {}).", found.answer, bits(found.weight_milli), found.model)?;
+    for reason in &found.reasons {
+        writeln!(out, "{:>7}  {}: {}", bits(reason.weight_milli), reason.field, reason.words)?;
+    }
+    if let Some(refusal) = found.refusal {
+        writeln!(out, "Kept apart: {refusal}.")?;
+    }
+    for (at, words) in &found.asserted {
+        writeln!(out, "{at:.0}  {words}")?;
+    }
+    writeln!(out, "Now: {}.", if found.is_one_person { "one person" } else { "two people" })?;
+    Ok(())
+}
+
+async fn undo(app: &App, pair: (RecordId, RecordId)) -> anyhow::Result<()> {
+    app.keep_apart(Who::Operator, pair, Clock::Machine.now()).await?;
+    writeln!(std::io::stdout(), "The two records are two people from now on.")?;
+    Ok(())
+}
