@@ -144,7 +144,11 @@ impl Tx {
     pub async fn add_accounts(&mut self, accounts: &[Account]) -> Result<(), StoreError> {
         let rows = accounts.iter().map(account_values).collect();
         self.insert(concat!("INSERT INTO staff (", columns!(), ")"), "", rows).await?;
-        self.add_posts(accounts.iter().flat_map(|account| account.roles.iter().map(|post| (account.id, post)))).await
+        let mut posts = Vec::new();
+        for account in accounts {
+            posts.extend(account.roles.iter().map(|post| (account.id, post)));
+        }
+        self.add_posts(&posts).await
     }
 
     /// Writes everything of an account but its posts.
@@ -166,15 +170,16 @@ impl Tx {
     /// [`StoreError::Conflict`] where a role comes twice.
     pub async fn set_posts(&mut self, staff: StaffId, posts: &[Post]) -> Result<(), StoreError> {
         self.run("DELETE FROM staff_role WHERE staff_id = $1", &args![staff]).await?;
-        self.add_posts(posts.iter().map(|post| (staff, post))).await
+        let posts: Vec<(StaffId, &Post)> = posts.iter().map(|post| (staff, post)).collect();
+        self.add_posts(&posts).await
     }
 
-    async fn add_posts<'p>(&mut self, posts: impl Iterator<Item = (StaffId, &'p Post)>) -> Result<(), StoreError> {
-        let row = |(staff, post): (StaffId, &'p Post)| {
-            args![staff, post.role, post.service, &post.team, post.ends_on, post.used_at]
-        };
+    async fn add_posts(&mut self, posts: &[(StaffId, &Post)]) -> Result<(), StoreError> {
         let into = "INSERT INTO staff_role (staff_id, role, service, team, ends_on, used_at)";
-        let rows = posts.map(row).collect();
+        let mut rows = Vec::with_capacity(posts.len());
+        for (staff, post) in posts {
+            rows.push(args![*staff, post.role, post.service, &post.team, post.ends_on, post.used_at]);
+        }
         self.insert(into, "", rows).await.map(drop)
     }
 

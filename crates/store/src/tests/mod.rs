@@ -1,6 +1,12 @@
 //! Every function of the store, on SQLite always and on PostgreSQL when
 //! `KITH_TEST_POSTGRES` holds the address of a server.
 
+mod desk;
+mod import;
+mod people;
+mod place;
+mod staff;
+mod work;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +20,27 @@ use kith_core::statement::{
 };
 
 use crate::{Db, Keys, Place, random};
+
+/// Writes, and gives what the last line gives.
+macro_rules! write {
+    ($fresh:expr, |$tx:ident| $body:block) => {
+        $fresh
+            .db
+            .write(move |$tx: &mut crate::Tx| Box::pin(async move { Ok::<_, crate::StoreError>($body) }))
+            .await
+    };
+}
+
+/// Reads, and gives what the last line gives.
+macro_rules! read {
+    ($fresh:expr, |$tx:ident| $body:block) => {
+        $fresh
+            .db
+            .read(move |$tx: &mut crate::Tx| Box::pin(async move { Ok::<_, crate::StoreError>($body) }))
+            .await
+    };
+}
+pub(crate) use {read, write};
 
 /// A folder that goes away with the test.
 pub(crate) struct Folder(PathBuf);
@@ -78,6 +105,27 @@ pub(crate) async fn fresh() -> Vec<Fresh> {
 
 pub(crate) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + second).expect("an instant")
+}
+
+/// An identifier made of one number.
+pub(crate) fn id<T>(make: fn([u8; 10]) -> T, number: u8) -> T {
+    make([number; 10])
+}
+
+#[test]
+fn every_function_of_the_store_is_called_by_a_test() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let text_of = |folder: &Path| -> String {
+        let files = std::fs::read_dir(folder).expect("the folder is there").map(|file| file.expect("a file").path());
+        files.filter(|file| file.is_file()).map(|file| std::fs::read_to_string(file).expect("text")).collect()
+    };
+    let tests = text_of(&folder.join("tests"));
+    let source = text_of(&folder);
+    let names = source.split("pub async fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
+    let forgotten: Vec<&str> = names
+        .filter(|name| !tests.contains(&format!(".{name}(")) && !tests.contains(&format!("::{name}(")))
+        .collect();
+    assert!(forgotten.is_empty(), "no test calls {forgotten:?}");
 }
 
 /// A row that uses every field.

@@ -1,0 +1,236 @@
+//! Links, persons, search terms, families, the audit about a family.
+
+use jiff::civil::date;
+use kith_core::audit::{Action, Actor, Checkpoint, Event, Hash32};
+use kith_core::id::{FamilyId, PersonId, RecordId, StaffId};
+use kith_core::person::link::{LinkEvent, Origin, Verdict};
+use kith_core::statement::Part;
+
+use super::{at, fresh, id, read, write};
+use crate::{FamilyMember, ReviewPair, StoreError};
+
+fn record(number: u8) -> RecordId {
+    id(RecordId::from_random, number)
+}
+
+fn person(number: u8) -> PersonId {
+    id(PersonId::from_random, number)
+}
+
+fn family(number: u8) -> FamilyId {
+    id(FamilyId::from_random, number)
+}
+
+fn event(seq: u64, a: u8, b: u8) -> LinkEvent {
+    LinkEvent {
+        seq,
+        a: record(a),
+        b: record(b),
+        verdict: Verdict::Same,
+        origin: Origin::Probable,
+        weight_milli: -1500,
+        reasons: "the same day of birth".to_owned(),
+        model: "1".to_owned(),
+        by: None,
+        at: at(1),
+        withdraws: None,
+    }
+}
+
+#[tokio::test]
+async fn links_are_numbered_and_found_by_either_record() {
+    for fresh in fresh().await {
+        let withdrawal = LinkEvent {
+            verdict: Verdict::Undecided,
+            origin: Origin::Human,
+            by: Some(id(StaffId::from_random, 1)),
+            withdraws: Some(1),
+            ..event(3, 1, 2)
+        };
+        let expected = withdrawal.clone();
+        let (first, third, of_two, after) = write!(fresh, |tx| {
+            let first = tx.append_links(&[event(99, 1, 2), event(99, 3, 4)]).await?;
+            let third = tx.append_links(&[withdrawal]).await?;
+            tx.append_links(&[]).await?;
+            (first, third, tx.links_of(&[record(2), record(1)]).await?, tx.links_after(1, 10).await?)
+        })
+        .expect("written");
+        assert_eq!((first, third), (1, 3));
+        assert_eq!(of_two, [event(1, 1, 2), expected.clone()]);
+        assert_eq!(after, [event(2, 3, 4), expected]);
+    }
+}
+
+#[tokio::test]
+async fn pairs_to_look_at_are_replaced_by_record() {
+    for fresh in fresh().await {
+        let pair = |a: u8, b: u8, weight_milli: i32| ReviewPair {
+            a: record(a),
+            b: record(b),
+            weight_milli,
+            reasons: "the same name".to_owned(),
+            found_at: at(1),
+        };
+        let (reviews, count) = write!(fresh, |tx| {
+            tx.replace_reviews(&[record(1)], &[pair(2, 1, 100), pair(1, 3, 200), pair(4, 5, 300)]).await?;
+            tx.replace_reviews(&[record(1)], &[pair(1, 6, 50)]).await?;
+            (tx.reviews(10).await?, tx.count_reviews().await?)
+        })
+        .expect("written");
+        assert_eq!(reviews, [pair(4, 5, 300), pair(1, 6, 50)]);
+        assert_eq!(count, 2);
+    }
+}
+
+#[tokio::test]
+async fn a_merged_person_is_found_under_both_names() {
+    for fresh in fresh().await {
+        let (end, whose, mine, page, unknown) = write!(fresh, |tx| {
+            tx.add_persons(&[person(1), person(2), person(3)], at(1)).await?;
+            tx.set_person_of_records(&[(record(1), person(1)), (record(2), person(2))]).await?;
+            tx.set_person_of_records(&[(record(1), person(3)), (record(2), person(3))]).await?;
+            tx.redirect_person(person(1), person(2)).await?;
+            tx.redirect_person(person(2), person(3)).await?;
+            (
+                tx.resolve_person(person(1)).await?,
+                tx.persons_of_records(&[record(1), record(9)]).await?,
+                tx.record_ids_of_persons(&[person(3)]).await?,
+                tx.persons_after(Some(record(1)), 10).await?,
+                tx.resolve_person(person(9)).await,
+            )
+        })
+        .expect("written");
+        assert_eq!((end, whose), (person(3), vec![(record(1), person(3))]));
+        assert_eq!(mine, [(record(1), person(3)), (record(2), person(3))]);
+        assert_eq!(page, [(record(2), person(3))]);
+        assert!(matches!(unknown, Err(StoreError::NotFound { .. })));
+        let circle = write!(fresh, |tx| {
+            tx.redirect_person(person(3), person(1)).await?;
+            tx.resolve_person(person(2)).await?
+        });
+        assert!(matches!(circle, Err(StoreError::Corrupt { table: "person", .. })));
+    }
+}
+
+#[tokio::test]
+async fn people_are_found_by_all_or_most_of_their_terms() {
+    for fresh in fresh().await {
+        let terms = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+        let of = |term: &str, number: u8| (term.to_owned(), person(number));
+        let (all, any, none, count) = write!(fresh, |tx| {
+            tx.replace_search_terms(&[person(1)], &[of("old", 1)]).await?;
+            tx.replace_search_terms(
+                &[person(1), person(2)],
+                &[of("poppy", 1), of("ellis", 1), of("ellis", 1), of("maya", 2), of("ellis", 2)],
+            )
+            .await?;
+            (
+                tx.persons_by_all_terms(&terms(&["poppy", "ellis", "poppy"]), 10).await?,
+                tx.persons_by_any_term(&terms(&["poppy", "ellis"]), 10).await?,
+                tx.persons_by_all_terms(&terms(&["old"]), 10).await?,
+                tx.count_persons_by_term("ellis", 100).await?,
+            )
+        })
+        .expect("written");
+        assert_eq!(all, [person(1)]);
+        assert_eq!(any, [(person(1), 2), (person(2), 1)]);
+        assert!(none.is_empty());
+        assert_eq!(count, 2);
+    }
+}
+
+#[tokio::test]
+async fn families_are_set_redirected_and_found_by_person() {
+    for fresh in fresh().await {
+        let member = |family_number: u8, person_number: u8, part: Part| FamilyMember {
+            family: family(family_number),
+            person: person(person_number),
+            part,
+            lives_elsewhere: part == Part::Father,
+        };
+        let (members, both, of_person, end, standing, nobody, names, page) = write!(fresh, |tx| {
+            tx.add_families(&[family(1), family(2)], at(1)).await?;
+            tx.set_members(&[family(1)], &[member(1, 9, Part::Carer)]).await?;
+            let all = [member(1, 1, Part::Subject), member(1, 2, Part::Father), member(2, 2, Part::Mother)];
+            tx.set_members(&[family(1), family(2)], &all).await?;
+            let both = tx.members_of_families(&[family(1), family(2)]).await?;
+            let of_person = tx.families_of_persons(&[person(2)]).await?;
+            tx.redirect_family(family(2), family(1)).await?;
+            (
+                tx.family_members(family(1)).await?,
+                both,
+                of_person,
+                tx.resolve_family(family(2)).await?,
+                tx.standing_family(family(2)).await?,
+                tx.standing_family(family(7)).await?,
+                tx.names_of_family(family(1)).await?,
+                tx.families(None, 10).await?,
+            )
+        })
+        .expect("written");
+        assert_eq!(members, [member(1, 1, Part::Subject), member(1, 2, Part::Father)]);
+        assert_eq!(both.len(), 3);
+        assert_eq!(of_person, [member(1, 2, Part::Father), member(2, 2, Part::Mother)]);
+        assert_eq!((end, standing, nobody), (family(1), Some(family(1)), None));
+        assert_eq!(names.len(), 2);
+        assert_eq!(page, [family(1)]);
+        assert!(read!(fresh, |tx| { tx.records_of_family(family(1)).await? }).expect("read").is_empty());
+        let missing = write!(fresh, |tx| { tx.redirect_family(family(7), family(1)).await? });
+        assert!(matches!(missing, Err(StoreError::NotFound { .. })));
+    }
+}
+
+#[tokio::test]
+async fn looks_are_found_by_family_by_worker_and_by_period() {
+    for fresh in fresh().await {
+        let worker = id(StaffId::from_random, 5);
+        let (about, by, by_page, between, newest, none_yet) = write!(fresh, |tx| {
+            let none_yet = tx.newest_audit_at().await?;
+            tx.add_families(&[family(1), family(2), family(3)], at(1)).await?;
+            let child = FamilyMember { family: family(1), person: person(1), part: Part::Subject, lives_elsewhere: false };
+            tx.set_members(&[family(1)], &[child]).await?;
+            tx.append_audit(&Event::new(at(1), worker, Action::Look).about(family(2))).await?;
+            tx.redirect_family(family(2), family(1)).await?;
+            tx.append_audit(&Event::new(at(2), Actor::Job, Action::Look).about(person(1))).await?;
+            tx.append_audit(&Event::new(at(3), worker, Action::Look).about(family(3))).await?;
+            let by = tx.audit_by(worker, None, 10).await?;
+            (
+                tx.audit_about(family(1), None, 10).await?,
+                by,
+                tx.audit_by(worker, Some(3), 10).await?,
+                tx.audit_between(at(2), at(3), None, 10).await?,
+                tx.newest_audit_at().await?,
+                none_yet,
+            )
+        })
+        .expect("written");
+        let numbers = |entries: &[kith_core::audit::AuditEntry]| entries.iter().map(|entry| entry.seq).collect::<Vec<_>>();
+        assert_eq!(numbers(&about), [2, 1]);
+        assert_eq!((numbers(&by), numbers(&by_page)), (vec![3, 1], vec![1]));
+        assert_eq!(numbers(&between), [2]);
+        assert_eq!((newest, none_yet), (Some(at(3)), None));
+        assert_eq!(read!(fresh, |tx| { tx.audit_from(1, 1).await? }).expect("read"), about[..1]);
+        assert_eq!(read!(fresh, |tx| { tx.audit_head().await? }).expect("read").seq, 3);
+    }
+}
+
+#[tokio::test]
+async fn one_checkpoint_a_day_is_kept() {
+    for fresh in fresh().await {
+        let checkpoint = |day: i8| Checkpoint {
+            day: date(2026, 11, day),
+            seq: 7,
+            hash: Hash32::from_bytes([1; 32]),
+            key: Hash32::from_bytes([2; 32]),
+            signature: [3; 64],
+        };
+        write!(fresh, |tx| {
+            tx.keep_checkpoint(&checkpoint(2)).await?;
+            tx.keep_checkpoint(&checkpoint(1)).await?;
+        })
+        .expect("written");
+        let again = write!(fresh, |tx| { tx.keep_checkpoint(&checkpoint(2)).await? });
+        assert!(matches!(again, Err(StoreError::Conflict { .. })));
+        assert_eq!(read!(fresh, |tx| { tx.checkpoints().await? }).expect("read"), [checkpoint(1), checkpoint(2)]);
+    }
+}

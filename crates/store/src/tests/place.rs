@@ -1,0 +1,103 @@
+//! Settings, places, reach areas, sources.
+
+use jiff::civil::date;
+use kith_core::area::{Place, PlaceKind, ReachArea};
+use kith_core::person::Postcode;
+use kith_core::service::ServiceKind;
+
+use super::{at, fresh, read, write};
+use crate::{Source, StoreError};
+
+fn place(name: &str) -> Place {
+    Place {
+        kind: PlaceKind::Centre,
+        name: name.to_owned(),
+        code: String::new(),
+        cluster: "East".to_owned(),
+        address: "1 High Street".to_owned(),
+        telephone: "01632 960001".to_owned(),
+    }
+}
+
+fn area(postcode: &str, centre: &str) -> ReachArea {
+    ReachArea {
+        postcode: postcode.parse().expect("a postcode"),
+        centre: centre.to_owned(),
+        cluster: if centre == "Hill" { "West" } else { "East" }.to_owned(),
+        ward: "Ward".to_owned(),
+        small_area: "E00000001".to_owned(),
+        deprivation_decile: (centre == "Park").then_some(2),
+    }
+}
+
+#[tokio::test]
+async fn places_and_reach_areas_are_replaced_whole() {
+    for fresh in fresh().await {
+        write!(fresh, |tx| {
+            tx.replace_places(&[place("Old")]).await?;
+            tx.replace_places(&[place("Park"), place("Brook")]).await?;
+            tx.replace_reach_areas(&[area("LX9 9ZZ", "Gone")]).await?;
+            tx.replace_reach_areas(&[area("LX1 4QR", "Park"), area("LX1 4QS", "Hill"), area("LX2 1AA", "Brook")]).await?;
+        })
+        .expect("written");
+        let lx1: Postcode = "LX1 4QR".parse().expect("a postcode");
+        let gone: Postcode = "LX9 9ZZ".parse().expect("a postcode");
+        let (places, found, gone, park, east, all) = read!(fresh, |tx| {
+            (
+                tx.places().await?,
+                tx.reach_area(&lx1).await?,
+                tx.reach_area(&gone).await?,
+                tx.reach_areas_of_centre("Park").await?,
+                tx.reach_areas_of_cluster("East").await?,
+                tx.reach_areas().await?,
+            )
+        })
+        .expect("read");
+        assert_eq!(all.len(), 3);
+        assert_eq!(places, [place("Brook"), place("Park")]);
+        assert_eq!((found, gone), (Some(area("LX1 4QR", "Park")), None));
+        assert_eq!(park, [area("LX1 4QR", "Park")]);
+        assert_eq!(east, [area("LX1 4QR", "Park"), area("LX2 1AA", "Brook")]);
+    }
+}
+
+fn source() -> Source {
+    Source {
+        name: "health-visiting".to_owned(),
+        title: "Health visiting".to_owned(),
+        service: ServiceKind::HealthVisiting,
+        map: "name = \"health-visiting\"".to_owned(),
+        expected_every_days: 7,
+        at_most_bad_percent: 5,
+    }
+}
+
+#[tokio::test]
+async fn a_source_is_changed_in_place_and_knows_its_newest_extract() {
+    for fresh in fresh().await {
+        let (found, sources, missing) = write!(fresh, |tx| {
+            tx.set_source(&Source { title: "Old title".to_owned(), ..source() }).await?;
+            tx.set_source(&source()).await?;
+            tx.note_extract("health-visiting", date(2026, 11, 8), at(2)).await?;
+            tx.note_extract("health-visiting", date(2026, 11, 1), at(3)).await?;
+            (tx.source("health-visiting").await?, tx.sources().await?, tx.source("nobody").await)
+        })
+        .expect("written");
+        assert_eq!(found, source());
+        assert_eq!(sources.len(), 1);
+        assert_eq!((sources[0].extract_on, sources[0].committed_at), (Some(date(2026, 11, 8)), Some(at(2))));
+        assert!(matches!(missing, Err(StoreError::NotFound { what: "source", .. })));
+    }
+}
+
+#[tokio::test]
+async fn a_setting_is_set_again() {
+    for fresh in fresh().await {
+        let found = write!(fresh, |tx| {
+            tx.set_setting("locality", "Old").await?;
+            tx.set_setting("locality", "Northfield").await?;
+            (tx.setting("locality").await?, tx.setting("nothing").await?)
+        });
+        assert_eq!(found.expect("written"), (Some("Northfield".to_owned()), None));
+    }
+}
