@@ -18,6 +18,7 @@ find_chromium() {
 is_there node || install_packages "Node" nodejs npm >&2
 if ! find_chromium; then
   # On Ubuntu this package is a snap; where snaps do not run, CHROMIUM names another Chromium or Chrome.
-  install_packages "Chromium" "$(. /etc/os-release 2>/dev/null; [ "${ID:-}" = ubuntu ] && echo chromium-browser || echo chromium)" >&2
+  package=$(. /etc/os-release 2>/dev/null; [ "${ID:-}" = ubuntu ] && echo chromium-browser || echo chromium)
+  install_packages "Chromium" "$package" fonts-liberation >&2
   find_chromium || { echo "no Chromium starts here; set CHROMIUM to the path of one, then try again" >&2; exit 3; }
 fi

@@ -16,11 +16,11 @@ newest_tools() {
     if [ -x "$dir/initdb" ] && [ -x "$dir/postgres" ]; then echo "$dir"; fi
   done | tail -1
 }
-tools=$(newest_tools)
+tools=$(newest_tools || true)
 if [ -z "$tools" ] && is_there initdb && is_there postgres; then tools=$(dirname "$(command -v initdb)"); fi
 if [ -z "$tools" ]; then
   install_packages "PostgreSQL" postgresql
-  tools=$(newest_tools)
+  tools=$(newest_tools || true)
 fi
 
 # PostgreSQL refuses to run as root.
