@@ -118,7 +118,7 @@ impl Maker<'_> {
         let oldest = ages.first().copied().unwrap_or(0);
         let mother = self.mother(group, (home, oldest, father_name), &mut random);
         let father = random.chance(0.75).then(|| self.father(&mother, father_name, &mut random));
-        let mut family = self.household(number, home, mother, father, &mut random);
+        let mut family = self.household(number, mother, father, &mut random);
         self.add_children(&mut family, &births, &ages, &mut random);
         self.add_fates(&mut family, &mut random);
         self.add_services(&mut family, &mut random);
@@ -140,14 +140,8 @@ impl Maker<'_> {
         ages
     }
 
-    fn household(
-        &self,
-        number: u32,
-        home: Home,
-        mother: Person,
-        father: Option<Father>,
-        random: &mut Random,
-    ) -> Family {
+    fn household(&self, number: u32, mother: Person, father: Option<Father>, random: &mut Random) -> Family {
+        let home = mother.home;
         let centre = self.town.centre_of(home);
         let language = mother.group.language(random);
         let level = match random.below(100) {
@@ -403,6 +397,82 @@ fn keep_names_apart(family: &mut Family, random: &mut Random) {
                 break;
             }
             child.person.given = child_name(child.person.group, child.person.is_female, random);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::civil::date;
+
+    use crate::Plan;
+    use crate::family::Family;
+    use crate::locality::{Locality, make};
+
+    fn town() -> Locality {
+        make(Plan { children_under_five: 6_000, ..Plan::on(date(2026, 11, 20)) })
+    }
+
+    fn share(families: &[Family], wanted: impl Fn(&Family) -> bool) -> f64 {
+        families.iter().filter(|family| wanted(family)).count() as f64 / families.len() as f64
+    }
+
+    #[test]
+    fn families_are_made_at_the_rates_that_linkage_is_measured_with() {
+        let town = town();
+        let families = &town.families;
+        let within = |low: f64, high: f64, found: f64| assert!((low..=high).contains(&found), "{found}");
+        within(0.72, 0.78, share(families, |family| family.father.is_some()));
+        within(0.10, 0.18, share(families, |family| family.father.as_ref().is_some_and(|father| father.is_elsewhere)));
+        within(0.37, 0.43, share(families, |family| family.mother.former_home.is_some()));
+        within(0.01, 0.03, share(families, |family| family.children.iter().any(|child| child.set > 0)));
+        within(0.08, 0.14, share(families, |family| family.children.iter().any(|child| child.due.is_some())));
+        within(0.004, 0.014, share(families, |family| family.carer.is_some()));
+        within(0.002, 0.012, share(families, |family| family.mother.is_shielded));
+        let count = town.count();
+        assert!((5_900..=6_100).contains(&count.children), "{count:?}");
+        assert!((40..=150).contains(&count.twin_sets), "{count:?}");
+    }
+
+    #[test]
+    fn hard_cases_are_there() {
+        let town = town();
+        let children = || town.families.iter().flat_map(|family| &family.children);
+        assert!(children().any(|child| child.birth_order == 3));
+        assert!(children().any(|child| child.is_stillborn));
+        assert!(children().any(|child| child.person.died.is_some() && !child.is_stillborn));
+        assert!(children().any(|child| child.is_looked_after));
+        assert!(children().any(|child| child.before_adoption.is_some()));
+        assert!(town.families.iter().any(|family| family.mother_is_gone));
+        assert!(town.families.iter().any(|family| family.mother.surname.second.is_some()));
+    }
+
+    #[test]
+    fn everybody_has_a_number_of_their_own() {
+        let town = town();
+        let mut numbers = BTreeSet::new();
+        for family in &town.families {
+            for person in family.people() {
+                let is_unborn =
+                    family.children.iter().any(|child| child.due.is_some() && child.person.slot == person.slot);
+                assert_eq!(person.nhs == 0, is_unborn);
+                assert!(is_unborn || numbers.insert(person.nhs));
+            }
+            for before in family.children.iter().filter_map(|child| child.before_adoption.as_ref()) {
+                assert!(numbers.insert(before.nhs));
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_is_born_before_their_mother_could_bear_them() {
+        for family in &town().families {
+            for child in family.children.iter().filter(|child| child.before_adoption.is_none()) {
+                let age = (child.person.born.0 - family.mother.born.0) / 365;
+                assert!((14..=50).contains(&age), "{age}");
+            }
         }
     }
 }

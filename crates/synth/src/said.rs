@@ -289,8 +289,10 @@ fn said_given(view: &View<'_>, said: &mut Said, random: &mut Random) {
     let noise = view.habits.noise;
     let nickname = if view.habits.is_health { 0.02 } else { 0.10 };
     let swap = if matches!(view.person.group, Group::SouthAsianMuslim | Group::ArabSomali) { 0.022 } else { 0.003 };
-    let forms = short_forms(view.person.given);
-    if !forms.is_empty() && random.chance(nickname * noise.min(1.5)) {
+    if random.chance(nickname * noise.min(1.5))
+        && let forms = short_forms(view.person.given)
+        && !forms.is_empty()
+    {
         said.given = Cow::Borrowed(view.person.goes_by.unwrap_or_else(|| random.pick(forms)));
     } else if random.chance(0.01 * noise)
         && let Some(middle) = view.person.middle

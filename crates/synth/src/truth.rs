@@ -83,5 +83,5 @@ fn push_padded(number: u64, width: usize, out: &mut String) {
         digits[place] = b'0' + (rest % 10) as u8;
         rest /= 10;
     }
-    out.extend(digits[place..].iter().map(|digit| char::from(*digit)));
+    out.push_str(std::str::from_utf8(&digits[place..]).expect("figures are ASCII"));
 }

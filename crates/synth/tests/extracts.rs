@@ -29,12 +29,12 @@ fn map_of(source: &str) -> SourceMap {
     SourceMap::parse(&text).unwrap_or_else(|errors| panic!("{source}: {errors:?}"))
 }
 
-/// Every source of a town of 900 children, read once for all tests.
+/// Every source of a town of 500 children, read once for all tests.
 fn everything() -> &'static BTreeMap<&'static str, Said> {
     static READ: OnceLock<BTreeMap<&'static str, Said>> = OnceLock::new();
     READ.get_or_init(|| {
         let directory = directory("everything");
-        let locality = make(Plan { seed: 1, children_under_five: 900, today: TODAY });
+        let locality = make(Plan { seed: 1, children_under_five: 500, today: TODAY });
         let written = write(&locality, &directory, &mut |_| {}).expect("the directory is ours");
         let mut all = BTreeMap::new();
         for (file, (source, name)) in written.extracts.iter().zip(EXTRACTS) {
@@ -122,7 +122,7 @@ fn every_number_and_telephone_is_made_up() {
             }
         }
     }
-    assert!(seen > 3_000, "{seen}");
+    assert!(seen > 2_000, "{seen}");
 }
 
 #[test]
@@ -136,8 +136,9 @@ fn numbers_are_missing_at_the_rate_of_each_source() {
         ("police", 1.0, 1.0),
     ] {
         let first = map_of(source).list_names().next().map(str::to_owned);
-        let rows: Vec<&RowStatement> =
-            said(source).rows.iter().filter(|row| Some(&row.list) == first.as_ref()).collect();
+        let is_born = |row: &RowStatement| row.people[0].1.due_on.is_none();
+        let is_case = |row: &RowStatement| Some(&row.list) == first.as_ref();
+        let rows: Vec<&RowStatement> = said(source).rows.iter().filter(|row| is_case(row) && is_born(row)).collect();
         let missing = rows.iter().filter(|row| row.people[0].1.nhs_number.is_none()).count();
         let share = missing as f64 / rows.len() as f64;
         assert!((low..=high).contains(&share), "{source}: {share}");

@@ -30,7 +30,7 @@ impl<'a> Holder<'a> {
                 record.contacts = notable::ellis_centre(child.person.slot, &meeting);
                 (work.next_on, work.next_kind) = (Some(self.today.plus(4)), "First home visit");
             } else {
-                let most = if age < 365 { 6 } else { 3 };
+                let most = if age < 365 { 3 } else { 5 };
                 record.contacts = meeting.now_and_then((joined, self.today), most, kinds, &mut self.random);
                 if self.random.chance(0.08) {
                     let on = self.today.plus(self.random.between(1, 30)).on_working_day();

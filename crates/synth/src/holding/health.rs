@@ -99,7 +99,7 @@ impl<'a> Holder<'a> {
             }
         }
         let kinds = &["Clinic", "Home visit", "Telephone call", "Text message"];
-        let extra = usize::from(self.family.level) * if age < 400 { 2 } else { 1 };
+        let extra = usize::from(self.family.level) + 1;
         contacts.extend(meeting.now_and_then((born.plus(15), self.today), extra, kinds, &mut self.random));
         contacts.sort_by_key(|contact| contact.on);
         (contacts, next)
@@ -189,7 +189,7 @@ impl<'a> Holder<'a> {
             record.contacts = notable::ellis_midwifery(&meeting);
         } else {
             for (days, kind) in MIDWIFERY {
-                if self.random.chance(0.62) {
+                if self.random.chance(0.36) {
                     let on = latest.person.born.plus(days + if days > 0 { 0 } else { self.random.between(-4, 4) });
                     record.contacts.extend(meeting.on(on, kind, &mut self.random));
                 }
@@ -226,10 +226,10 @@ impl<'a> Holder<'a> {
         let meeting = self.meeting(crate::contact::Who::Nobody, note::CHILD_HEALTH, 0.1);
         let due = [
             (14, "Hearing screening", 0.3),
-            (58, "Immunisation, 8 weeks", 0.9),
-            (88, "Immunisation, 12 weeks", 0.88),
-            (118, "Immunisation, 16 weeks", 0.86),
-            (372, "Immunisation, 1 year", 0.88),
+            (58, "Immunisation, 8 weeks", 0.6),
+            (88, "Immunisation, 12 weeks", 0.6),
+            (118, "Immunisation, 16 weeks", 0.6),
+            (372, "Immunisation, 1 year", 0.6),
             (1_230, "Immunisation, 3 years 4 months", 0.82),
         ];
         let mut contacts = Vec::new();
@@ -256,8 +256,9 @@ impl<'a> Holder<'a> {
             let mut record = self.child_record(child, updated, Named { mother: 0.6, father: 0.0 });
             let meeting = self.meeting(self.doctor(child.person.practice), note::PRACTICE, 0.5);
             if family.number != notable::ELLIS {
+                let most = if age < 400 { 1 } else { 3 };
                 record.contacts =
-                    meeting.now_and_then((child.person.born.plus(20), self.today), 2, kinds, &mut self.random);
+                    meeting.now_and_then((child.person.born.plus(20), self.today), most, kinds, &mut self.random);
             }
             record.work = Some(self.registration(child.person.practice, child.person.born.plus(20)));
             self.keep(record, &child.person, Some(child));

@@ -252,3 +252,42 @@ impl<'a> Holder<'a> {
         self.family.home
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::records;
+    use crate::Plan;
+    use crate::locality::make;
+    use crate::source::SOURCES;
+
+    /// Contacts in 12 months of every family whose youngest child is of an age.
+    fn contacts(low: i32, high: i32) -> Vec<usize> {
+        let town = make(Plan { children_under_five: 1_000, ..Plan::on(date(2026, 11, 20)) });
+        let since = town.today.plus(-365);
+        let is_wanted = |age: Option<i32>| age.is_some_and(|age| (low..high).contains(&age));
+        let mut counts: Vec<usize> = town
+            .families
+            .iter()
+            .filter(|family| is_wanted(family.youngest_days(town.today)))
+            .map(|family| {
+                let all = SOURCES.iter().flat_map(|source| records(&town, source, family));
+                all.flat_map(|record| record.contacts).filter(|contact| contact.on >= since).count()
+            })
+            .collect();
+        counts.sort_unstable();
+        counts
+    }
+
+    fn median(counts: &[usize]) -> usize {
+        counts[counts.len() / 2]
+    }
+
+    #[test]
+    fn families_with_a_baby_are_met_about_monthly_and_others_less() {
+        let (babies, older) = (contacts(0, 365), contacts(730, 1_825));
+        assert!((10..=14).contains(&median(&babies)), "{}", median(&babies));
+        assert!(median(&older) < median(&babies), "{}", median(&older));
+    }
+}

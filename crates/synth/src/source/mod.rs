@@ -214,6 +214,27 @@ impl Field {
     }
 }
 
+impl Field {
+    /// Whether the value is words, in which a delimiter may stand.
+    pub(crate) fn is_free(self) -> bool {
+        match self {
+            Self::Of(_, fact) => !matches!(
+                fact,
+                Fact::Nhs
+                    | Fact::Born
+                    | Fact::Due
+                    | Fact::Died
+                    | Fact::Sex
+                    | Fact::Postcode
+                    | Fact::Phone
+                    | Fact::LocalNumber
+            ),
+            Self::Row | Self::Word | Self::WorkerCode | Self::MetByCode | Self::WorkerPhone | Self::Attended => false,
+            other => !other.is_date(),
+        }
+    }
+}
+
 /// Rows of people who are born.
 pub(crate) const CASE: u8 = 1;
 /// Rows of pregnancies.

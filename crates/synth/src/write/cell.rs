@@ -405,45 +405,43 @@ pub(super) fn push_number(number: u64, out: &mut String) {
             break;
         }
     }
-    out.extend(digits[place..].iter().map(|digit| char::from(*digit)));
+    push_ascii(&digits[place..], out);
+}
+
+fn push_ascii(bytes: &[u8], out: &mut String) {
+    out.push_str(std::str::from_utf8(bytes).expect("figures and signs are ASCII"));
 }
 
 const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 ];
 
 /// Adds a date in a form.
 pub(super) fn push_date(form: DateForm, (year, month, day): (i32, i32, i32), out: &mut String) {
     let month_name = MONTHS[(month.clamp(1, 12) - 1) as usize];
+    let ([d, e], [m, n], [y, z, u, v]) = (two(day), two(month), four(year));
     match form {
-        DateForm::Slashes => join([two(day), two(month)], '/', four(year), out),
-        DateForm::ShortYear => {
-            let year = four(year);
-            join([two(day), two(month)], '/', [year[2], year[3], 0, 0], out);
-        }
-        DateForm::Dots => join([two(day), two(month)], '.', four(year), out),
-        DateForm::Packed => push_all(&[&four(year)[..], &two(month), &two(day)], out),
+        DateForm::Slashes => push_ascii(&[d, e, b'/', m, n, b'/', y, z, u, v], out),
+        DateForm::ShortYear => push_ascii(&[d, e, b'/', m, n, b'/', u, v], out),
+        DateForm::Dots => push_ascii(&[d, e, b'.', m, n, b'.', y, z, u, v], out),
+        DateForm::Packed => push_ascii(&[y, z, u, v, m, n, d, e], out),
         DateForm::Iso | DateForm::IsoTime | DateForm::Serial => {
-            push_all(&[&four(year)[..], b"-", &two(month), b"-", &two(day)], out);
+            push_ascii(&[y, z, u, v, b'-', m, n, b'-', d, e], out);
             if form == DateForm::IsoTime {
                 out.push_str("T00:00:00");
             }
         }
-        DateForm::MonthName => push_all(&[&two(day)[..], b"-", &month_name.as_bytes()[..3], b"-", &four(year)], out),
+        DateForm::MonthName => {
+            push_ascii(&[d, e, b'-'], out);
+            out.push_str(&month_name[..3]);
+            push_ascii(&[b'-', y, z, u, v], out);
+        }
         DateForm::Long => {
             push_number(day as u64, out);
-            push_all(&[b" ", month_name.as_bytes(), b" ", &four(year)], out);
+            out.push(' ');
+            out.push_str(month_name);
+            push_ascii(&[b' ', y, z, u, v], out);
         }
     }
 }
@@ -456,20 +454,6 @@ fn four(number: i32) -> [u8; 4] {
     let [a, b] = two(number / 100);
     let [c, d] = two(number % 100);
     [a, b, c, d]
-}
-
-fn join(parts: [[u8; 2]; 2], sign: char, year: [u8; 4], out: &mut String) {
-    for part in parts {
-        push_all(&[&part[..]], out);
-        out.push(sign);
-    }
-    out.extend(year.iter().filter(|digit| **digit != 0).map(|digit| char::from(*digit)));
-}
-
-fn push_all(parts: &[&[u8]], out: &mut String) {
-    for part in parts {
-        out.extend(part.iter().map(|byte| char::from(*byte)));
-    }
 }
 
 #[cfg(test)]

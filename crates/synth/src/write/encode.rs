@@ -13,17 +13,23 @@ pub(super) fn bytes(text: String, encoding: Encoding) -> Vec<u8> {
         return text.into_bytes();
     }
     let mut bytes = Vec::with_capacity(text.len());
-    for letter in text.chars() {
-        bytes.push(match letter {
-            'Š' => 0x8a,
-            'š' => 0x9a,
-            'Ž' => 0x8e,
-            'ž' => 0x9e,
-            '’' => 0x92,
-            other => latin(other).or_else(|| latin(plain_letter(other))).unwrap_or(b'?'),
-        });
+    for part in text.split_inclusive(|letter: char| !letter.is_ascii()) {
+        let last = part.chars().next_back().filter(|letter| !letter.is_ascii());
+        bytes.extend_from_slice(&part.as_bytes()[..part.len() - last.map_or(0, char::len_utf8)]);
+        bytes.extend(last.map(windows_1252));
     }
     bytes
+}
+
+fn windows_1252(letter: char) -> u8 {
+    match letter {
+        'Š' => 0x8a,
+        'š' => 0x9a,
+        'Ž' => 0x8e,
+        'ž' => 0x9e,
+        '’' => 0x92,
+        other => latin(other).or_else(|| latin(plain_letter(other))).unwrap_or(b'?'),
+    }
 }
 
 fn latin(letter: char) -> Option<u8> {

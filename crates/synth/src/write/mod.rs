@@ -113,31 +113,38 @@ pub fn write(locality: &Locality, directory: &Path, progress: &mut dyn FnMut(Pro
     Ok(written)
 }
 
-/// Makes a file piece by piece; hands every piece on in order.
+/// Makes a file piece by piece; hands every piece on in order, while the next
+/// ones are made.
 fn each_piece(
     locality: &Locality,
     source: &'static Source,
     progress: &mut dyn FnMut(Progress),
-    take: &mut dyn FnMut(&mut Vec<Piece>) -> Result<(), SynthError>,
+    take: &mut (dyn FnMut(&mut Vec<Piece>) -> Result<(), SynthError> + Send),
 ) -> Result<(), SynthError> {
     let count = locality.families.len();
     let order = Order::new(count, source.system as usize);
-    let total = count as u64;
-    progress(Progress { file: source.file(), done: 0, total });
-    let mut start = 0;
-    while start < count {
+    let make = |start: usize| -> Vec<Piece> {
         let end = (start + FAMILIES * PIECES).min(count);
-        let mut pieces: Vec<Piece> = (start..end)
+        (start..end)
             .into_par_iter()
             .step_by(FAMILIES)
             .map(|first| {
                 let places = first..(first + FAMILIES).min(end);
                 piece(locality, source, places.map(|place| &locality.families[order.family(place)]))
             })
-            .collect();
-        take(&mut pieces)?;
-        start = end;
-        progress(Progress { file: source.file(), done: end as u64, total });
+            .collect()
+    };
+    let total = count as u64;
+    progress(Progress { file: source.file(), done: 0, total });
+    let mut pieces = make(0);
+    let mut done = 0;
+    while done < count {
+        let next = done + FAMILIES * PIECES;
+        let (taken, made) = rayon::join(|| take(&mut pieces), || make(next.min(count)));
+        taken?;
+        pieces = made;
+        done = next.min(count);
+        progress(Progress { file: source.file(), done: done as u64, total });
     }
     Ok(())
 }
@@ -259,24 +266,23 @@ impl Sink {
             Format::Xlsx => {}
         }
         if source.encoding == crate::source::Encoding::Utf8Marked {
-            sink.put(encode::MARK.to_vec())?;
+            sink.put(encode::MARK)?;
         }
-        sink.put(encode::bytes(start, source.encoding))?;
+        sink.put(&encode::bytes(start, source.encoding))?;
         Ok(sink)
     }
 
-    fn put(&mut self, bytes: Vec<u8>) -> Result<(), SynthError> {
-        self.file.iter_mut().try_for_each(|file| file.write_all(&bytes)).map_err(SynthError::file(&self.path))
+    fn put(&mut self, bytes: &[u8]) -> Result<(), SynthError> {
+        self.file.iter_mut().try_for_each(|file| file.write_all(bytes)).map_err(SynthError::file(&self.path))
     }
 
     fn take(&mut self, pieces: &mut Vec<Piece>) -> Result<(), SynthError> {
         let is_json = self.source.format == Format::Json;
         for piece in pieces.drain(..) {
-            let [first, second, third] = piece.texts;
             match self.source.format {
-                Format::Csv { .. } | Format::Xml => self.put(encode::bytes(first, self.source.encoding))?,
+                Format::Csv { .. } | Format::Xml => self.put(&piece.bytes)?,
                 Format::Json | Format::Xlsx => {
-                    for (held, text) in self.held.iter_mut().zip([first, second, third]) {
+                    for (held, text) in self.held.iter_mut().zip(piece.texts) {
                         if is_json && !held.is_empty() && !text.is_empty() {
                             held.push_str(",\n");
                         }
@@ -292,13 +298,13 @@ impl Sink {
         let held = std::mem::take(&mut self.held);
         match self.source.format {
             Format::Csv { .. } => {}
-            Format::Xml => self.put(b"</Extract>\n".to_vec())?,
+            Format::Xml => self.put(b"</Extract>\n")?,
             Format::Json => {
                 let [children, contacts, _] = held;
-                self.put(children.into_bytes())?;
-                self.put(b"\n  ],\n  \"contacts\": [\n".to_vec())?;
-                self.put(contacts.into_bytes())?;
-                self.put(b"\n  ]\n}\n".to_vec())?;
+                self.put(children.as_bytes())?;
+                self.put(b"\n  ],\n  \"contacts\": [\n")?;
+                self.put(contacts.as_bytes())?;
+                self.put(b"\n  ]\n}\n")?;
             }
             Format::Xlsx => {
                 return workbook::save(self.source, locality.today, &held, &self.path)

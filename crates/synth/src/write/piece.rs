@@ -1,6 +1,7 @@
 //! A piece of a file: the rows of some families, made apart from all others.
 
 use super::cell::{Cells, Row};
+use super::encode;
 use crate::family::Family;
 use crate::holding::{Kind, Record, records};
 use crate::locality::Locality;
@@ -13,6 +14,8 @@ pub(super) const VALUE_END: char = '\u{1f}';
 
 /// Rows and who they are about.
 pub(super) struct Piece {
+    /// The first text as bytes, once it is whole.
+    pub(super) bytes: Vec<u8>,
     /// Text for each list; formats with one stream of rows use the first.
     pub(super) texts: [String; 3],
     /// How many rows each list has.
@@ -28,21 +31,56 @@ pub(super) fn piece<'a>(
     source: &'static Source,
     families: impl Iterator<Item = &'a Family>,
 ) -> Piece {
-    let piece = Piece { texts: Default::default(), rows: [0; 3], lines: 0, truth: Vec::new() };
-    let mut maker = Maker { cells: Cells { locality, source }, source, piece, scratch: String::new() };
+    let piece = Piece { bytes: Vec::new(), texts: Default::default(), rows: [0; 3], lines: 0, truth: Vec::new() };
+    let layouts = source.lists.iter().map(|list| Layout::of(source, list)).collect();
+    let mut maker = Maker { cells: Cells { locality, source }, source, layouts, piece, scratch: String::new() };
     for family in families {
         for record in records(locality, source, family) {
             maker.record(&record);
         }
     }
-    maker.piece
+    let mut piece = maker.piece;
+    if is_counted_by_line(source) {
+        piece.bytes = encode::bytes(std::mem::take(&mut piece.texts[0]), source.encoding);
+    }
+    piece
 }
 
 struct Maker<'a> {
     cells: Cells<'a>,
     source: &'static Source,
+    layouts: Vec<Layout>,
     piece: Piece,
     scratch: String,
+}
+
+/// The columns of one list in a file of values: what stands before each value
+/// and after the last, columns of other lists included.
+struct Layout {
+    values: Vec<(String, Field)>,
+    after: String,
+}
+
+impl Layout {
+    fn of(source: &Source, list: &List) -> Self {
+        let Format::Csv { delimiter, is_quoted, .. } = source.format else {
+            return Self { values: Vec::new(), after: String::new() };
+        };
+        let mut between = String::new();
+        let mut values = Vec::new();
+        for (place, column) in source.columns.iter().enumerate() {
+            if place > 0 {
+                between.push(delimiter);
+            }
+            if column.rows & list.rows != 0 {
+                values.push((std::mem::take(&mut between), column.field));
+            } else if is_quoted {
+                between.push_str("\"\"");
+            }
+        }
+        between.push_str("\r\n");
+        Self { values, after: between }
+    }
 }
 
 impl Maker<'_> {
@@ -77,7 +115,7 @@ impl Maker<'_> {
     fn row(&mut self, place: usize, row: &Row<'_, '_>) {
         self.believe(place, row);
         match self.source.format {
-            Format::Csv { delimiter, is_quoted, .. } => self.csv(row, delimiter, is_quoted),
+            Format::Csv { delimiter, is_quoted, .. } => self.csv(place, row, delimiter as u8, is_quoted),
             Format::Xlsx => self.sheet(place, row),
             Format::Xml => self.xml(row),
             Format::Json => self.json(place, row),
@@ -127,27 +165,28 @@ impl Maker<'_> {
         self.source.columns.iter().filter(move |column| column.rows & list.rows != 0)
     }
 
-    fn csv(&mut self, row: &Row<'_, '_>, delimiter: char, is_quoted: bool) {
+    fn csv(&mut self, place: usize, row: &Row<'_, '_>, delimiter: u8, is_quoted: bool) {
         let out = &mut self.piece.texts[0];
-        for (place, column) in self.source.columns.iter().enumerate() {
-            if place > 0 {
-                out.push(delimiter);
-            }
+        let layout = &self.layouts[place];
+        for (before, field) in &layout.values {
+            out.push_str(before);
             let start = out.len();
-            if column.rows & row.list.rows != 0 {
-                self.cells.push(row, column.field, out);
-            }
-            let is_awkward = |text: &str| text.bytes().any(|byte| byte == delimiter as u8 || byte == b'"');
-            if is_quoted || is_awkward(&out[start..]) {
+            self.cells.push(row, *field, out);
+            let value = &out.as_bytes()[start..];
+            let is_awkward = field.is_free() && (value.contains(&delimiter) || value.contains(&b'"'));
+            if is_quoted || is_awkward {
                 self.scratch.clear();
                 self.scratch.push_str(&out[start..]);
                 out.truncate(start);
                 out.push('"');
-                out.push_str(&self.scratch.replace('"', "\"\""));
+                out.extend(self.scratch.split_inclusive('"').flat_map(|part| {
+                    let doubled = if part.ends_with('"') { "\"" } else { "" };
+                    [part, doubled]
+                }));
                 out.push('"');
             }
         }
-        out.push_str("\r\n");
+        out.push_str(&layout.after);
     }
 
     fn sheet(&mut self, place: usize, row: &Row<'_, '_>) {
