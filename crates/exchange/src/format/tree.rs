@@ -1,7 +1,7 @@
 //! A tree of named nodes, as XML and JSON both are, and ways through it.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -28,6 +28,8 @@ pub(crate) struct Tree {
     text: String,
     attributes: Vec<(u32, Range<usize>)>,
     steps_taken: Cell<u64>,
+    /// The resources of a bundle by the address that others refer to.
+    resources: OnceCell<HashMap<String, NodeId>>,
 }
 
 struct Node {
@@ -53,6 +55,7 @@ impl Tree {
             text: String::new(),
             attributes: Vec::new(),
             steps_taken: Cell::new(0),
+            resources: OnceCell::new(),
         };
         let name = tree.name_id("");
         tree.nodes.push(Node {
@@ -195,10 +198,32 @@ impl Tree {
     fn step(&self, node: NodeId, step: &Step) -> Vec<NodeId> {
         let children = self.children(node).take_while(|_| !self.is_worn_out());
         let fitting = children.filter(|child| self.fits(*child, step));
-        match step.nth {
+        let found: Vec<NodeId> = match step.nth {
             Some(nth) => fitting.skip(nth).take(1).collect(),
             None => fitting.collect(),
+        };
+        if !step.is_reference {
+            return found;
         }
+        found.into_iter().filter_map(|node| self.resource(node)).collect()
+    }
+
+    /// The resource that a reference names by the address of its entry.
+    fn resource(&self, reference: NodeId) -> Option<NodeId> {
+        let address = self.attribute(reference, "value").unwrap_or_else(|| self.text(reference));
+        self.resources.get_or_init(|| self.addresses()).get(address).copied()
+    }
+
+    fn addresses(&self) -> HashMap<String, NodeId> {
+        let mut addresses = HashMap::new();
+        for node in self.all().filter(|node| self.key(self.nodes[*node].name) == "fullurl") {
+            let address = self.attribute(node, "value").unwrap_or_else(|| self.text(node));
+            let mut beside = self.children(self.nodes[node].parent);
+            if let Some(resource) = beside.find(|node| self.key(self.nodes[*node].name) == "resource") {
+                addresses.entry(address.to_owned()).or_insert(resource);
+            }
+        }
+        addresses
     }
 
     /// Whether the file took more looks than any real one does. From then on

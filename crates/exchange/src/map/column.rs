@@ -35,6 +35,9 @@ pub(crate) struct Step {
     /// Which of several, counted from 0; none for all of them.
     pub(crate) nth: Option<usize>,
     pub(crate) filters: Vec<Filter>,
+    /// Whether the step ends at the resource that the element refers to,
+    /// written `reference->`.
+    pub(crate) is_reference: bool,
 }
 
 /// `[system@value=…]`, `[link]` or `[use!=old]` behind a step.
@@ -119,11 +122,12 @@ impl Path {
 
 impl Step {
     fn parse(text: &str) -> Result<Self, String> {
+        let (text, is_reference) = text.strip_suffix("->").map_or((text, false), |text| (text, true));
         let (name, mut rest) = match text.find(['[', '#']) {
             Some(place) => text.split_at(place),
             None => (text, ""),
         };
-        let mut step = Self { key: key_of(name), nth: None, filters: Vec::new() };
+        let mut step = Self { key: key_of(name), nth: None, filters: Vec::new(), is_reference };
         while !rest.is_empty() {
             if let Some(after) = rest.strip_prefix('#') {
                 let end = after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len());

@@ -13,23 +13,8 @@ use super::{
 };
 
 const KEYS: &[&str] = &[
-    "name",
-    "requires",
-    "sheet",
-    "header_row",
-    "row",
-    "rows",
-    "where",
-    "key",
-    "recorded_on",
-    "service",
-    "subject",
-    "mother",
-    "father",
-    "carer",
-    "involvement",
-    "contact",
-    "agreement",
+    "name", "requires", "sheet", "header_row", "row", "rows", "where", "key", "recorded_on", "service", "subject",
+    "mother", "father", "carer", "involvement", "contact", "agreement",
 ];
 
 /// The kinds of information that an agreement may cover.

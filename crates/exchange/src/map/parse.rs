@@ -12,18 +12,8 @@ use super::{CodeList, Format, MapError, SourceMap, nearest};
 use crate::value::DateForm;
 
 const KEYS: &[&str] = &[
-    "name",
-    "title",
-    "service",
-    "format",
-    "expected_every_days",
-    "at_most_bad_percent",
-    "dates",
-    "delimiter",
-    "skip_lines",
-    "empty",
-    "codes",
-    "list",
+    "name", "title", "service", "format", "expected_every_days", "at_most_bad_percent", "dates", "delimiter",
+    "skip_lines", "empty", "codes", "list",
 ];
 
 impl SourceMap {
