@@ -38,31 +38,13 @@ const RANKED_AREAS: u32 = 32_844;
 /// The spellings of each column, best first.
 const POSTCODE: &[&str] = &["pcds", "postcode", "pcd", "pcd7", "pcd8", "pcd2"];
 const SMALL_AREA: &[&str] = &[
-    "lsoa11",
-    "lsoa11cd",
-    "lsoa11code",
-    "lsoa21",
-    "lsoa21cd",
-    "lsoa21code",
-    "lsoa",
-    "lsoacd",
-    "lsoacode",
-    "smallarea",
+    "lsoa11", "lsoa11cd", "lsoa11code", "lsoa21", "lsoa21cd", "lsoa21code", "lsoa", "lsoacd", "lsoacode", "smallarea",
 ];
 const SMALL_AREA_NAME: &[&str] = &["lsoa11name", "lsoa11nm", "lsoa21name", "lsoa21nm", "lsoaname", "lsoanm"];
 const WARD: &[&str] = &["wardcode", "osward", "ward", "wardcd", "wd", "wdcd", "adminward"];
 const AUTHORITY: &[&str] = &[
-    "lad",
-    "ladcd",
-    "laua",
-    "oslaua",
-    "lau",
-    "localauthority",
-    "localauthoritycode",
-    "admindistrict",
-    "district",
-    "ltla",
-    "ltlacd",
+    "lad", "ladcd", "laua", "oslaua", "lau", "localauthority", "localauthoritycode", "admindistrict", "district",
+    "ltla", "ltlacd",
 ];
 const DECILE: &[&str] = &["imd2019decile", "imddecile", "decile", "imd2025decile", "deprivationdecile", "imddec"];
 const RANK: &[&str] = &["imd2019rank", "imdrank", "imd", "imd19", "imd2019"];

@@ -13,12 +13,7 @@ fn annex_a() -> Vec<u8> {
     let sheet = workbook.add_worksheet().set_name("List 3").expect("a name");
     sheet.write(0, 0, "List 3: referrals").expect("a cell");
     let header = [
-        "Child Unique ID",
-        "Gender",
-        "Date of Birth",
-        "Date of Referral",
-        "Referral NFA?",
-        "Allocated Team",
+        "Child Unique ID", "Gender", "Date of Birth", "Date of Referral", "Referral NFA?", "Allocated Team",
         "Allocated Worker",
     ];
     for (column, name) in (0..).zip(header) {
