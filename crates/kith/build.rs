@@ -104,7 +104,7 @@ fn styles(here: &Path, packages: &Path) -> Result<String, Box<dyn Error>> {
 
 /// The map that the script names is not carried, so a browser must not ask for it.
 fn without_source_map(script: &str) -> String {
-    script.lines().filter(|line| !line.starts_with("//# sourceMappingURL=")).collect::<Vec<_>>().join("\n")
+    script.split("//# sourceMappingURL=").next().unwrap_or_default().trim_end().to_owned()
 }
 
 /// Writes the files and the Rust list of them into the build's own folder.

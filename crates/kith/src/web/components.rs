@@ -127,6 +127,11 @@ impl Html {
         self
     }
 
+    /// Whether there is more than text in it.
+    fn has_markup(&self) -> bool {
+        self.0.contains('<')
+    }
+
     /// Whether there is nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,3 +1,15 @@
 //! The tests of the product from outside: one program, so that it is built and linked once.
+#![expect(unreachable_pub, reason = "a test program has no outside: `pub` says what its modules share")]
 
+mod access;
+mod basic_details;
 mod components;
+mod contact;
+mod families;
+mod first_screen;
+mod need_to_know;
+mod person_page;
+mod places_and_roles;
+mod signing_in;
+mod visitor;
+mod world;

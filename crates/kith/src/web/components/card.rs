@@ -69,7 +69,7 @@ impl Card {
     /// words or a link beside it.
     #[must_use]
     pub fn working(id: impl Into<String>, heading: impl Into<Html>, content: impl Into<Html>) -> Self {
-        Self { heading_id: Some(id.into()), size: Some(Size::M), ..Self::new(heading, content) }
+        Self::new(heading, content).heading_id(id).size(Size::M)
     }
 
     /// What it looks like.
@@ -83,6 +83,13 @@ impl Card {
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// The heading's id, to jump to.
+    #[must_use]
+    pub fn heading_id(mut self, id: impl Into<String>) -> Self {
+        self.heading_id = Some(id.into());
         self
     }
 

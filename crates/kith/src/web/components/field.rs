@@ -114,9 +114,12 @@ impl FieldHead {
 
 /// Help under the words of a field.
 #[derive(Template)]
-#[template(ext = "html", source = "<div class=\"nhsuk-hint\" id=\"{{ id }}\">{{ text }}</div>")]
+#[template(
+    ext = "html",
+    source = "<div class=\"nhsuk-hint\"{% if !id.is_empty() %} id=\"{{ id }}\"{% endif %}>{{ text }}</div>"
+)]
 pub struct Hint {
-    /// The element's id, for `aria-describedby`.
+    /// The element's id, for `aria-describedby`; empty for none.
     pub id: String,
     /// The words.
     pub text: Html,
@@ -126,10 +129,10 @@ pub struct Hint {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = "<span class=\"nhsuk-error-message\" id=\"{{ id }}\"><span class=\"nhsuk-u-visually-hidden\">Error: </span>{{ text }}</span>"
+    source = "<span class=\"nhsuk-error-message\"{% if !id.is_empty() %} id=\"{{ id }}\"{% endif %}><span class=\"nhsuk-u-visually-hidden\">Error: </span>{{ text }}</span>"
 )]
 pub struct ErrorMessage {
-    /// The element's id, for `aria-describedby`.
+    /// The element's id, for `aria-describedby`; empty for none.
     pub id: String,
     /// What to do: "Enter the date of the visit".
     pub text: Html,

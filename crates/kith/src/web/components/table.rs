@@ -89,11 +89,11 @@ impl Table {
         }
     }
 
-    /// What the table shows, above it.
+    /// What the table shows, above it; `None` is the size of text.
     #[must_use]
-    pub fn caption(mut self, caption: impl Into<Html>, size: Size) -> Self {
+    pub fn caption(mut self, caption: impl Into<Html>, size: impl Into<Option<Size>>) -> Self {
         self.caption = Some(caption.into());
-        self.caption_size = Some(size);
+        self.caption_size = size.into();
         self
     }
 

@@ -31,6 +31,16 @@ impl Task {
         )
     }
 
+    /// Something that cannot be done before other things are.
+    #[must_use]
+    pub fn cannot_start(title: impl Into<Html>) -> Self {
+        let tag = concat!(
+            "<strong class=\"nhsuk-tag nhsuk-tag--no-colour nhsuk-tag--no-border nhsuk-u-font-weight-normal ",
+            "nhsuk-u-secondary-text-colour\">Cannot start yet</strong>"
+        );
+        Self::new(title, Html::fixed(tag))
+    }
+
     /// Something that waits, with a tag.
     #[must_use]
     pub fn waiting(title: impl Into<Html>, tag: Tag) -> Self {
