@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The figures of docs/performance.md, on this machine: bench.sh [CHILDREN...] (6000 and 60000 unless said).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/packages.sh
+
+scripts/need-build.sh
+is_there node || install_packages "Node" nodejs npm
+cargo build --release -p kith
+kith=$PWD/target/release/kith
+say "Program"
+echo "$(($(stat -c %s "$kith") / 1024 / 1024)) MB; $(nproc) cores; $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)"
+
+first_screens() {
+  local children=$1 engine=$2 data
+  data=$(mktemp -d /tmp/kith-bench.XXXXXX)
+  say "$children children, $engine: making and importing"
+  time "$kith" demo --no-serve --no-progress --children "$children" --data "$data"
+  say "$children children, $engine: first screens"
+  node scripts/load.mjs "$kith" "$data"
+  rm -rf "$data"
+}
+
+for children in "${@:-6000 60000}"; do
+  for each in $children; do first_screens "$each" SQLite; done
+done
+export -f first_screens say
+export kith
+say "The same on PostgreSQL (a server that does not wait for the disk)"
+scripts/with-postgresql.sh bash -c 'KITH_DATABASE=$KITH_TEST_POSTGRES first_screens "${1:-6000}" PostgreSQL' bench "${1:-6000}"
+say "The store by itself"
+cargo run --quiet --release -p kith-store --example speed
