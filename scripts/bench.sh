@@ -21,12 +21,10 @@ first_screens() {
   rm -rf "$data"
 }
 
-for children in "${@:-6000 60000}"; do
-  for each in $children; do first_screens "$each" SQLite; done
-done
+[ $# -gt 0 ] || set -- 6000 60000
+for children in "$@"; do first_screens "$children" SQLite; done
 export -f first_screens say
 export kith
-say "The same on PostgreSQL (a server that does not wait for the disk)"
-scripts/with-postgresql.sh bash -c 'KITH_DATABASE=$KITH_TEST_POSTGRES first_screens "${1:-6000}" PostgreSQL' bench "${1:-6000}"
+KITH_TEST_SYNC=1 scripts/with-postgresql.sh bash -c 'KITH_DATABASE=$KITH_TEST_POSTGRES first_screens "$1" PostgreSQL' bench "$1"
 say "The store by itself"
 cargo run --quiet --release -p kith-store --example speed
