@@ -6,9 +6,6 @@ use super::pack::Pack;
 use super::rule::{Found, Rule};
 use super::state::{FactName, State};
 
-/// At most so many checks stand beside an answer.
-pub(super) const CHECKS: usize = 16;
-
 /// What one check found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finding<'d> {
@@ -40,8 +37,6 @@ struct Reached {
     duties: DutySet,
     next: NextStep,
     added: u64,
-    found: [u8; CHECKS],
-    decided: u16,
 }
 
 const BLANK_HEADING: &str = "Talk to a person first";
@@ -57,15 +52,7 @@ impl Decision {
     pub(super) fn reached(pack: &Pack, state: State, walked: Walked) -> Self {
         let inner = pack.inner();
         let (duties, next, added) = with_additions(inner, state, walked);
-        let spoken_of = |place: u16| inner.tables.spoken_of[usize::from(place)];
-        let rested_on =
-            spoken_of(walked.deciding) | walked.basis.map_or(0, spoken_of) | walked.opened.map_or(0, spoken_of);
-        let (mut found, mut decided) = ([0; CHECKS], 0);
-        for (place, rows) in inner.tables.checks.iter().enumerate().take(CHECKS) {
-            found[place] = first(rows, state).map_or(u8::MAX, |answer| answer as u8);
-            decided |= u16::from(inner.tables.looks_at[place] & rested_on != 0) << place;
-        }
-        let reached = Reached { state, walked, duties, next, added, found, decided };
+        let reached = Reached { state, walked, duties, next, added };
         Self { pack: pack.clone(), outcome: walked.outcome, reached: Some(reached), missing: None }
     }
 
@@ -131,16 +118,21 @@ impl Decision {
 
     /// What every check found, in order, the deciding ones marked.
     pub fn findings(&self) -> impl Iterator<Item = Finding<'_>> {
-        let checks = self.pack.checks().iter().enumerate().take(CHECKS);
-        checks.filter_map(|(place, check)| {
-            let reached = self.reached.as_ref()?;
-            let answer = check.answers.get(usize::from(reached.found[place]))?;
+        let tables = &self.pack.inner().tables;
+        let spoken_of = |place: u16| tables.spoken_of[usize::from(place)];
+        let rested_on = self.reached.as_ref().map_or(0, |Reached { walked, .. }| {
+            let others = [walked.basis, walked.opened].into_iter().flatten();
+            others.fold(spoken_of(walked.deciding), |bits, place| bits | spoken_of(place))
+        });
+        let checks = self.pack.checks().iter().zip(&tables.checks).zip(&tables.looks_at);
+        checks.filter_map(move |((check, rows), looks_at)| {
+            let answer = check.answers.get(usize::from(first(rows, self.reached.as_ref()?.state)?))?;
             Some(Finding {
                 asks: &check.asks,
                 says: &answer.says,
                 found: answer.found,
                 paragraph: &check.paragraph,
-                has_decided: reached.decided >> place & 1 == 1,
+                has_decided: looks_at & rested_on != 0,
             })
         })
     }

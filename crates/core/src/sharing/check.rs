@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer::CHECKS;
 use super::duty::Outcome;
 use super::pack::{PackParts, Row, Tables};
 use super::rule::{Effect, Rule, Stage, WordError};
@@ -124,9 +123,9 @@ fn names(parts: &PackParts) -> Vec<PackFault> {
         faults.push(PackFault::NotKnown { kind: "rule", name: name.clone() });
     }
     let counts = [
-        ("checks", parts.checks.len(), CHECKS),
+        ("checks", parts.checks.len(), 32),
         ("additions", parts.also.len(), 64),
-        ("rules", parts.rules.len(), 1000),
+        ("rules", parts.rules.len(), 128),
         ("ways", parts.ways.len(), 32),
     ];
     faults.extend(
@@ -279,8 +278,7 @@ impl<'p> Explorer<'p> {
         self.report.groups += 1;
         *self.report.by_outcome.entry(outcome).or_default() += count;
         for row in &self.tables.also {
-            let joins = row.outcomes >> outcome as u8 & 1 == 1 && (row.after.is_empty() || row.after.contains(&place));
-            if joins && !self.added.contains(&row.place) && meets(set, !row.forbidden) {
+            if row.joins(outcome, place) && !self.added.contains(&row.place) && meets(set, !row.forbidden) {
                 self.added.insert(row.place);
             }
         }

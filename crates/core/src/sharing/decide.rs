@@ -92,10 +92,7 @@ pub(super) fn with_additions(pack: &Checked, state: State, walked: Walked) -> (D
     let rule = &pack.parts.rules[usize::from(walked.deciding)];
     let (mut duties, mut next, mut added) = (rule.duties, None, 0);
     for row in &pack.tables.also {
-        let joins = row.outcomes >> walked.outcome as u8 & 1 == 1
-            && state.0 & row.forbidden == 0
-            && (row.after.is_empty() || row.after.contains(&walked.deciding));
-        if joins {
+        if state.0 & row.forbidden == 0 && row.joins(walked.outcome, walked.deciding) {
             let also = &pack.parts.also[usize::from(row.place)];
             duties = duties.with(also.duties);
             next = next.or(also.next);

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::check::{CheckReport, PackFault, check};
+use super::duty::Outcome;
 use super::rule::{Also, Check, Never, Rule, Stage, Switch, Way};
 
 /// What a pack's file says.
@@ -49,8 +50,13 @@ pub(super) struct Tables {
     pub(super) checks: Vec<Vec<Row>>,
     /// For each rule the facts that it speaks of, as their bits.
     pub(super) spoken_of: Vec<u128>,
+    /// For each rule the facts of which one must change before another rule
+    /// can answer instead: for a gate its own and those of the gates before.
+    pub(super) held_by: Vec<u128>,
     pub(super) looks_at: Vec<u128>,
     pub(super) ways: Vec<WayRow>,
+    /// The facts that the ways from a place on can change.
+    pub(super) changed_from: Vec<u128>,
 }
 
 /// One alternative of one rule (or answer): the bits that must be absent.
@@ -64,8 +70,22 @@ pub(super) struct AlsoRow {
     pub(super) forbidden: u128,
     pub(super) place: u16,
     pub(super) outcomes: u8,
-    /// The deciding rules it joins, by place; empty for all.
-    pub(super) after: Vec<u16>,
+    /// The deciding rules it joins, a bit for each place.
+    pub(super) after: u128,
+}
+
+impl AlsoRow {
+    /// Whether it may join this answer of this rule.
+    #[inline]
+    pub(super) fn joins(&self, outcome: Outcome, deciding: u16) -> bool {
+        self.outcomes >> outcome as u8 & 1 == 1 && self.after & bit_of(usize::from(deciding)) != 0
+    }
+}
+
+/// The bit for a rule's place; none beyond what a pack can hold.
+#[inline]
+fn bit_of(place: usize) -> u128 {
+    u32::try_from(place).ok().and_then(|place| 1_u128.checked_shl(place)).unwrap_or(0)
 }
 
 pub(super) struct WayRow {
@@ -81,8 +101,12 @@ impl Tables {
 
     pub(super) fn of(parts: &PackParts) -> Self {
         let mut tables = Self::default();
+        let mut gates = 0;
         for (place, rule) in parts.rules.iter().enumerate() {
-            tables.spoken_of.push(rule.when.spoken_of());
+            let spoken_of = rule.when.spoken_of();
+            gates |= if rule.stage == Stage::Gate { spoken_of } else { u128::MAX };
+            tables.spoken_of.push(spoken_of);
+            tables.held_by.push(gates);
             if parts.is_in_force(rule) {
                 tables.stages[rule.stage as usize].extend(rows_of(&rule.when.alternatives, place));
             }
@@ -96,6 +120,7 @@ impl Tables {
             tables.looks_at.push(check.looks_at.iter().fold(0, |bits, fact| bits | fact.every_bit()));
         }
         tables.ways = parts.ways.iter().map(way_row).collect();
+        tables.changed_from = (0..=tables.ways.len()).map(|place| spoken_of_all(&tables.ways[place..])).collect();
         tables
     }
 }
@@ -108,12 +133,17 @@ fn rows_of(alternatives: &[u128], place: usize) -> impl Iterator<Item = Row> {
 fn also_row(parts: &PackParts, also: &Also, allowed: u128, place: usize) -> AlsoRow {
     let outcomes = also.outcomes.iter().fold(0, |bits, outcome| bits | 1 << *outcome as u8);
     let named = parts.rules.iter().enumerate().filter(|(_, rule)| also.after.contains(&rule.id));
+    let after = named.fold(0, |bits, (place, _)| bits | bit_of(place));
     AlsoRow {
         forbidden: !allowed,
         place: u16::try_from(place).unwrap_or(u16::MAX),
         outcomes: if outcomes == 0 { u8::MAX } else { outcomes },
-        after: named.map(|(place, _)| u16::try_from(place).unwrap_or(u16::MAX)).collect(),
+        after: if also.after.is_empty() { u128::MAX } else { after },
     }
+}
+
+fn spoken_of_all(ways: &[WayRow]) -> u128 {
+    ways.iter().fold(0, |bits, way| bits | way.spoken_of)
 }
 
 fn way_row(way: &Way) -> WayRow {

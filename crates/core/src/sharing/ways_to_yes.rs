@@ -1,26 +1,41 @@
 //! How to get to yes: the smallest sets of changes, of those that somebody
 //! could bring about, that turn the answer into a better one (S002-11f).
 
-use super::decide::walk;
+use super::decide::{Walked, walk};
 use super::duty::Outcome;
 use super::facts::Facts;
 use super::pack::{Checked, Pack};
 use super::rule::Way;
 use super::state::State;
 
-/// One step of a way to yes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One step of a way to yes: reads as the [`Way`] of the pack that it is, with
+/// its title, who can do it, words to say and the form that records it.
+#[derive(Clone)]
 pub struct Step {
-    /// Its name in the pack.
-    pub id: String,
-    /// The step, for example "Ask the family".
-    pub title: String,
-    /// Who can do it.
-    pub who: String,
-    /// Words to say or to write; may be empty.
-    pub say: String,
-    /// The form that records it.
-    pub form: String,
+    pack: Pack,
+    place: usize,
+}
+
+impl std::ops::Deref for Step {
+    type Target = Way;
+
+    fn deref(&self) -> &Way {
+        &self.pack.ways()[self.place]
+    }
+}
+
+impl PartialEq for Step {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Step {}
+
+impl std::fmt::Debug for Step {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Step({})", self.id)
+    }
 }
 
 /// A smallest set of steps, in the order to take them.
@@ -30,18 +45,6 @@ pub struct WayToYes {
     pub steps: Vec<Step>,
     /// The answer once they are done.
     pub reaches: Outcome,
-}
-
-impl Step {
-    fn of(way: &Way) -> Self {
-        Self {
-            id: way.id.clone(),
-            title: way.title.clone(),
-            who: way.who.clone(),
-            say: way.say.clone(),
-            form: way.form.clone(),
-        }
-    }
 }
 
 /// The smallest ways to a better answer, fewest steps first; ways to the whole
@@ -57,22 +60,20 @@ pub fn ways_to_yes(facts: &Facts, pack: &Pack) -> Vec<WayToYes> {
 pub fn ways_to_yes_from(state: State, pack: &Pack) -> Vec<WayToYes> {
     let inner = pack.inner();
     let found = smallest(inner, state);
-    let step_of = |place: usize| Step::of(&inner.parts.ways[place]);
+    let step_of = |place| Step { pack: pack.clone(), place };
     let steps =
         |set: u32| (0..inner.parts.ways.len()).filter(move |place| set >> place & 1 == 1).map(step_of).collect();
     found.into_iter().map(|(set, reaches)| WayToYes { steps: steps(set), reaches }).collect()
 }
 
 /// The smallest sets as bits of ways, with the answers they reach.
-pub(super) fn smallest(pack: &Checked, state: State) -> Vec<(u32, Outcome)> {
-    let outcome_of = |state| walk(pack, state).map(|walked| walked.outcome);
-    let Some(start) = outcome_of(state) else { return Vec::new() };
-    if start == Outcome::Share {
-        return Vec::new();
-    }
-    let mut whole: Vec<u32> = Vec::new();
-    let mut part: Vec<u32> = Vec::new();
+fn smallest(pack: &Checked, state: State) -> Vec<(u32, Outcome)> {
+    let Some(start) = walk(pack, state) else { return Vec::new() };
+    let (mut whole, mut part) = (Vec::new(), Vec::new());
     let mut now = vec![(0_u32, 0_usize, state)];
+    if start.outcome == Outcome::Share || is_held(pack, start, 0) {
+        now.clear();
+    }
     while !now.is_empty() {
         let mut longer = Vec::new();
         for (set, from, state) in now {
@@ -81,19 +82,29 @@ pub(super) fn smallest(pack: &Checked, state: State) -> Vec<(u32, Outcome)> {
                 if whole.iter().any(|smaller| smaller & set == *smaller) {
                     continue;
                 }
-                match outcome_of(changed) {
-                    Some(Outcome::Share) => whole.push(set),
-                    Some(Outcome::MinimumOnly) if start != Outcome::MinimumOnly => {
-                        part.push(set);
-                        longer.push((set, place + 1, changed));
+                let Some(walked) = walk(pack, changed) else { continue };
+                match walked.outcome {
+                    Outcome::Share => {
+                        whole.push(set);
+                        continue;
                     }
-                    _ => longer.push((set, place + 1, changed)),
+                    Outcome::MinimumOnly if start.outcome != Outcome::MinimumOnly => part.push(set),
+                    _ => {}
+                }
+                if !is_held(pack, walked, place + 1) {
+                    longer.push((set, place + 1, changed));
                 }
             }
         }
         now = longer;
     }
-    settle(whole, part)
+    settle(&whole, &part)
+}
+
+/// Whether a gate answers that no way from a place on can change: then longer
+/// sets are no use.
+fn is_held(pack: &Checked, walked: Walked, from: usize) -> bool {
+    pack.tables.held_by[usize::from(walked.deciding)] & pack.tables.changed_from[from] == 0
 }
 
 /// The changes from `from` on that can be made in this state and change it.
@@ -105,12 +116,12 @@ fn possible(pack: &Checked, from: usize, state: State) -> impl Iterator<Item = (
 }
 
 /// Only the sets from which nothing can be taken away, fewest steps first.
-fn settle(whole: Vec<u32>, part: Vec<u32>) -> Vec<(u32, Outcome)> {
+fn settle(whole: &[u32], part: &[u32]) -> Vec<(u32, Outcome)> {
     let is_smallest = |set: u32, among: &[u32]| !among.iter().any(|other| *other != set && other & set == *other);
     let mut found: Vec<(u32, Outcome)> = Vec::new();
-    found.extend(whole.iter().filter(|set| is_smallest(**set, &whole)).map(|set| (*set, Outcome::Share)));
+    found.extend(whole.iter().filter(|set| is_smallest(**set, whole)).map(|set| (*set, Outcome::Share)));
     let part_only =
-        part.iter().filter(|set| is_smallest(**set, &part) && !whole.iter().any(|other| other & **set == *other));
+        part.iter().filter(|set| is_smallest(**set, part) && !whole.iter().any(|other| other & **set == *other));
     found.extend(part_only.map(|set| (*set, Outcome::MinimumOnly)));
     found.sort_by_key(|(set, reaches)| (set.count_ones(), *reaches, *set));
     found

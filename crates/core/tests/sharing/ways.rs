@@ -12,7 +12,8 @@ use crate::laws::shows;
 use crate::oracle::any_facts;
 
 fn ids(facts: &Facts) -> Vec<(Vec<String>, Outcome)> {
-    let steps = |way: kith_core::sharing::WayToYes| (way.steps.into_iter().map(|step| step.id).collect(), way.reaches);
+    let steps =
+        |way: kith_core::sharing::WayToYes| (way.steps.iter().map(|step| step.id.clone()).collect(), way.reaches);
     ways_to_yes(facts, &LEAFLET).into_iter().map(steps).collect()
 }
 
