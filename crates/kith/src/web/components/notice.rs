@@ -33,6 +33,7 @@ impl InsetText {
 #[template(path = "components/warning_callout.html")]
 pub struct WarningCallout {
     heading: String,
+    level: u8,
     content: Html,
 }
 
@@ -47,7 +48,14 @@ impl WarningCallout {
     /// A heading and paragraphs or lists.
     #[must_use]
     pub fn of(heading: impl Into<String>, content: Html) -> Self {
-        Self { heading: heading.into(), content }
+        Self { heading: heading.into(), level: 3, content }
+    }
+
+    /// The heading's level, 2 to 4; 3 unless said.
+    #[must_use]
+    pub fn level(mut self, level: u8) -> Self {
+        self.level = level;
+        self
     }
 }
 

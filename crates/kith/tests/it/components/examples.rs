@@ -33,7 +33,7 @@ fn the_parts_draw_what_the_design_system_draws() {
                 Ok(html) => {
                     drawn += 1;
                     let (ours, theirs) = (html.to_string(), example["html"].as_str().expect("markup").to_owned());
-                    if pieces(&without_own_classes(&ours)) != pieces(&theirs) || reading(&ours) != reading(&theirs) {
+                    if pieces(&without_own_classes(&ours)) != pieces(&without_upload_script(&theirs)) || reading(&ours) != reading(&theirs) {
                         wrong.push(format!("== {part}, {name}\nours:   {ours}\ntheirs: {theirs}"));
                     }
                 }
@@ -48,6 +48,11 @@ fn the_parts_draw_what_the_design_system_draws() {
 /// Our own class beside the design system's changes nothing of theirs.
 fn without_own_classes(html: &str) -> String {
     html.replace(" kith-urgent", "")
+}
+
+/// Ours leaves the script for uploads out: axe finds that its button's name is not its text.
+fn without_upload_script(html: &str) -> String {
+    html.replace(" data-module=\"nhsuk-file-upload\"", "")
 }
 
 fn examples(part: &str) -> Vec<Value> {

@@ -356,7 +356,7 @@ fn lists() -> Html {
         Task::done("Welcome card posted").hint("6 November"),
     ];
     Html::from(InsetText::new("Nothing is joined until a person has chosen."))
-        .and(WarningCallout::new("Check the address", "Two sources have different addresses."))
+        .and(WarningCallout::new("Check the address", "Two sources have different addresses.").level(2))
         .and(Table::new(columns, rows).caption("Files this month", Size::M))
         .and(Pagination::new("/files?page=", 3, 12))
         .and(TaskList { id: "today".to_owned(), tasks })
