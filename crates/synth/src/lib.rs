@@ -42,7 +42,7 @@ pub use sign_in::{DemoSignIn, demo_sign_ins};
 pub use source::EXTRACTS;
 pub use staff::Worker;
 pub use workload::write_records;
-pub use write::{Progress, SynthError, Written, write};
+pub use write::{Progress, SynthError, Written, WrittenFile, write};
 
 /// What to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

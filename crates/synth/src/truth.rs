@@ -22,12 +22,10 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// The line for this entry, `first` rows further down.
-    pub(crate) fn push_to(&self, source: &Source, list: &List, first: u64, out: &mut String) {
-        for text in [source.name(), source.file(), list.name] {
-            out.push_str(text);
-            out.push(',');
-        }
+    /// The line for this entry, `first` rows further down; `start` is what
+    /// every line of the list starts with.
+    pub(crate) fn push_to(&self, start: &str, first: u64, out: &mut String) {
+        out.push_str(start);
         push_padded(first + u64::from(self.row), 1, out);
         out.push(',');
         out.push_str(self.part);
@@ -50,6 +48,11 @@ impl Entry {
     }
 }
 
+/// What every line of a list starts with.
+pub(crate) fn start_of(source: &Source, list: &List) -> String {
+    format!("{},{},{},", source.name(), source.file(), list.name)
+}
+
 /// A person's key: family and place in it.
 pub(crate) fn push_person(family: u32, slot: u8, out: &mut String) {
     out.push('P');
@@ -64,6 +67,9 @@ pub(crate) fn set_of(family: &crate::family::Family, said: &Said) -> u8 {
 }
 
 fn push_marks(marks: Marks, out: &mut String) {
+    if marks.0 == 0 {
+        return;
+    }
     let mut sign = "";
     for (mark, word) in Marks::WORDS {
         if marks.has(mark) {
@@ -76,12 +82,13 @@ fn push_marks(marks: Marks, out: &mut String) {
 
 fn push_padded(number: u64, width: usize, out: &mut String) {
     let mut digits = [b'0'; 20];
-    let mut place = digits.len();
     let mut rest = number;
-    while rest > 0 || digits.len() - place < width {
-        place -= 1;
-        digits[place] = b'0' + (rest % 10) as u8;
+    let mut unit = digits.len();
+    while rest > 0 {
+        unit -= 1;
+        digits[unit] = b'0' + (rest % 10) as u8;
         rest /= 10;
     }
+    let place = unit.min(digits.len() - width);
     out.push_str(std::str::from_utf8(&digits[place..]).expect("figures are ASCII"));
 }

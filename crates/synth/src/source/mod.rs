@@ -215,6 +215,14 @@ impl Field {
 }
 
 impl Field {
+    /// Whether the value differs between the contact rows of one record.
+    pub(crate) fn is_of_contact(self) -> bool {
+        matches!(
+            self,
+            Self::Row | Self::MetOn | Self::MetKind | Self::MetBy | Self::MetByCode | Self::Note | Self::Attended
+        )
+    }
+
     /// Whether the value is words, in which a delimiter may stand.
     pub(crate) fn is_free(self) -> bool {
         match self {

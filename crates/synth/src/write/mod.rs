@@ -226,9 +226,10 @@ fn first_rows(source: &Source) -> [u64; 3] {
 
 fn truth_lines(source: &Source, piece: &Piece, first: &[u64; 3]) -> String {
     let mut text = String::with_capacity(piece.truth.len() * 90);
+    let starts: Vec<String> = source.lists.iter().map(|list| truth::start_of(source, list)).collect();
     for entry in &piece.truth {
         let place = usize::from(entry.list);
-        entry.push_to(source, &source.lists[place], first[place], &mut text);
+        entry.push_to(&starts[place], first[place], &mut text);
     }
     text
 }

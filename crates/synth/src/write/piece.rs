@@ -1,5 +1,7 @@
 //! A piece of a file: the rows of some families, made apart from all others.
 
+use std::ops::Range;
+
 use super::cell::{Cells, Row};
 use super::encode;
 use crate::family::Family;
@@ -33,7 +35,14 @@ pub(super) fn piece<'a>(
 ) -> Piece {
     let piece = Piece { bytes: Vec::new(), texts: Default::default(), rows: [0; 3], lines: 0, truth: Vec::new() };
     let layouts = source.lists.iter().map(|list| Layout::of(source, list)).collect();
-    let mut maker = Maker { cells: Cells { locality, source }, source, layouts, piece, scratch: String::new() };
+    let mut maker = Maker {
+        cells: Cells { locality, source },
+        source,
+        layouts,
+        piece,
+        scratch: String::new(),
+        same: String::new(),
+    };
     for family in families {
         for record in records(locality, source, family) {
             maker.record(&record);
@@ -52,19 +61,27 @@ struct Maker<'a> {
     layouts: Vec<Layout>,
     piece: Piece,
     scratch: String,
+    /// The values of the first contact row that the next rows repeat.
+    same: String,
 }
 
 /// The columns of one list in a file of values: what stands before each value
 /// and after the last, columns of other lists included.
 struct Layout {
-    values: Vec<(String, Field)>,
+    values: Vec<Value>,
+    /// The longest run of values that say the same in every contact row of a
+    /// record, so that they are made once.
+    same: Range<usize>,
     after: String,
 }
+
+/// What stands before a value, and what it says.
+type Value = (String, Field);
 
 impl Layout {
     fn of(source: &Source, list: &List) -> Self {
         let Format::Csv { delimiter, is_quoted, .. } = source.format else {
-            return Self { values: Vec::new(), after: String::new() };
+            return Self { values: Vec::new(), same: 0..0, after: String::new() };
         };
         let mut between = String::new();
         let mut values = Vec::new();
@@ -79,8 +96,22 @@ impl Layout {
             }
         }
         between.push_str("\r\n");
-        Self { values, after: between }
+        let same = if list.rows == CONTACT { longest_same(&values) } else { 0..0 };
+        Self { values, same, after: between }
     }
+}
+
+fn longest_same(values: &[Value]) -> Range<usize> {
+    let mut longest = 0..0;
+    let mut start = 0;
+    for (place, (_, field)) in values.iter().enumerate() {
+        if field.is_of_contact() {
+            start = place + 1;
+        } else if place + 1 - start > longest.len() {
+            longest = start..place + 1;
+        }
+    }
+    longest
 }
 
 impl Maker<'_> {
@@ -166,26 +197,19 @@ impl Maker<'_> {
     }
 
     fn csv(&mut self, place: usize, row: &Row<'_, '_>, delimiter: u8, is_quoted: bool) {
-        let out = &mut self.piece.texts[0];
         let layout = &self.layouts[place];
-        for (before, field) in &layout.values {
-            out.push_str(before);
+        let out = &mut self.piece.texts[0];
+        let mut line = Line { cells: &self.cells, row, delimiter, is_quoted, scratch: &mut self.scratch };
+        line.values(&layout.values[..layout.same.start], out);
+        if row.contact.is_some_and(|(number, _)| number > 0) {
+            out.push_str(&self.same);
+        } else {
             let start = out.len();
-            self.cells.push(row, *field, out);
-            let value = &out.as_bytes()[start..];
-            let is_awkward = field.is_free() && (value.contains(&delimiter) || value.contains(&b'"'));
-            if is_quoted || is_awkward {
-                self.scratch.clear();
-                self.scratch.push_str(&out[start..]);
-                out.truncate(start);
-                out.push('"');
-                out.extend(self.scratch.split_inclusive('"').flat_map(|part| {
-                    let doubled = if part.ends_with('"') { "\"" } else { "" };
-                    [part, doubled]
-                }));
-                out.push('"');
-            }
+            line.values(&layout.values[layout.same.clone()], out);
+            self.same.clear();
+            self.same.push_str(&out[start..]);
         }
+        line.values(&layout.values[layout.same.end..], out);
         out.push_str(&layout.after);
     }
 
@@ -262,6 +286,42 @@ impl Maker<'_> {
             sign = ", ";
         }
         out.push_str(if group.is_empty() { "}" } else { "}}" });
+    }
+}
+
+/// One line of a file of values.
+struct Line<'l, 'a, 'r> {
+    cells: &'l Cells<'a>,
+    row: &'l Row<'r, 'a>,
+    delimiter: u8,
+    is_quoted: bool,
+    scratch: &'l mut String,
+}
+
+impl Line<'_, '_, '_> {
+    fn values(&mut self, values: &[Value], out: &mut String) {
+        for (before, field) in values {
+            out.push_str(before);
+            let start = out.len();
+            self.cells.push(self.row, *field, out);
+            let value = &out.as_bytes()[start..];
+            let is_awkward = field.is_free() && (value.contains(&self.delimiter) || value.contains(&b'"'));
+            if self.is_quoted || is_awkward {
+                self.quote(start, out);
+            }
+        }
+    }
+
+    /// Puts what was added since `start` between quotation marks.
+    fn quote(&mut self, start: usize, out: &mut String) {
+        if out[start..].contains('"') {
+            self.scratch.clear();
+            self.scratch.push_str(&out[start..]);
+            out.truncate(start);
+            out.push_str(&self.scratch.replace('"', "\"\""));
+        }
+        out.insert(start, '"');
+        out.push('"');
     }
 }
 
