@@ -15,6 +15,8 @@ mod ledger;
 mod oracle;
 #[path = "sharing/packs.rs"]
 mod packs;
+#[path = "sharing/requirements.rs"]
+mod requirements;
 #[path = "sharing/ways.rs"]
 mod ways;
 

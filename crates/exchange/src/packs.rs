@@ -116,6 +116,8 @@ struct RuleFile {
     heading: String,
     because: String,
     paragraph: String,
+    #[serde(default)]
+    rests_on: Vec<String>,
     switch: Option<String>,
     #[serde(default)]
     talk_to_a_person: bool,
@@ -316,6 +318,7 @@ impl RuleFile {
             next: self.next.as_ref().map_or(NextStep::None, |word| word_of!(NextStep, "next step", word, faults)),
             duties: self.duties.as_ref().map_or(usual, |words| duty_set(words, faults)),
             may_go: self.may_go.as_ref().map_or(may_go, |word| word_of!(MayGo, "part that may go", word, faults)),
+            rests_on: self.rests_on.iter().map(|word| fact(word, faults)).collect(),
             id: self.id,
             stage,
             effect,

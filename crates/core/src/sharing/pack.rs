@@ -103,7 +103,8 @@ impl Tables {
         let mut tables = Self::default();
         let mut gates = 0;
         for (place, rule) in parts.rules.iter().enumerate() {
-            let spoken_of = rule.when.spoken_of();
+            let rests_on = rule.rests_on.iter().fold(0, |bits, fact| bits | fact.every_bit());
+            let spoken_of = rule.when.spoken_of() | rests_on;
             gates |= if rule.stage == Stage::Gate { spoken_of } else { u128::MAX };
             tables.spoken_of.push(spoken_of);
             tables.held_by.push(gates);

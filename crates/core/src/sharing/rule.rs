@@ -161,6 +161,9 @@ pub struct Rule {
     pub because: String,
     /// The paragraph it rests on.
     pub paragraph: String,
+    /// Facts that it rests on besides those its condition names, because
+    /// earlier rules have ruled the other values out.
+    pub rests_on: Vec<FactName>,
     /// The switch without which it does not count.
     pub switch: Option<String>,
     /// Whether it answers because the facts do not fit together.
