@@ -1,7 +1,8 @@
 -- The road: sources, files, records, links, people, families, what was told
 -- and agreed, staff, decisions, audit.
 --
--- One text for both engines. BLOB reads as BYTEA on PostgreSQL. Times are
+-- One text for both engines. On PostgreSQL BLOB reads as BYTEA and WITHOUT
+-- ROWID (for narrow tables whose key is most of the row) is left out. Times are
 -- microseconds since 1970 in UTC; days are ISO text; identifiers are text with
 -- a letter for the kind. A column named sealed_… is encrypted with the row's
 -- identifier as associated data; a column named …_key is a keyed hash. No other
@@ -74,7 +75,7 @@ CREATE TABLE staged_row (
   digest TEXT NOT NULL,
   sealed_row BLOB NOT NULL,
   PRIMARY KEY (file_id, position)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE file_problem (
   file_id TEXT NOT NULL REFERENCES source_file (id),
@@ -87,19 +88,24 @@ CREATE TABLE file_problem (
   PRIMARY KEY (file_id, position)
 );
 
+-- A row of a source by its keyed hash. Its records are found by its number:
+-- numbers come in order, so that taking many rows in touches few pages.
 CREATE TABLE source_row (
   source_name TEXT NOT NULL,
   row_key TEXT NOT NULL,
+  number BIGINT NOT NULL,
   digest TEXT NOT NULL,
   file_id TEXT NOT NULL,
   seen_at BIGINT NOT NULL,
   PRIMARY KEY (source_name, row_key)
-);
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX source_row_number ON source_row (number);
 
 CREATE TABLE source_record (
   id TEXT PRIMARY KEY,
   source_name TEXT NOT NULL,
   row_key TEXT NOT NULL,
+  row_number BIGINT NOT NULL,
   part TEXT NOT NULL,
   service TEXT NOT NULL,
   recorded_on TEXT,
@@ -109,7 +115,7 @@ CREATE TABLE source_record (
   is_sealed BOOLEAN NOT NULL,
   sealed_statement BLOB NOT NULL
 );
-CREATE UNIQUE INDEX source_record_row ON source_record (source_name, row_key, part);
+CREATE UNIQUE INDEX source_record_row ON source_record (row_number, part);
 
 CREATE TABLE source_record_past (
   record_id TEXT NOT NULL,
@@ -148,26 +154,27 @@ CREATE TABLE person (
   id TEXT PRIMARY KEY,
   redirect_to TEXT,
   created_at BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 
 CREATE TABLE record_person (
   record_id TEXT PRIMARY KEY,
   person_id TEXT NOT NULL
-);
+) WITHOUT ROWID;
 CREATE INDEX record_person_person ON record_person (person_id);
 
 CREATE TABLE search_term (
   term_key TEXT NOT NULL,
   person_id TEXT NOT NULL,
   PRIMARY KEY (term_key, person_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX search_term_person ON search_term (person_id);
 
 CREATE TABLE family (
   id TEXT PRIMARY KEY,
   redirect_to TEXT,
   created_at BIGINT NOT NULL
-);
+) WITHOUT ROWID;
+CREATE INDEX family_redirect ON family (redirect_to);
 
 CREATE TABLE family_member (
   family_id TEXT NOT NULL,
@@ -175,14 +182,13 @@ CREATE TABLE family_member (
   part TEXT NOT NULL,
   lives_elsewhere BOOLEAN NOT NULL,
   PRIMARY KEY (family_id, person_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX family_member_person ON family_member (person_id);
 
 CREATE TABLE involvement (
   id TEXT PRIMARY KEY,
   record_id TEXT NOT NULL,
   source_name TEXT NOT NULL,
-  row_key TEXT NOT NULL,
   service TEXT NOT NULL,
   team TEXT,
   worker_code TEXT,
@@ -195,13 +201,11 @@ CREATE TABLE involvement (
 CREATE INDEX involvement_record ON involvement (record_id);
 CREATE INDEX involvement_worker ON involvement (worker_code, next_on);
 CREATE INDEX involvement_team ON involvement (service, team);
-CREATE UNIQUE INDEX involvement_row ON involvement (source_name, row_key);
 
 CREATE TABLE contact (
   id TEXT PRIMARY KEY,
   record_id TEXT NOT NULL,
   source_name TEXT,
-  row_key TEXT,
   service TEXT NOT NULL,
   happened_on TEXT NOT NULL,
   was_attended BOOLEAN NOT NULL,
@@ -211,7 +215,6 @@ CREATE TABLE contact (
   sealed_note BLOB
 );
 CREATE INDEX contact_record ON contact (record_id, happened_on);
-CREATE UNIQUE INDEX contact_row ON contact (source_name, row_key);
 
 CREATE TABLE contact_comment (
   id TEXT PRIMARY KEY,
@@ -229,7 +232,6 @@ CREATE TABLE ledger_entry (
   seq BIGINT NOT NULL UNIQUE,
   record_id TEXT NOT NULL,
   source_name TEXT,
-  row_key TEXT,
   kind TEXT NOT NULL,
   happened_on TEXT NOT NULL,
   recorded_by TEXT,
@@ -237,7 +239,6 @@ CREATE TABLE ledger_entry (
   sealed_entry BLOB NOT NULL
 );
 CREATE INDEX ledger_entry_record ON ledger_entry (record_id);
-CREATE INDEX ledger_entry_row ON ledger_entry (source_name, row_key);
 
 CREATE TABLE staff (
   id TEXT PRIMARY KEY,

@@ -70,6 +70,8 @@ impl Connection {
                     .statement_cache_capacity(256)
                     .row_buffer_size(256)
                     .pragma("cache_size", "-32768")
+                    .pragma("wal_autocheckpoint", "32768")
+                    .pragma("journal_size_limit", "67108864")
                     .pragma("mmap_size", "268435456")
                     .pragma("query_only", if purpose == Use::Reading { "on" } else { "off" });
                 Ok(Self::Sqlite(Box::new(options.connect().await.map_err(failed)?)))
@@ -109,7 +111,7 @@ impl Connection {
                 connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map_err(failed)?;
             }
             Self::Postgres(connection) => {
-                let sql = sql.replace(" BLOB", " BYTEA");
+                let sql = sql.replace(" BLOB", " BYTEA").replace(" WITHOUT ROWID", "");
                 connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map_err(failed)?;
             }
         }

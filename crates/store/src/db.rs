@@ -9,7 +9,7 @@ use crate::error::SchemaError;
 use crate::keys::Sealed;
 use crate::reader::Readers;
 use crate::writer::{Asked, Job, Writer};
-use crate::{Keys, StoreError, Tx, migration};
+use crate::{Keys, StoreError, Tx, migration, wal};
 
 /// Writes that may wait before those who ask have to wait too.
 const QUEUE: usize = 1024;
@@ -39,6 +39,9 @@ impl Db {
         let commits = Arc::new(AtomicU64::new(0));
         let writer = Writer { place: place.clone(), waiting, commits: commits.clone() };
         tokio::spawn(writer.work(tx));
+        if matches!(place, Place::Sqlite(_)) {
+            tokio::spawn(wal::copy_beside(place.clone(), Arc::downgrade(&commits)));
+        }
         Ok(Self { readers: Arc::new(Readers::new(place.clone(), keys)), writer: sender, commits })
     }
 

@@ -1,20 +1,19 @@
 //! The ledger: what was told and agreed. Entries are added, never changed.
 
 use kith_core::id::{LedgerId, RecordId, StaffId};
-use kith_core::ledger::{LedgerEntry, LedgerEvent};
+use kith_core::ledger::LedgerEntry;
 
 use crate::cell::{Row, args, list};
 use crate::keys::Sealed;
+use crate::random::Drawer;
 use crate::written::{read_event, write_event};
-use crate::{StoreError, Tx, new_id};
+use crate::{StoreError, Tx};
 
 /// An entry that is about to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewLedgerEntry {
     /// The record of the person it is about.
     pub record: RecordId,
-    /// The row that says so, where a source does.
-    pub row_key: Option<String>,
     /// The entry.
     pub entry: LedgerEntry,
 }
@@ -40,16 +39,16 @@ impl Tx {
             return Ok(());
         }
         let last: i64 = self.value("ledger_entry", "SELECT COALESCE(MAX(seq), 0) FROM ledger_entry", &[]).await?;
+        let drawer = Drawer::new()?;
         let mut values = Vec::with_capacity(entries.len());
-        for (seq, NewLedgerEntry { record, row_key, entry }) in (last + 1..).zip(entries) {
-            let id = new_id(LedgerId::from_random)?;
+        for (seq, NewLedgerEntry { record, entry }) in (last + 1..).zip(entries) {
+            let id = drawer.draw(LedgerId::from_random)?;
             let sealed = self.seal(Sealed::LedgerEntry, id, &write_event(&entry.event))?;
             values.push(args![
                 id,
                 seq,
                 *record,
                 &entry.source,
-                row_key,
                 entry.event.word(),
                 entry.event.on(),
                 entry.recorded_by,
@@ -57,8 +56,8 @@ impl Tx {
                 sealed,
             ]);
         }
-        let into = "INSERT INTO ledger_entry (id, seq, record_id, source_name, row_key, kind, happened_on, recorded_by, \
-                    recorded_at, sealed_entry)";
+        let into = "INSERT INTO ledger_entry (id, seq, record_id, source_name, kind, happened_on, recorded_by, recorded_at, \
+                    sealed_entry)";
         self.insert(into, "", values).await.map(drop)
     }
 
@@ -80,25 +79,6 @@ impl Tx {
                    WHERE record_id IN (SELECT value FROM json_each($1)) ORDER BY seq";
         let rows = self.all(sql, &[list(records)]).await?;
         rows.iter().map(|row| self.read_kept(row)).collect()
-    }
-
-    /// What these rows of a source have said, by row key.
-    pub(crate) async fn ledger_of_rows(
-        &mut self,
-        source: &str,
-        row_keys: &[&str],
-    ) -> Result<Vec<(String, LedgerEvent)>, StoreError> {
-        let sql = "SELECT id, row_key, sealed_entry FROM ledger_entry \
-                   WHERE source_name = $1 AND row_key IN (SELECT value FROM json_each($2)) ORDER BY seq";
-        let rows = self.all(sql, &[source.into(), list(row_keys)]).await?;
-        rows.iter()
-            .map(|row| {
-                let mut cells = row.cells("ledger_entry");
-                let (id, row_key): (LedgerId, String) = (cells.next()?, cells.next()?);
-                let plain = self.open(Sealed::LedgerEntry, id, cells.sealed()?)?;
-                Ok((row_key, read_event(&plain).ok_or_else(|| cells.corrupt())?))
-            })
-            .collect()
     }
 
     fn read_kept(&self, row: &Row) -> Result<KeptLedgerEntry, StoreError> {

@@ -35,6 +35,7 @@ mod source;
 mod staff;
 mod staging;
 mod tx;
+mod wal;
 mod writer;
 mod written;
 

@@ -143,8 +143,9 @@ impl Tx {
         let sql = concat!(
             "SELECT ",
             columns!(),
-            " FROM source_record WHERE source_name = $1 AND row_key IN (SELECT value FROM json_each($2)) \
-             ORDER BY row_key, part"
+            " FROM source_row JOIN source_record ON source_record.row_number = source_row.number \
+             WHERE source_row.source_name = $1 AND source_row.row_key IN (SELECT value FROM json_each($2)) \
+             ORDER BY source_record.row_key, source_record.part"
         );
         let rows = self.all(sql, &[source.into(), list(row_keys)]).await?;
         rows.iter().map(|row| self.read_record(row)).collect()

@@ -1,20 +1,21 @@
 //! Taking rows in: what a row says replaces what it said, and the past is
 //! kept.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::id::{ContactId, FileId, InvolvementId, RecordId};
-use kith_core::ledger::{LedgerEntry, LedgerEvent};
-use kith_core::statement::{Part, PersonStatement};
+use kith_core::ledger::LedgerEntry;
+use kith_core::statement::{ContactStatement, Part, PersonStatement};
 
 use crate::cell::{Arg, Cell, args, list};
 use crate::keys::Sealed;
 use crate::ledger::NewLedgerEntry;
+use crate::random::Drawer;
 use crate::staging::StagedRow;
 use crate::written::{Noted, write_contact_words, write_note, write_person, write_work};
-use crate::{StoreError, Tx, new_id};
+use crate::{StoreError, Tx};
 
 /// The file that rows are taken in from.
 #[derive(Debug, Clone, Copy)]
@@ -45,8 +46,25 @@ pub struct TakenRecord {
     pub is_withdrawn: bool,
 }
 
-/// Records that are known for the rows of a batch, by row key and part.
-type Known = HashMap<(String, Part), RecordId>;
+/// What is known of one row.
+struct KnownRow {
+    number: i64,
+    records: BTreeMap<Part, RecordId>,
+}
+
+/// A batch of rows on its way in.
+struct Batch<'a> {
+    taking: Taking<'a>,
+    /// The rows with their numbers; of two rows with one key only the later.
+    rows: Vec<(i64, &'a StagedRow)>,
+    /// The rows that are known, by row key.
+    known: HashMap<String, KnownRow>,
+    drawer: Drawer,
+}
+
+/// The record that the work, contact and agreements of a row belong to, by row
+/// key: the subject's.
+type Anchors<'a> = HashMap<&'a str, RecordId>;
 
 impl Tx {
     /// Takes rows in. Records, the involvement and the contact of each row are
@@ -58,15 +76,23 @@ impl Tx {
     /// [`StoreError`] when the database fails.
     pub async fn take_rows(&mut self, taking: &Taking<'_>, rows: &[StagedRow]) -> Result<Vec<TakenRecord>, StoreError> {
         let rows = last_of_each_key(rows);
-        let known = self.known_records(taking, &rows).await?;
-        self.keep_past(taking, &known).await?;
-        let taken = self.put_records(taking, &rows, &known).await?;
-        let subjects: HashMap<&str, RecordId> =
-            taken.iter().filter(|taken| taken.part == Part::Subject).map(|taken| (taken.row_key.as_str(), taken.record)).collect();
-        self.put_involvements(taking, &rows, &subjects, known.is_empty()).await?;
-        self.put_contacts(taking, &rows, &subjects, known.is_empty()).await?;
-        self.put_agreements(taking, &rows, &subjects, known.is_empty()).await?;
-        self.put_source_rows(taking, &rows).await?;
+        let known = self.known_rows(taking, &rows).await?;
+        let next: i64 = self.value("source_row", "SELECT COALESCE(MAX(number), 0) + 1 FROM source_row", &[]).await?;
+        let mut fresh = next..;
+        let number = |row: &&StagedRow| known.get(&row.row_key).map(|row| row.number).or_else(|| fresh.next());
+        let numbers: Vec<i64> = rows.iter().filter_map(number).collect();
+        let rows = numbers.into_iter().zip(rows).collect();
+        let batch = Batch { taking: *taking, rows, known, drawer: Drawer::new()? };
+        self.put_source_rows(&batch).await?;
+        self.keep_past(&batch).await?;
+        let taken = self.put_records(&batch).await?;
+        let mut anchors = Anchors::new();
+        for taken in taken.iter().filter(|taken| !taken.is_withdrawn) {
+            anchors.entry(&taken.row_key).or_insert(taken.record);
+        }
+        self.put_involvements(&batch, &anchors).await?;
+        self.put_contacts(&batch, &anchors).await?;
+        self.put_agreements(&batch, &anchors).await?;
         Ok(taken)
     }
 
@@ -81,57 +107,69 @@ impl Tx {
         self.run(sql, &values).await
     }
 
-    async fn known_records(&mut self, taking: &Taking<'_>, rows: &[&StagedRow]) -> Result<Known, StoreError> {
-        let sql = "SELECT id, row_key, part FROM source_record \
-                   WHERE source_name = $1 AND row_key IN (SELECT value FROM json_each($2))";
-        let found = self.all(sql, &[taking.source.into(), keys_of(rows)]).await?;
-        found
-            .iter()
-            .map(|row| {
-                let mut cells = row.cells("source_record");
-                let record = cells.next()?;
-                Ok(((cells.next()?, cells.next()?), record))
-            })
-            .collect()
+    async fn known_rows(
+        &mut self,
+        taking: &Taking<'_>,
+        rows: &[&StagedRow],
+    ) -> Result<HashMap<String, KnownRow>, StoreError> {
+        let sql = "SELECT source_row.row_key, source_row.number, source_record.part, source_record.id FROM source_row \
+                   LEFT JOIN source_record ON source_record.row_number = source_row.number \
+                   WHERE source_row.source_name = $1 AND source_row.row_key IN (SELECT value FROM json_each($2))";
+        let keys = list(rows.iter().map(|row| &row.row_key));
+        let mut known: HashMap<String, KnownRow> = HashMap::new();
+        for row in self.all(sql, &[taking.source.into(), keys]).await? {
+            let mut cells = row.cells("source_row");
+            let (row_key, number) = (cells.next()?, cells.next()?);
+            let row = known.entry(row_key).or_insert_with(|| KnownRow { number, records: BTreeMap::new() });
+            let (part, record): (Option<Part>, Option<RecordId>) = (cells.next()?, cells.next()?);
+            row.records.extend(part.zip(record));
+        }
+        Ok(known)
+    }
+
+    async fn put_source_rows(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
+        let Taking { source, file, now, .. } = batch.taking;
+        let mut values = Vec::with_capacity(batch.rows.len());
+        for (number, row) in &batch.rows {
+            values.push(args![source, &row.row_key, *number, &row.digest, file, now]);
+        }
+        let into = "INSERT INTO source_row (source_name, row_key, number, digest, file_id, seen_at)";
+        let conflict = "ON CONFLICT (source_name, row_key) DO UPDATE SET digest = excluded.digest, \
+                        file_id = excluded.file_id, seen_at = excluded.seen_at";
+        self.insert(into, conflict, values).await.map(drop)
     }
 
     /// Keeps what the known records say, sealed as it is, before it is
     /// replaced.
-    async fn keep_past(&mut self, taking: &Taking<'_>, known: &Known) -> Result<(), StoreError> {
-        if known.is_empty() {
+    async fn keep_past(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
+        if batch.known.is_empty() {
             return Ok(());
         }
         let sql = "INSERT INTO source_record_past (record_id, replaced_at, file_id, sealed_statement) \
                    SELECT id, $1, $2, sealed_statement FROM source_record \
                    WHERE id IN (SELECT value FROM json_each($3))";
-        self.run(sql, &[taking.now.into(), taking.file.into(), list(known.values())]).await.map(drop)
+        self.run(sql, &[batch.taking.now.into(), batch.taking.file.into(), batch.known_records()]).await.map(drop)
     }
 
-    async fn put_records(
-        &mut self,
-        taking: &Taking<'_>,
-        rows: &[&StagedRow],
-        known: &Known,
-    ) -> Result<Vec<TakenRecord>, StoreError> {
-        let mut taken = Vec::with_capacity(rows.len() * 2);
-        let mut values = Vec::with_capacity(rows.len() * 2);
-        let nobody = PersonStatement::default();
-        for row in rows {
-            let gone = [Part::Subject, Part::Mother, Part::Father, Part::Carer].into_iter().filter(|part| {
-                !row.row.people.iter().any(|(named, _)| named == part) && known.contains_key(&(row.row_key.clone(), *part))
-            });
+    async fn put_records(&mut self, batch: &Batch<'_>) -> Result<Vec<TakenRecord>, StoreError> {
+        let mut taken = Vec::with_capacity(batch.rows.len() * 2);
+        let mut values = Vec::with_capacity(batch.rows.len() * 2);
+        let (nobody, nothing) = (PersonStatement::default(), BTreeMap::new());
+        for (number, row) in &batch.rows {
+            let known = batch.known.get(&row.row_key).map_or(&nothing, |row| &row.records);
+            let gone = known.keys().filter(|part| !row.row.people.iter().any(|(named, _)| named == *part));
             let named = row.row.people.iter().map(|(part, person)| (*part, person, false));
-            for (part, person, is_withdrawn) in named.chain(gone.map(|part| (part, &nobody, true))) {
-                let old = known.get(&(row.row_key.clone(), part)).copied();
-                let record = old.map_or_else(|| new_id(RecordId::from_random), Ok)?;
+            for (part, person, is_withdrawn) in named.chain(gone.map(|part| (*part, &nobody, true))) {
+                let old = known.get(&part).copied();
+                let record = old.map_or_else(|| batch.drawer.draw(RecordId::from_random), Ok)?;
                 let sealed = self.seal(Sealed::Statement, record, &write_person(person))?;
-                values.push(record_values(taking, row, (record, part), (person, sealed)));
+                values.push(record_values(&batch.taking, (*number, row), (record, part), (person, sealed)));
                 let row_key = row.row_key.clone();
                 taken.push(TakenRecord { record, row_key, part, is_new: old.is_none(), is_withdrawn });
             }
         }
-        let into = "INSERT INTO source_record (id, source_name, row_key, part, service, recorded_on, received_on, \
-                    first_received_on, is_shielded, is_sealed, sealed_statement)";
+        let into = "INSERT INTO source_record (id, source_name, row_key, row_number, part, service, recorded_on, \
+                    received_on, first_received_on, is_shielded, is_sealed, sealed_statement)";
         let conflict = "ON CONFLICT (id) DO UPDATE SET service = excluded.service, recorded_on = excluded.recorded_on, \
                         received_on = excluded.received_on, is_shielded = excluded.is_shielded, \
                         is_sealed = excluded.is_sealed, sealed_statement = excluded.sealed_statement";
@@ -139,48 +177,38 @@ impl Tx {
         Ok(taken)
     }
 
-    /// References of rows in a table that has one row for each row of a
-    /// source, by row key.
-    async fn known_ids<T: Cell>(
+    /// What sources have said about the known records of a batch, in a table
+    /// that has at most one row for each row of a source: by record.
+    async fn known_of_records<T: Cell>(
         &mut self,
         sql: &'static str,
-        taking: &Taking<'_>,
-        rows: &[&StagedRow],
-    ) -> Result<HashMap<String, T>, StoreError> {
-        let found = self.all(sql, &[taking.source.into(), keys_of(rows)]).await?;
+        batch: &Batch<'_>,
+    ) -> Result<HashMap<RecordId, T>, StoreError> {
+        if batch.known.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let found = self.all(sql, &[batch.known_records()]).await?;
         found
             .iter()
             .map(|row| {
-                let mut cells = row.cells("source_row");
-                let id = cells.next()?;
-                Ok((cells.next()?, id))
+                let mut cells = row.cells("source_record");
+                Ok((cells.next()?, cells.next()?))
             })
             .collect()
     }
 
-    async fn put_involvements(
-        &mut self,
-        taking: &Taking<'_>,
-        rows: &[&StagedRow],
-        subjects: &HashMap<&str, RecordId>,
-        all_new: bool,
-    ) -> Result<(), StoreError> {
-        let mut known: HashMap<String, InvolvementId> = HashMap::new();
-        if !all_new {
-            let sql = "SELECT id, row_key FROM involvement \
-                       WHERE source_name = $1 AND row_key IN (SELECT value FROM json_each($2))";
-            known = self.known_ids(sql, taking, rows).await?;
-        }
+    async fn put_involvements(&mut self, batch: &Batch<'_>, anchors: &Anchors<'_>) -> Result<(), StoreError> {
+        let sql = "SELECT record_id, id FROM involvement WHERE record_id IN (SELECT value FROM json_each($1))";
+        let mut known: HashMap<RecordId, InvolvementId> = self.known_of_records(sql, batch).await?;
         let mut values = Vec::new();
-        for row in rows {
-            let (Some(said), Some(record)) = (&row.row.involvement, subjects.get(row.row_key.as_str())) else { continue };
-            let id = known.remove(&row.row_key).map_or_else(|| new_id(InvolvementId::from_random), Ok)?;
+        for (_, row) in &batch.rows {
+            let (Some(said), Some(record)) = (&row.row.involvement, anchors.get(row.row_key.as_str())) else { continue };
+            let id = known.remove(record).map_or_else(|| batch.drawer.draw(InvolvementId::from_random), Ok)?;
             let sealed = self.seal(Sealed::Involvement, id, &write_work(said))?;
             values.push(args![
                 id,
                 *record,
-                taking.source,
-                &row.row_key,
+                batch.taking.source,
                 row.row.service,
                 &said.team,
                 &said.worker_code,
@@ -196,47 +224,33 @@ impl Tx {
             let sql = "DELETE FROM involvement WHERE id IN (SELECT value FROM json_each($1))";
             self.run(sql, &[list(known.values())]).await?;
         }
-        let into = "INSERT INTO involvement (id, record_id, source_name, row_key, service, team, worker_code, started_on, \
+        let into = "INSERT INTO involvement (id, record_id, source_name, service, team, worker_code, started_on, \
                     ended_on, is_lead, next_on, sealed_involvement)";
-        let conflict = "ON CONFLICT (id) DO UPDATE SET record_id = excluded.record_id, service = excluded.service, \
+        let conflict = "ON CONFLICT (id) DO UPDATE SET service = excluded.service, \
                         team = excluded.team, worker_code = excluded.worker_code, started_on = excluded.started_on, \
                         ended_on = excluded.ended_on, is_lead = excluded.is_lead, next_on = excluded.next_on, \
                         sealed_involvement = excluded.sealed_involvement";
         self.insert(into, conflict, values).await.map(drop)
     }
 
-    async fn put_contacts(
-        &mut self,
-        taking: &Taking<'_>,
-        rows: &[&StagedRow],
-        subjects: &HashMap<&str, RecordId>,
-        all_new: bool,
-    ) -> Result<(), StoreError> {
-        let mut known: HashMap<String, ContactId> = HashMap::new();
-        if !all_new {
-            let sql = "SELECT id, row_key FROM contact \
-                       WHERE source_name = $1 AND row_key IN (SELECT value FROM json_each($2))";
-            known = self.known_ids(sql, taking, rows).await?;
-        }
+    async fn put_contacts(&mut self, batch: &Batch<'_>, anchors: &Anchors<'_>) -> Result<(), StoreError> {
+        let sql = "SELECT record_id, id FROM contact \
+                   WHERE record_id IN (SELECT value FROM json_each($1)) AND source_name IS NOT NULL";
+        let mut known: HashMap<RecordId, ContactId> = self.known_of_records(sql, batch).await?;
         let mut values = Vec::new();
-        for row in rows {
-            let (Some(said), Some(record)) = (&row.row.contact, subjects.get(row.row_key.as_str())) else { continue };
-            let id = known.remove(&row.row_key).map_or_else(|| new_id(ContactId::from_random), Ok)?;
-            let words = write_contact_words(&said.kind, said.worker.as_deref(), said.worker_code.as_deref());
-            let note = said.note.as_ref().map(|words| {
-                write_note(&[Noted { words: words.clone(), is_opinion: None, evidence: None }])
-            });
-            let note = note.map(|note| self.seal(Sealed::Note, id, &note)).transpose()?;
+        for (_, row) in &batch.rows {
+            let (Some(said), Some(record)) = (&row.row.contact, anchors.get(row.row_key.as_str())) else { continue };
+            let id = known.remove(record).map_or_else(|| batch.drawer.draw(ContactId::from_random), Ok)?;
+            let (words, note) = self.sealed_contact(id, said)?;
             values.push(args![
                 id,
                 *record,
-                taking.source,
-                &row.row_key,
+                batch.taking.source,
                 row.row.service,
                 said.happened_on,
                 said.was_attended,
-                taking.now,
-                self.seal(Sealed::Contact, id, &words)?,
+                batch.taking.now,
+                words,
                 note,
             ]);
         }
@@ -246,48 +260,51 @@ impl Tx {
                        AND id NOT IN (SELECT contact_id FROM contact_comment)";
             self.run(sql, &[list(known.values())]).await?;
         }
-        let into = "INSERT INTO contact (id, record_id, source_name, row_key, service, happened_on, was_attended, \
-                    recorded_at, sealed_contact, sealed_note)";
-        let conflict = "ON CONFLICT (id) DO UPDATE SET record_id = excluded.record_id, service = excluded.service, \
+        let into = "INSERT INTO contact (id, record_id, source_name, service, happened_on, was_attended, recorded_at, \
+                    sealed_contact, sealed_note)";
+        let conflict = "ON CONFLICT (id) DO UPDATE SET service = excluded.service, \
                         happened_on = excluded.happened_on, was_attended = excluded.was_attended, \
                         sealed_contact = excluded.sealed_contact, sealed_note = excluded.sealed_note";
         self.insert(into, conflict, values).await.map(drop)
     }
 
+    /// What a contact was, and what was written about it, each sealed by
+    /// itself.
+    fn sealed_contact(&self, id: ContactId, said: &ContactStatement) -> Result<(Vec<u8>, Option<Vec<u8>>), StoreError> {
+        let words = write_contact_words(&said.kind, said.worker.as_deref(), said.worker_code.as_deref());
+        let note = |words: &String| write_note(&[Noted { words: words.clone(), is_opinion: None, evidence: None }]);
+        let note = said.note.as_ref().map(note);
+        let note = note.map(|note| self.seal(Sealed::Note, id, &note)).transpose()?;
+        Ok((self.seal(Sealed::Contact, id, &words)?, note))
+    }
+
     /// Adds what rows say was told or agreed, where they did not say it
     /// before.
-    async fn put_agreements(
-        &mut self,
-        taking: &Taking<'_>,
-        rows: &[&StagedRow],
-        subjects: &HashMap<&str, RecordId>,
-        all_new: bool,
-    ) -> Result<(), StoreError> {
-        let said: Vec<&str> =
-            rows.iter().filter(|row| !row.row.agreements.is_empty()).map(|row| row.row_key.as_str()).collect();
-        let mut before: Vec<(String, LedgerEvent)> = Vec::new();
-        if !all_new && !said.is_empty() {
-            before = self.ledger_of_rows(taking.source, &said).await?;
-        }
+    async fn put_agreements(&mut self, batch: &Batch<'_>, anchors: &Anchors<'_>) -> Result<(), StoreError> {
+        let saying = batch.rows.iter().filter(|(_, row)| !row.row.agreements.is_empty());
+        let known = saying.filter(|(_, row)| batch.known.contains_key(&row.row_key));
+        let records: Vec<RecordId> = known.filter_map(|(_, row)| anchors.get(row.row_key.as_str()).copied()).collect();
+        let before = if records.is_empty() { Vec::new() } else { self.kept_ledger_of(&records).await? };
         let mut entries = Vec::new();
-        for row in rows {
-            let Some(record) = subjects.get(row.row_key.as_str()) else { continue };
+        for (_, row) in &batch.rows {
+            let Some(record) = anchors.get(row.row_key.as_str()).copied() else { continue };
             for agreement in &row.row.agreements {
-                let entry = LedgerEntry::of_source(agreement.clone(), taking.source, taking.now);
-                if !before.iter().any(|(key, event)| *key == row.row_key && *event == entry.event) {
-                    entries.push(NewLedgerEntry { record: *record, row_key: Some(row.row_key.clone()), entry });
+                let entry = LedgerEntry::of_source(agreement.clone(), batch.taking.source, batch.taking.now);
+                let is_said = |kept: &crate::KeptLedgerEntry| {
+                    kept.record == record && kept.entry.source == entry.source && kept.entry.event == entry.event
+                };
+                if !before.iter().any(is_said) {
+                    entries.push(NewLedgerEntry { record, entry });
                 }
             }
         }
         self.append_ledger(&entries).await
     }
+}
 
-    async fn put_source_rows(&mut self, taking: &Taking<'_>, rows: &[&StagedRow]) -> Result<(), StoreError> {
-        let values = rows.iter().map(|row| args![taking.source, &row.row_key, &row.digest, taking.file, taking.now]).collect();
-        let into = "INSERT INTO source_row (source_name, row_key, digest, file_id, seen_at)";
-        let conflict = "ON CONFLICT (source_name, row_key) DO UPDATE SET digest = excluded.digest, \
-                        file_id = excluded.file_id, seen_at = excluded.seen_at";
-        self.insert(into, conflict, values).await.map(drop)
+impl Batch<'_> {
+    fn known_records(&self) -> Arg<'static> {
+        list(self.known.values().flat_map(|row| row.records.values()))
     }
 }
 
@@ -296,20 +313,17 @@ fn last_of_each_key(rows: &[StagedRow]) -> Vec<&StagedRow> {
     rows.iter().enumerate().filter(|(place, row)| last.get(row.row_key.as_str()) == Some(place)).map(|(_, row)| row).collect()
 }
 
-fn keys_of(rows: &[&StagedRow]) -> Arg<'static> {
-    list(rows.iter().map(|row| &row.row_key))
-}
-
 fn record_values<'a>(
     taking: &Taking<'a>,
-    row: &'a StagedRow,
+    (number, row): (i64, &'a StagedRow),
     (record, part): (RecordId, Part),
     (person, sealed): (&PersonStatement, Vec<u8>),
-) -> [Arg<'a>; 11] {
+) -> [Arg<'a>; 12] {
     args![
         record,
         taking.source,
         &row.row_key,
+        number,
         part,
         row.row.service,
         row.row.recorded_on,

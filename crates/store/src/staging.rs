@@ -105,6 +105,26 @@ impl Tx {
         rows.iter().map(|row| self.read_staged(file, row)).collect()
     }
 
+    /// What at most `limit` rows after position `after` are known by, without
+    /// opening any: position, row key, digest.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn staged_keys(
+        &mut self,
+        file: FileId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, String, String)>, StoreError> {
+        let sql = "SELECT position, row_key, digest FROM staged_row \
+                   WHERE file_id = $1 AND position > $2 ORDER BY position LIMIT $3";
+        let read = |row: &Row| {
+            let mut cells = row.cells("staged_row");
+            Ok((cells.next()?, cells.next()?, cells.next()?))
+        };
+        self.all(sql, &args![file, after, limit]).await?.iter().map(read).collect()
+    }
+
     /// The next rows to take in: those after the last position that was taken
     /// in. Write [`Tx::set_taken`] in the transaction that takes them in.
     ///

@@ -88,6 +88,9 @@ async fn a_file_goes_from_staging_to_committed_and_goes_on_where_it_stopped() {
             tx.set_taken(file(1).id, 2).await?;
             let rest = tx.next_staged(file(1).id, 10).await?;
             assert!(rest == rows[2..] && tx.staged_rows(file(1).id, 0, 10).await? == rows);
+            let keys = tx.staged_keys(file(1).id, 3, 10).await?;
+            assert_eq!(keys.iter().map(|(position, ..)| *position).collect::<Vec<_>>(), [4, 5]);
+            assert!(keys[0].1 == rows[3].row_key && keys[0].2 == rows[3].digest);
             let counts = tx.count_staged(file(1).id).await?;
             (tx.file(file(1).id).await?, first.len(), rest.len(), counts, tx.drop_staged(file(1).id).await?)
         })

@@ -178,7 +178,7 @@ async fn the_ledger_keeps_what_staff_write_down_beside_what_sources_say() {
         let expected = entry.clone();
         let record = records[0];
         let (ledger, kept) = write!(fresh, |tx| {
-            tx.append_ledger(&[NewLedgerEntry { record, row_key: None, entry }]).await?;
+            tx.append_ledger(&[NewLedgerEntry { record, entry }]).await?;
             tx.append_ledger(&[]).await?;
             (tx.ledger_of(&[record]).await?, tx.kept_ledger_of(&[record]).await?)
         })

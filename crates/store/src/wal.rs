@@ -1,0 +1,56 @@
+//! Copying what SQLite's write-ahead log holds into the database file, beside
+//! the writer: no look has to wait for it.
+
+use std::sync::Weak;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::StoreError;
+use crate::connection::{Connection, Place, Use};
+
+/// How often it is done while there are commits.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Pages in the log (of 4 KiB) from which the writer is asked to begin it
+/// anew: 64 MiB.
+const LONG: i64 = 16_384;
+
+/// Works until nobody counts commits any more.
+pub(crate) async fn copy_beside(place: Place, commits: Weak<AtomicU64>) {
+    let (mut connection, mut seen) = (None, 0);
+    loop {
+        tokio::time::sleep(PAUSE).await;
+        let Some(made) = commits.upgrade().map(|commits| commits.load(Ordering::Relaxed)) else { return };
+        if made == seen {
+            continue;
+        }
+        // A failure costs nothing: the writer itself copies a log that has
+        // grown too long.
+        connection = match copy(connection, &place).await {
+            Ok(connection) => {
+                seen = made;
+                Some(connection)
+            }
+            Err(_) => None,
+        };
+    }
+}
+
+async fn copy(connection: Option<Connection>, place: &Place) -> Result<Connection, StoreError> {
+    let mut connection = match connection {
+        Some(connection) => connection,
+        None => {
+            let mut opened = Connection::open(place, Use::Reading).await?;
+            // A reader in the way is not waited for: the writer would wait too.
+            opened.plain("PRAGMA busy_timeout = 50").await?;
+            opened
+        }
+    };
+    let rows = connection.all("PRAGMA wal_checkpoint(PASSIVE)", &[]).await?;
+    let mut cells = rows.first().ok_or(StoreError::Stopped)?.cells("write-ahead log");
+    let (_busy, pages): (i64, i64) = (cells.next()?, cells.next()?);
+    if pages > LONG {
+        connection.all("PRAGMA wal_checkpoint(RESTART)", &[]).await?;
+    }
+    Ok(connection)
+}
