@@ -13,11 +13,12 @@ echo "$(($(stat -c %s "$kith") / 1024 / 1024)) MB; $(nproc) cores; $(sed -n 's/^
 
 first_screens() {
   local children=$1 engine=$2 data
+  local database=${KITH_DATABASE:+--database $KITH_DATABASE}
   data=$(mktemp -d /tmp/kith-bench.XXXXXX)
   say "$children children, $engine: making and importing"
   time "$kith" demo --no-serve --no-progress --children "$children" --data "$data"
   say "$children children, $engine: first screens"
-  node scripts/load.mjs "$kith" "$data"
+  node bench/first-screen.mjs "$kith" "$data" --password "made up people only" --names amara,joanne $database
   rm -rf "$data"
 }
 

@@ -37,4 +37,5 @@ step "Licences" cargo xtask licences
 step "Unit, cases, laws, samples, stores, HTTP journeys" test_rust
 step "Generated pages" cargo xtask docs --check
 step "Browser journeys" test_browser
+step "Killed while it writes, ten times (make kill: 200)" node scripts/kill.mjs "$PWD/target/debug/kith" 10
 say "All of it holds, in $((SECONDS - began)) s"

@@ -38,11 +38,6 @@ export class Visitor {
     Object.assign(this, { port, agent, cookie: "", formToken: "" });
   }
 
-  /** The same session in another browser window, on its own connection. */
-  twin() {
-    return Object.assign(new Visitor(this.port), { cookie: this.cookie, formToken: this.formToken });
-  }
-
   get(path) {
     return this.#send("GET", path, null);
   }

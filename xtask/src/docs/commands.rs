@@ -41,6 +41,10 @@ fn help(tree: &Tree, words: &[&str]) -> Result<String> {
         .args(["run", "--quiet", "--package", "kith", "--bin", "kith", "--"])
         .args(words)
         .arg("--help")
+        // The help shows what these are set to.
+        .env_remove("KITH_DATA")
+        .env_remove("KITH_DATABASE")
+        .env_remove("KITH_LISTEN")
         .current_dir(&tree.top)
         .output()
         .context("cannot run kith")?;
