@@ -77,7 +77,7 @@ impl Questions<'_> {
     /// What a service wrote about the family (¶17).
     pub(crate) fn notes(&self, service: ServiceKind) -> Answered {
         let kind = match service {
-            service if service.is_health() && service.is_existence_sensitive() => Kind::SensitiveHealth,
+            service if service.is_existence_sensitive() => Kind::SensitiveHealth,
             service if service.is_health() => Kind::Health,
             _ => Kind::Contacts,
         };
@@ -96,7 +96,8 @@ impl Questions<'_> {
         match staff.service {
             Some(to) => {
                 let team = staff.team.as_deref();
-                let asked = Asked { team, about, ..Asked::about_child(kind, to, self.asker.purpose) };
+                let is_to_health = requester.is_health();
+                let asked = Asked { team, about, is_to_health, ..Asked::about_child(kind, to, self.asker.purpose) };
                 facts.agreed = self.ledger.basis_for(&asked).facts;
             }
             None => facts.missing = Some(FactName::Requester),

@@ -13,7 +13,7 @@ use crate::settings::Settings;
 
 /// The audit.
 #[derive(Debug, Subcommand)]
-pub enum Audit {
+pub(crate) enum Audit {
     /// Check every entry of the chain and every signed checkpoint.
     Verify,
     /// Write the chain to a file that a stranger can check.
@@ -32,7 +32,7 @@ impl Audit {
     ///
     /// # Errors
     /// When the records cannot be opened, or the chain does not hold.
-    pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = open::open(settings).await?;
         let mut out = std::io::stdout();
         match self {

@@ -25,7 +25,7 @@ const PASSWORD: &str = "made up people only";
 /// Make a fictional locality with nineteen sources, import it and serve it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  kith demo\n  kith demo --children 500 --data /tmp/kith --port 8081")]
-pub struct Demo {
+pub(crate) struct Demo {
     /// How many children under five.
     #[arg(long, default_value_t = 6000)]
     children: u32,
@@ -54,10 +54,9 @@ impl Demo {
     ///
     /// # Errors
     /// When the data folder holds anything else, or cannot be used.
-    pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = open::open(settings).await?;
         if !app.is_empty().await? && !app.is_practice().await? {
-            app.close().await;
             return Err(exit::ending(
                 exit::SETTINGS,
                 "there is a real locality in this data folder, and a practice copy is never mixed with it; choose an empty folder with --data",
@@ -68,7 +67,6 @@ impl Demo {
         drop(progress);
         self.say(&sign_ins)?;
         if self.no_serve {
-            app.close().await;
             return Ok(ExitCode::from(exit::DONE));
         }
         let listen = match self.port {

@@ -5,39 +5,39 @@ use std::process::ExitCode;
 use kith_app::AppError;
 
 /// Done.
-pub const DONE: u8 = 0;
+pub(crate) const DONE: u8 = 0;
 /// Done, but some rows have problems.
-pub const SOME_ROWS: u8 = 1;
+pub(crate) const SOME_ROWS: u8 = 1;
 /// Wrong settings, or a place that cannot be used.
-pub const SETTINGS: u8 = 3;
+pub(crate) const SETTINGS: u8 = 3;
 /// The rules say no.
-pub const REFUSED: u8 = 4;
+pub(crate) const REFUSED: u8 = 4;
 /// Not found.
-pub const NOT_FOUND: u8 = 5;
+pub(crate) const NOT_FOUND: u8 = 5;
 /// Somebody else changed it meanwhile.
-pub const CHANGED: u8 = 6;
+pub(crate) const CHANGED: u8 = 6;
 /// A chain, a checksum or a backup does not hold.
-pub const INTEGRITY: u8 = 7;
+pub(crate) const INTEGRITY: u8 = 7;
 /// The whole input was refused.
-pub const INPUT_REFUSED: u8 = 8;
+pub(crate) const INPUT_REFUSED: u8 = 8;
 /// Our fault.
-pub const OUR_FAULT: u8 = 70;
+pub(crate) const OUR_FAULT: u8 = 70;
 /// Not finished; trying again goes on.
-pub const TRY_AGAIN: u8 = 75;
+pub(crate) const TRY_AGAIN: u8 = 75;
 
 /// An ending that is not a fault: words for the person, and a number.
 #[derive(Debug, thiserror::Error)]
 #[error("{words}")]
-pub struct Ending {
+pub(crate) struct Ending {
     /// What happened, why, what to do.
-    pub words: String,
+    pub(crate) words: String,
     /// The number.
-    pub code: u8,
+    pub(crate) code: u8,
 }
 
 /// An error that ends the command with these words and this number.
 #[must_use]
-pub fn ending(code: u8, words: impl Into<String>) -> anyhow::Error {
+pub(crate) fn ending(code: u8, words: impl Into<String>) -> anyhow::Error {
     Ending { words: words.into(), code }.into()
 }
 

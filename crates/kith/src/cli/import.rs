@@ -19,7 +19,7 @@ use crate::settings::Settings;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  kith import births.csv --source child-health --check\n  kith import caseload.csv --source health-visiting --problems problems.csv")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-pub struct Import {
+pub(crate) struct Import {
     /// The file.
     #[arg(required_unless_present = "resume")]
     file: Option<PathBuf>,
@@ -52,7 +52,7 @@ pub struct Import {
 
 /// The form of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Output {
+pub(crate) enum Output {
     /// Sentences.
     Text,
     /// One JSON object.
@@ -73,10 +73,9 @@ impl Import {
     /// # Errors
     /// When the records or the file cannot be opened, the source is not
     /// known, or the whole file is refused.
-    pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = open::open(settings).await?;
         let done = self.with(&app).await;
-        app.close().await;
         done
     }
 

@@ -13,7 +13,7 @@ use crate::settings::Settings;
 
 /// Matching.
 #[derive(Debug, Subcommand)]
-pub enum Link {
+pub(crate) enum Link {
     /// Pairs of records that may be one person, the likeliest first.
     Pairs {
         /// At most so many.
@@ -41,14 +41,13 @@ impl Link {
     ///
     /// # Errors
     /// When the records cannot be opened or are not known.
-    pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = open::open(settings).await?;
         let done = match self {
             Self::Pairs { limit } => pairs(&app, *limit).await,
             Self::Explain { a, b } => explain(&app, (*a, *b)).await,
             Self::Undo { a, b } => undo(&app, (*a, *b)).await,
         };
-        app.close().await;
         done.map(|()| ExitCode::from(exit::DONE))
     }
 }

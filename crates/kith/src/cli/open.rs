@@ -10,7 +10,7 @@ use crate::settings::Settings;
 ///
 /// # Errors
 /// When the folder, the keys or the database cannot be used, with what to do.
-pub async fn open(settings: &Settings) -> anyhow::Result<App> {
+pub(crate) async fn open(settings: &Settings) -> anyhow::Result<App> {
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("the data folder {} cannot be made; choose another with --data", settings.data.display()))?;
     let place = settings.database.clone().map_or_else(

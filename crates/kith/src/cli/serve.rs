@@ -13,7 +13,7 @@ use crate::web::{Site, router};
 
 /// Serve the site.
 #[derive(Debug, clap::Args)]
-pub struct Serve {
+pub(crate) struct Serve {
     #[command(flatten)]
     listen: Listen,
 }
@@ -23,7 +23,7 @@ impl Serve {
     ///
     /// # Errors
     /// When the records cannot be opened or the address cannot be used.
-    pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = super::open::open(settings).await?;
         serve(app, &self.listen).await
     }
@@ -34,9 +34,9 @@ impl Serve {
 ///
 /// # Errors
 /// When the address cannot be used.
-pub async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode> {
+pub(crate) async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode> {
     let clock = Clock::Machine;
-    app.start(clock.now()).await?;
+    app.make_ready(clock.now()).await?;
     let site = Site {
         locality: app.locality_name().await?.into(),
         is_practice: app.is_practice().await?,
@@ -48,7 +48,6 @@ pub async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("cannot listen on {}; choose another address with --listen", listen.listen))?;
     eprintln!("Kith is at http://{}", listener.local_addr()?);
     axum::serve(listener, router(site)).with_graceful_shutdown(stop_asked()).await?;
-    app.close().await;
     Ok(ExitCode::from(exit::DONE))
 }
 

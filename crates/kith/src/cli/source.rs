@@ -50,7 +50,7 @@ pub(super) fn map_named(name: &str) -> Option<&'static str> {
 
 /// Sources.
 #[derive(Debug, Subcommand)]
-pub enum Source {
+pub(crate) enum Source {
     /// Add a source by its column map, or change how its files are read.
     #[command(after_help = "Examples:\n  kith source add health-visiting\n  kith source add our-own-system.toml")]
     Add {
@@ -66,13 +66,12 @@ impl Source {
     ///
     /// # Errors
     /// When the records cannot be opened or the map does not hold.
-    pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = open::open(settings).await?;
         let done = match self {
             Self::Add { map } => add(&app, map).await,
             Self::Status => status(&app).await,
         };
-        app.close().await;
         done
     }
 }

@@ -9,7 +9,7 @@ use crate::clock::{Clock, day_in_england};
 
 /// Write the extracts of a fictional locality to files.
 #[derive(Debug, clap::Args)]
-pub struct Synth {
+pub(crate) struct Synth {
     /// Folder to write to.
     #[arg(short = 'o', long)]
     output: PathBuf,
@@ -29,11 +29,11 @@ impl Synth {
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn run(&self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let today = self.today.unwrap_or_else(|| day_in_england(Clock::Machine.now()));
-        let locality = kith_synth::make(&kith_synth::Plan { seed: self.seed, children_under_five: self.children, today });
+        let locality = kith_synth::make(kith_synth::Plan { seed: self.seed, children_under_five: self.children, today });
         let written = kith_synth::write(&locality, &self.output, &mut |_| {})?;
-        writeln!(std::io::stdout(), "{} rows in {} extracts written to {}.", written.rows, written.files, self.output.display())?;
+        writeln!(std::io::stdout(), "{} rows in {} extracts written to {}.", written.rows(), written.extracts.len(), self.output.display())?;
         Ok(ExitCode::from(exit::DONE))
     }
 }

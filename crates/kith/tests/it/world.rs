@@ -178,7 +178,7 @@ impl World {
     /// An empty locality with its staff and its sources.
     pub async fn new() -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder");
-        let place = database(directory.path()).await;
+        let place = database(directory.path());
         let app = App::open(&place, &directory.path().join("kith.key")).await.expect("the records open");
         let now: Timestamp = "2026-11-22T10:00:00Z".parse().expect("a time");
         app.set_up(set_up(), now).await.expect("the locality is set up");
@@ -191,6 +191,7 @@ impl World {
     pub async fn told_by(&self, source: &str, rows: &[Row]) {
         let number = self.files.fetch_add(1, Ordering::Relaxed);
         let text = csv(rows);
+        self.wait(Span::new().seconds(1));
         let now = self.clock.now();
         let name = format!("{source}-{number}.csv");
         let checked = self
@@ -233,15 +234,22 @@ pub fn csv(rows: &[Row]) -> String {
     text
 }
 
-/// SQLite in the folder, or a database of its own on the PostgreSQL server
-/// that the environment names.
-async fn database(directory: &std::path::Path) -> Place {
-    match std::env::var("KITH_TEST_POSTGRES") {
-        Ok(server) if std::env::var("KITH_TEST_JOURNEYS_ON").is_ok_and(|on| on == "postgres") => {
-            Place::Postgres(kith_app::testing::fresh_database(&server).await.expect("a fresh database"))
-        }
-        _ => Place::Sqlite(directory.join("kith.sqlite")),
-    }
+/// SQLite in the folder; or, where the environment asks for it, a database of
+/// its own on the PostgreSQL server that it names.
+fn database(directory: &std::path::Path) -> Place {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let wanted = std::env::var("KITH_TEST_JOURNEYS_ON").is_ok_and(|on| on == "postgres");
+    let Some(server) = std::env::var("KITH_TEST_POSTGRES").ok().filter(|_| wanted) else {
+        return Place::Sqlite(directory.join("kith.sqlite"));
+    };
+    let name = format!("kith_journey_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let made = std::process::Command::new("psql")
+        .args([server.as_str(), "-qc", &format!("CREATE DATABASE {name}")])
+        .status()
+        .expect("psql runs");
+    assert!(made.success(), "a database of its own is made");
+    let (start, _) = server.rsplit_once('/').expect("the address names a database");
+    Place::Postgres(format!("{start}/{name}"))
 }
 
 fn source(name: &str, service: ServiceKind) -> String {
