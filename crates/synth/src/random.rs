@@ -66,7 +66,8 @@ impl Random {
 
     /// A number from 0 up to, not including, `count`, low ones more likely.
     pub(crate) fn favoured(&mut self, count: usize) -> usize {
-        (self.share().powf(1.7) * count as f64) as usize
+        let share = self.share();
+        (share * (0.3 + 0.7 * share) * count as f64) as usize
     }
 }
 

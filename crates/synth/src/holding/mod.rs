@@ -81,7 +81,7 @@ pub(crate) fn records<'a>(locality: &'a Locality, source: &'static Source, famil
         habits,
         random: Random::stream(locality.plan.seed, purpose, u64::from(family.number)),
         today: locality.today.plus(-source.days_late),
-        records: Vec::new(),
+        records: Vec::with_capacity(4),
     };
     match source.system {
         System::ChildHealth => holder.child_health(),

@@ -226,19 +226,13 @@ impl Field {
     /// Whether the value is words, in which a delimiter may stand.
     pub(crate) fn is_free(self) -> bool {
         match self {
-            Self::Of(_, fact) => !matches!(
+            Self::Of(_, fact) => matches!(
                 fact,
-                Fact::Nhs
-                    | Fact::Born
-                    | Fact::Due
-                    | Fact::Died
-                    | Fact::Sex
-                    | Fact::Postcode
-                    | Fact::Phone
-                    | Fact::LocalNumber
+                Fact::FullName | Fact::PlainName | Fact::Line1 | Fact::AddressLine | Fact::PracticeName | Fact::School
             ),
-            Self::Row | Self::Word | Self::WorkerCode | Self::MetByCode | Self::WorkerPhone | Self::Attended => false,
-            other => !other.is_date(),
+            other => {
+                matches!(other, Self::Team | Self::Status | Self::NextKind | Self::Answer | Self::MetKind | Self::Note)
+            }
         }
     }
 }

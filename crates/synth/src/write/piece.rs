@@ -73,6 +73,8 @@ struct Layout {
     /// record, so that they are made once.
     same: Range<usize>,
     after: String,
+    /// Whether the list names mother, father, carer.
+    adults: [bool; 3],
 }
 
 /// What stands before a value, and what it says.
@@ -80,8 +82,10 @@ type Value = (String, Field);
 
 impl Layout {
     fn of(source: &Source, list: &List) -> Self {
+        let is_named = |who| source.columns.iter().any(|column| names(column, who, list));
+        let adults = [Who::Mother, Who::Father, Who::Carer].map(is_named);
         let Format::Csv { delimiter, is_quoted, .. } = source.format else {
-            return Self { values: Vec::new(), same: 0..0, after: String::new() };
+            return Self { values: Vec::new(), same: 0..0, after: String::new(), adults };
         };
         let mut between = String::new();
         let mut values = Vec::new();
@@ -97,7 +101,7 @@ impl Layout {
         }
         between.push_str("\r\n");
         let same = if list.rows == CONTACT { longest_same(&values) } else { 0..0 };
-        Self { values, same, after: between }
+        Self { values, same, after: between, adults }
     }
 }
 
@@ -159,16 +163,10 @@ impl Maker<'_> {
     fn believe(&mut self, place: usize, row: &Row<'_, '_>) {
         let number = if is_counted_by_line(self.source) { self.piece.lines } else { self.piece.rows[place] };
         let record = row.record;
-        let adults = [
-            (Who::Mother, "mother", &record.mother),
-            (Who::Father, "father", &record.father),
-            (Who::Carer, "carer", &record.carer),
-        ];
+        let adults = [("mother", &record.mother), ("father", &record.father), ("carer", &record.carer)];
         self.entry(place, number, ("subject", &record.subject), row);
-        for (who, part, said) in adults {
-            if let Some(said) = said
-                && self.source.columns.iter().any(|column| names(column, who, row.list))
-            {
+        for ((part, said), is_named) in adults.into_iter().zip(self.layouts[place].adults) {
+            if let Some(said) = said.as_ref().filter(|_| is_named) {
                 self.entry(place, number, (part, said), row);
             }
         }
@@ -305,7 +303,9 @@ impl Line<'_, '_, '_> {
             let start = out.len();
             self.cells.push(self.row, *field, out);
             let value = &out.as_bytes()[start..];
-            let is_awkward = field.is_free() && (value.contains(&self.delimiter) || value.contains(&b'"'));
+            let has_sign = |value: &[u8]| value.contains(&self.delimiter) || value.contains(&b'"');
+            let is_awkward = field.is_free() && has_sign(value);
+            debug_assert!(is_awkward || self.is_quoted || !has_sign(value), "{field:?} holds a delimiter");
             if self.is_quoted || is_awkward {
                 self.quote(start, out);
             }
