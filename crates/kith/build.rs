@@ -4,9 +4,10 @@
 //!
 //! Nothing of the design system stands in this repository; `npm ci` brings it.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
@@ -98,8 +99,91 @@ fn drawings(design_system: &Path, styles: &mut String) -> Result<Vec<Asset>, Box
 }
 
 fn styles(here: &Path, packages: &Path) -> Result<String, Box<dyn Error>> {
-    let options = grass::Options::default().load_path(packages).style(grass::OutputStyle::Compressed).quiet(true);
+    let files = WithoutExtends;
+    let options =
+        grass::Options::default().fs(&files).load_path(packages).style(grass::OutputStyle::Compressed).quiet(true);
     Ok(grass::from_path(here.join("assets/theme.scss"), &options)?)
+}
+
+/// Reads style sheets with every `@extend` of a placeholder written out.
+///
+/// The compiler (grass 0.13.4) keeps the selectors to extend in a set that
+/// hashes them by address and compares them by value, so that of several rules
+/// with one selector some are lost, others in every build: once the size of
+/// `h1`, once the margin of lists. Without `@extend` nothing is lost.
+#[derive(Debug)]
+struct WithoutExtends;
+
+impl grass::Fs for WithoutExtends {
+    fn is_dir(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::canonicalize(path)
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let text = fs::read_to_string(path)?;
+        if !text.lines().any(|line| line.trim_start().starts_with("@extend")) {
+            return Ok(text.into_bytes());
+        }
+        written_out(&text)
+            .map(String::into_bytes)
+            .ok_or_else(|| io::Error::other(format!("{}: an `@extend` that build.rs cannot write out", path.display())))
+    }
+}
+
+/// The style sheet with the selectors that extend a placeholder in its place.
+/// `None` if it extends anything but placeholders of its own.
+fn written_out(text: &str) -> Option<String> {
+    let extenders = extenders(text)?;
+    let mut out = String::new();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with("@extend")) {
+        let is_comment = line.trim_start().starts_with("//");
+        match extenders.iter().find(|(placeholder, _)| !is_comment && names(line, placeholder)) {
+            None => out.push_str(line),
+            Some((placeholder, selectors)) => {
+                let (selector, end) = line.split_at(line.trim_end_matches(['{', ',', ' ']).len());
+                let complete: Vec<String> =
+                    selectors.iter().map(|extender| selector.replace(placeholder.as_str(), extender)).collect();
+                out.push_str(&complete.join(",\n"));
+                out.push_str(end);
+            }
+        }
+        out.push('\n');
+    }
+    Some(out)
+}
+
+/// Every placeholder of a style sheet with the selectors that extend it. Each
+/// selector stands on a line of its own, as the design system writes them.
+fn extenders(text: &str) -> Option<BTreeMap<String, Vec<String>>> {
+    let mut extenders: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut selectors: Vec<String> = Vec::new();
+    let mut is_complete = true;
+    for line in text.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
+        if let Some(target) = line.strip_prefix("@extend ") {
+            let placeholder = target.strip_suffix(';').filter(|target| target.starts_with('%'))?;
+            extenders.entry(placeholder.to_owned()).or_default().extend(selectors.iter().cloned());
+        } else if let Some(selector) = line.strip_suffix(['{', ',']) {
+            if is_complete {
+                selectors.clear();
+            }
+            selectors.push(selector.trim().to_owned());
+            is_complete = line.ends_with('{');
+        }
+    }
+    Some(extenders)
+}
+
+/// Whether a line names a placeholder, and not one with a longer name.
+fn names(line: &str, placeholder: &str) -> bool {
+    line.split([' ', ',', '{']).any(|word| word == placeholder)
 }
 
 /// The map that the script names is not carried, so a browser must not ask for it.
@@ -147,5 +231,5 @@ fn base64(bytes: &[u8]) -> String {
 
 /// Cargo reads its instructions from standard output.
 fn tell_cargo(instruction: &str) {
-    let _ = writeln!(std::io::stdout(), "cargo::{instruction}");
+    let _ = writeln!(io::stdout(), "cargo::{instruction}");
 }

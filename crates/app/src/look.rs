@@ -10,7 +10,7 @@ use kith_core::audit::Action;
 use kith_core::id::{DecisionId, FamilyId, PersonId, RecordId};
 use kith_core::ledger::{LedgerEntry, LedgerState};
 use kith_core::service::ServiceKind;
-use kith_core::sharing::{Outcome, Pack, Permitted};
+use kith_core::sharing::{Pack, Permitted};
 use kith_core::statement::Part;
 use kith_core::workforce::AccessState;
 use kith_store::{CopyLine, InvolvementLine, SourceFreshness, Tx};

@@ -146,26 +146,35 @@ impl App {
         if has_moved { Err(AppError::Stale) } else { Ok(()) }
     }
 
-    /// The records of the rows that were taken in before this run.
+    /// The records of the rows that were taken in before this run: those that
+    /// are nobody's yet, and those of changed rows.
     async fn touched_before(&self, file: &SourceFile) -> Result<Vec<RecordId>, AppError> {
+        self.keep_matching_ready().await?;
+        let mut touched = self.matching.lock().await.as_ref().map(Matching::nobodys).unwrap_or_default();
+        if file.rows.changed == 0 {
+            return Ok(touched);
+        }
         let (id, source, committed) = (file.id, file.source_name.clone(), file.rows.committed);
-        self.db
+        let changed: Vec<RecordId> = self
+            .db
             .read(move |tx| {
                 Box::pin(async move {
-                    let (mut touched, mut after) = (Vec::new(), 0);
+                    let (mut changed, mut after) = (Vec::new(), 0);
                     while after < committed {
                         let rows = tx.staged_rows(id, after, BATCH).await?;
                         let Some(last) = rows.last().map(|row| row.position) else { break };
-                        let keys: Vec<String> =
-                            rows.into_iter().filter(|row| row.position <= committed).map(|row| row.row_key).collect();
+                        let is_wanted = |row: &StagedRow| row.change == Change::Changed && row.position <= committed;
+                        let keys: Vec<String> = rows.into_iter().filter(is_wanted).map(|row| row.row_key).collect();
                         let records = tx.records_of_rows(&source, &keys).await?;
-                        touched.extend(records.into_iter().map(|record| record.id));
+                        changed.extend(records.into_iter().map(|record| record.id));
                         after = last;
                     }
-                    Ok(touched)
+                    Ok::<_, AppError>(changed)
                 })
             })
-            .await
+            .await?;
+        touched.extend(changed);
+        Ok(touched)
     }
 
     /// Whether a newer extract of the source is in: then rows that are known

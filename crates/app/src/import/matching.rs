@@ -196,6 +196,12 @@ impl Matching {
         best == Some(Band::Review)
     }
 
+    /// The records that are nobody's yet.
+    pub(super) fn nobodys(&self) -> Vec<RecordId> {
+        let nobodys = self.known.iter().filter(|known| known.person.is_none() && !known.is_empty);
+        nobodys.map(|known| known.facts.record).collect()
+    }
+
     /// The key of a record.
     pub(super) fn key(&self, record: RecordId) -> Option<u32> {
         self.keys.get(&record).copied()

@@ -133,10 +133,12 @@ impl App {
                             }
                         }
                         let keys = tx.keys();
-                        let terms: Vec<(String, PersonId)> = copies
+                        let mut terms: Vec<(String, PersonId)> = copies
                             .iter()
                             .flat_map(|(person, copies)| person_terms(keys, copies).into_iter().map(|term| (term, *person)))
                             .collect();
+                        // In the order of the table: far fewer pages are written.
+                        terms.sort_unstable();
                         Ok::<_, AppError>(terms)
                     })
                 })

@@ -59,7 +59,7 @@ pub async fn guard(State(door): State<Door>, mut request: Request, next: Next) -
     let session = match token(request.headers()) {
         Some(token) if wants_page => match door.site.app.session(&token, door.site.clock.now()).await {
             Ok(session) => session,
-            Err(error) => return failed::page(&door.site, None, &Failure::from(error)),
+            Err(error) => return failed::page(&door.site, None, &Failure::from(error), "/"),
         },
         _ => None,
     };
@@ -73,10 +73,11 @@ pub async fn guard(State(door): State<Door>, mut request: Request, next: Next) -
         }
         request.extensions_mut().insert(session.clone());
     }
+    let at = request.uri().path().to_owned();
     let response = next.run(request).await;
     match response.extensions().get::<Failure>().cloned() {
         Some(failure) if wants_json => failed::json(&failure),
-        Some(failure) => failed::page(&door.site, session.as_ref(), &failure),
+        Some(failure) => failed::page(&door.site, session.as_ref(), &failure, &at),
         None => response,
     }
 }
@@ -98,7 +99,7 @@ fn turn_away(door: &Door, session: Option<&Session>, request: &Request) -> Optio
     if super::page::wants_json(request.headers()) {
         return Some(failed::json(&failure));
     }
-    Some(failed::page(&door.site, Some(session), &failure))
+    Some(failed::page(&door.site, Some(session), &failure, request.uri().path()))
 }
 
 /// The asker that the guard put into a request. A route for families or the
@@ -123,4 +124,19 @@ pub struct Asking {
     pub asker: Asker,
     /// The session, for the page's own parts.
     pub session: Session,
+}
+
+/// Whoever visits, signed in or not.
+#[derive(Debug, Clone, Default)]
+pub struct Visiting {
+    /// The session, if somebody is signed in.
+    pub session: Option<Session>,
+}
+
+impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Visiting {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self { session: parts.extensions.get::<Session>().cloned() })
+    }
 }

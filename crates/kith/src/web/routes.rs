@@ -26,8 +26,7 @@ pub enum Who {
     AnyRole,
     /// Roles that work with families.
     Families,
-    /// Roles that work with families, and the data lead, who repairs matches
-    /// without seeing more than the match.
+    /// Whoever looks after files and sources.
     FilesAndSources,
     /// Whoever answers for how information is used.
     Governance,
@@ -69,9 +68,9 @@ fn route(path: &'static str, who: Who, handler: MethodRouter<Site>) -> Route {
 pub fn routes() -> Vec<Route> {
     let mut all = vec![
         route("/", Who::Anyone, get(pages::sign_in::front_door)),
-        route("/sign-in", Who::Anyone, get(pages::sign_in::show).post(pages::sign_in::submit)),
+        route("/sign-in", Who::Anyone, get(pages::sign_in::show_form).post(pages::sign_in::submit)),
         route("/sign-out", Who::SignedIn, post(pages::sign_in::sign_out)),
-        route("/roles", Who::SignedIn, get(pages::roles::show).post(pages::roles::choose)),
+        route("/roles", Who::SignedIn, get(pages::roles::show_choices).post(pages::roles::choose)),
         route("/roles/principles", Who::SignedIn, post(pages::roles::accept_principles)),
         route("/stay", Who::SignedIn, post(pages::sign_in::stay)),
         route("/my-day", Who::AnyRole, get(pages::my_day::show)),

@@ -1,5 +1,7 @@
 //! How screens write dates, times, numbers and lists.
 
+use std::borrow::Borrow;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -17,7 +19,8 @@ pub fn month_word(month: i8) -> &'static str {
 
 /// "2 October 2026".
 #[must_use]
-pub fn date_words(date: Date) -> String {
+pub fn date_words(date: impl Borrow<Date>) -> String {
+    let date = *date.borrow();
     format!("{} {} {}", date.day(), month_word(date.month()), date.year())
 }
 
@@ -79,19 +82,22 @@ pub fn time_words(at: Timestamp) -> String {
 
 /// "20 November 2026, 9:42am", in England.
 #[must_use]
-pub fn date_and_time(at: Timestamp) -> String {
+pub fn date_and_time(at: impl Borrow<Timestamp>) -> String {
+    let at = *at.borrow();
     format!("{}, {}", date_words(in_england(at).date()), time_words(at))
 }
 
 /// "1 contact", "2 contacts", "1,204 contacts".
 #[must_use]
-pub fn plural(count: usize, one: &str, many: &str) -> String {
+pub fn plural(count: impl Borrow<usize>, one: &str, many: &str) -> String {
+    let count = *count.borrow();
     format!("{} {}", number_words(count), if count == 1 { one } else { many })
 }
 
 /// "1,204".
 #[must_use]
-pub fn number_words(number: usize) -> String {
+pub fn number_words(number: impl Borrow<usize>) -> String {
+    let number = *number.borrow();
     let digits = number.to_string();
     let mut words = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {

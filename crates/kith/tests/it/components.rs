@@ -10,3 +10,4 @@ mod given;
 mod left_out;
 mod markup;
 mod own;
+mod styles;

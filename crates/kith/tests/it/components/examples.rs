@@ -33,7 +33,9 @@ fn the_parts_draw_what_the_design_system_draws() {
                 Ok(html) => {
                     drawn += 1;
                     let (ours, theirs) = (html.to_string(), example["html"].as_str().expect("markup").to_owned());
-                    if pieces(&without_own_classes(&ours)) != pieces(&without_upload_script(&theirs)) || reading(&ours) != reading(&theirs) {
+                    if pieces(&without_own_classes(&ours)) != pieces(&without_upload_script(&theirs))
+                        || reading(&ours) != reading(&theirs)
+                    {
                         wrong.push(format!("== {part}, {name}\nours:   {ours}\ntheirs: {theirs}"));
                     }
                 }

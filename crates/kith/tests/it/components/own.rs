@@ -109,17 +109,3 @@ fn pages_hold_under_the_content_policy() {
         assert_eq!(ids.len(), all, "an id stands twice");
     }
 }
-
-#[test]
-fn the_styles_and_scripts_ask_nothing_of_other_sites() {
-    for (address, bytes) in kith::web::assets::all() {
-        let text = std::str::from_utf8(bytes).expect("text");
-        if address.ends_with(".css") {
-            assert!(text.contains("html{font-family:arial,"), "{address} has no font of ours");
-            for never in ["@font-face", "https://", "http://", "Frutiger", "data:"] {
-                assert!(!text.contains(never), "{address} has {never}");
-            }
-        }
-        assert!(!text.contains("sourceMappingURL"), "{address} names a map that is not there");
-    }
-}

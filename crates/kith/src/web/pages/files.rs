@@ -1,0 +1,1 @@
+use axum::response::Response; use crate::web::failure::Failure; pub async fn show() -> Result<Response, Failure> { Err(Failure::not_found()) } pub async fn upload() -> Result<Response, Failure> { Err(Failure::not_found()) }

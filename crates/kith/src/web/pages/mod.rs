@@ -1,0 +1,46 @@
+//! The pages, one file each: read what was asked, call one function of the
+//! door, show what it gives.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::failure::Failure;
+
+pub mod areas;
+pub mod check;
+pub mod contact;
+pub mod contacts;
+pub mod decision;
+pub mod failed;
+pub mod families;
+pub mod family;
+pub mod files;
+pub mod find;
+pub mod health;
+pub mod help;
+pub mod looks;
+pub mod my_day;
+pub mod person;
+pub mod reason;
+pub mod record_contact;
+pub mod roles;
+pub mod sign_in;
+pub mod sources;
+pub mod staff;
+
+/// A template as an answer.
+pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {
+    show_with(StatusCode::OK, template)
+}
+
+/// A template as an answer with a status.
+pub(crate) fn show_with(status: StatusCode, template: &impl Template) -> Result<Response, Failure> {
+    let markup = template.render().map_err(Failure::broken)?;
+    Ok((status, Html(markup)).into_response())
+}
+
+/// A reference in an address; one that is none leads nowhere.
+pub(crate) fn reference<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| Failure::not_found())
+}

@@ -1,0 +1,56 @@
+//! My day (screen 3).
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use kith_app::{FamilyCard, MyDay};
+
+use super::show as answer;
+use crate::clock::day_in_england;
+use crate::web::components::{Colour, Tag};
+use crate::web::failure::Failure;
+use crate::web::guard::Asking;
+use crate::web::page::Page;
+use crate::web::state::Site;
+use crate::web::words::{date_words, day_words, plural};
+
+#[derive(Template)]
+#[template(path = "pages/my_day.html")]
+struct MyDayPage {
+    page: Page,
+    today: String,
+    day: MyDay,
+    works_with_families: bool,
+    is_data_lead: bool,
+    is_guardian: bool,
+}
+
+impl MyDayPage {
+    fn late() -> Tag {
+        Tag::new("Late", Colour::Orange)
+    }
+
+    fn about(card: &FamilyCard) -> String {
+        match &card.street {
+            Some(street) => format!("{}. {street}", card.caption),
+            None => card.caption.clone(),
+        }
+    }
+}
+
+/// The day of whoever is signed in.
+pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
+    let now = site.clock.now();
+    let day = site.app.my_day(&asking.asker, now).await?;
+    let role = asking.asker.staff.role;
+    let page = Page::new(&site, Some(&asking.session), "My day").at("/my-day").count("/my-day", day.due_in_all);
+    let page = page.count("/files", day.files_to_check);
+    answer(&MyDayPage {
+        page,
+        today: day_words(day_in_england(now)),
+        works_with_families: role.works_with_families(),
+        is_data_lead: role == kith_core::workforce::Role::DataLead,
+        is_guardian: role == kith_core::workforce::Role::CaldicottGuardian,
+        day,
+    })
+}
