@@ -16,8 +16,8 @@ use kith_core::service::ServiceKind;
 use kith_core::statement::{ContactStatement, InvolvementStatement, Part, PersonStatement, RowStatement};
 use kith_core::workforce::Role;
 use kith_store::{
-    Change, Db, FamilyMember, FileState, KeptDecision, Keys, Place, RowCounts, Source, SourceFile, StagedRow, StoreError,
-    Taking, Tx, new_id,
+    Change, Db, FamilyMember, FileState, KeptDecision, Keys, Place, RowCounts, Source, SourceFile, StagedRow,
+    StoreError, Taking, Tx, new_id,
 };
 
 const SOURCE: &str = "health-visiting";
@@ -44,7 +44,8 @@ fn row(number: u64) -> Result<RowStatement, Fault> {
         local_number: Some(format!("HV{number:07}")),
         ..PersonStatement::default()
     };
-    let mother = PersonStatement { given_name: Some(Name::parse(&letters(number * 31))?), ..PersonStatement::default() };
+    let mother =
+        PersonStatement { given_name: Some(Name::parse(&letters(number * 31))?), ..PersonStatement::default() };
     Ok(RowStatement {
         row: number + 1,
         list: "caseload".to_owned(),
@@ -174,7 +175,8 @@ async fn families_of(db: &Db, records: &[RecordId], now: Timestamp) -> Result<Ve
             db.write(move |tx: &mut Tx| {
                 Box::pin(async move {
                     let persons = batch.iter().map(|_| new_id(PersonId::from_random)).collect::<Result<Vec<_>, _>>()?;
-                    let families = batch.iter().map(|_| new_id(FamilyId::from_random)).collect::<Result<Vec<_>, _>>()?;
+                    let families =
+                        batch.iter().map(|_| new_id(FamilyId::from_random)).collect::<Result<Vec<_>, _>>()?;
                     tx.add_persons(&persons, now).await?;
                     tx.add_families(&families, now).await?;
                     let whose: Vec<(RecordId, PersonId)> = batch.into_iter().zip(persons.iter().copied()).collect();
@@ -274,7 +276,8 @@ async fn main() -> Result<(), Fault> {
     let rows: u64 = std::env::args().nth(1).map_or(Ok(60_000), |text| text.parse())?;
     let folder = std::env::temp_dir().join(format!("kith-speed-{}", new_id(FileId::from_random)?));
     std::fs::create_dir(&folder)?;
-    let place = std::env::var("KITH_TEST_POSTGRES").map_or_else(|_| Place::Sqlite(folder.join("kith.db")), Place::Postgres);
+    let place =
+        std::env::var("KITH_TEST_POSTGRES").map_or_else(|_| Place::Sqlite(folder.join("kith.db")), Place::Postgres);
     let keys = Keys::new([1; 32], [2; 32]);
     let now = Timestamp::from_second(1_795_000_000)?;
     let db = Db::open(&place, &keys).await?;

@@ -69,7 +69,7 @@ impl Connection {
                     .busy_timeout(Duration::from_secs(5))
                     .statement_cache_capacity(256)
                     .row_buffer_size(256)
-                    .pragma("cache_size", "-32768")
+                    .pragma("cache_size", if purpose == Use::Writing { "-65536" } else { "-8192" })
                     .pragma("wal_autocheckpoint", "32768")
                     .pragma("journal_size_limit", "67108864")
                     .pragma("mmap_size", "268435456")

@@ -100,8 +100,9 @@ async fn check_keys(tx: &mut Tx) -> Result<(), StoreError> {
         }
         Some(written) => {
             let pairs = written.as_bytes().chunks(2);
-            let sealed: Option<Vec<u8>> =
-                pairs.map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect();
+            let sealed: Option<Vec<u8>> = pairs
+                .map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+                .collect();
             let opened = tx.open(Sealed::KeyCheck, NAME, &sealed.unwrap_or_default());
             opened.map(drop).map_err(|_| SchemaError::OtherKeys.into())
         }

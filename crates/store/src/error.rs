@@ -67,7 +67,9 @@ impl StoreError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
     /// The database went further than this release knows.
-    #[error("the database was changed by a newer release (step {found}; this release knows {known}); use that release, or restore a backup")]
+    #[error(
+        "the database was changed by a newer release (step {found}; this release knows {known}); use that release, or restore a backup"
+    )]
     Newer {
         /// The last step the database has.
         found: i64,
@@ -75,7 +77,9 @@ pub enum SchemaError {
         known: i64,
     },
     /// A step was edited after it had been applied.
-    #[error("step {number} was edited after it had been applied to this database; put its text back and write a new step")]
+    #[error(
+        "step {number} was edited after it had been applied to this database; put its text back and write a new step"
+    )]
     Edited {
         /// The step.
         number: i64,

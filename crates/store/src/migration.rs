@@ -81,6 +81,8 @@ mod tests {
         assert!(matches!(newer, Err(StoreError::Schema(SchemaError::Newer { found: 2, known: 1 }))));
         let half = run_steps(&mut connection, &[first, second, (3, "CREATE TABLE c (x BIGINT); nonsense")]).await;
         assert!(half.is_err());
-        run_steps(&mut connection, &[first, second, (3, "CREATE TABLE c (x BIGINT)")]).await.expect("nothing stayed half-done");
+        run_steps(&mut connection, &[first, second, (3, "CREATE TABLE c (x BIGINT)")])
+            .await
+            .expect("nothing stayed half-done");
     }
 }

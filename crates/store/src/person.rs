@@ -107,7 +107,10 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let sql = "DELETE FROM search_term WHERE person_id IN (SELECT value FROM json_each($1))";
         self.run(sql, &[list(persons)]).await?;
-        let rows = terms.iter().map(|(term, person)| args![term, *person]).collect();
+        // In the order that they are kept in: many at a time then touch few pages.
+        let mut sorted: Vec<&(String, PersonId)> = terms.iter().collect();
+        sorted.sort_unstable();
+        let rows = sorted.iter().map(|(term, person)| args![term, *person]).collect();
         let conflict = "ON CONFLICT (term_key, person_id) DO NOTHING";
         self.insert("INSERT INTO search_term (term_key, person_id)", conflict, rows).await.map(drop)
     }

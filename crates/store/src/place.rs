@@ -33,7 +33,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn set_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        let sql =
+            "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         self.run(sql, &args![name, value]).await.map(drop)
     }
 
@@ -91,7 +92,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn reach_areas(&mut self) -> Result<Vec<ReachArea>, StoreError> {
-        let sql = "SELECT postcode, centre, cluster, ward, small_area, deprivation_decile FROM reach_area ORDER BY postcode";
+        let sql =
+            "SELECT postcode, centre, cluster, ward, small_area, deprivation_decile FROM reach_area ORDER BY postcode";
         self.all(sql, &[]).await?.iter().map(reach_area).collect()
     }
 

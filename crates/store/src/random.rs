@@ -1,13 +1,35 @@
 //! Random bytes from the machine: identifiers, nonces, keys.
 
+use std::cell::RefCell;
+
 use crate::StoreError;
 use crate::error::KeysError;
 
-/// So many random bytes.
+/// Bytes that are asked of the machine at one time: asking costs more than
+/// the bytes do, and every sealed value needs twelve.
+const AT_ONCE: usize = 4096;
+
+thread_local! {
+    /// Bytes that the machine gave and nobody has used yet.
+    static UNUSED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// So many random bytes, used by nobody before.
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], StoreError> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| KeysError::NoRandom)?;
-    Ok(bytes)
+    UNUSED.with_borrow_mut(|unused| {
+        if unused.len() < N {
+            unused.resize(AT_ONCE.max(N), 0);
+            if getrandom::fill(unused).is_err() {
+                unused.clear();
+                return Err(KeysError::NoRandom.into());
+            }
+        }
+        let rest = unused.len() - N;
+        let mut taken = [0; N];
+        taken.copy_from_slice(&unused[rest..]);
+        unused.truncate(rest);
+        Ok(taken)
+    })
 }
 
 /// Draws a new identifier: `new_id(FamilyId::from_random)`.
@@ -34,5 +56,32 @@ impl Drawer {
         let [a, b, c, d] = self.0;
         let [e, f, g, h, i, j] = bytes()?;
         Ok(kind([a, b, c, d, e, f, g, h, i, j]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Drawer, bytes};
+    use kith_core::id::ContactId;
+
+    #[test]
+    fn no_bytes_come_twice() {
+        let drawn: BTreeSet<[u8; 12]> = (0..10_000).map(|_| bytes().expect("random bytes")).collect();
+        assert_eq!(drawn.len(), 10_000);
+        assert!(bytes::<5000>().expect("random bytes").iter().any(|byte| *byte != 0));
+    }
+
+    #[test]
+    fn identifiers_of_one_drawer_begin_alike_and_differ() {
+        let drawer = Drawer::new().expect("random bytes");
+        let drawn: BTreeSet<String> =
+            (0..1000).map(|_| drawer.draw(ContactId::from_random).expect("random bytes").to_string()).collect();
+        assert_eq!(drawn.len(), 1000);
+        assert_eq!(drawn.iter().map(|id| &id[..8]).collect::<BTreeSet<_>>().len(), 1);
+        let other =
+            Drawer::new().expect("random bytes").draw(ContactId::from_random).expect("random bytes").to_string();
+        assert!(!drawn.iter().any(|id| id[..8] == other[..8]));
     }
 }

@@ -122,10 +122,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] where one does not open.
-    pub async fn records_of_family(
-        &mut self,
-        family: FamilyId,
-    ) -> Result<Vec<(PersonId, SourceRecord)>, StoreError> {
+    pub async fn records_of_family(&mut self, family: FamilyId) -> Result<Vec<(PersonId, SourceRecord)>, StoreError> {
         let members = self.family_members(family).await?;
         let persons: Vec<PersonId> = members.iter().map(|member| member.person).collect();
         self.records_of_persons(&persons).await
@@ -211,7 +208,9 @@ impl Tx {
                 *due.entry(person).or_default().entry(day).or_default() += 1;
             }
         }
-        let most = |days: Option<&BTreeMap<Date, usize>>| days?.iter().max_by_key(|(day, count)| (**count, **day)).map(|(day, _)| *day);
+        let most = |days: Option<&BTreeMap<Date, usize>>| {
+            days?.iter().max_by_key(|(day, count)| (**count, **day)).map(|(day, _)| *day)
+        };
         Ok(persons.iter().map(|person| most(born.get(person)).or_else(|| most(due.get(person)))).collect())
     }
 

@@ -202,21 +202,14 @@ impl Tx {
         let mut known: HashMap<RecordId, InvolvementId> = self.known_of_records(sql, batch).await?;
         let mut values = Vec::new();
         for (_, row) in &batch.rows {
-            let (Some(said), Some(record)) = (&row.row.involvement, anchors.get(row.row_key.as_str())) else { continue };
+            let (Some(said), Some(record)) = (&row.row.involvement, anchors.get(row.row_key.as_str())) else {
+                continue;
+            };
             let id = known.remove(record).map_or_else(|| batch.drawer.draw(InvolvementId::from_random), Ok)?;
             let sealed = self.seal(Sealed::Involvement, id, &write_work(said))?;
             values.push(args![
-                id,
-                *record,
-                batch.taking.source,
-                row.row.service,
-                &said.team,
-                &said.worker_code,
-                said.started_on,
-                said.ended_on,
-                said.is_lead,
-                said.next_on,
-                sealed,
+                id, *record, batch.taking.source, row.row.service, &said.team, &said.worker_code, said.started_on,
+                said.ended_on, said.is_lead, said.next_on, sealed,
             ]);
         }
         if !known.is_empty() {
@@ -243,15 +236,8 @@ impl Tx {
             let id = known.remove(record).map_or_else(|| batch.drawer.draw(ContactId::from_random), Ok)?;
             let (words, note) = self.sealed_contact(id, said)?;
             values.push(args![
-                id,
-                *record,
-                batch.taking.source,
-                row.row.service,
-                said.happened_on,
-                said.was_attended,
-                batch.taking.now,
-                words,
-                note,
+                id, *record, batch.taking.source, row.row.service, said.happened_on, said.was_attended,
+                batch.taking.now, words, note,
             ]);
         }
         if !known.is_empty() {
@@ -309,8 +295,13 @@ impl Batch<'_> {
 }
 
 fn last_of_each_key(rows: &[StagedRow]) -> Vec<&StagedRow> {
-    let last: HashMap<&str, usize> = rows.iter().enumerate().map(|(place, row)| (row.row_key.as_str(), place)).collect();
-    rows.iter().enumerate().filter(|(place, row)| last.get(row.row_key.as_str()) == Some(place)).map(|(_, row)| row).collect()
+    let last: HashMap<&str, usize> =
+        rows.iter().enumerate().map(|(place, row)| (row.row_key.as_str(), place)).collect();
+    rows.iter()
+        .enumerate()
+        .filter(|(place, row)| last.get(row.row_key.as_str()) == Some(place))
+        .map(|(_, row)| row)
+        .collect()
 }
 
 fn record_values<'a>(
@@ -320,17 +311,7 @@ fn record_values<'a>(
     (person, sealed): (&PersonStatement, Vec<u8>),
 ) -> [Arg<'a>; 12] {
     args![
-        record,
-        taking.source,
-        &row.row_key,
-        number,
-        part,
-        row.row.service,
-        row.row.recorded_on,
-        taking.received_on,
-        taking.received_on,
-        person.is_shielded,
-        person.is_sealed,
-        sealed,
+        record, taking.source, &row.row_key, number, part, row.row.service, row.row.recorded_on, taking.received_on,
+        taking.received_on, person.is_shielded, person.is_sealed, sealed,
     ]
 }

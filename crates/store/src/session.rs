@@ -138,7 +138,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn do_once(&mut self, form_key: &str, went_to: &str, now: Timestamp) -> Result<Option<String>, StoreError> {
+    pub async fn do_once(
+        &mut self,
+        form_key: &str,
+        went_to: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
         if let Some(done) = self.done_once(form_key).await? {
             return Ok(Some(done));
         }

@@ -81,7 +81,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn sources(&mut self) -> Result<Vec<SourceFreshness>, StoreError> {
-        let sql = "SELECT name, title, service, expected_every_days, extract_on, committed_at FROM source ORDER BY name";
+        let sql =
+            "SELECT name, title, service, expected_every_days, extract_on, committed_at FROM source ORDER BY name";
         let read = |row: &Row| {
             let mut cells = row.cells("source");
             Ok(SourceFreshness {

@@ -119,20 +119,9 @@ fn read_training(cells: &mut Cells<'_>) -> Result<Training, StoreError> {
 fn account_values(account: &Account) -> [Arg<'_>; 14] {
     let Training { sharing_until, cleared_until, approved_on, principles_accepted_on } = account.training;
     args![
-        account.id,
-        &account.sign_in_name,
-        &account.name,
-        &account.code,
-        &account.organisation,
-        &account.password_hash,
-        account.is_active,
-        account.failed_sign_ins,
-        account.locked_until,
-        account.signed_in_at,
-        sharing_until,
-        cleared_until,
-        approved_on,
-        principles_accepted_on,
+        account.id, &account.sign_in_name, &account.name, &account.code, &account.organisation, &account.password_hash,
+        account.is_active, account.failed_sign_ins, account.locked_until, account.signed_in_at, sharing_until,
+        cleared_until, approved_on, principles_accepted_on,
     ]
 }
 

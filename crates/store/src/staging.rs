@@ -140,7 +140,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such file.
     pub async fn set_taken(&mut self, file: FileId, position: u64) -> Result<(), StoreError> {
-        let touched = self.run("UPDATE source_file SET rows_committed = $2 WHERE id = $1", &args![file, position]).await?;
+        let touched =
+            self.run("UPDATE source_file SET rows_committed = $2 WHERE id = $1", &args![file, position]).await?;
         if touched == 1 { Ok(()) } else { Err(StoreError::not_found("file", file)) }
     }
 

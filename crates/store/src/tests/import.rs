@@ -10,7 +10,8 @@ use kith_core::statement::{AgreementStatement, Part, Problem, RowStatement};
 
 use super::{Fresh, at, fresh, full_row, id, keys, read, write};
 use crate::{
-    Change, FileState, RowCounts, Source, SourceFile, StagedRow, StoreError, TakenRecord, Taking, connection::Connection,
+    Change, FileState, RowCounts, Source, SourceFile, StagedRow, StoreError, TakenRecord, Taking,
+    connection::Connection,
 };
 
 const SOURCE: &str = "health-visiting";
@@ -138,7 +139,11 @@ async fn problems_are_kept_in_order() {
         let (two, all, count) = write!(fresh, |tx| {
             tx.add_problems(file(1).id, 0, &[problem(2), problem(3)]).await?;
             tx.add_problems(file(1).id, 2, &[problem(4)]).await?;
-            (tx.problems(file(1).id, 1, 2).await?, tx.problems(file(1).id, 0, 100).await?, tx.count_problems(file(1).id).await?)
+            (
+                tx.problems(file(1).id, 1, 2).await?,
+                tx.problems(file(1).id, 0, 100).await?,
+                tx.count_problems(file(1).id).await?,
+            )
         })
         .expect("written");
         assert!(two == [problem(3), problem(4)] && all == [problem(2), problem(3), problem(4)]);
@@ -150,12 +155,10 @@ async fn problems_are_kept_in_order() {
 async fn taking_a_row_in_again_replaces_it_and_keeps_its_past() {
     for fresh in with_file(1).await {
         let first = take(&fresh, 1, vec![full_row(1), full_row(2)]).await;
-        assert_eq!(first.iter().map(|taken| (taken.part, taken.is_new)).collect::<Vec<_>>(), [
-            (Part::Subject, true),
-            (Part::Mother, true),
-            (Part::Subject, true),
-            (Part::Mother, true)
-        ]);
+        assert_eq!(
+            first.iter().map(|taken| (taken.part, taken.is_new)).collect::<Vec<_>>(),
+            [(Part::Subject, true), (Part::Mother, true), (Part::Subject, true), (Part::Mother, true)]
+        );
         let mut moved = full_row(1);
         moved.people.truncate(1);
         moved.people[0].1.is_shielded = false;
@@ -164,8 +167,14 @@ async fn taking_a_row_in_again_replaces_it_and_keeps_its_past() {
         moved.contact = None;
         moved.agreements.push(AgreementStatement::Objected { on: date(2026, 11, 21), how: "spoken".to_owned() });
         let second = take(&fresh, 2, vec![moved.clone()]).await;
-        assert_eq!(second.iter().map(|taken| taken.record).collect::<BTreeSet<_>>(), first[..2].iter().map(|taken| taken.record).collect());
-        assert_eq!(second.iter().map(|taken| (taken.is_new, taken.is_withdrawn)).collect::<Vec<_>>(), [(false, false), (false, true)]);
+        assert_eq!(
+            second.iter().map(|taken| taken.record).collect::<BTreeSet<_>>(),
+            first[..2].iter().map(|taken| taken.record).collect()
+        );
+        assert_eq!(
+            second.iter().map(|taken| (taken.is_new, taken.is_withdrawn)).collect::<Vec<_>>(),
+            [(false, false), (false, true)]
+        );
         let (subject, other) = (first[0].record, first[2].record);
         let (records, past, work, dates, ledger, digests, counts) = read!(fresh, |tx| {
             (
@@ -201,7 +210,10 @@ async fn of_two_rows_with_one_key_the_later_counts() {
         let taken = take(&fresh, 1, vec![early, late]).await;
         assert_eq!(taken.len(), 2);
         let records = read!(fresh, |tx| { tx.records_after(None, 10).await? }).expect("read");
-        assert!(records.len() == 2 && records.iter().all(|record| record.statement.email.as_deref() != Some("early@example.org")));
+        assert!(
+            records.len() == 2
+                && records.iter().all(|record| record.statement.email.as_deref() != Some("early@example.org"))
+        );
     }
 }
 
@@ -245,7 +257,13 @@ async fn nothing_personal_lies_open_in_the_database() {
         let rows: Vec<StagedRow> = (1..=3).map(|number| staged(number, full_row(number))).collect();
         write!(fresh, |tx| {
             tx.stage_rows(file(1).id, &rows).await?;
-            let found = Problem { row: None, column: None, found: "Foundplanted".to_owned(), how_to_fix: String::new(), leaves_row_out: false };
+            let found = Problem {
+                row: None,
+                column: None,
+                found: "Foundplanted".to_owned(),
+                how_to_fix: String::new(),
+                leaves_row_out: false,
+            };
             tx.add_problems(file(1).id, 0, &[found]).await?;
             tx.save_draft((id(StaffId::from_random, 1), "contact", "f-1"), b"Draftplanted", at(1)).await?;
         })
@@ -259,7 +277,9 @@ async fn nothing_personal_lies_open_in_the_database() {
             .collect();
         let lies_open = |word: &str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
         assert!(lies_open("caseload.csv"), "the test looks at the right bytes");
-        for word in ["planted", "9990000018", "07700900118", "01632960001", "LX1 4QR", "LX14QR", "HV-0001", "A999000000001"] {
+        for word in
+            ["planted", "9990000018", "07700900118", "01632960001", "LX1 4QR", "LX14QR", "HV-0001", "A999000000001"]
+        {
             assert!(!lies_open(word), "{word} lies open");
         }
     }

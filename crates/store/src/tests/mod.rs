@@ -24,20 +24,14 @@ use crate::{Db, Keys, Place, random};
 /// Writes, and gives what the last line gives.
 macro_rules! write {
     ($fresh:expr, |$tx:ident| $body:block) => {
-        $fresh
-            .db
-            .write(move |$tx: &mut crate::Tx| Box::pin(async move { Ok::<_, crate::StoreError>($body) }))
-            .await
+        $fresh.db.write(move |$tx: &mut crate::Tx| Box::pin(async move { Ok::<_, crate::StoreError>($body) })).await
     };
 }
 
 /// Reads, and gives what the last line gives.
 macro_rules! read {
     ($fresh:expr, |$tx:ident| $body:block) => {
-        $fresh
-            .db
-            .read(move |$tx: &mut crate::Tx| Box::pin(async move { Ok::<_, crate::StoreError>($body) }))
-            .await
+        $fresh.db.read(move |$tx: &mut crate::Tx| Box::pin(async move { Ok::<_, crate::StoreError>($body) })).await
     };
 }
 pub(crate) use {read, write};
@@ -93,9 +87,10 @@ pub(crate) async fn fresh() -> Vec<Fresh> {
     if let Ok(server) = std::env::var("KITH_TEST_POSTGRES") {
         let schema = format!("test_{}", word());
         let sep = if server.contains('?') { '&' } else { '?' };
-        let mut plain = crate::connection::Connection::open(&Place::Postgres(server.clone()), crate::connection::Use::Writing)
-            .await
-            .expect("the server answers");
+        let mut plain =
+            crate::connection::Connection::open(&Place::Postgres(server.clone()), crate::connection::Use::Writing)
+                .await
+                .expect("the server answers");
         plain.script(&format!("CREATE SCHEMA {schema}")).await.expect("a schema for the test");
         let place = Place::Postgres(format!("{server}{sep}options[search_path]={schema}"));
         all.push(Fresh::on(place, folder()).await);
@@ -122,22 +117,27 @@ fn every_function_of_the_store_is_called_by_a_test() {
     let tests = text_of(&folder.join("tests"));
     let source = text_of(&folder);
     let names = source.split("pub async fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next());
-    let forgotten: Vec<&str> = names
-        .filter(|name| !tests.contains(&format!(".{name}(")) && !tests.contains(&format!("::{name}(")))
-        .collect();
+    let forgotten: Vec<&str> =
+        names.filter(|name| !tests.contains(&format!(".{name}(")) && !tests.contains(&format!("::{name}("))).collect();
     assert!(forgotten.is_empty(), "no test calls {forgotten:?}");
 }
 
-/// A row that uses every field.
-pub(crate) fn full_row(number: u64) -> RowStatement {
-    let name = |text: &str| Some(Name::parse(text).expect("a name"));
-    let text = |text: &str| Some(text.to_owned());
+fn name(text: &str) -> Option<Name> {
+    Some(Name::parse(text).expect("a name"))
+}
+
+fn text(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+/// A child of whom everything is said.
+fn full_child() -> PersonStatement {
     let address = Address {
         lines: vec!["12 Plantedstreet".to_owned(), "Northfield".to_owned()],
         postcode: Some("LX1 4QR".parse().expect("a postcode")),
         uprn: Some(100_012_345_678),
     };
-    let child = PersonStatement {
+    PersonStatement {
         nhs_number: Some("9990000018".parse().expect("a number")),
         given_name: name("Poppyplanted"),
         middle_name: name("Rose"),
@@ -163,15 +163,20 @@ pub(crate) fn full_row(number: u64) -> RowStatement {
         is_shielded: true,
         is_sealed: true,
         has_parental_responsibility: Some(false),
-    };
-    let mother = PersonStatement { given_name: name("Motherplanted"), sex: Some(Sex::NotKnown), ..PersonStatement::default() };
+    }
+}
+
+/// A row that uses every field.
+pub(crate) fn full_row(number: u64) -> RowStatement {
+    let mother =
+        PersonStatement { given_name: name("Motherplanted"), sex: Some(Sex::NotKnown), ..PersonStatement::default() };
     RowStatement {
         row: number + 1,
         list: "caseload".to_owned(),
         key: format!("9990000018-{number}"),
         recorded_on: Some(date(2026, 11, 1)),
         service: ServiceKind::HealthVisiting,
-        people: vec![(Part::Subject, child), (Part::Mother, mother)],
+        people: vec![(Part::Subject, full_child()), (Part::Mother, mother)],
         involvement: Some(InvolvementStatement {
             team: text("Northfield team"),
             worker: text("Workerplanted"),
@@ -195,7 +200,11 @@ pub(crate) fn full_row(number: u64) -> RowStatement {
             was_attended: true,
         }),
         agreements: vec![
-            AgreementStatement::NoticeGiven { on: date(2026, 3, 1), version: "2025-04".to_owned(), how: "letter".to_owned() },
+            AgreementStatement::NoticeGiven {
+                on: date(2026, 3, 1),
+                version: "2025-04".to_owned(),
+                how: "letter".to_owned(),
+            },
             AgreementStatement::Objected { on: date(2026, 3, 2), how: "Howplanted".to_owned() },
             AgreementStatement::Agreed {
                 on: date(2026, 3, 3),

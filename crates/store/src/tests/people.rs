@@ -187,7 +187,8 @@ async fn looks_are_found_by_family_by_worker_and_by_period() {
         let (about, by, by_page, between, newest, none_yet) = write!(fresh, |tx| {
             let none_yet = tx.newest_audit_at().await?;
             tx.add_families(&[family(1), family(2), family(3)], at(1)).await?;
-            let child = FamilyMember { family: family(1), person: person(1), part: Part::Subject, lives_elsewhere: false };
+            let child =
+                FamilyMember { family: family(1), person: person(1), part: Part::Subject, lives_elsewhere: false };
             tx.set_members(&[family(1)], &[child]).await?;
             tx.append_audit(&Event::new(at(1), worker, Action::Look).about(family(2))).await?;
             tx.redirect_family(family(2), family(1)).await?;
@@ -204,7 +205,8 @@ async fn looks_are_found_by_family_by_worker_and_by_period() {
             )
         })
         .expect("written");
-        let numbers = |entries: &[kith_core::audit::AuditEntry]| entries.iter().map(|entry| entry.seq).collect::<Vec<_>>();
+        let numbers =
+            |entries: &[kith_core::audit::AuditEntry]| entries.iter().map(|entry| entry.seq).collect::<Vec<_>>();
         assert_eq!(numbers(&about), [2, 1]);
         assert_eq!((numbers(&by), numbers(&by_page)), (vec![3, 1], vec![1]));
         assert_eq!(numbers(&between), [2]);

@@ -37,7 +37,8 @@ async fn places_and_reach_areas_are_replaced_whole() {
             tx.replace_places(&[place("Old")]).await?;
             tx.replace_places(&[place("Park"), place("Brook")]).await?;
             tx.replace_reach_areas(&[area("LX9 9ZZ", "Gone")]).await?;
-            tx.replace_reach_areas(&[area("LX1 4QR", "Park"), area("LX1 4QS", "Hill"), area("LX2 1AA", "Brook")]).await?;
+            tx.replace_reach_areas(&[area("LX1 4QR", "Park"), area("LX1 4QS", "Hill"), area("LX2 1AA", "Brook")])
+                .await?;
         })
         .expect("written");
         let lx1: Postcode = "LX1 4QR".parse().expect("a postcode");

@@ -70,7 +70,9 @@ async fn a_caseload_holds_what_goes_on_today_the_next_contact_first() {
 #[tokio::test]
 async fn the_next_contact_written_down_here_stands_until_the_source_says_otherwise() {
     for (fresh, records) in with_children().await {
-        let next = |day: i8| full_row(1).involvement.map(|work| InvolvementStatement { next_on: Some(date(2026, 12, day)), ..work });
+        let next = |day: i8| {
+            full_row(1).involvement.map(|work| InvolvementStatement { next_on: Some(date(2026, 12, day)), ..work })
+        };
         let work = next(24).expect("work");
         let (line, opened, missing) = write!(fresh, |tx| {
             let involvement = tx.involvements_of(&records[..1]).await?[0].involvement;
@@ -123,7 +125,10 @@ async fn dates_kinds_and_notes_of_contacts_are_three_questions() {
             )
         })
         .expect("written");
-        assert_eq!(dates.iter().map(|line| line.happened_on).collect::<Vec<_>>(), [date(2026, 11, 20), date(2026, 10, 14)]);
+        assert_eq!(
+            dates.iter().map(|line| line.happened_on).collect::<Vec<_>>(),
+            [date(2026, 11, 20), date(2026, 10, 14)]
+        );
         assert!(dates.iter().all(|line| line.has_note));
         assert_eq!(one, dates[0]);
         assert_eq!((one.source_name.as_deref(), dates[1].source_name.as_deref()), (None, Some("health-visiting")));
@@ -164,7 +169,10 @@ async fn a_coach_asks_beside_a_statement_and_the_writer_answers() {
         .expect("written");
         let note = &notes[&contact];
         assert!(note[0].comments.is_empty());
-        assert_eq!(note[1].comments.iter().map(|comment| comment.words.as_str()).collect::<Vec<_>>(), ["words 1", "words 2"]);
+        assert_eq!(
+            note[1].comments.iter().map(|comment| comment.words.as_str()).collect::<Vec<_>>(),
+            ["words 1", "words 2"]
+        );
         assert_eq!(note[1].comments[1].answers, Some(id(CommentId::from_random, 1)));
         assert_eq!(note[1].comments[0].by_name, account(1).name);
     }
@@ -173,7 +181,8 @@ async fn a_coach_asks_beside_a_statement_and_the_writer_answers() {
 #[tokio::test]
 async fn the_ledger_keeps_what_staff_write_down_beside_what_sources_say() {
     for (fresh, records) in with_children().await {
-        let event = LedgerEvent::Objection { on: date(2026, 11, 21), scope: Scope::default(), how: "spoken".to_owned() };
+        let event =
+            LedgerEvent::Objection { on: date(2026, 11, 21), scope: Scope::default(), how: "spoken".to_owned() };
         let entry = LedgerEntry::of_staff(event, id(StaffId::from_random, 1), at(3));
         let expected = entry.clone();
         let record = records[0];

@@ -21,15 +21,20 @@ async fn audited(db: &Db, second: i64) -> Result<u64, StoreError> {
 async fn many_writes_share_a_commit_and_the_chain_holds() {
     for fresh in fresh().await {
         let before = fresh.db.commits();
-        let mut numbers: Vec<u64> =
-            join_all((0..200).map(|second| audited(&fresh.db, second))).await.into_iter().map(|done| done.expect("written")).collect();
+        let mut numbers: Vec<u64> = join_all((0..200).map(|second| audited(&fresh.db, second)))
+            .await
+            .into_iter()
+            .map(|done| done.expect("written"))
+            .collect();
         numbers.sort_unstable();
         assert_eq!(numbers, (1..=200).collect::<Vec<u64>>());
         let commits = fresh.db.commits() - before;
         assert!(commits < 100, "200 writes made {commits} commits");
         let (entries, head) = fresh
             .db
-            .read(|tx| Box::pin(async move { Ok::<_, StoreError>((tx.audit_from(0, 1000).await?, tx.audit_head().await?)) }))
+            .read(|tx| {
+                Box::pin(async move { Ok::<_, StoreError>((tx.audit_from(0, 1000).await?, tx.audit_head().await?)) })
+            })
             .await
             .expect("read");
         let mut verifier = Verifier::new(&[]);
@@ -91,29 +96,75 @@ async fn a_read_sees_one_moment_and_cannot_write() {
     }
 }
 
-#[tokio::test]
-async fn what_was_answered_is_there_after_opening_again_and_half_a_write_is_not() {
-    for fresh in fresh().await {
-        audited(&fresh.db, 1).await.expect("written");
-        let (reached, wait) = tokio::sync::oneshot::channel();
-        let db = fresh.db.clone();
-        let half = tokio::spawn(async move {
-            db.write(move |tx: &mut Tx| {
-                Box::pin(async move {
-                    tx.set_setting("half", "written").await?;
-                    reached.send(()).expect("the test waits");
-                    tx.run("SELECT 1", &[]).await?;
-                    std::future::pending::<Result<(), StoreError>>().await
-                })
+/// A write that stops for ever half-way.
+async fn stop_half_way(db: Db) {
+    let (reached, wait) = tokio::sync::oneshot::channel();
+    tokio::spawn(async move {
+        db.write(move |tx: &mut Tx| {
+            Box::pin(async move {
+                tx.set_setting("half", "written").await?;
+                tx.append_audit(&Event::new(at(2), Actor::Job, Action::SettingChange)).await?;
+                reached.send(()).expect("the test waits");
+                std::future::pending::<Result<(), StoreError>>().await
             })
-            .await
+        })
+        .await
+    });
+    wait.await.expect("the write got half-way");
+}
+
+#[test]
+fn what_was_answered_is_there_after_a_crash_and_half_a_write_is_not() {
+    let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
+    let before = runtime();
+    let all = before.block_on(async {
+        let all = fresh().await;
+        for fresh in &all {
+            audited(&fresh.db, 1).await.expect("written");
+            stop_half_way(fresh.db.clone()).await;
+        }
+        all
+    });
+    // Everything that ran goes with it, as with a process.
+    before.shutdown_timeout(std::time::Duration::from_secs(5));
+    runtime().block_on(async {
+        for fresh in &all {
+            let db = Db::open(&fresh.place, &keys()).await.expect("opens again");
+            let read = db.read(|tx| {
+                Box::pin(async move {
+                    let found = (tx.setting("name-1").await?, tx.setting("half").await?);
+                    Ok::<_, StoreError>((found, tx.audit_from(0, 10).await?, tx.audit_head().await?))
+                })
+            });
+            let (found, entries, head) = read.await.expect("read");
+            assert_eq!(found, (Some("set".to_owned()), None));
+            let mut verifier = Verifier::new(&[]);
+            entries.iter().for_each(|entry| verifier.take(entry));
+            assert_eq!(verifier.finish(Some(head)).expect("the chain holds").entries, 1);
+            assert_eq!(audited(&db, 3).await.expect("written"), 2);
+        }
+    });
+}
+
+#[tokio::test]
+async fn after_a_commit_that_failed_nothing_is_answered_from_the_old_connection() {
+    for fresh in fresh().await {
+        if !matches!(fresh.place, crate::Place::Sqlite(_)) {
+            continue;
+        }
+        // Looked at only when committing: the work itself succeeds.
+        let failed = fresh.db.write(|tx: &mut Tx| {
+            Box::pin(async move {
+                tx.run("PRAGMA defer_foreign_keys = ON", &[]).await?;
+                tx.set_setting("never", "kept").await?;
+                let sql = "INSERT INTO staff_role (staff_id, role) VALUES ('nobody', 'midwife')";
+                tx.run(sql, &[]).await
+            })
         });
-        wait.await.expect("the write got half-way");
-        // Another connection sees only what was committed, as a new process would.
-        let mut other = crate::connection::Connection::open(&fresh.place, crate::connection::Use::Reading).await.expect("opens");
-        let rows = other.all("SELECT name FROM setting WHERE name IN ('half', 'name-1')", &[]).await.expect("reads");
-        assert_eq!(rows.len(), 1);
-        half.abort();
+        assert!(matches!(failed.await, Err(StoreError::Driver { .. })));
+        assert_eq!(audited(&fresh.db, 1).await.expect("a new connection writes"), 1);
+        let kept = fresh.db.read(|tx| Box::pin(async move { tx.setting("never").await })).await.expect("read");
+        assert_eq!(kept, None);
     }
 }
 

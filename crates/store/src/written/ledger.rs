@@ -195,7 +195,10 @@ mod tests {
     fn every_kind_of_entry_reads_back_as_it_was_written() {
         let on = jiff::civil::date(2026, 3, 1);
         let by = Signer { name: Some("Made Up".to_owned()), ..Signer::of(Standing::LegalCarer) };
-        let scope = Scope { kinds: [Kind::Health].into(), to: super::read_partners(&["police".to_owned(), "A named partner".to_owned()]) };
+        let scope = Scope {
+            kinds: [Kind::Health].into(),
+            to: super::read_partners(&["police".to_owned(), "A named partner".to_owned()]),
+        };
         let mut events: Vec<LedgerEvent> = full_row(1).agreements.into_iter().map(LedgerEvent::from).collect();
         events.push(LedgerEvent::Implied { on, behaviour: "held out an arm".to_owned(), scope: scope.clone() });
         events.push(LedgerEvent::Refusal { on, by: by.clone(), scope: scope.clone() });

@@ -105,9 +105,7 @@ impl<'a> From<&'a AgreementStatement> for Agreement<'a> {
             AgreementStatement::NoticeGiven { on, version, how } => {
                 Self::NoticeGiven { on: day_number(*on), version: Cow::Borrowed(version), how: Cow::Borrowed(how) }
             }
-            AgreementStatement::Objected { on, how } => {
-                Self::Objected { on: day_number(*on), how: Cow::Borrowed(how) }
-            }
+            AgreementStatement::Objected { on, how } => Self::Objected { on: day_number(*on), how: Cow::Borrowed(how) },
             AgreementStatement::Agreed { on, by, how, kinds, partners, is_informed, review_on } => Self::Agreed {
                 on: day_number(*on),
                 by: word(by),
