@@ -35,7 +35,7 @@ fn no_rule_of_the_design_system_is_lost() {
     let ready_made = std::fs::read_to_string(root.join("nhsuk-frontend.min.css")).expect("`npm ci` brings it");
     let ours = rules(styles());
     let theirs = rules(&ready_made);
-    assert!(theirs.len() > 40, "{theirs:#?}");
+    assert!(theirs.len() > 30, "{theirs:#?}");
     let lost: Vec<_> =
         theirs.iter().filter(|(rule, count)| ours.get(*rule).copied().unwrap_or_default() < **count).collect();
     assert!(lost.is_empty(), "lost: {lost:#?}");
