@@ -49,7 +49,8 @@ pub use write::{Progress, SynthError, Written, WrittenFile, write};
 pub struct Plan {
     /// The seed: the same seed makes the same town.
     pub seed: u64,
-    /// How many living children under five, within one family.
+    /// How many children were born in the last five years, within one family.
+    /// About seven in a thousand of them died, so slightly fewer are alive.
     pub children_under_five: u32,
     /// The day on which the files are drawn.
     pub today: Date,
