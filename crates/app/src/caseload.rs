@@ -167,5 +167,6 @@ fn street(look: &Look, everybody: &[Somebody]) -> Option<String> {
         return None;
     }
     let home = everybody.iter().find_map(|somebody| somebody.view.address.as_ref())?;
-    home.value.lines.first().cloned()
+    let first = home.value.lines.first()?;
+    Some(kith_core::person::Name::parse(first).map_or_else(|_| first.clone(), |name| name.for_screen()))
 }

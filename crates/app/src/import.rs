@@ -15,6 +15,7 @@ mod families;
 mod finish;
 mod matching;
 mod pairs;
+mod parents;
 mod people;
 mod postcodes;
 mod terms;

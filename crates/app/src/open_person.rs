@@ -212,7 +212,7 @@ pub(crate) fn field_line(field: PersonField, view: &PersonView, today: Date) -> 
         PersonField::DiedOn => view.died_on.as_ref().map(|known| told(field, known, |date| date_words(*date))),
         PersonField::Sex => view.sex.as_ref().map(|known| told(field, known, |sex| sex_words(*sex))),
         PersonField::NhsNumber => view.nhs_number.as_ref().map(|known| told(field, known, ToString::to_string)),
-        PersonField::Address => view.address.as_ref().map(|known| told(field, known, |address| address.one_line())),
+        PersonField::Address => view.address.as_ref().map(|known| told(field, known, |address| address.for_screen())),
         PersonField::Telephone => view.telephone.as_ref().map(|known| told(field, known, ToString::to_string)),
         PersonField::Email => line(&view.email),
         PersonField::BestWayToReach => line(&view.best_way_to_reach),

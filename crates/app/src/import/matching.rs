@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use kith_core::id::{PersonId, RecordId};
 use kith_core::person::derive::RecordFacts;
+use kith_core::person::Name;
 use kith_core::person::link::{LinkEvent, RecordPlace, add_record, record_input, standing};
 use kith_core::statement::{Part, PersonStatement};
-use kith_link::{Band, Index, Model, Verdicts};
+use kith_link::{Band, Index, Model, Verdicts, is_stand_in, plain_letters};
 use kith_store::{SourceRecord, Tx};
 
 use crate::{App, AppError};
@@ -33,6 +34,10 @@ pub(super) struct Known {
     pub(super) is_expected: bool,
     /// The row no longer names anybody in this part.
     pub(super) is_empty: bool,
+    /// The first name in plain letters; empty for none.
+    pub(super) given: String,
+    /// The family name in plain letters; empty for none.
+    pub(super) family: String,
     pub(super) person: Option<PersonId>,
 }
 
@@ -163,6 +168,8 @@ impl Matching {
             written_on: arriving.recorded_on.unwrap_or(arriving.received_on),
             is_expected: statement.due_on.is_some() && statement.born_on.is_none(),
             is_empty: *statement == PersonStatement::default(),
+            given: plain(statement.given_name.as_ref()),
+            family: plain(statement.family_name.as_ref()),
             person: None,
         });
         key
@@ -253,6 +260,11 @@ impl Matching {
     pub(super) fn verdicts(&self) -> Verdicts {
         standing(&self.told).verdicts(|record| self.key(record))
     }
+}
+
+/// A name in plain letters; empty for none, and for a stand-in.
+fn plain(name: Option<&Name>) -> String {
+    name.map(Name::as_str).filter(|name| !is_stand_in(name)).map(plain_letters).unwrap_or_default()
 }
 
 impl App {

@@ -14,6 +14,7 @@ use kith_store::{ReviewPair, Tx};
 
 use super::families::Families;
 use super::matching::Matching;
+use super::parents;
 use super::{ImportProgress, ImportStep, Who};
 use crate::{App, AppError, door};
 
@@ -65,7 +66,15 @@ impl App {
         progress.at(ImportStep::Matching, 0, Some(keys.len() as u64));
         self.hear(&mut matching).await?;
         let (mut matching, linked) = tokio::task::spawn_blocking(move || {
-            let linked = matching.index.link_touched(keys.iter().copied(), &matching.verdicts(), &matching.model);
+            let verdicts = matching.verdicts();
+            let mut keys: BTreeSet<u32> = keys.into_iter().collect();
+            let mut linked = matching.index.link_touched(keys.iter().copied(), &verdicts, &matching.model);
+            let adults = parents::around(&matching, &linked.keys);
+            let seen: BTreeSet<u32> = linked.keys.iter().copied().collect();
+            if !adults.is_subset(&seen) {
+                keys.extend(adults);
+                linked = matching.index.link_touched(keys.iter().copied(), &verdicts, &matching.model);
+            }
             (matching, linked)
         })
         .await
@@ -177,61 +186,87 @@ fn with_their_persons(matching: &Matching, touched: &[RecordId]) -> Vec<u32> {
 fn findings(
     matching: &Matching,
     linked: &Linked,
-    (touched, before, pairs): (&[RecordId], Vec<LinkEvent>, Vec<ReviewPair>),
+    (touched, mut events, pairs): (&[RecordId], Vec<LinkEvent>, Vec<ReviewPair>),
     now: Timestamp,
 ) -> Result<Findings, AppError> {
-    let cluster: HashMap<u32, u32> = linked.keys.iter().copied().zip(linked.clusters.iter().copied()).collect();
-    let mut forest = Forest::default();
-    let mut events = Vec::new();
+    let clusters = Clusters::of(matching, linked);
+    let mut forest = Forest::of(matching);
+    let known = events.len();
     let mut parted = 0;
-    let stood = standing(&before);
+    let stood = standing(&events);
     for ((a, b), held) in stood.iter().filter(|(_, held)| held.verdict == Verdict::Same) {
         let (Some(key_a), Some(key_b)) = (matching.key(a), matching.key(b)) else { continue };
-        let (Some(one), Some(two)) = (cluster.get(&key_a), cluster.get(&key_b)) else { continue };
-        if one == two {
-            forest.join(key_a, key_b);
-        } else if held.origin.is_machine() {
-            parted += 1;
-            events.push(withdrawal(matching, (a, b), held.origin, held.seq, now));
+        match clusters.are_one(key_a, key_b) {
+            Some(true) => {
+                forest.join(key_a, key_b);
+            }
+            Some(false) if held.origin.is_machine() => {
+                parted += 1;
+                events.push(withdrawal(matching, (a, b), held.origin, held.seq, now));
+            }
+            _ => {}
         }
     }
-    let mut edges: Vec<&Edge> = linked
-        .edges
-        .iter()
-        .filter(|edge| edge.band == Band::Link && cluster.get(&edge.a) == cluster.get(&edge.b))
-        .collect();
-    edges.sort_by_key(|edge| (std::cmp::Reverse(edge.weight_milli), edge.a, edge.b));
+    let mut edges: Vec<&Edge> = linked.edges.iter().filter(|edge| edge.band == Band::Link).collect();
+    edges.sort_unstable_by_key(|edge| (std::cmp::Reverse(edge.weight_milli), edge.a, edge.b));
     let mut joined = 0;
     for edge in edges {
-        if forest.join(edge.a, edge.b) {
+        if clusters.are_one(edge.a, edge.b) == Some(true) && forest.join(edge.a, edge.b) {
             joined += 1;
             events.push(assertion(matching, edge, now));
         }
     }
+    for (a, b) in parents::same_adults(matching, linked, &stood) {
+        if forest.join(a, b) {
+            joined += 1;
+            events.push(same_adult(matching, (a, b), now));
+        }
+    }
     // The store numbers them; here only their order counts.
-    for (place, event) in events.iter_mut().enumerate() {
+    for (place, event) in events.iter_mut().skip(known).enumerate() {
         event.seq = u64::MAX / 2 + place as u64;
     }
-    let all: Vec<LinkEvent> = before.iter().chain(&events).cloned().collect();
-    let assigned = assigned(matching, linked, &all)?;
+    let assigned = assigned(matching, linked, &events)?;
     let (reviewed, pairs) = reviews(matching, linked, (touched, pairs), now);
     let affected = affected(matching, touched, &assigned);
-    Ok(Findings { events, joined, parted, reviewed, pairs, assigned, affected })
+    Ok(Findings { events: events.split_off(known), joined, parted, reviewed, pairs, assigned, affected })
 }
 
-/// Records joined so far.
-#[derive(Default)]
-struct Forest {
-    above: HashMap<u32, u32>,
+/// Who the linker says is one person, by key; 0 for records it did not look
+/// at, and otherwise one more than the smallest key of the person.
+struct Clusters(Vec<u32>);
+
+impl Clusters {
+    fn of(matching: &Matching, linked: &Linked) -> Self {
+        let mut clusters = vec![0; matching.known.len()];
+        for (key, cluster) in linked.keys.iter().zip(&linked.clusters) {
+            clusters[*key as usize] = cluster + 1;
+        }
+        Self(clusters)
+    }
+
+    /// Whether two records are one person; none where either was not looked
+    /// at.
+    fn are_one(&self, a: u32, b: u32) -> Option<bool> {
+        let (a, b) = (self.0[a as usize], self.0[b as usize]);
+        (a != 0 && b != 0).then_some(a == b)
+    }
 }
+
+/// Records joined so far: above each key another of the same person, or
+/// itself.
+struct Forest(Vec<u32>);
 
 impl Forest {
+    fn of(matching: &Matching) -> Self {
+        Self((0..).take(matching.known.len()).collect())
+    }
+
     fn top(&mut self, mut key: u32) -> u32 {
-        while let Some(next) = self.above.get(&key).copied() {
-            if let Some(over) = self.above.get(&next).copied() {
-                self.above.insert(key, over);
-            }
-            key = next;
+        while self.0[key as usize] != key {
+            let over = self.0[self.0[key as usize] as usize];
+            self.0[key as usize] = over;
+            key = over;
         }
         key
     }
@@ -239,9 +274,7 @@ impl Forest {
     /// Joins two; whether they were apart.
     fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.top(a), self.top(b));
-        if a != b {
-            self.above.insert(a.max(b), a.min(b));
-        }
+        self.0[a.max(b) as usize] = a.min(b);
         a != b
     }
 }
@@ -259,6 +292,25 @@ fn assertion(matching: &Matching, edge: &Edge, now: Timestamp) -> LinkEvent {
         weight_milli: edge.weight_milli,
         reasons: words(&reasons),
         model: matching.model.version().to_owned(),
+        by: None,
+        at: now,
+        withdraws: None,
+    }
+}
+
+/// Rows of one child name the same adult. Not the linker's finding: it obeys
+/// it.
+fn same_adult(matching: &Matching, (a, b): (u32, u32), now: Timestamp) -> LinkEvent {
+    let (a, b) = (matching.get(a).facts.record, matching.get(b).facts.record);
+    LinkEvent {
+        seq: 0,
+        a: a.min(b),
+        b: a.max(b),
+        verdict: Verdict::Same,
+        origin: Origin::WithinRow,
+        weight_milli: 0,
+        reasons: "rows of one child name this adult with the same first name".to_owned(),
+        model: String::new(),
         by: None,
         at: now,
         withdraws: None,

@@ -31,7 +31,7 @@ pub(crate) fn key_facts(look: &Look, everybody: &[Somebody], working: &Working) 
     KeyFacts {
         lead: lead.and_then(|line| line.worker.clone()),
         level: working.level.clone(),
-        home: home.filter(|_| needs(PersonField::Address) && !look.is_shielded).map(|known| known.value.one_line()),
+        home: home.filter(|_| needs(PersonField::Address) && !look.is_shielded).map(|known| known.value.for_screen()),
         home_is_shielded: look.is_shielded,
         reach: if look.is_shielded { None } else { adult.or(child).and_then(|somebody| reach(somebody, fields)) },
         language: speaker.filter(|_| needs(PersonField::Language)).and_then(|somebody| Some(somebody.view.language.as_ref()?.value.clone())),
@@ -45,6 +45,9 @@ fn reach(somebody: &Somebody, fields: &[PersonField]) -> Option<String> {
     let way = somebody.view.best_way_to_reach.as_ref().filter(|_| fields.contains(&PersonField::BestWayToReach));
     let number = somebody.view.telephone.as_ref().filter(|_| fields.contains(&PersonField::Telephone));
     match (way, number) {
+        (Some(way), Some(number)) if ["text", "call", "telephone", "phone"].contains(&way.value.to_lowercase().as_str()) => {
+            Some(format!("{} {}, {}", way.value, somebody.view.first_name, number.value))
+        }
         (Some(way), Some(number)) => Some(format!("{}, {}", way.value, number.value)),
         (Some(way), None) => Some(way.value.clone()),
         (None, Some(number)) => Some(format!("Call {}, {}", somebody.view.first_name, number.value)),

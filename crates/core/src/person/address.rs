@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::Postcode;
+use super::{Name, Postcode};
 
 /// Where somebody lives or may be written to, as one source wrote it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -21,6 +21,16 @@ impl Address {
         if let Some(postcode) = &self.postcode {
             parts.push(postcode.as_str());
         }
+        parts.join(", ")
+    }
+
+    /// The address on one line as people write it: lines that are all capitals
+    /// get capital initials.
+    #[must_use]
+    pub fn for_screen(&self) -> String {
+        let quiet = |line: &String| Name::parse(line).map_or_else(|_| line.clone(), |name| name.for_screen());
+        let mut parts: Vec<String> = self.lines.iter().map(quiet).collect();
+        parts.extend(self.postcode.as_ref().map(ToString::to_string));
         parts.join(", ")
     }
 
