@@ -62,3 +62,56 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
 fn came_over_tls(request: &Request) -> bool {
     request.headers().get("x-forwarded-proto").is_some_and(|value| value.as_bytes() == b"https")
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::web::assets;
+
+    async fn answer(address: &str, proto: Option<&str>) -> Response {
+        let site = Router::new()
+            .route("/page", get(|| async { "a page" }))
+            .route("/assets/{name}", get(assets::serve))
+            .layer(middleware::from_fn(add));
+        let mut request = Request::builder().uri(address);
+        if let Some(proto) = proto {
+            request = request.header("x-forwarded-proto", proto);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        site.oneshot(request).await.expect("an answer")
+    }
+
+    fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+        response.headers().get(name).map_or("", |value| value.to_str().expect("text"))
+    }
+
+    #[tokio::test]
+    async fn pages_are_not_kept_and_only_our_own_script_runs() {
+        let page = answer("/page", None).await;
+        assert_eq!(header(&page, "cache-control"), "no-store");
+        assert_eq!(header(&page, "referrer-policy"), "no-referrer");
+        assert_eq!(header(&page, "strict-transport-security"), "");
+        let policy = header(&page, "content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self' 'sha256-"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert!(header(&answer("/page", Some("https")).await, "strict-transport-security").starts_with("max-age="));
+    }
+
+    #[tokio::test]
+    async fn assets_are_kept_and_old_names_are_gone() {
+        for (address, bytes) in assets::all() {
+            let asset = answer(address, None).await;
+            assert!(header(&asset, "cache-control").contains("immutable"), "{address}");
+            let sent = axum::body::to_bytes(asset.into_body(), usize::MAX).await.expect("a body");
+            assert_eq!(sent, bytes, "{address}");
+        }
+        assert_eq!(answer("/assets/kith.css", None).await.status(), 404);
+        assert_eq!(assets::asset_path("kith.css").rsplit_once('.').map(|(_, kind)| kind), Some("css"));
+    }
+}
