@@ -125,7 +125,8 @@ try {
     if (worker.waiting) await worker.record(worker.waiting.home);
     for (const [location, words] of worker.kept) {
       const page = await worker.visitor.get(location);
-      expect(page.status === 200, `${words}: answered, and now ${location} answers ${page.status}`);
+      const isThere = page.status === 200 && page.text.includes(words);
+      expect(isThere, `${words}: answered, and now ${location} answers ${page.status} without it`);
     }
     expect(worker.kept.size === worker.written, `${worker.written} contacts were recorded at ${worker.kept.size} places`);
   }
