@@ -13,7 +13,7 @@ use super::state::Site;
 use super::{assets, headers, pages};
 
 /// The longest file that can be sent to the site, in bytes.
-const LONGEST_FILE: usize = 64 * 1024 * 1024;
+pub(crate) const LONGEST_FILE: usize = 64 * 1024 * 1024;
 
 /// Who may open a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

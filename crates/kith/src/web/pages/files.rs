@@ -1,1 +1,272 @@
-use axum::response::Response; use crate::web::failure::Failure; pub async fn show() -> Result<Response, Failure> { Err(Failure::not_found()) } pub async fn upload() -> Result<Response, Failure> { Err(Failure::not_found()) }
+//! Files that came in, files that are expected, and adding one (screen 29).
+
+use std::pin::Pin;
+
+use askama::Template;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use kith_app::{AppError, Asker, ExpectedFile, FileLine, FileState, FilesPage, ImportProgress, UploadOutcome};
+use kith_core::id::FileId;
+
+use super::show_with;
+use crate::web::components::{Colour, ErrorSummary, FileUpload, Select, Tag};
+use crate::web::failure::Failure;
+use crate::web::guard::Asking;
+use crate::web::page::Page;
+use crate::web::posted::token_is_right;
+use crate::web::routes::LONGEST_FILE;
+use crate::web::state::Site;
+use crate::web::words::{date_and_time, date_words, number_words, plural};
+
+/// Of a file that is too long, so many bytes are read and thrown away, so that
+/// the browser hears the answer and does not only see the line cut.
+const LONGEST_HEARD: u64 = 1024 * 1024 * 1024;
+
+/// The kinds of file that the browser offers first.
+const KINDS: &str = ".csv,.txt,.xlsx,.xml,.json";
+
+#[derive(Template)]
+#[template(path = "pages/files.html")]
+struct Files {
+    page: Page,
+    files: FilesPage,
+    errors: ErrorSummary,
+    source: Select,
+    file: FileUpload,
+}
+
+impl Files {
+    fn state(state: FileState) -> Tag {
+        match state {
+            FileState::Staging => Tag::new("Being read", Colour::Grey),
+            FileState::Checked => Tag::new("To check", Colour::Yellow),
+            FileState::Committing => Tag::new("Importing", Colour::Blue),
+            FileState::Committed => Tag::new("Imported", Colour::Green),
+            FileState::Cancelled => Tag::new("Cancelled", Colour::Grey),
+            FileState::Refused => Tag::new("Refused", Colour::Red),
+        }
+    }
+
+    /// What became of the rows: "412 read, 8 left out".
+    fn rows(line: &FileLine) -> String {
+        let read = plural(count(line.rows_read), "row", "rows");
+        match line.state {
+            FileState::Staging => "Not counted yet".to_owned(),
+            FileState::Committing => format!("{read}, {}% in", line.percent),
+            FileState::Refused | FileState::Cancelled => format!("{read}, none kept"),
+            FileState::Checked | FileState::Committed if line.left_out > 0 => {
+                format!("{read}, {} left out", number_words(count(line.left_out)))
+            }
+            FileState::Checked | FileState::Committed => read,
+        }
+    }
+
+    fn due(expected: &ExpectedFile) -> String {
+        match expected.late_days {
+            0 => format!("Expected by {}", date_words(expected.due_on)),
+            days => format!("{} late. It was expected by {}", plural(days as usize, "day", "days"), date_words(expected.due_on)),
+        }
+    }
+
+    fn late() -> Tag {
+        Tag::new("Late", Colour::Orange)
+    }
+}
+
+/// A number of rows, as screens count.
+pub(crate) fn count(rows: u64) -> usize {
+    usize::try_from(rows).unwrap_or(usize::MAX)
+}
+
+/// Files, and the form for another.
+pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
+    list(&site, &asking, StatusCode::OK, &Wrong::default()).await
+}
+
+/// Reads a file that was sent, and leads to what the check found.
+pub async fn upload(State(site): State<Site>, asking: Asking, request: Request) -> Result<Response, Failure> {
+    if length(request.headers()).is_some_and(|length| length > LONGEST_FILE as u64) {
+        let_pass(request.into_body()).await;
+        return list(&site, &asking, StatusCode::PAYLOAD_TOO_LARGE, &Wrong::too_long("")).await;
+    }
+    let Ok(form) = Multipart::from_request(request, &()).await else {
+        let wrong = Wrong { file: Some("Choose the file again."), ..Wrong::default() };
+        return list(&site, &asking, StatusCode::UNPROCESSABLE_ENTITY, &wrong).await;
+    };
+    let sent = match Sent::read(form, &asking).await {
+        Ok(sent) => sent,
+        Err(NotRead::AnotherSignIn) => return Ok(another_sign_in()),
+        Err(NotRead::Form(status, wrong)) => return list(&site, &asking, status, &wrong).await,
+    };
+    let wrong = sent.wrong();
+    if wrong.is_any() {
+        return list(&site, &asking, StatusCode::UNPROCESSABLE_ENTITY, &wrong).await;
+    }
+    let source = sent.source.clone();
+    match check(&site, asking.asker.clone(), sent).await {
+        Ok(UploadOutcome::Checked(file) | UploadOutcome::Refused(file)) => Ok(to_check(file, "")),
+        Ok(UploadOutcome::SameAsBefore(file)) => Ok(to_check(file, "?again=1")),
+        Err(AppError::Invalid(_)) => {
+            let wrong = Wrong { chosen: source, source: Some("Choose a source from the list."), ..Wrong::default() };
+            list(&site, &asking, StatusCode::UNPROCESSABLE_ENTITY, &wrong).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Checks a file to its end, also when the browser does not wait for it.
+async fn check(site: &Site, asker: Asker, sent: Sent) -> Result<UploadOutcome, AppError> {
+    let (app, now) = (site.app.clone(), site.clock.now());
+    let checking = tokio::spawn(async move {
+        let mut progress = ImportProgress::silent();
+        app.check_file(&asker, &sent.source, &sent.file_name, &sent.bytes, now, &mut progress).await
+    });
+    checking.await.map_err(|fault| AppError::Broken(fault.into()))?
+}
+
+fn to_check(file: FileId, query: &str) -> Response {
+    Redirect::to(&format!("/files/{file}/check{query}")).into_response()
+}
+
+fn another_sign_in() -> Response {
+    (StatusCode::FORBIDDEN, "this form belongs to another sign-in; go back and open the page again").into_response()
+}
+
+fn length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Reads what is sent and keeps none of it.
+async fn let_pass(mut body: Body) {
+    let mut heard = 0;
+    while let Some(Ok(frame)) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        heard += frame.data_ref().map_or(0, Bytes::len) as u64;
+        if heard > LONGEST_HEARD {
+            return;
+        }
+    }
+}
+
+/// What the form sent.
+#[derive(Default)]
+struct Sent {
+    source: String,
+    file_name: String,
+    bytes: Bytes,
+}
+
+/// Why what the form sent was not read.
+enum NotRead {
+    /// The form belongs to another sign-in.
+    AnotherSignIn,
+    /// The form is shown again.
+    Form(StatusCode, Wrong),
+}
+
+impl Sent {
+    /// Reads the form's parts in order. The token is the first: a form of
+    /// another sign-in is not read any further.
+    async fn read(mut form: Multipart, asking: &Asking) -> Result<Self, NotRead> {
+        let mut sent = Self::default();
+        let mut is_ours = false;
+        loop {
+            let part = match form.next_field().await {
+                Ok(Some(part)) => part,
+                Ok(None) if is_ours => return Ok(sent),
+                Ok(None) => return Err(NotRead::AnotherSignIn),
+                Err(error) => return Err(not_read(&error, &sent.source)),
+            };
+            let name = part.name().unwrap_or_default().to_owned();
+            let file_name = part.file_name().map(last_part);
+            let bytes = part.bytes().await.map_err(|error| not_read(&error, &sent.source))?;
+            match name.as_str() {
+                "form_token" => is_ours = token_is_right(&asking.session, &String::from_utf8_lossy(&bytes)),
+                _ if !is_ours => return Err(NotRead::AnotherSignIn),
+                "source" => sent.source = String::from_utf8_lossy(&bytes).into_owned(),
+                "file" => (sent.file_name, sent.bytes) = (file_name.unwrap_or_default(), bytes),
+                _ => {}
+            }
+        }
+    }
+
+    fn wrong(&self) -> Wrong {
+        Wrong {
+            chosen: self.source.clone(),
+            source: self.source.is_empty().then_some("Choose where the file comes from."),
+            file: match (self.file_name.is_empty(), self.bytes.is_empty()) {
+                (true, _) => Some("Choose a file."),
+                (false, true) => Some("This file is empty. Choose another, or ask the sender for it again."),
+                (false, false) => None,
+            },
+        }
+    }
+}
+
+/// Some browsers send the whole path of a file; only its name is kept.
+fn last_part(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+}
+
+fn not_read(error: &MultipartError, source: &str) -> NotRead {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return NotRead::Form(StatusCode::PAYLOAD_TOO_LARGE, Wrong::too_long(source));
+    }
+    let words = "The file did not arrive whole. Nothing of it was kept. Choose it again.";
+    NotRead::Form(StatusCode::UNPROCESSABLE_ENTITY, Wrong { chosen: source.to_owned(), source: None, file: Some(words) })
+}
+
+/// What needs another look on the form, and the source that was chosen.
+#[derive(Default)]
+struct Wrong {
+    chosen: String,
+    source: Option<&'static str>,
+    file: Option<&'static str>,
+}
+
+impl Wrong {
+    fn too_long(source: &str) -> Self {
+        let words = "This file is larger than 64 MB. Ask the sender for two smaller files.";
+        Self { chosen: source.to_owned(), source: None, file: Some(words) }
+    }
+
+    fn is_any(&self) -> bool {
+        self.source.is_some() || self.file.is_some()
+    }
+}
+
+async fn list(site: &Site, asking: &Asking, status: StatusCode, wrong: &Wrong) -> Result<Response, Failure> {
+    let files = site.app.files(&asking.asker, site.clock.now()).await?;
+    let mut errors = ErrorSummary::new();
+    for (words, field) in [(wrong.source, "source"), (wrong.file, "file")] {
+        if let Some(words) = words {
+            errors = errors.error(words, field);
+        }
+    }
+    let to_check = files.files.iter().filter(|line| line.state == FileState::Checked).count();
+    let page = Page::new(site, Some(&asking.session), "Files in and out").at("/files").count("/files", to_check).wide();
+    let source = Select::new("source", "Where does the file come from?")
+        .option("", "Choose a source")
+        .options(files.sources.iter().map(|(name, title)| (name, title)))
+        .chosen(&wrong.chosen)
+        .error(wrong.source);
+    let file = FileUpload::new("file", "The file")
+        .accepts(KINDS)
+        .hint("CSV, Excel (.xlsx), XML or JSON, up to 64 MB")
+        .error(wrong.file);
+    show_with(status, &Files { page: page.errors(errors.count()), files, errors, source, file })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_part;
+
+    #[test]
+    fn a_file_is_called_by_its_name_alone() {
+        assert_eq!(last_part(r"C:\from trust\births.csv"), "births.csv");
+        assert_eq!(last_part("births.csv"), "births.csv");
+        assert_eq!(last_part("/home/x/births.csv"), "births.csv");
+    }
+}

@@ -1,1 +1,142 @@
-use axum::response::Response; use crate::web::failure::Failure; pub async fn index() -> Result<Response, Failure> { Err(Failure::not_found()) } pub async fn topic() -> Result<Response, Failure> { Err(Failure::not_found()) } pub async fn privacy() -> Result<Response, Failure> { Err(Failure::not_found()) } pub async fn accessibility() -> Result<Response, Failure> { Err(Failure::not_found()) }
+//! Help, how information is used, and the accessibility statement. Anybody may
+//! read these, signed in or not.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use super::show as answer;
+use crate::web::failure::Failure;
+use crate::web::guard::Visiting;
+use crate::web::page::Page;
+use crate::web::state::Site;
+
+/// One subject of the help.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Topic {
+    Sharing,
+    LookingFamiliesUp,
+    Files,
+    Matching,
+    Words,
+}
+
+impl Topic {
+    const ALL: [Self; 5] = [Self::LookingFamiliesUp, Self::Sharing, Self::Files, Self::Matching, Self::Words];
+
+    /// The word in the address.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Sharing => "sharing",
+            Self::LookingFamiliesUp => "looking-families-up",
+            Self::Files => "files",
+            Self::Matching => "matching",
+            Self::Words => "words",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Sharing => "What you can see and share",
+            Self::LookingFamiliesUp => "Looking families up",
+            Self::Files => "Bringing in files",
+            Self::Matching => "How records are matched",
+            Self::Words => "Words we use",
+        }
+    }
+
+    fn about(self) -> &'static str {
+        match self {
+            Self::Sharing => "What each answer means, and what to do when it is not yes.",
+            Self::LookingFamiliesUp => "Find a family, read the first screen, and give a reason.",
+            Self::Files => "For data leads: what a file must look like, and what happens to it.",
+            Self::Matching => "How we decide that two records are about one person.",
+            Self::Words => "The words on these pages, in a short list.",
+        }
+    }
+}
+
+/// The words of the pages with what each means, from A to Z.
+const WORDS: &[(&str, &str)] = &[
+    ("Agreed", "The family’s yes to sharing: what, with whom, and what for."),
+    ("Basic details", "Name, address, postcode and date of birth of a child under 4."),
+    ("Caldicott Guardian", "The person who answers for how an organisation uses information about people."),
+    ("Centre", "A children’s centre or a family hub."),
+    ("Cluster", "Centres that work together."),
+    ("Contact", "One meeting, visit, call or letter between a worker and a family."),
+    ("Decision", "The answer to a look, with its reasons. Every decision is kept."),
+    ("Family", "Children who share a carer, with the adults around them."),
+    ("First screen", "Who works with a family, how often, and how to reach them."),
+    ("Late", "A source’s next file is overdue. What is missing here may still exist there."),
+    ("Link", "Our view that two records are about one person. It can be taken back."),
+    ("Look", "One view of a record, by one person, for one purpose."),
+    ("NHS number", "Ten digits that belong to one person. The last digit checks the others."),
+    ("Objection", "The family’s no, after they were told how information is shared."),
+    ("Privacy notice", "The words that tell a family how their information is shared."),
+    ("Problem", "One thing wrong in a file: where it is, what it is, and how to fix it."),
+    ("Purpose", "What you look for: giving care, for example. You choose it when you sign in."),
+    ("Record", "What one source holds about one person."),
+    ("Source", "One system that sends us files."),
+    ("Team around the family", "The workers who work with a family now."),
+];
+
+#[derive(Template)]
+#[template(path = "pages/help.html")]
+struct Help {
+    page: Page,
+}
+
+#[derive(Template)]
+#[template(path = "pages/help_topic.html")]
+struct HelpTopic {
+    page: Page,
+    topic: Topic,
+}
+
+#[derive(Template)]
+#[template(path = "pages/privacy.html")]
+struct Privacy {
+    page: Page,
+}
+
+#[derive(Template)]
+#[template(path = "pages/accessibility.html")]
+struct Accessibility {
+    page: Page,
+}
+
+fn page(site: &Site, visiting: &Visiting, title: &str) -> Page {
+    Page::new(site, visiting.session.as_ref(), title).at("/help")
+}
+
+/// The subjects of the help.
+pub async fn index(State(site): State<Site>, visiting: Visiting) -> Result<Response, Failure> {
+    answer(&Help { page: page(&site, &visiting, "Help") })
+}
+
+/// One subject.
+pub async fn topic(State(site): State<Site>, visiting: Visiting, Path(word): Path<String>) -> Result<Response, Failure> {
+    let topic = Topic::ALL.into_iter().find(|topic| topic.word() == word).ok_or_else(Failure::not_found)?;
+    answer(&HelpTopic { page: page(&site, &visiting, topic.title()).under("Help", "/help"), topic })
+}
+
+/// How information is used.
+pub async fn privacy(State(site): State<Site>, visiting: Visiting) -> Result<Response, Failure> {
+    answer(&Privacy { page: page(&site, &visiting, "How we use information").under("Help", "/help") })
+}
+
+/// How far everybody can use these pages.
+pub async fn accessibility(State(site): State<Site>, visiting: Visiting) -> Result<Response, Failure> {
+    answer(&Accessibility { page: page(&site, &visiting, "Accessibility").under("Help", "/help") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WORDS;
+
+    #[test]
+    fn the_words_stand_from_a_to_z() {
+        let words: Vec<_> = WORDS.iter().map(|(word, _)| word.to_lowercase()).collect();
+        assert!(words.is_sorted(), "{words:?}");
+    }
+}
