@@ -116,21 +116,25 @@ impl Index {
     /// has just told apart.
     #[must_use]
     pub fn link_touched(&self, touched: impl IntoIterator<Item = u32>, verdicts: &Verdicts, model: &Model) -> Linked {
-        let reached: Vec<&Record> =
-            self.reach(touched, verdicts, model).into_iter().map(|key| &self.records[key as usize]).collect();
+        let touched: BTreeSet<u32> = touched.into_iter().filter(|key| (*key as usize) < self.records.len()).collect();
+        let reached: Vec<&Record> = if touched.len() == self.records.len() {
+            // Everything is new, as after the first files: nothing lies beyond.
+            self.records.iter().collect()
+        } else {
+            self.reach(touched, verdicts, model).into_iter().map(|key| &self.records[key as usize]).collect()
+        };
         let is_large = |key: u64| self.places.get(&key).is_some_and(|group| group.len() > model.group_limit);
         link_all(&self.pool, &reached, verdicts, model, &is_large)
     }
 
     /// Everything that touched records may be linked with, directly or
     /// through others.
-    fn reach(&self, touched: impl IntoIterator<Item = u32>, verdicts: &Verdicts, model: &Model) -> BTreeSet<u32> {
+    fn reach(&self, touched: BTreeSet<u32>, verdicts: &Verdicts, model: &Model) -> BTreeSet<u32> {
         let mut told_same: HashMap<u32, Vec<u32>> = HashMap::new();
         for (a, b) in verdicts.same_pairs() {
             told_same.entry(a).or_default().push(b);
             told_same.entry(b).or_default().push(a);
         }
-        let touched: BTreeSet<u32> = touched.into_iter().filter(|key| (*key as usize) < self.records.len()).collect();
         let mut reached = touched.clone();
         let mut waiting: Vec<u32> = touched.iter().copied().collect();
         let mut households = Vec::new();
