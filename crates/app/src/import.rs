@@ -13,6 +13,7 @@ mod check;
 mod commit;
 mod families;
 mod finish;
+mod local_numbers;
 mod matching;
 mod pairs;
 mod parents;
@@ -110,6 +111,14 @@ pub struct Upload<'a> {
     /// With more bad rows in a hundred than this, the file is refused; none
     /// for the source's own limit.
     pub at_most_bad_percent: Option<u8>,
+}
+
+impl<'a> Upload<'a> {
+    /// A file that is held to its source's own limit of bad rows.
+    #[must_use]
+    pub fn new(source: &'a str, file_name: &'a str, bytes: &'a [u8]) -> Self {
+        Self { source, file_name, bytes, at_most_bad_percent: None }
+    }
 }
 
 impl fmt::Debug for Upload<'_> {

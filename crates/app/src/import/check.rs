@@ -45,22 +45,6 @@ impl App {
     pub async fn check_file(
         &self,
         who: impl Into<Who>,
-        source: &str,
-        file_name: &str,
-        bytes: &[u8],
-        now: Timestamp,
-        progress: &mut ImportProgress<'_>,
-    ) -> Result<UploadOutcome, AppError> {
-        self.check_upload(who, Upload { source, file_name, bytes, at_most_bad_percent: None }, now, progress).await
-    }
-
-    /// As [`App::check_file`], with a limit of bad rows of the caller's own.
-    ///
-    /// # Errors
-    /// As [`App::check_file`].
-    pub async fn check_upload(
-        &self,
-        who: impl Into<Who>,
         upload: Upload<'_>,
         now: Timestamp,
         progress: &mut ImportProgress<'_>,
@@ -83,7 +67,7 @@ impl App {
         let noted = file.clone();
         self.db.write(move |tx| Box::pin(async move { tx.add_file(&noted).await })).await?;
         let (file, read) = self.stage(file, map.clone(), upload.bytes, progress).await?;
-        self.end_check(&who, file, &map, read, now).await
+        self.end_check(&who, (file, &map), read, now).await
     }
 
     async fn source_named(&self, name: &str) -> Result<Source, AppError> {
@@ -151,8 +135,7 @@ impl App {
     async fn end_check(
         &self,
         who: &Who,
-        mut file: SourceFile,
-        map: &SourceMap,
+        (mut file, map): (SourceFile, &SourceMap),
         read: Result<Summary, WholeFileProblem>,
         now: Timestamp,
     ) -> Result<UploadOutcome, AppError> {

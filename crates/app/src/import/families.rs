@@ -137,7 +137,7 @@ impl App {
 }
 
 /// The records of a person that say something.
-fn speaking<'m>(matching: &'m Matching, person: PersonId) -> impl Iterator<Item = (u32, &'m Known)> {
+fn speaking(matching: &Matching, person: PersonId) -> impl Iterator<Item = (u32, &Known)> {
     matching.records_of(person).iter().map(|key| (*key, matching.get(*key))).filter(|(_, known)| !known.is_empty)
 }
 

@@ -13,6 +13,7 @@ use kith_core::statement::{Part, PersonStatement};
 use kith_link::{Band, Index, Model, Verdicts, is_stand_in, plain_letters};
 use kith_store::{SourceRecord, Tx};
 
+use super::local_numbers::LocalNumbers;
 use crate::{App, AppError};
 
 /// Shared by everything that imports in this process; none until first used,
@@ -64,6 +65,7 @@ pub(crate) struct Matching {
     /// The records of each row, by row number less one.
     members: Vec<Vec<u32>>,
     records_of: HashMap<PersonId, Vec<u32>>,
+    local_numbers: LocalNumbers,
     compartments: HashMap<u64, u32>,
     last_compartment: u32,
     /// Everything that was not asserted by the linker, and what withdraws it.
@@ -83,6 +85,7 @@ impl Matching {
             rows: HashMap::new(),
             members: Vec::new(),
             records_of: HashMap::new(),
+            local_numbers: LocalNumbers::default(),
             compartments: HashMap::new(),
             last_compartment: 0,
             told: Vec::new(),
@@ -172,6 +175,7 @@ impl Matching {
             family: plain(statement.family_name.as_ref()),
             person: None,
         });
+        self.local_numbers.add(&self.known, statement);
         key
     }
 
@@ -258,7 +262,16 @@ impl Matching {
 
     /// What the linker has to obey.
     pub(super) fn verdicts(&self) -> Verdicts {
-        standing(&self.told).verdicts(|record| self.key(record))
+        let mut verdicts = standing(&self.told).verdicts(|record| self.key(record));
+        for (a, b) in self.local_numbers.pairs() {
+            verdicts.same(*a, *b);
+        }
+        verdicts
+    }
+
+    /// Records that are one person because of their source's own number.
+    pub(super) fn of_one_number(&self) -> &[(u32, u32)] {
+        self.local_numbers.pairs()
     }
 }
 

@@ -9,7 +9,7 @@ use kith_core::audit::Action;
 use kith_core::id::{PersonId, RecordId};
 use kith_core::person::derive::{Assignment, RecordFacts, assign_persons, derive};
 use kith_core::person::link::{LinkEvent, Origin, Verdict, standing};
-use kith_link::{Band, Edge, Field, Linked};
+use kith_link::{Edge, Field, Linked};
 use kith_store::{ReviewPair, Tx};
 
 use super::families::Families;
@@ -207,13 +207,17 @@ fn findings(
             _ => {}
         }
     }
-    let mut edges: Vec<&Edge> = linked.edges.iter().filter(|edge| edge.band == Band::Link).collect();
-    edges.sort_unstable_by_key(|edge| (std::cmp::Reverse(edge.weight_milli), edge.a, edge.b));
     let mut joined = 0;
-    for edge in edges {
-        if clusters.are_one(edge.a, edge.b) == Some(true) && forest.join(edge.a, edge.b) {
+    for (a, b) in matching.of_one_number() {
+        if clusters.are_one(*a, *b) == Some(true) && forest.join(*a, *b) {
             joined += 1;
-            events.push(assertion(matching, edge, now));
+            events.push(same_number(matching, (*a, *b), now));
+        }
+    }
+    for join in &linked.joins {
+        if forest.join(join.a, join.b) {
+            joined += 1;
+            events.push(assertion(matching, join, now));
         }
     }
     for (a, b) in parents::same_adults(matching, linked, &stood) {
@@ -311,6 +315,24 @@ fn same_adult(matching: &Matching, (a, b): (u32, u32), now: Timestamp) -> LinkEv
         weight_milli: 0,
         reasons: "rows of one child name this adult with the same first name".to_owned(),
         model: String::new(),
+        by: None,
+        at: now,
+        withdraws: None,
+    }
+}
+
+/// Rows of one source carry the source's own number for one person.
+fn same_number(matching: &Matching, (a, b): (u32, u32), now: Timestamp) -> LinkEvent {
+    let (a, b) = (matching.get(a).facts.record, matching.get(b).facts.record);
+    LinkEvent {
+        seq: 0,
+        a: a.min(b),
+        b: a.max(b),
+        verdict: Verdict::Same,
+        origin: Origin::Probable,
+        weight_milli: 20_000,
+        reasons: "same number within one source".to_owned(),
+        model: matching.model.version().to_owned(),
         by: None,
         at: now,
         withdraws: None,

@@ -35,7 +35,7 @@ async fn a_check_that_was_cut_short_is_cleared_away_and_can_be_done_again() {
     let locality = Locality::new().await;
     let text = many(5_000);
     let mut silent = ImportProgress::silent();
-    let checking = locality.app.check_file(&Who::Operator, "births", "births.csv", text.as_bytes(), locality.now, &mut silent);
+    let checking = locality.app.check_file(&Who::Operator, kith_app::Upload::new("births", "births.csv", text.as_bytes()), locality.now, &mut silent);
     // Dropped half-way, as when the machine stops.
     let cut = tokio::time::timeout(std::time::Duration::from_millis(1), checking).await;
     assert!(cut.is_err(), "five thousand rows take more than a millisecond");

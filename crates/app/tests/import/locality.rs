@@ -103,7 +103,7 @@ impl Locality {
     pub(crate) async fn check(&self, source: &str, name: &str, text: &str) -> UploadOutcome {
         let mut silent = ImportProgress::silent();
         self.app
-            .check_file(&Who::Operator, source, name, text.as_bytes(), self.now, &mut silent)
+            .check_file(&Who::Operator, kith_app::Upload::new(source, name, text.as_bytes()), self.now, &mut silent)
             .await
             .expect("the file is looked at")
     }

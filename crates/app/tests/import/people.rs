@@ -144,3 +144,18 @@ async fn what_a_person_decided_survives_every_later_file() {
     assert_eq!(tally.rows_changed, 1);
     assert!(locality.app.verify_audit().await.is_ok());
 }
+
+#[tokio::test]
+async fn rows_with_only_a_number_of_their_source_belong_to_whom_it_stands_for() {
+    let map = crate::locality::plain_map("visits", "social-care")
+        .replace("family_name = \"FAMILY\"", "family_name = \"FAMILY\"\nlocal_number = \"TEAM\"");
+    let locality = Locality::with(vec![map]).await;
+    let rows = csv(&[
+        &[("KEY", "1"), ("TEAM", "C-7"), ("SEEN", "2026-10-05")],
+        &[("KEY", "2"), ("TEAM", "C-7"), ("GIVEN", "Poppy"), ("FAMILY", "Ellis"), ("BORN", "2026-10-02")],
+        &[("KEY", "3"), ("TEAM", "C-7"), ("SEEN", "2026-11-05")],
+        &[("KEY", "4"), ("TEAM", "C-8"), ("SEEN", "2026-11-05")],
+    ]);
+    let tally = locality.import("visits", "episodes.csv", &rows).await;
+    assert_eq!((tally.joined, tally.people), (2, 2));
+}
