@@ -76,6 +76,15 @@ impl Tx {
         row.map(|row| row.cells(TABLE).next()).transpose()
     }
 
+    /// How many entries stand before the first: only a stranger puts them
+    /// there.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn stray_audit_entries(&mut self) -> Result<u64, StoreError> {
+        self.value(TABLE, "SELECT COUNT(*) FROM audit_entry WHERE seq < 1", &[]).await
+    }
+
     /// At most `limit` entries after number `after`, oldest first: for
     /// checking and exporting page by page.
     ///

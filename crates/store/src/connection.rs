@@ -70,6 +70,8 @@ impl Connection {
                     .statement_cache_capacity(256)
                     .row_buffer_size(256)
                     .pragma("cache_size", if purpose == Use::Writing { "-65536" } else { "-8192" })
+                    // What a savepoint may have to undo then stays out of files.
+                    .pragma("temp_store", "memory")
                     .pragma("wal_autocheckpoint", "32768")
                     .pragma("journal_size_limit", "67108864")
                     .pragma("mmap_size", "268435456")

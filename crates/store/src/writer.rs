@@ -1,5 +1,5 @@
 //! The one writer of a process. Every write that waits is run in one
-//! transaction, each inside its own savepoint; there is one commit, and only
+//! transaction, each so that its failure undoes only itself; there is one commit, and only
 //! when that is on the disk are they all answered. So a hundred looks share
 //! one sync of the disk, and nothing that was answered is ever lost.
 
@@ -122,8 +122,10 @@ impl Writer {
         let begun = tx.connection.begin(Use::Writing).await;
         while let Some(mut job) = next.take() {
             let run = match &begun {
-                Ok(()) if !job.is_forsaken() => in_savepoint(tx, job.as_mut()).await,
-                other => other.clone(),
+                Ok(()) if job.is_forsaken() => Ok(()),
+                Ok(()) if gathered.is_empty() => first_of_all(tx, job.as_mut()).await,
+                Ok(()) => in_savepoint(tx, job.as_mut()).await,
+                Err(failed) => Err(failed.clone()),
             };
             gathered.push(job);
             run?;
@@ -133,6 +135,16 @@ impl Writer {
         }
         tx.connection.plain("COMMIT").await
     }
+}
+
+/// Runs the first write of a transaction: when it fails there is nothing else
+/// to keep, and no savepoint is needed.
+async fn first_of_all(tx: &mut Tx, job: &mut dyn Job) -> Result<(), StoreError> {
+    if !job.run(tx).await {
+        tx.connection.plain("ROLLBACK").await?;
+        tx.connection.begin(Use::Writing).await?;
+    }
+    Ok(())
 }
 
 /// Runs one write so that its failure undoes only itself. An error here means
