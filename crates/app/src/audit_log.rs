@@ -54,6 +54,9 @@ impl App {
                         let how = format!("the checkpoint of {} does not carry our signature", forged.day);
                         return Ok(Err(ChainFault::new(forged.seq, Fault::Replaced, how)));
                     }
+                    if tx.stray_audit_entries().await? > 0 {
+                        return Ok(Err(ChainFault::new(1, Fault::Inserted, "there are entries before the first")));
+                    }
                     let mut verifier = Verifier::new(&checkpoints);
                     let mut after = 0;
                     loop {

@@ -62,7 +62,13 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Refused`] when training or clearance is not current.
-    pub async fn my_families(&self, asker: &Asker, is_team: bool, page: u32, now: Timestamp) -> Result<MyFamilies, AppError> {
+    pub async fn my_families(
+        &self,
+        asker: &Asker,
+        is_team: bool,
+        page: u32,
+        now: Timestamp,
+    ) -> Result<MyFamilies, AppError> {
         current(asker, now)?;
         let (reader, rules) = (asker.clone(), self.rules.clone());
         let families = self

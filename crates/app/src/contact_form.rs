@@ -110,16 +110,20 @@ impl App {
     /// As [`App::open_family`].
     pub async fn contact_form(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<ContactForm, AppError> {
         let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(form(tx, &asker, &rules, (family, now)).await?) }))
-            .await?
+        self.db.write(move |tx| Box::pin(async move { form(tx, &asker, &rules, (family, now)).await })).await?
     }
 
     /// Keeps what is being written, for this person and this family.
     ///
     /// # Errors
     /// As [`App::open_family`].
-    pub async fn save_draft(&self, asker: &Asker, family: FamilyId, draft: &ContactDraft, now: Timestamp) -> Result<(), AppError> {
+    pub async fn save_draft(
+        &self,
+        asker: &Asker,
+        family: FamilyId,
+        draft: &ContactDraft,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
         let (asker, rules) = (asker.clone(), self.rules.clone());
         let words = serde_json::to_vec(draft).map_err(|error| AppError::Broken(error.into()))?;
         self.db
@@ -156,9 +160,7 @@ impl App {
         let (asker, rules) = (asker.clone(), self.rules.clone());
         let key = format!("{FORM} {} {form_key}", asker.staff.id);
         self.db
-            .write(move |tx| {
-                Box::pin(async move { Ok::<_, AppError>(save(tx, &asker, &rules, (family, now), (checked, key)).await?) })
-            })
+            .write(move |tx| Box::pin(async move { save(tx, &asker, &rules, (family, now), (checked, key)).await }))
             .await?
     }
 }
@@ -208,7 +210,9 @@ fn known(look: &Look, everybody: &[Somebody]) -> Vec<KnownField> {
         .collect();
     let child = everybody.iter().find(|somebody| somebody.is_living_child());
     let adult = everybody.iter().find(|somebody| !somebody.is_child() && !somebody.member.lives_elsewhere);
-    let hidden = |field: PersonField| look.is_shielded && !matches!(field, PersonField::Language | PersonField::Interpreter | PersonField::BornOn);
+    let hidden = |field: PersonField| {
+        look.is_shielded && !matches!(field, PersonField::Language | PersonField::Interpreter | PersonField::BornOn)
+    };
     let mut known = Vec::new();
     for somebody in child.into_iter().chain(adult) {
         for field in asked.into_iter().filter(|field| wanted.contains(field) && !hidden(*field)) {
@@ -253,7 +257,9 @@ fn check(draft: &ContactDraft, today: Date) -> Result<Checked, AppError> {
             problems.push(FieldProblem::new(format!("sort_{}", place + 1), "Say whether this is a fact or your view"));
         }
     }
-    let Some(happened_on) = happened_on.filter(|_| problems.is_empty()) else { return Err(AppError::Invalid(problems)) };
+    let Some(happened_on) = happened_on.filter(|_| problems.is_empty()) else {
+        return Err(AppError::Invalid(problems));
+    };
     let evidence = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     Ok(Checked {
         kind: draft.kind.trim().to_owned(),
@@ -284,7 +290,8 @@ fn day(typed: &str, field: &str, problems: &mut Vec<FieldProblem>) -> Option<Dat
 
 fn what_is_wrong(typed: &str) -> String {
     let pieces: Vec<i8> = typed.split([' ', '/', '.', '-']).filter_map(|piece| piece.parse().ok()).collect();
-    let year = typed.split([' ', '/', '.', '-']).filter_map(|piece| piece.parse::<i16>().ok()).find(|piece| *piece > 31);
+    let year =
+        typed.split([' ', '/', '.', '-']).filter_map(|piece| piece.parse::<i16>().ok()).find(|piece| *piece > 31);
     if let ([day, month, ..], Some(year)) = (pieces.as_slice(), year)
         && let Ok(first) = Date::new(if year < 100 { 2000 + year } else { year }, *month, 1)
         && *day > first.days_in_month()
@@ -353,10 +360,12 @@ fn record_about(look: &Look, present: &[PersonId]) -> Option<RecordId> {
 
 /// Notes what comes next on the reader's own involvement.
 async fn set_next(tx: &mut Tx, look: &Look, on: Date, kind: &str) -> Result<(), AppError> {
-    let own = look.involvements.iter().find(|line| {
-        look.is_own(line.service) && line.worker_code == look.asker.staff.code && line.ended_on.is_none()
-    });
-    let own = own.or_else(|| look.involvements.iter().find(|line| look.is_own(line.service) && line.ended_on.is_none()));
+    let own = look
+        .involvements
+        .iter()
+        .find(|line| look.is_own(line.service) && line.worker_code == look.asker.staff.code && line.ended_on.is_none());
+    let own =
+        own.or_else(|| look.involvements.iter().find(|line| look.is_own(line.service) && line.ended_on.is_none()));
     if let Some(line) = own {
         let mut work: BTreeMap<_, _> = tx.work_of(&[line.involvement]).await?;
         if let Some(mut statement) = work.remove(&line.involvement) {

@@ -79,9 +79,7 @@ impl App {
         now: Timestamp,
     ) -> Result<AllContacts, AppError> {
         let (asker, rules, filter) = (asker.clone(), self.rules.clone(), *filter);
-        self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(list(tx, &asker, &rules, (family, now), filter).await?) }))
-            .await?
+        self.db.write(move |tx| Box::pin(async move { list(tx, &asker, &rules, (family, now), filter).await })).await?
     }
 
     /// Opens one contact.
@@ -97,9 +95,7 @@ impl App {
         now: Timestamp,
     ) -> Result<ContactPage, AppError> {
         let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(one(tx, &asker, &rules, (family, now), contact).await?) }))
-            .await?
+        self.db.write(move |tx| Box::pin(async move { one(tx, &asker, &rules, (family, now), contact).await })).await?
     }
 
     /// Asks a question beside a statement, or answers one (S004-CHa).
@@ -117,9 +113,7 @@ impl App {
             return Err(AppError::Invalid(vec![FieldProblem::new("words", "Write your question or your answer")]));
         }
         let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(add(tx, &asker, &rules, (about, now), comment).await?) }))
-            .await?
+        self.db.write(move |tx| Box::pin(async move { add(tx, &asker, &rules, (about, now), comment).await })).await?
     }
 }
 
@@ -144,11 +138,8 @@ impl std::fmt::Debug for Comment {
 async fn visible(tx: &mut Tx, look: &Look, from: jiff::civil::Date) -> Result<Vec<(ContactDate, String)>, AppError> {
     let records: Vec<RecordId> =
         look.copies.iter().filter(|copy| look.may_know_of(copy.service)).map(|copy| copy.record).collect();
-    let teams: BTreeMap<(ServiceKind, Option<PersonId>), Option<String>> = look
-        .involvements
-        .iter()
-        .map(|line| ((line.service, look.person_of(line.record)), line.team.clone()))
-        .collect();
+    let teams: BTreeMap<(ServiceKind, Option<PersonId>), Option<String>> =
+        look.involvements.iter().map(|line| ((line.service, look.person_of(line.record)), line.team.clone())).collect();
     let mut rows: Vec<(ContactDate, String)> = tx
         .contact_dates(&records, from)
         .await?

@@ -81,7 +81,7 @@ impl App {
     ) -> Result<DecisionPage, AppError> {
         let (asker, rules) = (asker.clone(), self.rules.clone());
         self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(show(tx, &asker, &rules, (family, now), decision).await?) }))
+            .write(move |tx| Box::pin(async move { show(tx, &asker, &rules, (family, now), decision).await }))
             .await?
     }
 }

@@ -69,7 +69,8 @@ impl App {
     /// # Errors
     /// [`AppError::Broken`] when the clock stands before the newest entry.
     pub async fn make_ready(&self, now: Timestamp) -> Result<(), AppError> {
-        let newest = self.db.read(|tx| Box::pin(async move { tx.newest_audit_at().await.map_err(AppError::from) })).await?;
+        let newest =
+            self.db.read(|tx| Box::pin(async move { tx.newest_audit_at().await.map_err(AppError::from) })).await?;
         if newest.is_some_and(|newest| now < newest) {
             return Err(AppError::Broken(anyhow::anyhow!(
                 "the clock of this machine stands before the newest audit entry; set the clock, then start again"
@@ -124,12 +125,14 @@ fn signing_key(key_file: &Path) -> Result<SigningKey, AppError> {
     let file = key_file.with_extension("signing");
     let read = || -> anyhow::Result<SigningKey> {
         if let Ok(bytes) = std::fs::read(&file) {
-            let bytes: [u8; 32] = bytes.try_into().map_err(|_| anyhow::anyhow!("{} is not a signing key", file.display()))?;
+            let bytes: [u8; 32] =
+                bytes.try_into().map_err(|_| anyhow::anyhow!("{} is not a signing key", file.display()))?;
             return Ok(SigningKey::from_bytes(&bytes));
         }
         let mut bytes = [0_u8; 32];
         getrandom::fill(&mut bytes).map_err(|_| anyhow::anyhow!("the machine gave no random bytes"))?;
-        write_private(&file, &bytes).with_context(|| format!("the signing key {} could not be written", file.display()))?;
+        write_private(&file, &bytes)
+            .with_context(|| format!("the signing key {} could not be written", file.display()))?;
         Ok(SigningKey::from_bytes(&bytes))
     };
     read().map_err(AppError::Broken)

@@ -157,7 +157,12 @@ impl App {
                 let days = jiff::Span::new().days(i64::from(source.expected_every_days));
                 let due_on = source.extract_on?.saturating_add(days);
                 let late_days = u32::try_from((today - due_on).get_days()).unwrap_or(0);
-                Some(ExpectedFile { source_name: source.name.clone(), source_title: source.title.clone(), due_on, late_days })
+                Some(ExpectedFile {
+                    source_name: source.name.clone(),
+                    source_title: source.title.clone(),
+                    due_on,
+                    late_days,
+                })
             })
             .collect();
         expected.sort_by(|one, other| (one.due_on, &one.source_name).cmp(&(other.due_on, &other.source_name)));
@@ -329,7 +334,10 @@ fn will(file: &SourceFile, is_older: bool) -> Vec<(String, Vec<String>)> {
         will.push((format!("Put {} on the matching list", rows(file.rows.possible)), vec![what.to_owned()]));
     }
     if file.rows.unchanged > 0 {
-        will.push((format!("Leave {} as they are", rows(file.rows.unchanged)), vec!["They say what they said before.".to_owned()]));
+        will.push((
+            format!("Leave {} as they are", rows(file.rows.unchanged)),
+            vec!["They say what they said before.".to_owned()],
+        ));
     }
     will
 }

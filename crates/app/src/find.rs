@@ -177,12 +177,13 @@ impl App {
     pub async fn found(&self, asker: &Asker, search: SearchId, now: Timestamp) -> Result<Found, AppError> {
         current(asker, now)?;
         let staff = asker.staff.id;
-        let typed = self.db.read(move |tx| Box::pin(async move { Ok::<_, AppError>(tx.kept_search(search, staff).await?) }));
+        let typed = self.db.read(move |tx| Box::pin(async move { tx.kept_search(search, staff).await }));
         let typed = typed.await?.ok_or(AppError::NotFound)?;
         let terms = SearchTerms::read(&String::from_utf8_lossy(&typed));
         let found = self.search(asker, terms, now).await?;
         let cards: Vec<FamilyCard> = found.cards.iter().map(|found| found.card.clone()).collect();
-        self.write_event(event(asker, Action::Search, now).with("search", search).with("families", names(&cards))).await?;
+        self.write_event(event(asker, Action::Search, now).with("search", search).with("families", names(&cards)))
+            .await?;
         Ok(found)
     }
 
@@ -192,7 +193,13 @@ impl App {
     }
 }
 
-async fn search(tx: &mut Tx, asker: &Asker, rules: &Rules, terms: SearchTerms, now: Timestamp) -> Result<Found, AppError> {
+async fn search(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    terms: SearchTerms,
+    now: Timestamp,
+) -> Result<Found, AppError> {
     let people = matching(tx, &terms).await?;
     let ids: Vec<PersonId> = people.keys().copied().collect();
     let mut families: BTreeMap<FamilyId, (u32, &'static str)> = BTreeMap::new();
@@ -237,7 +244,9 @@ async fn matching(tx: &mut Tx, terms: &SearchTerms) -> Result<BTreeMap<PersonId,
     exact.extend(terms.born_on.map(|born| birth_term(keys, born)));
     exact.extend(terms.postcode.as_ref().map(|postcode| postcode_term(keys, postcode)));
     let words: Vec<WordTerms> = terms.words.iter().filter_map(|word| word_terms(keys, word)).collect();
-    let with = |form: fn(&WordTerms) -> String| -> Vec<String> { exact.iter().cloned().chain(words.iter().map(form)).collect() };
+    let with = |form: fn(&WordTerms) -> String| -> Vec<String> {
+        exact.iter().cloned().chain(words.iter().map(form)).collect()
+    };
     let why_same = match (terms.nhs_number.is_some(), terms.words.is_empty()) {
         (true, _) => "Same NHS number",
         (false, true) => "Same date of birth or postcode",
@@ -246,7 +255,11 @@ async fn matching(tx: &mut Tx, terms: &SearchTerms) -> Result<BTreeMap<PersonId,
     let queries = [
         (0, why_same, with(|word| word.same.clone())),
         (1, "Name starts the same", with(|word| word.start.clone().unwrap_or_else(|| word.same.clone()))),
-        (2, "A short form of the name", with(|word| word.short_forms.first().cloned().unwrap_or_else(|| word.same.clone()))),
+        (
+            2,
+            "A short form of the name",
+            with(|word| word.short_forms.first().cloned().unwrap_or_else(|| word.same.clone())),
+        ),
         (3, "Name sounds alike", with(|word| word.sound.clone().unwrap_or_else(|| word.same.clone()))),
     ];
     let mut people: BTreeMap<PersonId, (u32, &'static str)> = BTreeMap::new();

@@ -79,15 +79,15 @@ pub(crate) async fn begin(
 ) -> Result<Result<Look, AppError>, AppError> {
     let access = asker.staff.access_on(today(now));
     if access != AccessState::Current {
-        refuse(tx, asker, family, now, doing, access_word(access)).await?;
+        refuse(tx, asker, (family, now), doing, access_word(access)).await?;
         return Ok(Err(AppError::Refused(Box::new(not_current(access)))));
     }
     let Some(loaded) = load(tx, asker, family, now).await? else {
-        refuse(tx, asker, family, now, doing, "no-such").await?;
+        refuse(tx, asker, (family, now), doing, "no-such").await?;
         return Ok(Err(AppError::NotFound));
     };
     if !loaded.standing.is_something() {
-        refuse(tx, asker, loaded.family, now, doing, "no-need-to-know").await?;
+        refuse(tx, asker, (loaded.family, now), doing, "no-need-to-know").await?;
         return Ok(Err(AppError::NotFound));
     }
     let look = ask(loaded, asker, rules, now)?;
@@ -328,8 +328,7 @@ async fn write_down(tx: &mut Tx, look: &Look, doing: Doing) -> Result<(), AppErr
 async fn refuse(
     tx: &mut Tx,
     asker: &Asker,
-    family: FamilyId,
-    now: Timestamp,
+    (family, now): (FamilyId, Timestamp),
     doing: Doing,
     why: &'static str,
 ) -> Result<(), AppError> {
@@ -357,9 +356,7 @@ pub(crate) fn not_current(access: AccessState) -> Refusal {
             "Your information sharing training has run out, or you have not accepted the principles this year.",
             "Do the 20-minute course “Sharing information about families”, then accept the principles when you choose your role.",
         ),
-        AccessState::ClearanceExpired => {
-            ("Your clearance has run out.", "Ask your manager to renew your clearance.")
-        }
+        AccessState::ClearanceExpired => ("Your clearance has run out.", "Ask your manager to renew your clearance."),
         AccessState::NotAuthorised => {
             ("No manager has approved your account for families yet.", "Ask your manager to approve your account.")
         }

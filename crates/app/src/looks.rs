@@ -75,7 +75,7 @@ impl App {
     ) -> Result<Looks, AppError> {
         let (asker, rules) = (asker.clone(), self.rules.clone());
         self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(of_family(tx, &asker, &rules, (family, now), filter).await?) }))
+            .write(move |tx| Box::pin(async move { of_family(tx, &asker, &rules, (family, now), filter).await }))
             .await?
     }
 

@@ -96,8 +96,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
     let recent = recent(tx, asker, rules, now).await?;
     let role = asker.staff.role;
     let files_to_check = if role == Role::DataLead { tx.files_in(FileState::Checked).await?.len() } else { 0 };
-    let reasons_to_review =
-        if role == Role::CaldicottGuardian { tx.count_reasons_to_review().await? } else { 0 };
+    let reasons_to_review = if role == Role::CaldicottGuardian { tx.count_reasons_to_review().await? } else { 0 };
     let is_stopped = access != AccessState::Current && role.works_with_families();
     Ok(MyDay {
         to_do,

@@ -39,9 +39,7 @@ impl App {
     /// through or the reader's training is not current.
     pub async fn open_family(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<OpenedFamily, AppError> {
         let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(open(tx, &asker, &rules, family, now).await?) }))
-            .await?
+        self.db.write(move |tx| Box::pin(async move { open(tx, &asker, &rules, family, now).await })).await?
     }
 }
 
@@ -96,10 +94,14 @@ fn has_hidden_services(look: &Look) -> bool {
 
 fn access_line(look: &Look) -> AccessLine {
     let (why, until) = match &look.standing {
-        Standing::Worker { since: Some(since) } => (format!("you have worked with this family since {}.", date_words(*since)), None),
+        Standing::Worker { since: Some(since) } => {
+            (format!("you have worked with this family since {}.", date_words(*since)), None)
+        }
         Standing::Worker { since: None } => ("you work with this family.".to_owned(), None),
         Standing::Team { team } => (format!("{team} works with this family, and you belong to it."), None),
-        Standing::Reason { until } => ("you said why you need to look. Somebody will review the reason.".to_owned(), Some(*until)),
+        Standing::Reason { until } => {
+            ("you said why you need to look. Somebody will review the reason.".to_owned(), Some(*until))
+        }
         Standing::None => (String::new(), None),
     };
     let basic = look.basic.values().any(Answered::lets_through);

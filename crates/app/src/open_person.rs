@@ -106,9 +106,7 @@ impl App {
         now: Timestamp,
     ) -> Result<OpenedPerson, AppError> {
         let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(open(tx, &asker, &rules, (family, now), person).await?) }))
-            .await?
+        self.db.write(move |tx| Box::pin(async move { open(tx, &asker, &rules, (family, now), person).await })).await?
     }
 
     /// The people of a family with the fields of a purpose, for programs
@@ -116,11 +114,14 @@ impl App {
     ///
     /// # Errors
     /// As [`App::open_family`].
-    pub async fn people_of(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<Vec<OpenedPerson>, AppError> {
+    pub async fn people_of(
+        &self,
+        asker: &Asker,
+        family: FamilyId,
+        now: Timestamp,
+    ) -> Result<Vec<OpenedPerson>, AppError> {
         let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| Box::pin(async move { Ok::<_, AppError>(all(tx, &asker, &rules, (family, now)).await?) }))
-            .await?
+        self.db.write(move |tx| Box::pin(async move { all(tx, &asker, &rules, (family, now)).await })).await?
     }
 }
 
@@ -185,7 +186,10 @@ fn opened(look: &Look, everybody: &[Somebody], somebody: &Somebody) -> OpenedPer
         family_title: people::family_title(everybody),
         line: people::person_line(look, somebody),
         fields: lines(wanted),
-        left_out: others.into_iter().filter(|field| !(adult && matches!(field, PersonField::PupilNumber | PersonField::School))).collect(),
+        left_out: others
+            .into_iter()
+            .filter(|field| !(adult && matches!(field, PersonField::PupilNumber | PersonField::School)))
+            .collect(),
         lacks_nhs_number: wanted.contains(&PersonField::NhsNumber) && somebody.view.nhs_number.is_none(),
         is_shielded: look.is_shielded,
         relations: everybody
@@ -234,7 +238,10 @@ fn told<T>(field: PersonField, known: &Known<T>, words: impl Fn(&T) -> String) -
         others: known
             .others
             .iter()
-            .map(|other| OtherValue { value: words(&other.value), origin: origin(&other.source_title, other.recorded_on) })
+            .map(|other| OtherValue {
+                value: words(&other.value),
+                origin: origin(&other.source_title, other.recorded_on),
+            })
             .collect(),
     }
 }
@@ -267,7 +274,9 @@ async fn links(tx: &mut Tx, look: &Look, person: PersonId) -> Result<(Vec<LinkLi
     let mut separated: Vec<SeparatedLine> = Vec::new();
     for ((a, b), held) in standing(&events).iter() {
         let other = [a, b].into_iter().find(|record| !records.contains(record));
-        let Some(other) = other.filter(|_| held.verdict == Verdict::Different && held.origin == Origin::Human) else { continue };
+        let Some(other) = other.filter(|_| held.verdict == Verdict::Different && held.origin == Origin::Human) else {
+            continue;
+        };
         let separated_at = events.iter().find(|event| event.seq == held.seq).map_or(look.now, |event| event.at);
         if !separated.iter().any(|known| known.record == other) {
             separated.push(SeparatedLine { record: other, separated_at });

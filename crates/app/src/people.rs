@@ -78,11 +78,14 @@ pub(crate) async fn everybody(tx: &mut Tx, look: &Look) -> Result<Vec<Somebody>,
         .iter()
         .filter_map(|member| {
             let copies = by_person.get(&member.person)?;
-            Some(Somebody { member: member.clone(), view: view_of(copies.iter().copied(), |name| look.source_title(name)) })
+            Some(Somebody {
+                member: member.clone(),
+                view: view_of(copies.iter().copied(), |name| look.source_title(name)),
+            })
         })
         .collect();
     everybody.sort_by_key(|somebody| {
-        let age = somebody.born_on().map(|born| std::cmp::Reverse(born));
+        let age = somebody.born_on().map(std::cmp::Reverse);
         (somebody.member.part, age.is_some(), age, somebody.member.person)
     });
     Ok(everybody)
@@ -111,7 +114,9 @@ pub(crate) fn family_title(everybody: &[Somebody]) -> String {
 /// "Poppy, 7 weeks, and Maya, 2 years 10 months": the children who live, and
 /// who are under five or expected; all of them where none is.
 pub(crate) fn caption(everybody: &[Somebody], today: Date) -> String {
-    let young = |somebody: &&Somebody| somebody.born_on().is_none_or(|born| today < born.saturating_add(jiff::Span::new().years(5)));
+    let young = |somebody: &&Somebody| {
+        somebody.born_on().is_none_or(|born| today < born.saturating_add(jiff::Span::new().years(5)))
+    };
     let living: Vec<&Somebody> = everybody.iter().filter(|somebody| somebody.is_living_child()).collect();
     let under_five: Vec<&Somebody> = living.iter().copied().filter(young).collect();
     let named = if under_five.is_empty() { living } else { under_five };

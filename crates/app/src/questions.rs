@@ -8,8 +8,8 @@ use kith_core::id::{DecisionId, PersonId};
 use kith_core::ledger::{Asked, LedgerState};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{
-    Access, Age, Category, Decision, FactName, Facts, Kind, NeedToKnow, Pack, Requester, Sender, State, Subject, age_on,
-    WayToYes, category_of_basic, decide, decide_again, ways_to_yes,
+    Access, Age, Category, Decision, FactName, Facts, Kind, NeedToKnow, Pack, Requester, Sender, State, Subject,
+    WayToYes, age_on, category_of_basic, decide, decide_again, ways_to_yes,
 };
 use serde::{Deserialize, Serialize};
 

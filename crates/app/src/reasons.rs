@@ -157,7 +157,13 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] for anybody but the Caldicott Guardian;
     /// [`AppError::Invalid`] for an unknown outcome.
-    pub async fn review_reason(&self, asker: &Asker, reason: ReasonId, outcome: &str, now: Timestamp) -> Result<(), AppError> {
+    pub async fn review_reason(
+        &self,
+        asker: &Asker,
+        reason: ReasonId,
+        outcome: &str,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
         guardian(asker)?;
         let Some(outcome) = ["accepted", "take-up"].into_iter().find(|known| *known == outcome) else {
             return Err(AppError::Invalid(vec![FieldProblem::new("outcome", "Choose what comes of it")]));

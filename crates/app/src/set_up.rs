@@ -123,7 +123,8 @@ fn accounts(set_up: &SetUp) -> Result<Vec<Account>, AppError> {
     let mut shared: BTreeMap<&str, String> = BTreeMap::new();
     let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
     for staff in &set_up.staff {
-        let post = Post { role: staff.role, service: staff.service, team: staff.team.clone(), ends_on: None, used_at: None };
+        let post =
+            Post { role: staff.role, service: staff.service, team: staff.team.clone(), ends_on: None, used_at: None };
         let name = staff.sign_in_name.trim().to_lowercase();
         if let Some(account) = accounts.get_mut(&name) {
             account.roles.push(post);
@@ -157,5 +158,6 @@ fn accounts(set_up: &SetUp) -> Result<Vec<Account>, AppError> {
 /// names its own settings.
 pub(crate) fn hash_password(password: &str) -> Result<String, AppError> {
     let hash = Argon2::default().hash_password(password.as_bytes());
-    hash.map(|hash| hash.to_string()).map_err(|fault| AppError::Broken(anyhow::anyhow!("a password could not be hashed: {fault}")))
+    hash.map(|hash| hash.to_string())
+        .map_err(|fault| AppError::Broken(anyhow::anyhow!("a password could not be hashed: {fault}")))
 }

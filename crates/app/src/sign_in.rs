@@ -2,8 +2,8 @@
 //! tries, one session a person, the role read again on every request.
 
 use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::PasswordVerifier;
+use argon2::password_hash::phc::PasswordHash;
 use jiff::{Span, Timestamp};
 use kith_core::audit::{Action, Actor, Event};
 use kith_core::service::ServiceKind;
@@ -75,7 +75,8 @@ impl App {
         if let Some(seconds) = self.wait_for(&name, account.as_ref(), now) {
             return Err(SignInRefusal::Wait { seconds });
         }
-        let hash = account.as_ref().map_or_else(|| self.keys.nobodys_hash.clone(), |account| account.password_hash.clone());
+        let hash =
+            account.as_ref().map_or_else(|| self.keys.nobodys_hash.clone(), |account| account.password_hash.clone());
         let is_right = is_right(hash, password.to_owned()).await.map_err(SignInRefusal::Broken)?;
         match account.filter(|account| is_right && account.is_active) {
             Some(account) => self.start_session(account, now).await.map_err(SignInRefusal::Broken),
@@ -115,7 +116,8 @@ impl App {
                         failed = failed.with("tries", tries);
                         if tries >= TRIES {
                             tx.lock_account(account.id, until).await?;
-                            tx.append_audit(&Event::new(now, actor, Action::Locked).with("minutes", WAIT_MINUTES)).await?;
+                            tx.append_audit(&Event::new(now, actor, Action::Locked).with("minutes", WAIT_MINUTES))
+                                .await?;
                         }
                     }
                     tx.append_audit(&failed).await?;
@@ -170,9 +172,7 @@ impl App {
         });
         let Some((row, session)) = found.await? else { return Ok(None) };
         if row.seen_at.as_second() / 60 != now.as_second() / 60 {
-            self.db
-                .write(move |tx| Box::pin(async move { Ok::<_, AppError>(tx.see_session(&token_hash, now).await?) }))
-                .await?;
+            self.db.write(move |tx| Box::pin(async move { tx.see_session(&token_hash, now).await })).await?;
         }
         Ok(Some(session))
     }
@@ -183,7 +183,7 @@ impl App {
     /// [`AppError::Broken`] when the records cannot be read.
     pub async fn role_choices(&self, session: &Session, now: Timestamp) -> Result<Vec<RoleChoice>, AppError> {
         let staff = session.staff_id;
-        let account = self.db.read(move |tx| Box::pin(async move { Ok::<_, AppError>(tx.account(staff).await?) })).await?;
+        let account = self.db.read(move |tx| Box::pin(async move { tx.account(staff).await })).await?;
         Ok(choices(&account, now))
     }
 
@@ -192,7 +192,13 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Invalid`] when the person does not hold the role today.
-    pub async fn choose_role(&self, token: &str, role: Role, purpose: Option<Purpose>, now: Timestamp) -> Result<(), AppError> {
+    pub async fn choose_role(
+        &self,
+        token: &str,
+        role: Role,
+        purpose: Option<Purpose>,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
         let purpose = purpose.unwrap_or_else(|| usual_purpose(role));
         if purpose == Purpose::Unjustified {
             return Err(no_such_purpose());
@@ -289,7 +295,9 @@ impl App {
                     let post = posts.iter_mut().find(|post| post.role == role).ok_or(AppError::NotFound)?;
                     post.ends_on = Some(yesterday);
                     tx.set_posts(account.id, &posts).await?;
-                    let event = Event::new(now, Actor::CommandLine, Action::RoleChange).about(account.id).with("ended", role.word());
+                    let event = Event::new(now, Actor::CommandLine, Action::RoleChange)
+                        .about(account.id)
+                        .with("ended", role.word());
                     tx.append_audit(&event).await?;
                     Ok(())
                 })
@@ -309,7 +317,9 @@ impl App {
                     let mut account = tx.account_by_name(&name).await?.ok_or(AppError::NotFound)?;
                     account.organisation = employer;
                     tx.set_account(&account).await?;
-                    let event = Event::new(now, Actor::CommandLine, Action::AccountChange).about(account.id).with("what", "employer");
+                    let event = Event::new(now, Actor::CommandLine, Action::AccountChange)
+                        .about(account.id)
+                        .with("what", "employer");
                     tx.append_audit(&event).await?;
                     Ok(())
                 })
@@ -325,7 +335,11 @@ async fn live(tx: &mut Tx, token_hash: &str, now: Timestamp) -> Result<SessionRo
     tx.session(token_hash).await?.filter(is_live).ok_or(AppError::NotFound)
 }
 
-async fn read_session(tx: &mut Tx, token_hash: &str, now: Timestamp) -> Result<Option<(SessionRow, Session)>, AppError> {
+async fn read_session(
+    tx: &mut Tx,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<(SessionRow, Session)>, AppError> {
     let row = match live(tx, token_hash, now).await {
         Ok(row) => row,
         Err(AppError::NotFound) => return Ok(None),
@@ -372,7 +386,9 @@ fn choices(account: &Account, now: Timestamp) -> Vec<RoleChoice> {
 pub fn usual_purpose(role: Role) -> Purpose {
     match role {
         role if role.profession() == kith_core::workforce::Profession::HealthProfessional => Purpose::Healthcare,
-        Role::OutreachWorker | Role::SeniorOutreachWorker | Role::CentreWorker | Role::CentreManager => Purpose::CentreOutreach,
+        Role::OutreachWorker | Role::SeniorOutreachWorker | Role::CentreWorker | Role::CentreManager => {
+            Purpose::CentreOutreach
+        }
         Role::EarlyHelpTriage => Purpose::TriageProfile,
         Role::SocialWorker => Purpose::Safeguarding,
         Role::Commissioner | Role::DataLead | Role::CaldicottGuardian | Role::Administrator => Purpose::Planning,
@@ -384,7 +400,13 @@ pub fn usual_purpose(role: Role) -> Purpose {
 #[must_use]
 pub fn purposes_of(role: Role, service: Option<ServiceKind>) -> Vec<Purpose> {
     let mut purposes = vec![usual_purpose(role)];
-    let more = [Purpose::FamilySupport, Purpose::CentreOutreach, Purpose::Safeguarding, Purpose::PersonaliseService, Purpose::CafAssessment];
+    let more = [
+        Purpose::FamilySupport,
+        Purpose::CentreOutreach,
+        Purpose::Safeguarding,
+        Purpose::PersonaliseService,
+        Purpose::CafAssessment,
+    ];
     if service.is_some_and(ServiceKind::is_health) {
         purposes.push(Purpose::Healthcare);
     }
@@ -401,8 +423,7 @@ fn no_such_purpose() -> AppError {
 /// Whether a password belongs to a hash; argon2id, off the request's thread.
 async fn is_right(hash: String, password: String) -> Result<bool, AppError> {
     let work = move || {
-        PasswordHash::new(&hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Broken(error.into()))
 }

@@ -60,9 +60,7 @@ impl App {
         let today = door::today(now);
         let (sources, counts) = self
             .db
-            .read(|tx| {
-                Box::pin(async move { Ok::<_, AppError>((tx.sources().await?, tx.count_records().await?)) })
-            })
+            .read(|tx| Box::pin(async move { Ok::<_, AppError>((tx.sources().await?, tx.count_records().await?)) }))
             .await?;
         let counts: BTreeMap<String, u64> = counts.into_iter().collect();
         let lines = sources

@@ -30,10 +30,17 @@ pub(crate) enum Standing {
 impl Standing {
     /// The reader's standing by today's involvements, or by a reason that is
     /// still good.
-    pub(crate) fn of(staff: &Staff, involvements: &[InvolvementLine], reason_until: Option<Timestamp>, today: Date) -> Self {
+    pub(crate) fn of(
+        staff: &Staff,
+        involvements: &[InvolvementLine],
+        reason_until: Option<Timestamp>,
+        today: Date,
+    ) -> Self {
         let now = |line: &&InvolvementLine| line.ended_on.is_none_or(|last| today <= last);
         let mine = |line: &&InvolvementLine| staff.code.is_some() && line.worker_code == staff.code;
-        let ours = |line: &&InvolvementLine| Some(line.service) == staff.service && staff.team.is_some() && line.team == staff.team;
+        let ours = |line: &&InvolvementLine| {
+            Some(line.service) == staff.service && staff.team.is_some() && line.team == staff.team
+        };
         if let Some(line) = involvements.iter().filter(now).find(mine) {
             return Self::Worker { since: line.started_on };
         }

@@ -33,7 +33,7 @@ impl App {
         let others = self
             .db
             .write(move |tx| {
-                Box::pin(async move { Ok::<_, AppError>(separate(tx, &reader, &rules, (family, now), (person, record)).await?) })
+                Box::pin(async move { separate(tx, &reader, &rules, (family, now), (person, record)).await })
             })
             .await??;
         self.match_again(asker, record, others, now).await
@@ -52,14 +52,18 @@ impl App {
         let (reader, rules) = (asker.clone(), self.rules.clone());
         let others = self
             .db
-            .write(move |tx| {
-                Box::pin(async move { Ok::<_, AppError>(join(tx, &reader, &rules, (family, now), (person, record)).await?) })
-            })
+            .write(move |tx| Box::pin(async move { join(tx, &reader, &rules, (family, now), (person, record)).await }))
             .await??;
         self.match_again(asker, record, others, now).await
     }
 
-    async fn match_again(&self, asker: &Asker, record: RecordId, others: Vec<RecordId>, now: Timestamp) -> Result<(), AppError> {
+    async fn match_again(
+        &self,
+        asker: &Asker,
+        record: RecordId,
+        others: Vec<RecordId>,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
         let mut touched = others;
         touched.push(record);
         self.match_records(&Who::from(asker), &touched, now, &mut ImportProgress::silent()).await.map(drop)
@@ -86,8 +90,12 @@ async fn separate(
     if !known_records(&look, person).contains(&record) {
         return Ok(Err(AppError::NotFound));
     }
-    let others: Vec<RecordId> =
-        look.copies.iter().filter(|copy| copy.person == person && copy.record != record).map(|copy| copy.record).collect();
+    let others: Vec<RecordId> = look
+        .copies
+        .iter()
+        .filter(|copy| copy.person == person && copy.record != record)
+        .map(|copy| copy.record)
+        .collect();
     let events: Vec<LinkEvent> = others.iter().map(|other| decided(asker, (record, *other), None, now)).collect();
     tx.append_links(&events).await?;
     let parted = event(asker, Action::Unlink, now).about(person).with("record", record).with("from", others.len());
@@ -117,10 +125,10 @@ async fn join(
     if parted.is_empty() {
         return Ok(Err(AppError::NotFound));
     }
-    let taken_back: Vec<LinkEvent> =
-        parted.iter().map(|(pair, seq)| decided(asker, *pair, Some(*seq), now)).collect();
+    let taken_back: Vec<LinkEvent> = parted.iter().map(|(pair, seq)| decided(asker, *pair, Some(*seq), now)).collect();
     tx.append_links(&taken_back).await?;
-    let joined = event(asker, Action::Link, now).about(person).with("record", record).with("taken-back", taken_back.len());
+    let joined =
+        event(asker, Action::Link, now).about(person).with("record", record).with("taken-back", taken_back.len());
     tx.append_audit(&joined).await?;
     Ok(Ok(others))
 }
@@ -134,7 +142,8 @@ fn decided(asker: &Asker, (a, b): (RecordId, RecordId), withdraws: Option<u64>, 
         verdict: if withdraws.is_some() { Verdict::Undecided } else { Verdict::Different },
         origin: Origin::Human,
         weight_milli: 0,
-        reasons: if withdraws.is_some() { "somebody took it back" } else { "somebody says that these are two people" }.to_owned(),
+        reasons: if withdraws.is_some() { "somebody took it back" } else { "somebody says that these are two people" }
+            .to_owned(),
         model: String::new(),
         by: Some(asker.staff.id),
         at: now,

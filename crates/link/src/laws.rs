@@ -107,12 +107,13 @@ proptest! {
         }
     }
 
+    // Parting two may let one of them join a third, now that one rival less
+    // is in question: what must hold is that the two are apart.
     #[test]
-    fn joining_and_parting_again_restores_both(inputs in any_town(), a in 0..14_u32, b in 0..14_u32) {
-        let before = Town::with(&inputs).persons();
-        prop_assume!(a != b && (a.max(b) as usize) < inputs.len() && before[a as usize] != before[b as usize]);
-        let parted = Town { verdicts: verdicts(&[(a, b, true), (a, b, false)]), ..Town::with(&inputs) };
-        prop_assert_eq!(parted.persons(), before);
+    fn who_was_joined_and_then_parted_by_somebody_is_apart(inputs in any_town(), a in 0..14_u32, b in 0..14_u32) {
+        prop_assume!(a != b && (a.max(b) as usize) < inputs.len());
+        let parted = Town { verdicts: verdicts(&[(a, b, true), (a, b, false)]), ..Town::with(&inputs) }.persons();
+        prop_assert_ne!(parted[a as usize], parted[b as usize]);
     }
 
     #[test]

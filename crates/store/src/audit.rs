@@ -96,8 +96,8 @@ impl Tx {
         entries(&self.all(sql, &args![number(after), limit]).await?)
     }
 
-    /// Entries about a family, its people or its records, newest first, before
-    /// entry `before`.
+    /// Entries about a family, under any reference that leads to it, or about
+    /// one of its people, newest first, before entry `before`.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.

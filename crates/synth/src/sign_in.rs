@@ -20,16 +20,16 @@ pub struct DemoSignIn {
 }
 
 const SIGN_INS: &[(&str, &str, &str)] = &[
-    ("amara", "LX0118", "Open the Ellis family. See what you can tell the children’s centre."),
+    ("amara", "LX0118", "Open the Ellis family. Read your own notes. See what others see."),
     ("ruth", "LX0133", "See who is expecting a baby, and who was born this week."),
     ("joanne", "LX0162", "Open the Ellis family. Record a home visit."),
-    ("carol", "LX0160", "See how many new families have joined your centre."),
-    ("nadia", "LX0170", "Decide what happens with a new request for support."),
+    ("carol", "LX0160", "See your centre’s families. Ask a colleague about a note."),
+    ("nadia", "LX0170", "See a family that you work with. Find one that you do not."),
     ("marcus", "LX0173", "Open a child on a plan. See who else works with the family."),
-    ("dev", "LX0301", "Check a file before it is imported. Match two records."),
-    ("imran", "LX0310", "See who looked at a family, and why."),
-    ("helen", "LX0320", "Compare areas. Small numbers stay hidden."),
-    ("pat", "LX0330", "Add a member of staff. See what you cannot open."),
+    ("dev", "LX0301", "Check a file before it is imported. See which sources are late."),
+    ("imran", "LX0310", "See who looked, and review the reasons that people gave."),
+    ("helen", "LX0320", "See the areas. See what you cannot open."),
+    ("pat", "LX0330", "See whose training is due. See what you cannot open."),
     ("owen", "LX0150", "Find a child at your practice."),
     ("bella", "LX0141", "See children who start school this year."),
     ("ellie", "LX0175", "See what a nursery can know about a child."),

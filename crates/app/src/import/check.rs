@@ -94,7 +94,9 @@ impl App {
         let source = file.source_name.clone();
         let (keys, known) = self
             .db
-            .read(move |tx| Box::pin(async move { Ok::<_, AppError>((tx.keys().clone(), tx.row_digests(&source).await?)) }))
+            .read(move |tx| {
+                Box::pin(async move { Ok::<_, AppError>((tx.keys().clone(), tx.row_digests(&source).await?)) })
+            })
             .await?;
         self.keep_matching_ready().await?;
         let (sender, mut batches) = mpsc::channel(AHEAD);

@@ -108,7 +108,11 @@ impl App {
             self.tell_matching(&source, &rows, &taken, now).await;
             progress.at(ImportStep::TakingIn, last, Some(total));
             if progress.is_to_stop() && last < total {
-                return Ok(Some(TakenFile { tally: ImportTally { is_stopped: true, ..tally_of(&file) }, file, touched }));
+                return Ok(Some(TakenFile {
+                    tally: ImportTally { is_stopped: true, ..tally_of(&file) },
+                    file,
+                    touched,
+                }));
             }
         }
         let tally = tally_of(&file);
@@ -181,7 +185,8 @@ impl App {
     /// stay as the newer one has them (T39: files out of order).
     async fn is_older(&self, file: &SourceFile) -> Result<bool, AppError> {
         let sources = self.db.read(|tx| Box::pin(async move { tx.sources().await })).await?;
-        let newest = sources.into_iter().find(|source| source.name == file.source_name).and_then(|source| source.extract_on);
+        let newest =
+            sources.into_iter().find(|source| source.name == file.source_name).and_then(|source| source.extract_on);
         Ok(newest.is_some_and(|newest| newest > file.extract_on))
     }
 

@@ -79,7 +79,8 @@ impl App {
         }
         let homes = self.homes(matching, &found).await?;
         let found = with_homes(matching, &found, &homes, today);
-        let mut ready = found.iter().map(|_| door::fresh(FamilyId::from_random)).collect::<Result<Vec<_>, AppError>>()?;
+        let mut ready =
+            found.iter().map(|_| door::fresh(FamilyId::from_random)).collect::<Result<Vec<_>, AppError>>()?;
         let mut fresh = || ready.pop().expect("there is one for every family, and no family takes two");
         let assigned = assign_families(&was_in, &found, &mut fresh);
         Ok(written(&found, assigned, met))
@@ -199,7 +200,13 @@ fn relations(matching: &Matching, children: &BTreeSet<PersonId>) -> Vec<Relation
     }
     stated
         .into_iter()
-        .map(|((adult, child, part), (sources, newest_on))| Relation { adult, child, part, sources: sources.len(), newest_on })
+        .map(|((adult, child, part), (sources, newest_on))| Relation {
+            adult,
+            child,
+            part,
+            sources: sources.len(),
+            newest_on,
+        })
         .collect()
 }
 
@@ -238,12 +245,7 @@ fn put_together(
 }
 
 /// The same families, now that it is known where everybody lives.
-fn with_homes(
-    matching: &Matching,
-    found: &[Family],
-    homes: &BTreeMap<PersonId, Address>,
-    today: Date,
-) -> Vec<Family> {
+fn with_homes(matching: &Matching, found: &[Family], homes: &BTreeMap<PersonId, Address>, today: Date) -> Vec<Family> {
     let children = found.iter().flat_map(|family| family.children.iter().copied()).collect();
     put_together(matching, &children, homes, today)
 }

@@ -56,5 +56,7 @@ fn is_thin(known: &Known) -> bool {
 fn speaks_against(old: &Known, new: &Known) -> bool {
     let differ = |one: &str, other: &str| !one.is_empty() && !other.is_empty() && one != other;
     let births = old.facts.born_on.zip(new.facts.born_on);
-    births.is_some_and(|(one, other)| one != other) || differ(&old.given, &new.given) || differ(&old.family, &new.family)
+    births.is_some_and(|(one, other)| one != other)
+        || differ(&old.given, &new.given)
+        || differ(&old.family, &new.family)
 }

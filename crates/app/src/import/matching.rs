@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use kith_core::id::{PersonId, RecordId};
-use kith_core::person::derive::RecordFacts;
 use kith_core::person::Name;
+use kith_core::person::derive::RecordFacts;
 use kith_core::person::link::{LinkEvent, RecordPlace, add_record, record_input, standing};
 use kith_core::statement::{Part, PersonStatement};
 use kith_link::{Band, Index, Model, Verdicts, is_stand_in, plain_letters};
@@ -253,7 +253,8 @@ impl Matching {
     pub(super) fn hear(&mut self, events: Vec<LinkEvent>) {
         for event in events {
             self.events_read = self.events_read.max(event.seq);
-            let withdraws_told = event.withdraws.is_some_and(|withdrawn| self.told.iter().any(|told| told.seq == withdrawn));
+            let withdraws_told =
+                event.withdraws.is_some_and(|withdrawn| self.told.iter().any(|told| told.seq == withdrawn));
             if !event.origin.is_machine() || withdraws_told {
                 self.told.push(event);
             }

@@ -64,7 +64,12 @@ impl App {
     pub async fn pairs_to_check(&self, who: impl Into<Who>, limit: u32) -> Result<Vec<PairLine>, AppError> {
         who.into().may_bring_files()?;
         let pairs = self.db.read(move |tx| Box::pin(async move { tx.reviews(limit).await })).await?;
-        let line = |pair: ReviewPair| PairLine { a: pair.a, b: pair.b, weight_milli: pair.weight_milli, reasons: pair.reasons };
+        let line = |pair: ReviewPair| PairLine {
+            a: pair.a,
+            b: pair.b,
+            weight_milli: pair.weight_milli,
+            reasons: pair.reasons,
+        };
         Ok(pairs.into_iter().map(line).collect())
     }
 

@@ -95,7 +95,8 @@ fn names_agree(matching: &Matching, one: &[u32], two: &[u32], part: Part) -> boo
     };
     let given = |keys| names(keys, |known| &known.given);
     let (first, second) = (given(one), given(two));
-    let short = |names: &BTreeSet<String>| -> BTreeSet<u16> { names.iter().flat_map(|name| nickname_groups(name)).collect() };
+    let short =
+        |names: &BTreeSet<String>| -> BTreeSet<u16> { names.iter().flat_map(|name| nickname_groups(name)).collect() };
     let family = |keys| names(keys, |known| &known.family);
     let (own, other) = (family(one), family(two));
     let same_family = part == Part::Mother || own.is_empty() || other.is_empty() || !own.is_disjoint(&other);

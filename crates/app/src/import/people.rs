@@ -163,7 +163,8 @@ impl Findings {
         tx.append_links(&self.events).await?;
         tx.replace_reviews(&self.reviewed, &self.pairs).await?;
         tx.add_persons(&self.assigned.created, now).await?;
-        let whose: Vec<(RecordId, PersonId)> = self.assigned.of.iter().map(|(record, person)| (*record, *person)).collect();
+        let whose: Vec<(RecordId, PersonId)> =
+            self.assigned.of.iter().map(|(record, person)| (*record, *person)).collect();
         tx.set_person_of_records(&whose).await?;
         for (from, to) in &self.assigned.redirects {
             tx.redirect_person(*from, *to).await?;
@@ -423,7 +424,8 @@ fn reviews(
             continue;
         }
         let edge = linked.edges.binary_search_by_key(&(review.a, review.b), |edge| (edge.a, edge.b));
-        let mut reasons = edge.map_or_else(|_| String::new(), |place| words(&matching.model.reasons(linked.edges[place].pattern)));
+        let mut reasons =
+            edge.map_or_else(|_| String::new(), |place| words(&matching.model.reasons(linked.edges[place].pattern)));
         if let Some(why) = review.why {
             reasons = if reasons.is_empty() { why.words().to_owned() } else { format!("{reasons}; {}", why.words()) };
         }

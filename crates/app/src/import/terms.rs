@@ -117,7 +117,9 @@ impl App {
         for page in people.chunks(PAGE) {
             let records: Vec<_> = page
                 .iter()
-                .flat_map(|person| matching.records_of(*person).iter().map(|key| (matching.get(*key).facts.record, *person)))
+                .flat_map(|person| {
+                    matching.records_of(*person).iter().map(|key| (matching.get(*key).facts.record, *person))
+                })
                 .collect();
             let persons = page.to_vec();
             let terms = self
@@ -135,7 +137,9 @@ impl App {
                         let keys = tx.keys();
                         let mut terms: Vec<(String, PersonId)> = copies
                             .iter()
-                            .flat_map(|(person, copies)| person_terms(keys, copies).into_iter().map(|term| (term, *person)))
+                            .flat_map(|(person, copies)| {
+                                person_terms(keys, copies).into_iter().map(|term| (term, *person))
+                            })
                             .collect();
                         // In the order of the table: far fewer pages are written.
                         terms.sort_unstable();
@@ -143,9 +147,7 @@ impl App {
                     })
                 })
                 .await?;
-            self.db
-                .write(move |tx| Box::pin(async move { tx.replace_search_terms(&persons, &terms).await }))
-                .await?;
+            self.db.write(move |tx| Box::pin(async move { tx.replace_search_terms(&persons, &terms).await })).await?;
             done += page.len() as u64;
             progress.at(ImportStep::People, done, Some(people.len() as u64));
         }

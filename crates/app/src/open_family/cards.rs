@@ -34,7 +34,9 @@ pub(crate) fn key_facts(look: &Look, everybody: &[Somebody], working: &Working) 
         home: home.filter(|_| needs(PersonField::Address) && !look.is_shielded).map(|known| known.value.for_screen()),
         home_is_shielded: look.is_shielded,
         reach: if look.is_shielded { None } else { adult.or(child).and_then(|somebody| reach(somebody, fields)) },
-        language: speaker.filter(|_| needs(PersonField::Language)).and_then(|somebody| Some(somebody.view.language.as_ref()?.value.clone())),
+        language: speaker
+            .filter(|_| needs(PersonField::Language))
+            .and_then(|somebody| Some(somebody.view.language.as_ref()?.value.clone())),
         interpreter: adult
             .filter(|_| needs(PersonField::Interpreter))
             .and_then(|somebody| Some(somebody.view.interpreter.as_ref()?.value.clone())),
@@ -45,7 +47,9 @@ fn reach(somebody: &Somebody, fields: &[PersonField]) -> Option<String> {
     let way = somebody.view.best_way_to_reach.as_ref().filter(|_| fields.contains(&PersonField::BestWayToReach));
     let number = somebody.view.telephone.as_ref().filter(|_| fields.contains(&PersonField::Telephone));
     match (way, number) {
-        (Some(way), Some(number)) if ["text", "call", "telephone", "phone"].contains(&way.value.to_lowercase().as_str()) => {
+        (Some(way), Some(number))
+            if ["text", "call", "telephone", "phone"].contains(&way.value.to_lowercase().as_str()) =>
+        {
             Some(format!("{} {}, {}", way.value, somebody.view.first_name, number.value))
         }
         (Some(way), Some(number)) => Some(format!("{}, {}", way.value, number.value)),
@@ -65,7 +69,8 @@ pub(crate) fn freshness(look: &Look) -> Vec<Freshness> {
         .map(|copy| copy.source_name.as_str())
         .collect();
     let used = look.sources.iter().filter(|source| used.contains(source.name.as_str()));
-    used.map(|source| fresh_line(source.title.clone(), source.extract_on, source.expected_every_days, look.today)).collect()
+    used.map(|source| fresh_line(source.title.clone(), source.extract_on, source.expected_every_days, look.today))
+        .collect()
 }
 
 /// One source's age in days and whether it is late.
@@ -94,7 +99,8 @@ pub(crate) fn consent(look: &Look, everybody: &[Somebody]) -> ConsentCard {
         not_asked: kinds(KindAnswer::NotAsked),
         refused: kinds(KindAnswer::Refused),
         objections: kinds(KindAnswer::Objected),
-        by_and_how: newest.map(|line| format!("{}, {}, {}", signer(&line.by, everybody), line.how, date_words(line.on))),
+        by_and_how: newest
+            .map(|line| format!("{}, {}, {}", signer(&line.by, everybody), line.how, date_words(line.on))),
         ask_again_on: summary.ask_again_on,
         notice: summary.notice.map(|(on, version)| (version, on)),
     }

@@ -68,8 +68,11 @@ struct Gathered {
 pub(crate) async fn working(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Result<Working, AppError> {
     let visible: BTreeSet<RecordId> =
         look.copies.iter().filter(|copy| look.may_know_of(copy.service)).map(|copy| copy.record).collect();
-    let shown: Vec<&InvolvementLine> =
-        look.involvements.iter().filter(|line| visible.contains(&line.record) && look.may_know_of(line.service)).collect();
+    let shown: Vec<&InvolvementLine> = look
+        .involvements
+        .iter()
+        .filter(|line| visible.contains(&line.record) && look.may_know_of(line.service))
+        .collect();
     let asked: Vec<InvolvementId> = shown.iter().map(|line| line.involvement).collect();
     let mut work = tx.work_of(&asked).await?;
     let opened = shown
@@ -85,7 +88,15 @@ pub(crate) async fn working(tx: &mut Tx, look: &Look, everybody: &[Somebody]) ->
     for (key, group) in &gathered {
         lines.push(line(tx, look, everybody, key, group).await?);
     }
-    lines.sort_by_key(|line| (line.ended_on.is_some(), !line.is_lead, !line.is_reader, line.last.as_ref().map(|last| std::cmp::Reverse(last.0)), line.name.clone()));
+    lines.sort_by_key(|line| {
+        (
+            line.ended_on.is_some(),
+            !line.is_lead,
+            !line.is_reader,
+            line.last.as_ref().map(|last| std::cmp::Reverse(last.0)),
+            line.name.clone(),
+        )
+    });
     Ok(Working { due: due(look, &gathered), level: level(look, &gathered), lines, latest, kinds })
 }
 
@@ -205,7 +216,9 @@ fn is_the_reader(look: &Look, line: &InvolvementLine) -> bool {
 fn about(everybody: &[Somebody], people: &BTreeSet<PersonId>) -> Vec<String> {
     let children: Vec<&Somebody> = everybody.iter().filter(|somebody| somebody.is_living_child()).collect();
     let all = children.iter().all(|child| people.contains(&child.member.person));
-    if all || children.len() < 2 && people.iter().all(|person| children.iter().any(|child| child.member.person == *person)) {
+    if all
+        || children.len() < 2 && people.iter().all(|person| children.iter().any(|child| child.member.person == *person))
+    {
         return Vec::new();
     }
     let named = everybody.iter().filter(|somebody| people.contains(&somebody.member.person));
@@ -227,7 +240,8 @@ fn months(days: impl Iterator<Item = Date>, today: Date) -> [u16; 12] {
 fn next(look: &Look, group: &Gathered, sight: Sight) -> Option<(Date, Option<String>)> {
     let coming = group.involvements.iter().filter(|involvement| involvement.line.ended_on.is_none());
     let booked = coming.filter_map(|involvement| Some((involvement.line.next_on?, &involvement.statement)));
-    let (on, statement): (Date, &InvolvementStatement) = booked.filter(|(on, _)| *on >= look.today).min_by_key(|(on, _)| *on)?;
+    let (on, statement): (Date, &InvolvementStatement) =
+        booked.filter(|(on, _)| *on >= look.today).min_by_key(|(on, _)| *on)?;
     let kind = if sight >= Sight::Summary { statement.next_kind.clone() } else { None };
     Some((on, kind))
 }
@@ -235,9 +249,10 @@ fn next(look: &Look, group: &Gathered, sight: Sight) -> Option<(Date, Option<Str
 /// What this reader has to do next: the earliest next contact of an
 /// involvement that is the reader's own.
 fn due(look: &Look, gathered: &BTreeMap<Key, Gathered>) -> Option<DueForYou> {
-    let mine = gathered.values().flat_map(|group| &group.involvements).filter(|involvement| {
-        is_the_reader(look, &involvement.line) && involvement.line.ended_on.is_none()
-    });
+    let mine = gathered
+        .values()
+        .flat_map(|group| &group.involvements)
+        .filter(|involvement| is_the_reader(look, &involvement.line) && involvement.line.ended_on.is_none());
     let (by, what) = mine
         .filter_map(|involvement| Some((involvement.line.next_on?, involvement.statement.next_kind.clone())))
         .min_by_key(|(on, _)| *on)?;
@@ -275,7 +290,11 @@ async fn latest(
 }
 
 /// Kinds of the health contacts that this reader may see, for the reviews.
-async fn kinds(tx: &mut Tx, look: &Look, gathered: &BTreeMap<Key, Gathered>) -> Result<BTreeMap<PersonId, Kinds>, AppError> {
+async fn kinds(
+    tx: &mut Tx,
+    look: &Look,
+    gathered: &BTreeMap<Key, Gathered>,
+) -> Result<BTreeMap<PersonId, Kinds>, AppError> {
     let is_seen = |service: ServiceKind| {
         matches!(service, ServiceKind::HealthVisiting | ServiceKind::Maternity | ServiceKind::ChildHealth)
             && sight(look, service) >= Sight::Summary
@@ -290,9 +309,11 @@ async fn kinds(tx: &mut Tx, look: &Look, gathered: &BTreeMap<Key, Gathered>) -> 
             rows.insert(contact.contact, (look.person_of(contact.record), contact.happened_on));
         }
         for involvement in &group.involvements {
-            if let (Some(person), Some(on), Some(kind)) =
-                (look.person_of(involvement.line.record), involvement.line.next_on, involvement.statement.next_kind.clone())
-            {
+            if let (Some(person), Some(on), Some(kind)) = (
+                look.person_of(involvement.line.record),
+                involvement.line.next_on,
+                involvement.statement.next_kind.clone(),
+            ) {
                 kinds.entry(person).or_default().booked.push((on, kind));
             }
         }

@@ -78,8 +78,12 @@ pub(crate) fn plain_map(name: &str, service: &str) -> String {
 
 impl Locality {
     pub(crate) async fn new() -> Self {
-        let sources =
-            [("births", "child-health"), ("visits", "health-visiting"), ("midwives", "maternity"), ("centres", "childrens-centre")];
+        let sources = [
+            ("births", "child-health"),
+            ("visits", "health-visiting"),
+            ("midwives", "maternity"),
+            ("centres", "childrens-centre"),
+        ];
         Self::with(sources.iter().map(|(name, service)| plain_map(name, service)).collect()).await
     }
 
@@ -89,8 +93,14 @@ impl Locality {
         let app = App::open(&place, &folder.path().join("kith.key")).await.expect("the records open");
         let now: Timestamp = "2026-11-22T10:00:00Z".parse().expect("a time");
         let staff = vec![data_lead()];
-        let set_up =
-            SetUp { locality: "Testfield".to_owned(), is_practice: true, places: vec![], reach_areas: vec![], sources, staff };
+        let set_up = SetUp {
+            locality: "Testfield".to_owned(),
+            is_practice: true,
+            places: vec![],
+            reach_areas: vec![],
+            sources,
+            staff,
+        };
         app.set_up(set_up, now).await.expect("an empty locality is set up");
         Self { app, now, folder, place }
     }
@@ -142,7 +152,8 @@ pub(crate) fn csv(rows: &[&[(&str, &str)]]) -> String {
 pub(crate) fn many(count: usize) -> String {
     let mut text = "KEY,WRITTEN,GIVEN,FAMILY,BORN\n".to_owned();
     for number in 0..count {
-        let letters: String = format!("{number:06}").bytes().map(|digit| char::from(b'A' + (digit - b'0') * 2)).collect();
+        let letters: String =
+            format!("{number:06}").bytes().map(|digit| char::from(b'A' + (digit - b'0') * 2)).collect();
         let day = 1 + number % 28;
         let month = 1 + number / 28 % 12;
         text.push_str(&format!("{number},2026-11-20,G{letters},F{letters},2024-{month:02}-{day:02}\n"));

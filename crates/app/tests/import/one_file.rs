@@ -105,7 +105,10 @@ async fn a_cancelled_file_leaves_nothing_and_can_come_again() {
 async fn an_unknown_source_is_named_with_the_way_to_find_the_right_one() {
     let locality = Locality::new().await;
     let mut silent = kith_app::ImportProgress::silent();
-    let outcome = locality.app.check_file(&Who::Operator, kith_app::Upload::new("birth", "a.csv", b"a"), locality.now, &mut silent).await;
+    let outcome = locality
+        .app
+        .check_file(&Who::Operator, kith_app::Upload::new("birth", "a.csv", b"a"), locality.now, &mut silent)
+        .await;
     let Err(AppError::Invalid(problems)) = outcome else { panic!("there is no such source") };
     assert!(problems[0].message.contains("kith source status"));
 }

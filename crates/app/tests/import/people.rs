@@ -122,7 +122,8 @@ async fn a_row_that_no_longer_fits_parts_what_it_joined() {
     let locality = Locality::new().await;
     locality.import("births", "births.csv", &csv(&[BIRTH])).await;
     assert_eq!(locality.import("visits", "visits.csv", &csv(&[BIRTH])).await.joined, 2);
-    let other: Row<'_> = &[("KEY", "b1"), ("NHS", "9990000042"), ("GIVEN", "Tobias"), ("FAMILY", "Marsh"), ("BORN", "2023-01-05")];
+    let other: Row<'_> =
+        &[("KEY", "b1"), ("NHS", "9990000042"), ("GIVEN", "Tobias"), ("FAMILY", "Marsh"), ("BORN", "2023-01-05")];
     let tally = locality.import("visits", "corrected.csv", &csv(&[other])).await;
     assert_eq!((tally.rows_changed, tally.parted), (1, 2));
 }
@@ -131,13 +132,16 @@ async fn a_row_that_no_longer_fits_parts_what_it_joined() {
 async fn what_a_person_decided_survives_every_later_file() {
     let locality = Locality::new().await;
     locality.import("births", "births.csv", &csv(&[BIRTH])).await;
-    let nameless: Row<'_> = &[("KEY", "v1"), ("GIVEN", "Poppy"), ("FAMILY", "Ellis"), ("BORN", "2026-10-02"), ("POSTCODE", "LX1 4QR")];
+    let nameless: Row<'_> =
+        &[("KEY", "v1"), ("GIVEN", "Poppy"), ("FAMILY", "Ellis"), ("BORN", "2026-10-02"), ("POSTCODE", "LX1 4QR")];
     let tally = locality.import("visits", "visits.csv", &csv(&[nameless])).await;
     assert_eq!(tally.joined + tally.to_check, 1);
     if let Some(pair) = locality.app.pairs_to_check(&Who::Operator, 1).await.expect("pairs").first() {
         locality.app.keep_apart(&Who::Operator, (pair.a, pair.b), locality.now).await.expect("kept apart");
         let found = locality.app.explain_pair(&Who::Operator, (pair.a, pair.b)).await.expect("explained");
-        assert!(!found.is_one_person && found.asserted.iter().any(|(_, words)| words.starts_with("a person: two people")));
+        assert!(
+            !found.is_one_person && found.asserted.iter().any(|(_, words)| words.starts_with("a person: two people"))
+        );
     }
     let moved = [nameless, &[("ADDRESS", "1 Example Road")]].concat();
     let tally = locality.import("visits", "moved.csv", &csv(&[&moved])).await;

@@ -165,17 +165,8 @@ impl AuditEntry {
     pub fn canonical(&self) -> Vec<u8> {
         let (seq, at, previous) = (self.seq.to_string(), self.at_text(), self.previous.to_string());
         let fields = [
-            TAG,
-            &seq,
-            &at,
-            &self.actor,
-            &self.role,
-            &self.action,
-            &self.purpose,
-            &self.about,
-            &self.outcome,
-            &self.detail,
-            &previous,
+            TAG, &seq, &at, &self.actor, &self.role, &self.action, &self.purpose, &self.about, &self.outcome,
+            &self.detail, &previous,
         ];
         let mut bytes = Vec::with_capacity(fields.iter().map(|field| field.len() + 8).sum());
         for field in fields {

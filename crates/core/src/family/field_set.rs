@@ -67,16 +67,14 @@ pub fn fields_for(purpose: Purpose) -> &'static [PersonField] {
         School, Sex, Telephone,
     };
     match purpose {
-        Purpose::CentreOutreach => {
-            &[Name, BornOn, DiedOn, Address, Telephone, BestWayToReach, Language, Interpreter]
-        }
+        Purpose::CentreOutreach => &[Name, BornOn, DiedOn, Address, Telephone, BestWayToReach, Language, Interpreter],
         Purpose::FamilySupport | Purpose::PersonaliseService => {
             &[Name, BornOn, DiedOn, Sex, Address, Telephone, BestWayToReach, Language, Interpreter, School]
         }
         Purpose::Healthcare | Purpose::Safeguarding => PersonField::ALL,
         Purpose::CafAssessment | Purpose::TriageProfile => &[
-            Name, BornOn, DiedOn, Sex, NhsNumber, Address, Telephone, Email, BestWayToReach, Language, Interpreter, Practice,
-            School, PupilNumber,
+            Name, BornOn, DiedOn, Sex, NhsNumber, Address, Telephone, Email, BestWayToReach, Language, Interpreter,
+            Practice, School, PupilNumber,
         ],
         Purpose::SafeguardingConsult => &[BornOn, Sex],
         Purpose::ResearchIdentifiable => &[Name, BornOn, Sex, NhsNumber],

@@ -22,11 +22,21 @@ pub struct Stage {
 pub const STAGES: [Stage; 8] = [
     Stage { name: "Before birth", known_by: &["antenatal", "booking"], opens_days: -280, closes_days: -1 },
     Stage { name: "New baby", known_by: &["new birth", "new baby review"], opens_days: 10, closes_days: 14 },
-    Stage { name: "6 to 8 weeks", known_by: &["6 to 8 week", "6-8 week", "two month"], opens_days: 42, closes_days: 62 },
+    Stage {
+        name: "6 to 8 weeks",
+        known_by: &["6 to 8 week", "6-8 week", "two month"],
+        opens_days: 42,
+        closes_days: 62,
+    },
     Stage { name: "9 months", known_by: &["9 month", "9 to 12 month", "one year"], opens_days: 273, closes_days: 365 },
     Stage { name: "2 years", known_by: &["2 year", "two year", "2 to 2"], opens_days: 700, closes_days: 866 },
     Stage { name: "Starting nursery", known_by: &["nursery entry"], opens_days: 1096, closes_days: 1279 },
-    Stage { name: "Starting school", known_by: &["reception entry", "school entry"], opens_days: 1461, closes_days: 1644 },
+    Stage {
+        name: "Starting school",
+        known_by: &["reception entry", "school entry"],
+        opens_days: 1461,
+        closes_days: 1644,
+    },
     Stage { name: "End of reception", known_by: &["profile at 5"], opens_days: 1705, closes_days: 1826 },
 ];
 
@@ -59,7 +69,12 @@ pub struct ReviewLine {
 /// The eight reviews of a child born on `born_on`, from the kinds and days of
 /// health contacts that happened and that are booked.
 #[must_use]
-pub fn reviews_of(born_on: Date, happened: &[(Date, String)], booked: &[(Date, String)], today: Date) -> Vec<ReviewLine> {
+pub fn reviews_of(
+    born_on: Date,
+    happened: &[(Date, String)],
+    booked: &[(Date, String)],
+    today: Date,
+) -> Vec<ReviewLine> {
     let known = |stage: &Stage, kind: &str| {
         let kind = kind.to_lowercase();
         stage.known_by.iter().any(|words| kind.contains(words))
@@ -93,7 +108,8 @@ mod tests {
     #[test]
     fn a_seven_week_old_has_two_done_and_one_booked() {
         let born = date(2026, 10, 2);
-        let happened = [(date(2026, 8, 14), "Antenatal contact".to_owned()), (date(2026, 10, 14), "New birth visit".to_owned())];
+        let happened =
+            [(date(2026, 8, 14), "Antenatal contact".to_owned()), (date(2026, 10, 14), "New birth visit".to_owned())];
         let booked = [(date(2026, 11, 26), "6 to 8 week review".to_owned())];
         let reviews = reviews_of(born, &happened, &booked, date(2026, 11, 22));
         assert_eq!(reviews[0].state, ReviewState::Done(date(2026, 8, 14)));

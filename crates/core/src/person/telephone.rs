@@ -23,10 +23,10 @@ impl FromStr for Telephone {
 
     fn from_str(text: &str) -> Result<Self, TelephoneError> {
         let text = text.trim();
-        let text = text.strip_prefix("+44").or_else(|| text.strip_prefix("0044")).map_or_else(
-            || text.to_owned(),
-            |rest| format!("0{}", rest.trim_start().trim_start_matches("(0)")),
-        );
+        let text = text
+            .strip_prefix("+44")
+            .or_else(|| text.strip_prefix("0044"))
+            .map_or_else(|| text.to_owned(), |rest| format!("0{}", rest.trim_start().trim_start_matches("(0)")));
         let mut digits = String::with_capacity(11);
         for letter in text.chars() {
             match letter {
@@ -35,7 +35,11 @@ impl FromStr for Telephone {
                 _ => return Err(TelephoneError),
             }
         }
-        if (10..=11).contains(&digits.len()) && digits.starts_with('0') { Ok(Self(digits)) } else { Err(TelephoneError) }
+        if (10..=11).contains(&digits.len()) && digits.starts_with('0') {
+            Ok(Self(digits))
+        } else {
+            Err(TelephoneError)
+        }
     }
 }
 

@@ -63,7 +63,8 @@ impl Staff {
     #[must_use]
     pub fn access_on(&self, today: Date) -> AccessState {
         let good = |until: Option<Date>| until.is_some_and(|last| today <= last);
-        let accepted = self.training.principles_accepted_on.and_then(|on| on.checked_add(jiff::Span::new().years(1)).ok());
+        let accepted =
+            self.training.principles_accepted_on.and_then(|on| on.checked_add(jiff::Span::new().years(1)).ok());
         if !self.role.works_with_families() {
             AccessState::RoleMismatch
         } else if self.training.approved_on.is_none_or(|on| today < on) {

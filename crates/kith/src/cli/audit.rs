@@ -44,7 +44,9 @@ impl Audit {
                         "{} entries, {} checkpoints: nothing was changed, removed or added.",
                         verified.entries, verified.checkpoints
                     )?,
-                    Err(fault) => return Err(exit::ending(exit::INTEGRITY, format!("the audit does not hold: {fault}"))),
+                    Err(fault) => {
+                        return Err(exit::ending(exit::INTEGRITY, format!("the audit does not hold: {fault}")));
+                    }
                 }
             }
             Self::Export { output } => {

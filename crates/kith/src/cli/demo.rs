@@ -161,7 +161,7 @@ async fn take_in(
 ) -> anyhow::Result<()> {
     let upload = Upload { source, file_name: file, bytes, at_most_bad_percent: None };
     let now = Clock::Machine.now();
-    match app.check_upload(Who::Operator, upload, now, &mut told).await? {
+    match app.check_file(Who::Operator, upload, now, &mut told).await? {
         UploadOutcome::Checked(id) => match app.take_in_file(Who::Operator, id, now, &mut told).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(stopped()),

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
-use kith_app::{App, AppError, CheckPage, FileState, ImportProgress, ImportStep, ImportTally, Upload, UploadOutcome, Who};
+use kith_app::{
+    App, AppError, CheckPage, FileState, ImportProgress, ImportStep, ImportTally, Upload, UploadOutcome, Who,
+};
 use kith_core::id::FileId;
 
 use super::progress::{Form, Progress};
@@ -17,7 +19,9 @@ use crate::settings::Settings;
 
 /// Read a file from a source, check it, and take it in.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  kith import births.csv --source child-health --check\n  kith import caseload.csv --source health-visiting --problems problems.csv")]
+#[command(
+    after_help = "Examples:\n  kith import births.csv --source child-health --check\n  kith import caseload.csv --source health-visiting --problems problems.csv"
+)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Import {
     /// The file.
@@ -75,8 +79,7 @@ impl Import {
     /// known, or the whole file is refused.
     pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = open::open(settings).await?;
-        let done = self.with(&app).await;
-        done
+        self.with(&app).await
     }
 
     async fn with(&self, app: &App) -> anyhow::Result<ExitCode> {
@@ -87,7 +90,10 @@ impl Import {
             return Ok(ExitCode::from(exit::DONE));
         };
         let bytes = std::fs::read(file).map_err(|cause| {
-            exit::ending(exit::NOT_FOUND, format!("cannot read {}: {cause}; check the name and the rights of the file", file.display()))
+            exit::ending(
+                exit::NOT_FOUND,
+                format!("cannot read {}: {cause}; check the name and the rights of the file", file.display()),
+            )
         })?;
         if source == "postcodes" {
             return postcodes(app, &bytes).await;
@@ -96,7 +102,7 @@ impl Import {
         let upload = Upload { source, file_name: &label, bytes: &bytes, at_most_bad_percent: self.at_most_bad };
         let stop = stop_on_interrupt();
         let mut told = telling(&progress, &label).stopping_on(stop);
-        let outcome = app.check_upload(Who::Operator, upload, Clock::Machine.now(), &mut told).await.map_err(worded)?;
+        let outcome = app.check_file(Who::Operator, upload, Clock::Machine.now(), &mut told).await.map_err(worded)?;
         let (UploadOutcome::Checked(id) | UploadOutcome::Refused(id) | UploadOutcome::SameAsBefore(id)) = outcome;
         let page = app.check_page(Who::Operator, id, Clock::Machine.now()).await?;
         let problems = self.write_problems(app, id, &page).await?;
@@ -194,7 +200,8 @@ impl Import {
 
 /// How many rows there are of each kind, in one sentence.
 fn counts(page: &CheckPage) -> String {
-    let mut words = format!("{} rows read. {} ready", page.rows_read, page.ready);
+    let rows = if page.rows_read == 1 { "row" } else { "rows" };
+    let mut words = format!("{} {rows} read. {} ready", page.rows_read, page.ready);
     for (count, what) in [
         (page.possible, "may be someone already here"),
         (page.unchanged, "already here unchanged"),

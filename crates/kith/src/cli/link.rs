@@ -72,7 +72,13 @@ async fn pairs(app: &App, limit: u32) -> anyhow::Result<()> {
 async fn explain(app: &App, pair: (RecordId, RecordId)) -> anyhow::Result<()> {
     let mut out = std::io::stdout();
     let found = app.explain_pair(Who::Operator, pair).await?;
-    writeln!(out, "By the records alone: {}, {} bits (model {}).", found.answer, bits(found.weight_milli), found.model)?;
+    writeln!(
+        out,
+        "By the records alone: {}, {} bits (model {}).",
+        found.answer,
+        bits(found.weight_milli),
+        found.model
+    )?;
     for reason in &found.reasons {
         writeln!(out, "{:>7}  {}: {}", bits(reason.weight_milli), reason.field, reason.words)?;
     }

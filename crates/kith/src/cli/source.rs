@@ -68,11 +68,10 @@ impl Source {
     /// When the records cannot be opened or the map does not hold.
     pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = open::open(settings).await?;
-        let done = match self {
+        match self {
             Self::Add { map } => add(&app, map).await,
             Self::Status => status(&app).await,
-        };
-        done
+        }
     }
 }
 
@@ -88,7 +87,10 @@ async fn add(app: &App, file: &Path) -> anyhow::Result<ExitCode> {
         })?,
     };
     let name = app.add_source(Who::Operator, &text, Clock::Machine.now()).await.map_err(import::worded)?;
-    writeln!(std::io::stdout(), "The source {name} is ready. Bring its files in with: kith import FILE --source {name}")?;
+    writeln!(
+        std::io::stdout(),
+        "The source {name} is ready. Bring its files in with: kith import FILE --source {name}"
+    )?;
     Ok(ExitCode::from(exit::DONE))
 }
 

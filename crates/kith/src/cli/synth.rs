@@ -31,9 +31,16 @@ impl Synth {
     /// When the folder cannot be written.
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let today = self.today.unwrap_or_else(|| day_in_england(Clock::Machine.now()));
-        let locality = kith_synth::make(kith_synth::Plan { seed: self.seed, children_under_five: self.children, today });
+        let locality =
+            kith_synth::make(kith_synth::Plan { seed: self.seed, children_under_five: self.children, today });
         let written = kith_synth::write(&locality, &self.output, &mut |_| {})?;
-        writeln!(std::io::stdout(), "{} rows in {} extracts written to {}.", written.rows(), written.extracts.len(), self.output.display())?;
+        writeln!(
+            std::io::stdout(),
+            "{} rows in {} extracts written to {}.",
+            written.rows(),
+            written.extracts.len(),
+            self.output.display()
+        )?;
         Ok(ExitCode::from(exit::DONE))
     }
 }

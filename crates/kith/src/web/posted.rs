@@ -66,7 +66,11 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         }
         let posted = Self::read(&body);
         if session.is_some_and(|session| !token_is_right(&session, posted.text("form_token"))) {
-            return Err((StatusCode::FORBIDDEN, "this form belongs to another sign-in; go back and open the page again").into_response());
+            return Err((
+                StatusCode::FORBIDDEN,
+                "this form belongs to another sign-in; go back and open the page again",
+            )
+                .into_response());
         }
         Ok(posted)
     }

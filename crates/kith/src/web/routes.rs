@@ -12,9 +12,6 @@ use super::guard::{Door, guard};
 use super::state::Site;
 use super::{assets, headers, pages};
 
-/// The longest file that can be sent to the site, in bytes.
-pub(crate) const LONGEST_FILE: usize = 64 * 1024 * 1024;
-
 /// Who may open a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
@@ -119,7 +116,9 @@ fn office_routes() -> Vec<Route> {
         route(
             "/files",
             Who::FilesAndSources,
-            get(pages::files::show).post(pages::files::upload).layer(DefaultBodyLimit::max(LONGEST_FILE)),
+            get(pages::files::show)
+                .post(pages::files::upload)
+                .layer(DefaultBodyLimit::max(pages::files::LONGEST_HEARD)),
         ),
         route("/files/{file}/check", Who::FilesAndSources, get(pages::check::show)),
         route("/files/{file}/import", Who::FilesAndSources, post(pages::check::import)),
@@ -133,7 +132,6 @@ fn office_routes() -> Vec<Route> {
 }
 
 /// The site's router.
-#[must_use]
 pub fn router(site: Site) -> Router {
     let router = routes().into_iter().fold(Router::new(), |router, route| {
         let door = Door { site: site.clone(), who: route.who };

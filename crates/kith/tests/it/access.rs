@@ -49,7 +49,8 @@ async fn nobody_who_is_not_signed_in_gets_past_the_front_door() {
     let mut stranger = Visitor::new(world.site.clone());
     for route in routes().iter().filter(|route| route.who != Who::Anyone) {
         let answer = stranger.get(&address(route.path)).await;
-        let turned_away = answer.location.as_deref() == Some("/sign-in") || answer.status == StatusCode::METHOD_NOT_ALLOWED;
+        let turned_away =
+            answer.location.as_deref() == Some("/sign-in") || answer.status == StatusCode::METHOD_NOT_ALLOWED;
         assert!(turned_away, "{} answers {}", route.path, answer.status);
         let answer = stranger.send(Method::POST, &address(route.path), "".into(), &[]).await;
         assert!(!answer.status.is_success(), "{} answers {}", route.path, answer.status);
@@ -74,9 +75,17 @@ async fn a_family_in_hiding(world: &World) {
     };
     let nurse = hidden("hv-1").with("TEAM", "East health visitors").with("CODE", "HEALTH-VISITOR");
     world.told_by("health-visiting", &[nurse.with("C_ON", "2026-11-02").with("C_KIND", "Home visit")]).await;
-    let centre = hidden("cc-1").with("TEAM", "Secret Hill Centre").with("CODE", "OUTREACH-WORKER").with("W_PHONE", "01632 960555");
+    let centre = hidden("cc-1")
+        .with("TEAM", "Secret Hill Centre")
+        .with("CODE", "OUTREACH-WORKER")
+        .with("W_PHONE", "01632 960555");
     world.told_by("childrens-centre", &[centre]).await;
-    world.told_by("maternity", &[hidden("mat-1").with("TEAM", "East midwives").with("CODE", "MIDWIFE").with("SHIELDED", "")]).await;
+    world
+        .told_by(
+            "maternity",
+            &[hidden("mat-1").with("TEAM", "East midwives").with("CODE", "MIDWIFE").with("SHIELDED", "")],
+        )
+        .await;
     world.told_by("health-visiting", &[visited("hv-2", "2026-11-12", "x").with("TOLD", TOLD)]).await;
     world.told_by("maternity", &[poppy("mat-2")]).await;
 }
@@ -88,7 +97,8 @@ async fn no_page_export_or_error_shows_a_shielded_address() {
     for role in Role::ALL {
         let mut visitor = world.signed_in(role.word()).await;
         let mut seen: Vec<String> = Vec::new();
-        let mut waiting: Vec<String> = routes().iter().map(|route| address(route.path)).filter(|path| path != "/sign-out").collect();
+        let mut waiting: Vec<String> =
+            routes().iter().map(|route| address(route.path)).filter(|path| path != "/sign-out").collect();
         for words in ["Robin Canary", "999 000 0069", "77 Hidden Lane", "LX9 9ZZ", "Poppy Ellis"] {
             if let Some(found) = visitor.post("/find", &[("words", words)]).await.location {
                 waiting.push(found);
@@ -100,7 +110,8 @@ async fn no_page_export_or_error_shows_a_shielded_address() {
             }
             let page = visitor.get(&next).await;
             // What somebody typed into the search box is theirs, not ours.
-            let ours = page.html.lines().filter(|line| !line.contains("name=\"words\"") && !line.contains("You searched for"));
+            let ours =
+                page.html.lines().filter(|line| !line.contains("name=\"words\"") && !line.contains("You searched for"));
             let shown: String = ours.collect();
             for canary in ["Hidden Lane", "LX9 9ZZ", "LX99ZZ", "900777", "900778", "Secret Hill", "960555"] {
                 assert!(!shown.contains(canary), "{} shows {canary} to {}", next, role.word());

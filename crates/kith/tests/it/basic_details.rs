@@ -20,10 +20,21 @@ fn without_address(row: Row) -> Row {
 #[tokio::test]
 async fn s002_15a_child_turns_four_at_midnight() {
     let world = World::new().await;
-    let four_tomorrow = |key: &str| child(key, "Sami", "Noor", "2022-11-23").with("NHS", "999 000 0034").with("M_GIVEN", "Amal").with("M_FAMILY", "Noor");
-    let own = four_tomorrow("hv-9").with("TEAM", "East health visitors").with("CODE", "HEALTH-VISITOR").with("TOLD", TOLD);
+    let four_tomorrow = |key: &str| {
+        child(key, "Sami", "Noor", "2022-11-23")
+            .with("NHS", "999 000 0034")
+            .with("M_GIVEN", "Amal")
+            .with("M_FAMILY", "Noor")
+    };
+    let own =
+        four_tomorrow("hv-9").with("TEAM", "East health visitors").with("CODE", "HEALTH-VISITOR").with("TOLD", TOLD);
     world.told_by("health-visiting", &[own]).await;
-    world.told_by("maternity", &[booked(four_tomorrow("mat-9")).with("ADDRESS", "3 Elm Row").with("POSTCODE", "LX2 1AB")]).await;
+    world
+        .told_by(
+            "maternity",
+            &[booked(four_tomorrow("mat-9")).with("ADDRESS", "3 Elm Row").with("POSTCODE", "LX2 1AB")],
+        )
+        .await;
     let mut visitor = world.signed_in("health-visitor").await;
     visitor.open_family("Sami Noor").await.is(200).shows("3 Elm Row");
     world.wait(Span::new().hours(13).minutes(59));
@@ -88,7 +99,10 @@ async fn s002_15g_somebody_who_is_not_a_health_professional_needs_explicit_conse
     world.told_by("childrens-centre", &[without_address(registered("cc-1")).with("AGREED_BASIC", "2026-11-03")]).await;
     worker.open_family("Poppy Ellis").await.is(200).shows("14 Larch Close");
     world
-        .told_by("childrens-centre", &[without_address(registered("cc-1")).with("AGREED_BASIC", "2026-11-03").with("WITHDREW", "2026-11-20")])
+        .told_by(
+            "childrens-centre",
+            &[without_address(registered("cc-1")).with("AGREED_BASIC", "2026-11-03").with("WITHDREW", "2026-11-20")],
+        )
         .await;
     worker.open_family("Poppy Ellis").await.hides("14 Larch Close");
 }

@@ -53,7 +53,8 @@ async fn s004_cha_fact_and_view_are_marked_and_a_coach_asks_beside_the_text() {
     coach.post(&format!("{contact}/comments"), &asked).await.is(303);
     let page = writer.get(&contact).await;
     let question = page.field("answers").expect("the writer can answer the question");
-    let answer = [("statement", "2"), ("words", "She said that she slept for two hours."), ("answers", question.as_str())];
+    let answer =
+        [("statement", "2"), ("words", "She said that she slept for two hours."), ("answers", question.as_str())];
     writer.post(&format!("{contact}/comments"), &answer).await.is(303);
     let page = coach.get(&contact).await;
     page.shows("She said that she slept for two hours.").shows("Test centre manager").shows("Test outreach worker");
@@ -79,8 +80,10 @@ async fn what_was_typed_stays_after_an_error_and_after_signing_in_again() {
     let family = family(&world).await;
     let mut worker = world.signed_in("outreach-worker").await;
     let address = format!("{family}/contacts/new");
-    let wrong: Vec<(&str, &str)> =
-        NEW.iter().map(|(name, value)| if *name == "happened_on" { (*name, "31/09/2026") } else { (*name, *value) }).collect();
+    let wrong: Vec<(&str, &str)> = NEW
+        .iter()
+        .map(|(name, value)| if *name == "happened_on" { (*name, "31/09/2026") } else { (*name, *value) })
+        .collect();
     let again = worker.post(&address, &wrong).await;
     again.is(422).shows("Hannah seems worn out.").shows("September has 30 days");
     let draft = [("kind", "Phone call"), ("words_1", "Rang about the clinic."), ("sort_1", "fact")];

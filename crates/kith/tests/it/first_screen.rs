@@ -27,7 +27,10 @@ async fn s003_dsh_another_profession_sees_the_count_and_not_the_note() {
     the_ellis_family(&world).await;
     let mut outreach = world.signed_in("outreach-worker").await;
     let page = outreach.open_family("Poppy Ellis").await;
-    page.shows("1 in October and 1 in November").hides("tongue-tie").hides("Mood score").shows("Would like to try the baby group");
+    page.shows("1 in October and 1 in November")
+        .hides("tongue-tie")
+        .hides("Mood score")
+        .shows("Would like to try the baby group");
     for contact in page.links("/families/").into_iter().filter(|link| link.contains("/contacts")) {
         outreach.get(&contact).await.hides("tongue-tie").hides("Mood score");
     }
@@ -40,16 +43,21 @@ async fn s003_dsh_another_profession_sees_the_count_and_not_the_note() {
 async fn s003_dsi_early_help_centre_staff_and_social_care_see_the_screen() {
     let world = World::new().await;
     the_ellis_family(&world).await;
-    let involved = [
-        ("early-help", "EARLY-HELP-TRIAGE", "Early help desk"),
-        ("social-care", "SOCIAL-WORKER", "East social work"),
-    ];
+    let involved =
+        [("early-help", "EARLY-HELP-TRIAGE", "Early help desk"), ("social-care", "SOCIAL-WORKER", "East social work")];
     for (source, code, team) in involved {
-        world.told_by(source, &[poppy(source).with("CODE", code).with("TEAM", team).with("STARTED", "2026-11-10")]).await;
+        world
+            .told_by(source, &[poppy(source).with("CODE", code).with("TEAM", team).with("STARTED", "2026-11-10")])
+            .await;
     }
     for account in ["early-help-triage", "social-worker", "outreach-worker", "centre-manager", "health-visitor"] {
         let mut worker = world.signed_in(account).await;
-        worker.open_family("Poppy Ellis").await.is(200).shows("Who is working with this family").shows("Health visiting");
+        worker
+            .open_family("Poppy Ellis")
+            .await
+            .is(200)
+            .shows("Who is working with this family")
+            .shows("Health visiting");
     }
     for account in ["data-lead", "commissioner", "administrator", "caldicott-guardian"] {
         let mut worker = world.signed_in(account).await;
@@ -76,7 +84,9 @@ async fn s002_23g_every_role_sees_the_type_of_information_the_job_needs() {
         let mut reader = world.signed_in(account).await;
         let page = reader.open_family("Poppy Ellis").await;
         page.is(200);
-        let all = reader.get(&format!("{}/contacts", page.link("/families/f-").map(|link| family_of(&link)).unwrap_or_default())).await;
+        let all = reader
+            .get(&format!("{}/contacts", page.link("/families/f-").map(|link| family_of(&link)).unwrap_or_default()))
+            .await;
         for service in ServiceKind::ALL.iter().filter(|service| **service != own) {
             page.hides(&format!("Secret of {}", service.word()));
             all.hides(&format!("Secret of {}", service.word()));
@@ -103,7 +113,11 @@ async fn s002_23j_who_else_works_with_a_child_is_found_quickly_with_contact_deta
     the_ellis_family(&world).await;
     let mut worker = world.signed_in("outreach-worker").await;
     let page = worker.open_family("999 000 0018").await;
-    page.shows("Test health visitor").shows("Health visiting").shows("01632 960118").hides("tongue-tie").hides("Mood score");
+    page.shows("Test health visitor")
+        .shows("Health visiting")
+        .shows("01632 960118")
+        .hides("tongue-tie")
+        .hides("Mood score");
 }
 
 #[tokio::test]
@@ -112,7 +126,11 @@ async fn s002_23g_with_or_without_a_hidden_service_the_page_is_the_same_to_the_b
     the_ellis_family(&plain).await;
     let hidden = World::new().await;
     the_ellis_family(&hidden).await;
-    let row = poppy("da-1").with("TEAM", "Harbour refuge").with("WORKER", "Nobody").with("C_ON", "2026-11-11").with("ADDRESS", "The Refuge");
+    let row = poppy("da-1")
+        .with("TEAM", "Harbour refuge")
+        .with("WORKER", "Nobody")
+        .with("C_ON", "2026-11-11")
+        .with("ADDRESS", "The Refuge");
     hidden.told_by("domestic-abuse", &[row]).await;
     let mut pages = Vec::new();
     for world in [&plain, &hidden] {

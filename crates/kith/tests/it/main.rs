@@ -7,6 +7,7 @@ mod components;
 mod contact;
 mod families;
 mod first_screen;
+mod importing;
 mod need_to_know;
 mod person_page;
 mod places_and_roles;

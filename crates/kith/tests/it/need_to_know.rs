@@ -82,7 +82,8 @@ async fn s002_11b_asking_for_all_fields_gives_the_fields_of_the_purpose_and_says
     let outreach = worker.get_json(&format!("{family}?purpose=centre_outreach&fields=all")).await;
     outreach.is(200).hides(POPPY_NUMBER).hides("9990000018");
     let answer: serde_json::Value = serde_json::from_str(&outreach.html).expect("JSON");
-    let cut: Vec<&str> = answer["left_out"].as_array().expect("what was cut").iter().filter_map(|word| word.as_str()).collect();
+    let cut: Vec<&str> =
+        answer["left_out"].as_array().expect("what was cut").iter().filter_map(|word| word.as_str()).collect();
     assert!(cut.contains(&"nhs_number") && cut.contains(&"practice"), "{cut:?}");
     let fields = answer["people"][0]["fields"].as_object().expect("fields");
     assert!(fields.contains_key("name") && fields.contains_key("address") && !fields.contains_key("nhs_number"));
@@ -126,6 +127,8 @@ async fn s002_23i_without_a_basis_there_is_the_own_service_or_nothing() {
     let mut visitor = world.signed_in("health-visitor").await;
     let page = visitor.open_family("Poppy Ellis").await;
     page.is(200).shows("Health visiting").hides("Ruth Example").hides("Discharge visit");
-    world.told_by("health-visiting", &[visited("hv-1", "2026-10-14", "Feeding is going well.").with("TOLD", TOLD)]).await;
+    world
+        .told_by("health-visiting", &[visited("hv-1", "2026-10-14", "Feeding is going well.").with("TOLD", TOLD)])
+        .await;
     visitor.open_family("Poppy Ellis").await.is(200).shows("Ruth Example");
 }

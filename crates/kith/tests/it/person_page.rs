@@ -7,7 +7,8 @@ use crate::world::{World, child};
 
 async fn person_page(visitor: &mut Visitor, words: &str) -> (String, Answer) {
     let family = visitor.open_family(words).await;
-    let link = family.links("/families/").into_iter().find(|link| link.contains("/people/")).expect("a person is named");
+    let link =
+        family.links("/families/").into_iter().find(|link| link.contains("/people/")).expect("a person is named");
     let page = visitor.get(&link).await;
     (link, page)
 }
@@ -16,7 +17,10 @@ async fn person_page(visitor: &mut Visitor, words: &str) -> (String, Answer) {
 async fn s003_dsb_every_field_shows_its_source_and_date_and_disagreement() {
     let world = World::new().await;
     world.told_by("health-visiting", &[visited("hv-1", "2026-11-12", "x").with("TOLD", TOLD)]).await;
-    let older = poppy("mat-1").with("ADDRESS", "2 Birch Way, Testfield").with("POSTCODE", "LX1 2AB").with("RECORDED", "2026-10-02");
+    let older = poppy("mat-1")
+        .with("ADDRESS", "2 Birch Way, Testfield")
+        .with("POSTCODE", "LX1 2AB")
+        .with("RECORDED", "2026-10-02");
     world.told_by("maternity", &[older]).await;
     let mut visitor = world.signed_in("health-visitor").await;
     let (_, page) = person_page(&mut visitor, "Poppy Ellis").await;
@@ -46,9 +50,16 @@ async fn t18_a_record_is_separated_from_the_screen_and_joined_again() {
     let (link, page) = person_page(&mut visitor, "Poppy Ellis").await;
     page.shows("2 Birch Way");
     let at = page.html.find("Midwifery, Testfield").expect("the link to maternity is shown");
-    let record = page.html[at..].split("name=\"record\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1)).and_then(|rest| rest.split('"').next());
+    let record = page.html[at..]
+        .split("name=\"record\"")
+        .nth(1)
+        .and_then(|rest| rest.split("value=\"").nth(1))
+        .and_then(|rest| rest.split('"').next());
     let record = record.expect("a record can be separated").to_owned();
-    visitor.post(&format!("{link}/separate"), &[("record", &record), ("because", "this is another child")]).await.is(303);
+    visitor
+        .post(&format!("{link}/separate"), &[("record", &record), ("because", "this is another child")])
+        .await
+        .is(303);
     let page = visitor.get(&link).await;
     page.is(200).hides("2 Birch Way");
     visitor.post(&format!("{link}/join"), &[("record", &record)]).await.is(303);
@@ -73,7 +84,9 @@ async fn t18_twins_and_different_numbers_never_join() {
             .with("CODE", "HEALTH-VISITOR")
             .with("TOLD", TOLD)
     };
-    world.told_by("health-visiting", &[twin("a", "Ella", "999 000 0042", 1), twin("b", "Ellie", "999 000 0050", 2)]).await;
+    world
+        .told_by("health-visiting", &[twin("a", "Ella", "999 000 0042", 1), twin("b", "Ellie", "999 000 0050", 2)])
+        .await;
     world.told_by("maternity", &[twin("a", "Ella", "", 1), twin("b", "Ellie", "", 2)]).await;
     let mut visitor = world.signed_in("health-visitor").await;
     let page = visitor.open_family("Ella Shah").await;

@@ -12,7 +12,8 @@ async fn s001_20_a_cluster_shows_its_centres_practices_schools_nurseries_and_tea
     areas.is(200).shows("East");
     let cluster = commissioner.get(&areas.link("/areas/").expect("a cluster has a page")).await;
     cluster.is(200);
-    for place in ["Larch Centre", "Elm Practice", "Oak School", "Ash Nursery", "East midwives", "East health visitors"] {
+    for place in ["Larch Centre", "Elm Practice", "Oak School", "Ash Nursery", "East midwives", "East health visitors"]
+    {
         cluster.shows(place);
     }
 }

@@ -87,6 +87,10 @@ async fn t08_a_role_that_ended_ends_the_very_next_request() {
     let mut visitor = world.signed_in("health-visitor").await;
     let page = visitor.open_family("Poppy Ellis").await;
     page.is(200);
-    world.app.end_role("health-visitor", kith_core::workforce::Role::HealthVisitor, world.clock.now()).await.expect("the role ends");
+    world
+        .app
+        .end_role("health-visitor", kith_core::workforce::Role::HealthVisitor, world.clock.now())
+        .await
+        .expect("the role ends");
     visitor.get("/families").await.is(303);
 }

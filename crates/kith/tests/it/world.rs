@@ -7,11 +7,10 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 use kith::clock::Clock;
 use kith::web::{Site, router};
-use kith_app::{App, ImportProgress, NewStaff, Place, SetUp, UploadOutcome, Who};
+use kith_app::{App, ImportProgress, NewStaff, Place, SetUp, Upload, UploadOutcome, Who};
 use kith_core::area;
 use kith_core::service::ServiceKind;
 use kith_core::workforce::{Role, Training};
@@ -170,11 +169,6 @@ pub struct World {
 }
 
 impl World {
-    /// The day on which every test begins: a Sunday at 10:00.
-    pub fn today() -> Date {
-        jiff::civil::date(2026, 11, 22)
-    }
-
     /// An empty locality with its staff and its sources.
     pub async fn new() -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder");
@@ -196,7 +190,7 @@ impl World {
         let name = format!("{source}-{number}.csv");
         let checked = self
             .app
-            .check_file(&Who::Operator, source, &name, text.as_bytes(), now, &mut ImportProgress::silent())
+            .check_file(&Who::Operator, Upload::new(source, &name, text.as_bytes()), now, &mut ImportProgress::silent())
             .await
             .expect("the file is read");
         let UploadOutcome::Checked(file) = checked else { panic!("the file of {source} is taken: {checked:?}") };
@@ -226,7 +220,9 @@ pub fn csv(rows: &[Row]) -> String {
     for row in rows {
         let values: Vec<String> = COLUMNS
             .split(',')
-            .map(|column| row.0.get(column).map_or_else(String::new, |value| format!("\"{}\"", value.replace('"', "\"\""))))
+            .map(|column| {
+                row.0.get(column).map_or_else(String::new, |value| format!("\"{}\"", value.replace('"', "\"\"")))
+            })
             .collect();
         text.push_str(&values.join(","));
         text.push('\n');
@@ -259,7 +255,14 @@ fn source(name: &str, service: ServiceKind) -> String {
 
 fn set_up() -> SetUp {
     let sources = ServiceKind::ALL.iter().map(|service| source(service.word(), *service)).collect();
-    SetUp { locality: "Testfield".to_owned(), is_practice: true, places: places(), reach_areas: vec![], sources, staff: staff() }
+    SetUp {
+        locality: "Testfield".to_owned(),
+        is_practice: true,
+        places: places(),
+        reach_areas: vec![],
+        sources,
+        staff: staff(),
+    }
 }
 
 fn places() -> Vec<area::Place> {

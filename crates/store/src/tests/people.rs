@@ -217,6 +217,21 @@ async fn looks_are_found_by_family_by_worker_and_by_period() {
 }
 
 #[tokio::test]
+async fn an_entry_put_before_the_first_is_seen() {
+    for fresh in fresh().await {
+        let strays = write!(fresh, |tx| {
+            tx.append_audit(&Event::new(at(1), Actor::Job, Action::Look)).await?;
+            let before = tx.stray_audit_entries().await?;
+            let copy = "INSERT INTO audit_entry SELECT 0, made_at, actor, role, action, purpose, about, outcome, detail, \
+                        previous, hash FROM audit_entry";
+            tx.run(copy, &[]).await?;
+            (before, tx.stray_audit_entries().await?)
+        });
+        assert_eq!(strays.expect("written"), (0, 1));
+    }
+}
+
+#[tokio::test]
 async fn one_checkpoint_a_day_is_kept() {
     for fresh in fresh().await {
         let checkpoint = |day: i8| Checkpoint {

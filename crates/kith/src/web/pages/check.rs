@@ -17,7 +17,7 @@ use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::state::Site;
-use crate::web::words::{number_words, plural};
+use crate::web::words::{number_words, plural, sentence_case};
 
 /// So long the page waits for an import; a longer one goes on by itself.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -29,6 +29,8 @@ pub struct Came {
     again: Option<String>,
     /// Importing stopped because other files had changed what this one does.
     changed: Option<String>,
+    /// The file was imported just now.
+    done: Option<String>,
 }
 
 #[derive(Template)]
@@ -73,6 +75,14 @@ impl Check {
         }
     }
 
+    fn page_address(&self) -> String {
+        format!("{}/check", self.address)
+    }
+
+    fn when_done(&self) -> String {
+        format!("{}/check?done=1", self.address)
+    }
+
     fn import_button(&self) -> Button {
         let words = match self.to_import() {
             0 => "Finish, nothing is new".to_owned(),
@@ -108,6 +118,12 @@ impl Check {
 
     fn found(line: &ProblemLine) -> &str {
         if line.found.is_empty() { "(empty)" } else { &line.found }
+    }
+
+    /// How to put it right, as sentences.
+    fn how_to_fix(line: &ProblemLine) -> String {
+        let sentences: Vec<String> = line.how_to_fix.split("; ").map(sentence_case).collect();
+        format!("{}.", sentences.join(". ").trim_end_matches('.'))
     }
 
     fn column(line: &ProblemLine) -> &str {
@@ -150,7 +166,9 @@ impl Check {
     }
 
     fn changed() -> NotificationBanner {
-        NotificationBanner::important("Other files came in since you looked. The numbers below are new. Look at them, then import.")
+        NotificationBanner::important(
+            "Other files came in since you looked. The numbers below are new. Look at them, then import.",
+        )
     }
 }
 
@@ -192,7 +210,7 @@ pub async fn import(
         done
     });
     let query = match tokio::time::timeout(PATIENCE, importing).await {
-        Err(_) | Ok(Ok(Ok(_))) => "",
+        Err(_) | Ok(Ok(Ok(_))) => "?done=1",
         Ok(Ok(Err(AppError::Stale))) => "?changed=1",
         Ok(Ok(Err(error))) => return Err(error.into()),
         Ok(Err(fault)) => return Err(Failure::broken(fault)),

@@ -63,7 +63,8 @@ pub async fn comment(
         "" => None,
         question => Some(reference(question)?),
     };
-    let comment = Comment { statement: statement.saturating_sub(1), words: posted.text("words").trim().to_owned(), answers };
+    let comment =
+        Comment { statement: statement.saturating_sub(1), words: posted.text("words").trim().to_owned(), answers };
     let about = (reference(&family)?, reference(&contact)?);
     site.app.comment(&asking.asker, about, comment, site.clock.now()).await?;
     Ok(Redirect::to(&format!("/families/{family}/contacts/{contact}")).into_response())

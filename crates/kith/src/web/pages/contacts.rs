@@ -16,7 +16,7 @@ use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::state::Site;
-use crate::web::words::{date_words, date_without_year, plural};
+use crate::web::words::{date_without_year, date_words, plural};
 
 /// What to list.
 #[derive(Debug, Default, Deserialize)]
@@ -65,15 +65,23 @@ pub async fn show(
         .at("/families")
         .under("My families", "/families")
         .under(all.family_title.clone(), address.clone());
-    let query = format!("{address}/contacts?service={}&person={}&months={}", wanted.service, wanted.person, wanted.months);
+    let query = format!(
+        "{address}/contacts?service={}&person={}&months={}&page=",
+        wanted.service, wanted.person, wanted.months
+    );
     let any = |words: &str| ("".to_owned(), words.to_owned());
     let services = all.services.iter().map(|(service, name)| (service.word().to_owned(), name.clone()));
     let people = all.people.iter().map(|(person, name)| (person.to_string(), name.clone()));
-    let spans = [("3", "Last 3 months"), ("12", "Last 12 months")].map(|(value, words)| (value.to_owned(), words.to_owned()));
+    let spans =
+        [("3", "Last 3 months"), ("12", "Last 12 months")].map(|(value, words)| (value.to_owned(), words.to_owned()));
     answer(&ContactsPage {
         timeline: Timeline { happenings: all.lines.iter().map(|line| happening(line, &address, today)).collect() },
-        service: Select::new("service", "Service").options(std::iter::once(any("All")).chain(services)).chosen(wanted.service),
-        person: Select::new("person", "Person").options(std::iter::once(any("Everybody")).chain(people)).chosen(wanted.person),
+        service: Select::new("service", "Service")
+            .options(std::iter::once(any("All")).chain(services))
+            .chosen(wanted.service),
+        person: Select::new("person", "Person")
+            .options(std::iter::once(any("Everybody")).chain(people))
+            .chosen(wanted.person),
         months: Select::new("months", "Time").options(std::iter::once(any("All")).chain(spans)).chosen(wanted.months),
         pagination: (all.pages > 1).then(|| Pagination::new(query, all.page as usize, all.pages as usize)),
         summary: plural(all.total, "contact", "contacts"),
@@ -93,7 +101,11 @@ pub(crate) fn happening(line: &ContactLine, address: &str, today: Date) -> Happe
         _ => String::new(),
     };
     let what = format!("{kind}, {}{missed}", line.service_name);
-    let day = if line.happened_on.year() == today.year() { date_without_year(line.happened_on) } else { date_words(line.happened_on) };
+    let day = if line.happened_on.year() == today.year() {
+        date_without_year(line.happened_on)
+    } else {
+        date_words(line.happened_on)
+    };
     let when = match &line.worker {
         Some(worker) => format!("{day}, {worker}{about}"),
         None => format!("{day}{about}"),

@@ -48,13 +48,20 @@ pub fn page(site: &Site, session: Option<&Session>, failure: &Failure, at: &str)
             let page = Page::new(site, session, refusal.heading.clone());
             rendered(status, &Refused { page, refusal: (**refusal).clone() })
         }
-        AppError::Stale => broken(site, session, status, "Somebody else changed this", "Look at the page again, then repeat your change."),
+        AppError::Stale => broken(
+            site,
+            session,
+            status,
+            "Somebody else changed this",
+            "Look at the page again, then repeat your change.",
+        ),
         AppError::Invalid(problems) => invalid(site, session, problems),
         AppError::Broken(fault) => {
             let reference = reference();
             tracing::error!(reference, fault = format!("{fault:#}"), "a request failed");
             let page = Page::new(site, session, "Something went wrong");
-            let words = "Nothing was lost. Try again in a minute. If it happens again, tell your data lead this number.";
+            let words =
+                "Nothing was lost. Try again in a minute. If it happens again, tell your data lead this number.";
             rendered(status, &Broken { page, heading: "Something went wrong", words, reference })
         }
     }
@@ -97,13 +104,15 @@ pub(crate) fn reason_form(
     (reason, words): (&str, &str),
 ) -> Response {
     let page = Page::new(site, Some(session), "You cannot see this, or it does not exist").errors(problems.len());
-    let errors = problems.iter().fold(ErrorSummary::new(), |errors, problem| errors.error(&problem.message, &problem.field));
+    let errors =
+        problems.iter().fold(ErrorSummary::new(), |errors, problem| errors.error(&problem.message, &problem.field));
     let fields = reason_fields(problems, reason, words);
     rendered(StatusCode::UNPROCESSABLE_ENTITY, &NotFound { page, may_ask: Some(family.to_owned()), errors, fields })
 }
 
 fn reason_fields(problems: &[FieldProblem], reason: &str, words: &str) -> Html {
-    let error = |field: &str| problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str());
+    let error =
+        |field: &str| problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str());
     let kinds = Radios::new("reason", "Why do you need to look?")
         .choices(ReasonKind::ALL.iter().map(|kind| (kind.word(), kind.title())))
         .chosen(reason)
@@ -129,7 +138,13 @@ fn invalid(site: &Site, session: Option<&Session>, problems: &[FieldProblem]) ->
     rendered(StatusCode::UNPROCESSABLE_ENTITY, &Refused { page, refusal })
 }
 
-fn broken(site: &Site, session: Option<&Session>, status: StatusCode, heading: &'static str, words: &'static str) -> Response {
+fn broken(
+    site: &Site,
+    session: Option<&Session>,
+    status: StatusCode,
+    heading: &'static str,
+    words: &'static str,
+) -> Response {
     let page = Page::new(site, session, heading);
     rendered(status, &Broken { page, heading, words, reference: String::new() })
 }
@@ -144,7 +159,11 @@ fn rendered(status: StatusCode, template: &impl Template) -> Response {
 /// The family in an address, if it is one of a family.
 fn family_in(at: &str) -> Option<String> {
     let mut parts = at.trim_start_matches('/').split('/');
-    (parts.next() == Some("families")).then(|| parts.next()).flatten().filter(|part| part.starts_with("f-")).map(str::to_owned)
+    (parts.next() == Some("families"))
+        .then(|| parts.next())
+        .flatten()
+        .filter(|part| part.starts_with("f-"))
+        .map(str::to_owned)
 }
 
 /// A number that finds the fault in the log and says nothing about anybody.

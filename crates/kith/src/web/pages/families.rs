@@ -41,7 +41,7 @@ impl FamiliesPage {
 pub async fn show(State(site): State<Site>, asking: Asking, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
     let is_team = wanted.whose == "team";
     let mine = site.app.my_families(&asking.asker, is_team, wanted.page.unwrap_or(1), site.clock.now()).await?;
-    let address = if is_team { "/families?whose=team" } else { "/families" };
+    let address = if is_team { "/families?whose=team&page=" } else { "/families?page=" };
     let pagination = (mine.pages > 1).then(|| Pagination::new(address, mine.page as usize, mine.pages as usize));
     let title = if is_team { "My team’s families" } else { "My families" };
     let page = Page::new(&site, Some(&asking.session), title).at("/families");

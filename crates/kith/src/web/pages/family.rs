@@ -15,17 +15,19 @@ use serde_json::{Value, json};
 
 use super::{reference, show as answer};
 use crate::clock::day_in_england;
+use crate::web::components::ReviewState as Look;
 use crate::web::components::{
     AccessLine, Button, ConsentSummary, DuePanel, Freshness, Html, IdentityBar, KeyFacts, Link, Member, PeopleList,
     Review, ReviewList, Select, ServiceRow, ServicesTable, Shown, SourceAge, Spark, Timeline,
 };
-use crate::web::components::ReviewState as Look;
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::{Page, wants_json};
 use crate::web::pages::contacts::happening;
 use crate::web::state::Site;
-use crate::web::words::{date_short, date_words, day_words, list_words, month_words, plural, sentence_case, time_words};
+use crate::web::words::{
+    date_short, date_words, day_words, list_words, month_words, plural, sentence_case, time_words,
+};
 
 #[derive(Template)]
 #[template(path = "pages/family.html")]
@@ -67,7 +69,10 @@ pub async fn show(
 fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: DecisionId) -> FamilyPage {
     let address = format!("/families/{}", screen.family);
     let today = day_in_england(site.clock.now());
-    let page = Page::new(site, Some(&asking.session), screen.title.clone()).at("/families").under("My families", "/families").wide();
+    let page = Page::new(site, Some(&asking.session), screen.title.clone())
+        .at("/families")
+        .under("My families", "/families")
+        .wide();
     let record = Button::link("Record a contact", format!("{address}/contacts/new"));
     let due = screen.due.as_ref().map(|due| {
         let by = if due.is_late { "was due" } else { "due" };
@@ -83,7 +88,10 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
         due,
         access: access(&screen, &address, decision),
         purpose: purpose(&asking.asker),
-        services: ServicesTable::new("services", screen.services.iter().map(|line| row(line, &address, today.month())).collect()),
+        services: ServicesTable::new(
+            "services",
+            screen.services.iter().map(|line| row(line, &address, today.month())).collect(),
+        ),
         services_summary: format!(
             "{} now{ended_words}, {} in 12 months",
             plural(now_count, "service", "services"),
@@ -93,7 +101,11 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
         timeline: Timeline { happenings: screen.latest.iter().map(|line| happening(line, &address, today)).collect() },
         people: people(&screen, &address),
         consent: consent(&screen, &address),
-        reviews: screen.reviews.iter().map(|(name, reviews)| (name.clone(), review_list(reviews), reviews.len())).collect(),
+        reviews: screen
+            .reviews
+            .iter()
+            .map(|(name, reviews)| (name.clone(), review_list(reviews), reviews.len()))
+            .collect(),
         page,
         address,
         screen,
@@ -103,12 +115,15 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
 fn key_facts(screen: &FirstScreen) -> KeyFacts {
     let facts = &screen.facts;
     let text = |value: &Option<String>| Html::from(value.clone().unwrap_or_default());
-    let home = if facts.home_is_shielded { Html::from("Kept safe. Ask the lead professional") } else { text(&facts.home) };
+    let home =
+        if facts.home_is_shielded { Html::from("Kept safe. Ask the lead professional") } else { text(&facts.home) };
     let mut list = KeyFacts::new("Key facts").fact("Lead professional", text(&facts.lead));
     if facts.level.is_some() {
         list = list.fact("Level of support", facts.level.as_deref().map(sentence_case).unwrap_or_default());
     }
-    list = list.fact("Home", home).fact("Best way to reach", if facts.home_is_shielded { Html::from("Kept safe") } else { text(&facts.reach) });
+    list = list
+        .fact("Home", home)
+        .fact("Best way to reach", if facts.home_is_shielded { Html::from("Kept safe") } else { text(&facts.reach) });
     list = list.fact("Language", text(&facts.language));
     if facts.interpreter.is_some() {
         list = list.fact("Interpreter", text(&facts.interpreter));
@@ -117,14 +132,19 @@ fn key_facts(screen: &FirstScreen) -> KeyFacts {
 }
 
 fn access(screen: &FirstScreen, address: &str, decision: DecisionId) -> AccessLine {
-    let until = screen.access.until.map(|until| format!(" You can look until {}.", time_words(until))).unwrap_or_default();
+    let until =
+        screen.access.until.map(|until| format!(" You can look until {}.", time_words(until))).unwrap_or_default();
     let words = format!("{}{until} {} Your visit to this page is recorded.", screen.access.why, screen.access.what);
     AccessLine::new(words).link(Link::new("How this was decided", format!("{address}/decisions/{decision}")))
 }
 
 fn purpose(asker: &Asker) -> Select {
     Select::new("purpose", "You are looking to")
-        .options(purposes_of(asker.staff.role, asker.staff.service).into_iter().map(|purpose| (purpose.word(), purpose.title())))
+        .options(
+            purposes_of(asker.staff.role, asker.staff.service)
+                .into_iter()
+                .map(|purpose| (purpose.word(), purpose.title())),
+        )
         .chosen(asker.purpose.word())
 }
 
@@ -162,7 +182,8 @@ fn row(line: &ServiceLine, address: &str, month: i8) -> ServiceRow {
     };
     if line.sight == Sight::Everything && line.contacts() > 0 {
         let words = plural(line.contacts() as usize, "contact", "contacts");
-        let link = Link::new(words, format!("{address}/contacts?service={}", line.service.word())).about(format!("with {}", line.name));
+        let link = Link::new(words, format!("{address}/contacts?service={}", line.service.word()))
+            .about(format!("with {}", line.name));
         return row.why(Html::from(link));
     }
     row.why(line.why.as_str())
@@ -171,13 +192,19 @@ fn row(line: &ServiceLine, address: &str, month: i8) -> ServiceRow {
 fn freshness(screen: &FirstScreen) -> Freshness {
     let when = |on: Option<jiff::civil::Date>, age: Option<u32>| match (on, age) {
         (Some(_), Some(0)) => "today".to_owned(),
-        (Some(on), Some(age)) => format!("{}, {} old", crate::web::words::date_without_year(on), plural(age as usize, "day", "days")),
+        (Some(on), Some(age)) => {
+            format!("{}, {} old", crate::web::words::date_without_year(on), plural(age as usize, "day", "days"))
+        }
         _ => "nothing yet".to_owned(),
     };
     let sources = screen.freshness.iter();
     Freshness {
         sources: sources
-            .map(|source| SourceAge { source: source.title.clone(), when: when(source.extract_on, source.age_days), is_late: source.is_late })
+            .map(|source| SourceAge {
+                source: source.title.clone(),
+                when: when(source.extract_on, source.age_days),
+                is_late: source.is_late,
+            })
             .collect(),
     }
 }
@@ -243,7 +270,8 @@ async fn as_json(
     query: &BTreeMap<String, String>,
 ) -> Result<Response, Failure> {
     let offered = || purposes_of(asking.asker.staff.role, asking.asker.staff.service);
-    let said = query.get("purpose").and_then(|word| Purpose::from_word(word)).filter(|purpose| offered().contains(purpose));
+    let said =
+        query.get("purpose").and_then(|word| Purpose::from_word(word)).filter(|purpose| offered().contains(purpose));
     let Some(purpose) = said else {
         let words: Vec<&str> = offered().iter().map(|purpose| purpose.word()).collect();
         let body = json!({ "error": "say what this is for: add purpose=", "purposes": words });
@@ -251,7 +279,8 @@ async fn as_json(
     };
     let asker = Asker { staff: asking.asker.staff.clone(), purpose };
     let people = site.app.people_of(&asker, reference(family)?, site.clock.now()).await?;
-    let left_out: Vec<&str> = people.first().map(|person| person.left_out.iter().map(|field| field.word()).collect()).unwrap_or_default();
+    let left_out: Vec<&str> =
+        people.first().map(|person| person.left_out.iter().map(|field| field.word()).collect()).unwrap_or_default();
     let decision = people.first().map(|person| person.decision.to_string());
     let body = json!({
         "family": family,
@@ -265,7 +294,8 @@ async fn as_json(
 
 fn person_json(person: &OpenedPerson) -> Value {
     let field = |line: &FieldLine| {
-        let others: Vec<Value> = line.others.iter().map(|other| json!({ "value": other.value, "origin": other.origin })).collect();
+        let others: Vec<Value> =
+            line.others.iter().map(|other| json!({ "value": other.value, "origin": other.origin })).collect();
         (line.field.word().to_owned(), json!({ "value": line.value, "origin": line.origin, "others": others }))
     };
     let fields: serde_json::Map<String, Value> = person.fields.iter().map(field).collect();

@@ -1,14 +1,11 @@
 //! Files that came in, files that are expected, and adding one (screen 29).
 
-use std::pin::Pin;
-
 use askama::Template;
-use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, Asker, ExpectedFile, FileLine, FileState, FilesPage, ImportProgress, UploadOutcome};
+use kith_app::{AppError, Asker, ExpectedFile, FileLine, FileState, FilesPage, ImportProgress, Upload, UploadOutcome};
 use kith_core::id::FileId;
 
 use super::show_with;
@@ -17,13 +14,15 @@ use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::posted::token_is_right;
-use crate::web::routes::LONGEST_FILE;
 use crate::web::state::Site;
 use crate::web::words::{date_and_time, date_words, number_words, plural};
 
-/// Of a file that is too long, so many bytes are read and thrown away, so that
-/// the browser hears the answer and does not only see the line cut.
-const LONGEST_HEARD: u64 = 1024 * 1024 * 1024;
+/// The longest file that is taken, in bytes.
+const LONGEST_FILE: usize = 64 * 1024 * 1024;
+
+/// A longer file is read up to so many bytes and thrown away: a browser that
+/// has not sent everything shows a broken line and not our words.
+pub(crate) const LONGEST_HEARD: usize = 16 * LONGEST_FILE;
 
 /// The kinds of file that the browser offers first.
 const KINDS: &str = ".csv,.txt,.xlsx,.xml,.json";
@@ -56,6 +55,7 @@ impl Files {
         match line.state {
             FileState::Staging => "Not counted yet".to_owned(),
             FileState::Committing => format!("{read}, {}% in", line.percent),
+            FileState::Refused | FileState::Cancelled if line.rows_read == 0 => "None kept".to_owned(),
             FileState::Refused | FileState::Cancelled => format!("{read}, none kept"),
             FileState::Checked | FileState::Committed if line.left_out > 0 => {
                 format!("{read}, {} left out", number_words(count(line.left_out)))
@@ -67,8 +67,17 @@ impl Files {
     fn due(expected: &ExpectedFile) -> String {
         match expected.late_days {
             0 => format!("Expected by {}", date_words(expected.due_on)),
-            days => format!("{} late. It was expected by {}", plural(days as usize, "day", "days"), date_words(expected.due_on)),
+            days => format!(
+                "{} late. It was expected by {}",
+                plural(days as usize, "day", "days"),
+                date_words(expected.due_on)
+            ),
         }
+    }
+
+    /// Files that are late, and files that are not due yet.
+    fn expected(&self) -> (Vec<&ExpectedFile>, Vec<&ExpectedFile>) {
+        self.files.expected.iter().partition(|expected| expected.late_days > 0)
     }
 
     fn late() -> Tag {
@@ -88,10 +97,6 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
 
 /// Reads a file that was sent, and leads to what the check found.
 pub async fn upload(State(site): State<Site>, asking: Asking, request: Request) -> Result<Response, Failure> {
-    if length(request.headers()).is_some_and(|length| length > LONGEST_FILE as u64) {
-        let_pass(request.into_body()).await;
-        return list(&site, &asking, StatusCode::PAYLOAD_TOO_LARGE, &Wrong::too_long("")).await;
-    }
     let Ok(form) = Multipart::from_request(request, &()).await else {
         let wrong = Wrong { file: Some("Choose the file again."), ..Wrong::default() };
         return list(&site, &asking, StatusCode::UNPROCESSABLE_ENTITY, &wrong).await;
@@ -122,7 +127,7 @@ async fn check(site: &Site, asker: Asker, sent: Sent) -> Result<UploadOutcome, A
     let (app, now) = (site.app.clone(), site.clock.now());
     let checking = tokio::spawn(async move {
         let mut progress = ImportProgress::silent();
-        app.check_file(&asker, &sent.source, &sent.file_name, &sent.bytes, now, &mut progress).await
+        app.check_file(&asker, Upload::new(&sent.source, &sent.file_name, &sent.bytes), now, &mut progress).await
     });
     checking.await.map_err(|fault| AppError::Broken(fault.into()))?
 }
@@ -135,27 +140,12 @@ fn another_sign_in() -> Response {
     (StatusCode::FORBIDDEN, "this form belongs to another sign-in; go back and open the page again").into_response()
 }
 
-fn length(headers: &HeaderMap) -> Option<u64> {
-    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
-/// Reads what is sent and keeps none of it.
-async fn let_pass(mut body: Body) {
-    let mut heard = 0;
-    while let Some(Ok(frame)) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        heard += frame.data_ref().map_or(0, Bytes::len) as u64;
-        if heard > LONGEST_HEARD {
-            return;
-        }
-    }
-}
-
 /// What the form sent.
 #[derive(Default)]
 struct Sent {
     source: String,
     file_name: String,
-    bytes: Bytes,
+    bytes: Vec<u8>,
 }
 
 /// Why what the form sent was not read.
@@ -171,17 +161,21 @@ impl Sent {
     /// another sign-in is not read any further.
     async fn read(mut form: Multipart, asking: &Asking) -> Result<Self, NotRead> {
         let mut sent = Self::default();
-        let mut is_ours = false;
+        let (mut is_ours, mut is_too_long) = (false, false);
         loop {
-            let part = match form.next_field().await {
+            let mut part = match form.next_field().await {
                 Ok(Some(part)) => part,
+                Ok(None) if is_too_long => return Err(too_long(&sent.source)),
                 Ok(None) if is_ours => return Ok(sent),
                 Ok(None) => return Err(NotRead::AnotherSignIn),
                 Err(error) => return Err(not_read(&error, &sent.source)),
             };
             let name = part.name().unwrap_or_default().to_owned();
             let file_name = part.file_name().map(last_part);
-            let bytes = part.bytes().await.map_err(|error| not_read(&error, &sent.source))?;
+            let Some(bytes) = whole(&mut part).await.map_err(|error| not_read(&error, &sent.source))? else {
+                is_too_long = true;
+                continue;
+            };
             match name.as_str() {
                 "form_token" => is_ours = token_is_right(&asking.session, &String::from_utf8_lossy(&bytes)),
                 _ if !is_ours => return Err(NotRead::AnotherSignIn),
@@ -210,12 +204,33 @@ fn last_part(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
+/// A part of the form to its end; none where it is too long to be kept.
+async fn whole(part: &mut Field<'_>) -> Result<Option<Vec<u8>>, MultipartError> {
+    let mut kept = Some(Vec::new());
+    while let Some(piece) = part.chunk().await? {
+        kept = kept.filter(|bytes| bytes.len() + piece.len() <= LONGEST_FILE);
+        if let Some(bytes) = &mut kept {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    Ok(kept)
+}
+
+fn too_long(source: &str) -> NotRead {
+    let words = "This file is larger than 64 MB. Ask the sender for two smaller files.";
+    let wrong = Wrong { chosen: source.to_owned(), source: None, file: Some(words) };
+    NotRead::Form(StatusCode::PAYLOAD_TOO_LARGE, wrong)
+}
+
 fn not_read(error: &MultipartError, source: &str) -> NotRead {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return NotRead::Form(StatusCode::PAYLOAD_TOO_LARGE, Wrong::too_long(source));
+        return too_long(source);
     }
     let words = "The file did not arrive whole. Nothing of it was kept. Choose it again.";
-    NotRead::Form(StatusCode::UNPROCESSABLE_ENTITY, Wrong { chosen: source.to_owned(), source: None, file: Some(words) })
+    NotRead::Form(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        Wrong { chosen: source.to_owned(), source: None, file: Some(words) },
+    )
 }
 
 /// What needs another look on the form, and the source that was chosen.
@@ -227,11 +242,6 @@ struct Wrong {
 }
 
 impl Wrong {
-    fn too_long(source: &str) -> Self {
-        let words = "This file is larger than 64 MB. Ask the sender for two smaller files.";
-        Self { chosen: source.to_owned(), source: None, file: Some(words) }
-    }
-
     fn is_any(&self) -> bool {
         self.source.is_some() || self.file.is_some()
     }

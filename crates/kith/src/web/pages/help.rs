@@ -115,7 +115,11 @@ pub async fn index(State(site): State<Site>, visiting: Visiting) -> Result<Respo
 }
 
 /// One subject.
-pub async fn topic(State(site): State<Site>, visiting: Visiting, Path(word): Path<String>) -> Result<Response, Failure> {
+pub async fn topic(
+    State(site): State<Site>,
+    visiting: Visiting,
+    Path(word): Path<String>,
+) -> Result<Response, Failure> {
     let topic = Topic::ALL.into_iter().find(|topic| topic.word() == word).ok_or_else(Failure::not_found)?;
     answer(&HelpTopic { page: page(&site, &visiting, topic.title()).under("Help", "/help"), topic })
 }

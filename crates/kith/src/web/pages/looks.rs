@@ -48,7 +48,14 @@ pub async fn show(State(site): State<Site>, asking: Asking, Query(wanted): Query
     let page = Page::new(&site, Some(&asking.session), "Who looked").at("/looks");
     let more = if wanted.staff.is_empty() { String::new() } else { format!("&staff={}", wanted.staff) };
     let next = looks.next.map(|next| format!("/looks?before={next}{more}"));
-    answer(&LooksPage { page, heading: "Who looked".to_owned(), looks, address: "/looks".to_owned(), next, is_guardian: true })
+    answer(&LooksPage {
+        page,
+        heading: "Who looked".to_owned(),
+        looks,
+        address: "/looks".to_owned(),
+        next,
+        is_guardian: true,
+    })
 }
 
 /// Who looked at one family, for those who work with it.
@@ -67,5 +74,12 @@ pub async fn family(
         .under("My families", "/families")
         .under(title, format!("/families/{family}"));
     let next = looks.next.map(|next| format!("{address}?before={next}"));
-    answer(&LooksPage { page, heading: "Who has looked at this family".to_owned(), looks, address, next, is_guardian: false })
+    answer(&LooksPage {
+        page,
+        heading: "Who has looked at this family".to_owned(),
+        looks,
+        address,
+        next,
+        is_guardian: false,
+    })
 }

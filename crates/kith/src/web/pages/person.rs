@@ -32,14 +32,16 @@ pub async fn show(
     asking: Asking,
     Path((family, person)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let opened = site.app.open_person(&asking.asker, reference(&family)?, reference(&person)?, site.clock.now()).await?;
+    let opened =
+        site.app.open_person(&asking.asker, reference(&family)?, reference(&person)?, site.clock.now()).await?;
     let home = format!("/families/{family}");
     let page = Page::new(&site, Some(&asking.session), opened.line.name.clone())
         .at("/families")
         .under("My families", "/families")
         .under(opened.family_title.clone(), home.clone());
     let relations = opened.relations.iter().map(|other| {
-        let member = Member::new(other.name.as_str(), other.line.as_str()).at(format!("{home}/people/{}", other.person));
+        let member =
+            Member::new(other.name.as_str(), other.line.as_str()).at(format!("{home}/people/{}", other.person));
         let member = if other.is_child { member.child() } else { member };
         match &other.warning {
             Some(warning) => member.warning(warning.as_str()),

@@ -55,7 +55,7 @@ pub async fn show(State(site): State<Site>, asking: Asking, Path(family): Path<S
         ..ContactDraft::default()
     });
     let key = form_key()?;
-    answer(&page_of(&site, &asking, &family, (form, &draft, key), &[], has_draft))
+    answer(&page_of(&site, &asking, &family, (form, &draft, key), (&[], has_draft)))
 }
 
 /// Keeps what is being written.
@@ -80,14 +80,17 @@ pub async fn submit(
     let draft = draft_of(&posted);
     let key = posted.text("form_key");
     if !(8..=64).contains(&key.len()) {
-        return Err(Failure::from(AppError::Invalid(vec![FieldProblem::new("form_key", "Open the form again, then save")])));
+        return Err(Failure::from(AppError::Invalid(vec![FieldProblem::new(
+            "form_key",
+            "Open the form again, then save",
+        )])));
     }
     match site.app.record_contact(&asking.asker, reference(&family)?, (&draft, key), now).await {
         Ok(contact) => Ok(Redirect::to(&format!("/families/{family}/contacts/{contact}")).into_response()),
         Err(AppError::Invalid(problems)) => {
             site.app.save_draft(&asking.asker, reference(&family)?, &draft, now).await?;
             let form = site.app.contact_form(&asking.asker, reference(&family)?, now).await?;
-            let page = page_of(&site, &asking, &family, (form, &draft, key.to_owned()), &problems, false);
+            let page = page_of(&site, &asking, &family, (form, &draft, key.to_owned()), (&problems, false));
             show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(error) => Err(error.into()),
@@ -126,12 +129,13 @@ fn page_of(
     asking: &Asking,
     family: &str,
     (form, draft, form_key): (ContactForm, &ContactDraft, String),
-    problems: &[FieldProblem],
-    has_draft: bool,
+    (problems, has_draft): (&[FieldProblem], bool),
 ) -> RecordContact {
     let address = format!("/families/{family}");
-    let error = |field: &str| problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str());
-    let errors = problems.iter().fold(ErrorSummary::new(), |errors, problem| errors.error(&problem.message, &problem.field));
+    let error =
+        |field: &str| problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str());
+    let errors =
+        problems.iter().fold(ErrorSummary::new(), |errors, problem| errors.error(&problem.message, &problem.field));
     let people = form.people.iter().map(|(person, name)| (person.to_string(), name.clone()));
     RecordContact {
         page: Page::new(site, Some(&asking.session), "Record a contact")
@@ -157,17 +161,36 @@ fn page_of(
             .choices([("yes", "Yes"), ("no", "No")])
             .chosen(if draft.was_attended { "yes" } else { "no" })
             .inline(),
-        present: Checkboxes::new("present", "Who was there?").choices(people).ticked(draft.present.iter().cloned()).small(),
+        present: Checkboxes::new("present", "Who was there?")
+            .choices(people)
+            .ticked(draft.present.iter().cloned())
+            .small(),
         statements: (1..=STATEMENTS).map(|number| statement_fields(number, draft, &error)).collect(),
-        next_kind: Input::new("next_kind", "What comes next?").hint("Leave empty if nothing is planned").value(draft.next_kind.as_str()).autocomplete("off"),
-        next_on: Input::new("next_on", "When?").hint("For example 2 December 2026").value(draft.next_on.as_str()).width(20).autocomplete("off").error(error("next_on")),
-        not_asked: plural(form.not_asked_again, "thing that you did not have to ask again", "things that you did not have to ask again"),
+        next_kind: Input::new("next_kind", "What comes next?")
+            .hint("Leave empty if nothing is planned")
+            .value(draft.next_kind.as_str())
+            .autocomplete("off"),
+        next_on: Input::new("next_on", "When?")
+            .hint("For example 2 December 2026")
+            .value(draft.next_on.as_str())
+            .width(20)
+            .autocomplete("off")
+            .error(error("next_on")),
+        not_asked: plural(
+            form.not_asked_again,
+            "thing that you did not have to ask again",
+            "things that you did not have to ask again",
+        ),
         form,
         has_draft,
     }
 }
 
-fn statement_fields<'e>(number: usize, draft: &ContactDraft, error: &impl Fn(&str) -> Option<&'e str>) -> StatementFields {
+fn statement_fields<'e>(
+    number: usize,
+    draft: &ContactDraft,
+    error: &impl Fn(&str) -> Option<&'e str>,
+) -> StatementFields {
     let empty = StatementDraft::default();
     let written = draft.statements.get(number - 1).unwrap_or(&empty);
     let sort = format!("sort_{number}");
@@ -178,7 +201,9 @@ fn statement_fields<'e>(number: usize, draft: &ContactDraft, error: &impl Fn(&st
     };
     StatementFields {
         number,
-        words: Textarea::new(format!("words_{number}"), "What happened, or what you think").value(written.words.as_str()).rows(3),
+        words: Textarea::new(format!("words_{number}"), "What happened, or what you think")
+            .value(written.words.as_str())
+            .rows(3),
         sort: Radios::new(sort.as_str(), "Is this a fact or your view?")
             .choices([("fact", "A fact: I saw it, or was told"), ("view", "My view")])
             .chosen(chosen)

@@ -68,7 +68,11 @@ pub async fn choose_purpose(State(site): State<Site>, headers: HeaderMap, posted
 }
 
 /// Accepts the principles for a year.
-pub async fn accept_principles(State(site): State<Site>, headers: HeaderMap, _posted: Posted) -> Result<Response, Failure> {
+pub async fn accept_principles(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    _posted: Posted,
+) -> Result<Response, Failure> {
     let token = token(&headers).ok_or_else(Failure::not_found)?;
     site.app.accept_principles(&token, site.clock.now()).await?;
     Ok(Redirect::to("/roles").into_response())

@@ -77,7 +77,11 @@ fn form(site: &Site, name: &str, error: Option<String>) -> SignIn {
     SignIn {
         page: Page::new(site, None, "Sign in").errors(errors.count()),
         errors,
-        name: Input::new("name", "Your name for signing in").value(name).autocomplete("username").no_spell_check().width(20),
+        name: Input::new("name", "Your name for signing in")
+            .value(name)
+            .autocomplete("username")
+            .no_spell_check()
+            .width(20),
         password: Input::password("password", "Password").autocomplete("current-password").width(20),
     }
 }

@@ -1,0 +1,114 @@
+// Every page that each of the thirteen accounts can reach by links, once a template and account.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { ACCOUNTS } from "./accounts.mjs";
+import { NARROW, WIDE, assertFits, assertSound, assertSoundAtEveryWidth, widen } from "./sound.mjs";
+import { Town } from "./visitor.mjs";
+
+const MOST_PAGES = 20;
+// Whatever links lead to; a template that is no longer reached by anybody is a page that nobody can find.
+const TEMPLATES = [
+  "/accessibility",
+  "/areas",
+  "/areas/{cluster}",
+  "/families",
+  "/families/{family}",
+  "/families/{family}/contacts",
+  "/families/{family}/contacts/new",
+  "/families/{family}/contacts/{contact}",
+  "/families/{family}/decisions/{decision}",
+  "/families/{family}/looks",
+  "/families/{family}/people/{person}",
+  "/files",
+  "/help",
+  "/help/{topic}",
+  "/looks",
+  "/looks/reasons",
+  "/my-day",
+  "/privacy",
+  "/roles",
+  "/sign-in",
+  "/sources",
+  "/staff",
+];
+
+/** The template of an address: its identifiers and names taken out. */
+function templateOf(path) {
+  return path
+    .replace(/\/f-[0-9a-z]{16}/, "/{family}")
+    .replace(/\/p-[0-9a-z]{16}/, "/{person}")
+    .replace(/\/c-[0-9a-z]{16}/, "/{contact}")
+    .replace(/\/d-[0-9a-z]{16}/, "/{decision}")
+    .replace(/^\/areas\/.+/, "/areas/{cluster}")
+    .replace(/^\/help\/.+/, "/help/{topic}");
+}
+
+const nameOf = (template) => template.slice(1).replaceAll(/[{}]/g, "").replaceAll("/", "-");
+
+describe("pages", { concurrency: 2 }, () => {
+  let town;
+  const seen = new Set();
+  before(async () => (town = await Town.open()));
+  after(() => town.close());
+
+  async function look(visitor, template) {
+    const { page } = visitor;
+    if (!seen.has(template)) {
+      seen.add(template);
+      await assertSoundAtEveryWidth(page, nameOf(template));
+      return;
+    }
+    await assertSound(page);
+    for (const width of NARROW) {
+      await widen(page, width);
+      await assertFits(page);
+    }
+    await widen(page, WIDE);
+  }
+
+  /** The entries of the menu without the counts beside them. */
+  const menuOf = (page) =>
+    page.$$eval(".nhsuk-header__navigation-list a", (all) => all.map((one) => one.innerText.split(/ ?\d/)[0].trim()));
+
+  const links = (page) => page.$$eval("a[href]", (all) => all.map((one) => one.href));
+
+  /** Goes through the site from my day; gives what is wrong on the pages, so that one run shows all of it. */
+  async function crawl(visitor) {
+    const { page } = visitor;
+    const queue = ["/my-day"];
+    const done = new Set();
+    const wrong = [];
+    while (queue.length > 0 && done.size < MOST_PAGES) {
+      const path = queue.shift();
+      const template = templateOf(path);
+      if (done.has(template)) continue;
+      done.add(template);
+      const answer = await page.goto(path);
+      assert.equal(answer.status(), 200, `${path} was answered ${answer.status()}`);
+      await look(visitor, template).catch((error) => wrong.push(error.message));
+      for (const link of await links(page)) {
+        const { origin, pathname } = new URL(link);
+        if (origin === town.locality.address && pathname !== "/" && !/\.[a-z]+$/.test(pathname)) queue.push(pathname);
+      }
+    }
+    return wrong;
+  }
+
+  for (const { name, role, menu } of ACCOUNTS) {
+    test(`${name}, ${role}`, async () => {
+      const visitor = await (await town.visitor()).signIn(name);
+      assert.deepEqual(await menuOf(visitor.page), menu);
+      assert.deepEqual(await crawl(visitor), []);
+      await visitor.leave();
+    });
+  }
+
+  test("nobody signed in", async () => {
+    const visitor = await town.visitor();
+    await visitor.page.goto("/");
+    await look(visitor, templateOf(new URL(visitor.page.url()).pathname));
+    await visitor.leave();
+  });
+
+  after(() => assert.deepEqual([...seen].sort(), TEMPLATES));
+});
