@@ -20,6 +20,8 @@ const TEMPLATES = [
   "/families/{family}/looks",
   "/families/{family}/people/{person}",
   "/files",
+  "/files/{file}/check",
+  "/find",
   "/help",
   "/help/{topic}",
   "/looks",
@@ -39,6 +41,7 @@ function templateOf(path) {
     .replace(/\/p-[0-9a-z]{16}/, "/{person}")
     .replace(/\/c-[0-9a-z]{16}/, "/{contact}")
     .replace(/\/d-[0-9a-z]{16}/, "/{decision}")
+    .replace(/\/x-[0-9a-z]{16}/, "/{file}")
     .replace(/^\/areas\/.+/, "/areas/{cluster}")
     .replace(/^\/help\/.+/, "/help/{topic}");
 }
