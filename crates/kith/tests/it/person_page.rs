@@ -49,7 +49,8 @@ async fn t18_a_record_is_separated_from_the_screen_and_joined_again() {
     let mut visitor = world.signed_in("health-visitor").await;
     let (link, page) = person_page(&mut visitor, "Poppy Ellis").await;
     page.shows("2 Birch Way");
-    let at = page.html.find("Midwifery, Testfield").expect("the link to maternity is shown");
+    let list = page.html.find("Records that were joined").expect("the records are listed");
+    let at = list + page.html[list..].find("Midwifery, Testfield").expect("the record of maternity is among them");
     let record = page.html[at..]
         .split("name=\"record\"")
         .nth(1)
