@@ -74,7 +74,10 @@ const WORDS: &[(&str, &str)] = &[
     ("Objection", "The family’s no, after they were told how information is shared."),
     ("Privacy notice", "The words that tell a family how their information is shared."),
     ("Problem", "One thing wrong in a file: where it is, what it is, and how to fix it."),
-    ("Purpose", "What you look for: giving care, for example. Change it on a family’s page, under Looking for another reason."),
+    (
+        "Purpose",
+        "What you look for: giving care, for example. Change it on a family’s page, under Looking for another reason.",
+    ),
     ("Record", "What one source holds about one person."),
     ("Source", "One system that sends us files."),
     ("Team around the family", "The workers who work with a family now."),
