@@ -45,6 +45,7 @@ async fn s003_nna_somebody_without_an_nhs_number_is_flagged_and_the_check_digit_
 async fn t18_a_record_is_separated_from_the_screen_and_joined_again() {
     let world = World::new().await;
     world.told_by("health-visiting", &[visited("hv-1", "2026-11-12", "x").with("TOLD", TOLD)]).await;
+    world.told_by("child-health", &[poppy("ch-1").with("RECORDED", "2026-10-20")]).await;
     world.told_by("maternity", &[poppy("mat-1").with("ADDRESS", "2 Birch Way").with("RECORDED", "2026-10-02")]).await;
     let mut visitor = world.signed_in("health-visitor").await;
     let (link, page) = person_page(&mut visitor, "Poppy Ellis").await;
