@@ -94,7 +94,8 @@ impl Tx {
         self.insert(into, "", values).await.map(drop)
     }
 
-    /// At most `limit` rows that wait after position `after`, in order.
+    /// At most `limit` rows that wait after position `after`, in order. Write
+    /// [`Tx::set_taken`] in the transaction that takes them in.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] where a row does not open.
@@ -125,16 +126,6 @@ impl Tx {
         self.all(sql, &args![file, after, limit]).await?.iter().map(read).collect()
     }
 
-    /// The next rows to take in: those after the last position that was taken
-    /// in. Write [`Tx::set_taken`] in the transaction that takes them in.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] where a row does not open.
-    pub async fn next_staged(&mut self, file: FileId, limit: u32) -> Result<Vec<StagedRow>, StoreError> {
-        let taken = self.file(file).await?.rows.committed;
-        self.staged_rows(file, taken, limit).await
-    }
-
     /// Notes the last position that was taken in.
     ///
     /// # Errors
@@ -145,17 +136,22 @@ impl Tx {
         if touched == 1 { Ok(()) } else { Err(StoreError::not_found("file", file)) }
     }
 
-    /// How many rows of a file wait, by how they compare.
+    /// How the rows of a file that wait compare with what is known now, which
+    /// may be more than when they were put there. Nothing is opened.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn count_staged(&mut self, file: FileId) -> Result<Vec<(Change, u64)>, StoreError> {
-        let sql = "SELECT change, COUNT(*) FROM staged_row WHERE file_id = $1 GROUP BY change ORDER BY change";
+    pub async fn compare_staged(&mut self, file: FileId, source: &str) -> Result<Vec<(Change, u64)>, StoreError> {
+        let sql = "SELECT CASE WHEN source_row.digest IS NULL THEN 'new' \
+                   WHEN source_row.digest = staged_row.digest THEN 'unchanged' ELSE 'changed' END, COUNT(*) \
+                   FROM staged_row LEFT JOIN source_row \
+                   ON source_row.source_name = $2 AND source_row.row_key = staged_row.row_key \
+                   WHERE staged_row.file_id = $1 GROUP BY 1 ORDER BY 1";
         let read = |row: &Row| {
             let mut cells = row.cells("staged_row");
             Ok((cells.next()?, cells.next()?))
         };
-        self.all(sql, &args![file]).await?.iter().map(read).collect()
+        self.all(sql, &args![file, source]).await?.iter().map(read).collect()
     }
 
     /// Takes the waiting rows of a file away: they are in, or it was

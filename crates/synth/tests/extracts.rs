@@ -19,8 +19,15 @@ struct Said {
     problems: Vec<Problem>,
 }
 
-fn directory(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+/// The whole town as its sources say it, and the truth about it.
+struct Town {
+    said: BTreeMap<&'static str, Said>,
+    truth: String,
+}
+
+/// A directory of this process: each test may run in one of its own, at the same time.
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("everything-{}", std::process::id()))
 }
 
 fn map_of(source: &str) -> SourceMap {
@@ -29,11 +36,11 @@ fn map_of(source: &str) -> SourceMap {
     SourceMap::parse(&text).unwrap_or_else(|errors| panic!("{source}: {errors:?}"))
 }
 
-/// Every source of a town of 500 children, read once for all tests.
-fn everything() -> &'static BTreeMap<&'static str, Said> {
-    static READ: OnceLock<BTreeMap<&'static str, Said>> = OnceLock::new();
+/// A town of 500 children, made and read once in a process.
+fn town() -> &'static Town {
+    static READ: OnceLock<Town> = OnceLock::new();
     READ.get_or_init(|| {
-        let directory = directory("everything");
+        let directory = directory();
         let locality = make(Plan { seed: 1, children_under_five: 500, today: TODAY });
         let written = write(&locality, &directory, &mut |_| {}).expect("the directory is ours");
         let mut all = BTreeMap::new();
@@ -49,8 +56,14 @@ fn everything() -> &'static BTreeMap<&'static str, Said> {
             assert_eq!(summary.rows_read, file.rows, "{source}");
             all.insert(*source, Said { summary, rows, problems });
         }
-        all
+        let truth = fs::read_to_string(directory.join("truth/persons.csv")).expect("it was written");
+        fs::remove_dir_all(&directory).expect("the directory is ours");
+        Town { said: all, truth }
     })
+}
+
+fn everything() -> &'static BTreeMap<&'static str, Said> {
+    &town().said
 }
 
 fn said(source: &str) -> &'static Said {
@@ -242,14 +255,8 @@ fn the_ellis_family_agreed_eighteen_days_ago() {
 
 #[test]
 fn the_truth_names_the_row_that_the_import_reads() {
-    let truth = fs::read_to_string(directory("everything").join("truth/persons.csv"));
-    let truth = truth.unwrap_or_else(|_| {
-        everything();
-        fs::read_to_string(directory("everything").join("truth/persons.csv")).expect("it was written")
-    });
-    everything();
     let mut known: BTreeMap<(&str, &str, u64), &str> = BTreeMap::new();
-    for line in truth.lines().skip(1) {
+    for line in town().truth.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
         if cells[4] == "subject" {
             known.insert((cells[0], cells[2], cells[3].parse().expect("a row")), cells[5]);

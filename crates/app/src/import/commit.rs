@@ -9,7 +9,7 @@ use kith_core::id::{FileId, RecordId};
 use kith_core::statement::{Part, PersonStatement};
 use kith_store::{Change, FileState, SourceFile, StagedRow, TakenRecord, Taking, Tx};
 
-use super::matching::{Arriving, Matching};
+use super::matching::{Arriving, Matching, count_records_on};
 use super::people::Matched;
 use super::{ImportProgress, ImportStep, ImportTally, Who};
 use crate::{App, AppError, door};
@@ -88,24 +88,25 @@ impl App {
         }
         let (keeps_known, source) = (self.is_older(&file).await?, file.source_name.clone());
         let total = file.rows.new + file.rows.possible + file.rows.changed;
-        loop {
-            let rows = self.db.read(move |tx| Box::pin(async move { tx.next_staged(id, BATCH).await })).await?;
-            let Some(last) = rows.last().map(|row| row.position) else { break };
+        let mut rows = self.rows_after(id, file.rows.committed).await?;
+        while let Some(last) = rows.last().map(|row| row.position) {
             let expected = file.rows.committed;
             let file_source = source.clone();
-            let (rows, taken) = self
-                .db
-                .write(move |tx| {
-                    Box::pin(async move {
-                        let rows = if keeps_known { only_new(rows) } else { rows };
-                        let taken = take_batch(tx, (&file_source, id), &rows, (expected, last), now).await?;
-                        Ok::<_, AppError>((rows, taken))
-                    })
+            let writing = self.db.write(move |tx| {
+                Box::pin(async move {
+                    let rows = if keeps_known { only_new(rows) } else { rows };
+                    let taken = take_batch(tx, (&file_source, id), &rows, (expected, last), now).await?;
+                    let version = count_records_on(tx).await?;
+                    Ok::<_, AppError>((rows, taken, version))
                 })
-                .await?;
+            });
+            // While one batch is written the next is opened.
+            let (written, following) = tokio::join!(writing, self.rows_after(id, last));
+            let (written, taken, version) = written?;
             file.rows.committed = last;
             touched.extend(taken.iter().map(|taken| taken.record));
-            self.tell_matching(&source, &rows, &taken, now).await;
+            self.tell_matching((&source, version), &written, &taken, now).await;
+            rows = following?;
             progress.at(ImportStep::TakingIn, last, Some(total));
             if progress.is_to_stop() && last < total {
                 return Ok(Some(TakenFile {
@@ -117,6 +118,11 @@ impl App {
         }
         let tally = tally_of(&file);
         Ok(Some(TakenFile { file, touched, tally }))
+    }
+
+    /// The next rows that wait after a position.
+    async fn rows_after(&self, file: FileId, position: u64) -> Result<Vec<StagedRow>, AppError> {
+        Ok(self.db.read(move |tx| Box::pin(async move { tx.staged_rows(file, position, BATCH).await })).await?)
     }
 
     /// Compares the rows that wait with what is known now, and begins.
@@ -191,13 +197,22 @@ impl App {
     }
 
     /// Keeps what matching holds in step with the records.
-    async fn tell_matching(&self, source: &str, rows: &[StagedRow], taken: &[TakenRecord], now: Timestamp) {
-        let mut matching = self.matching.lock().await;
-        if taken.iter().any(|taken| !taken.is_new) {
-            *matching = None;
-        }
-        if let Some(matching) = matching.as_mut() {
-            add_taken(matching, source, rows, taken, now);
+    async fn tell_matching(
+        &self,
+        (source, version): (&str, u64),
+        rows: &[StagedRow],
+        taken: &[TakenRecord],
+        now: Timestamp,
+    ) {
+        let mut kept = self.matching.lock().await;
+        match kept.as_mut() {
+            Some(matching) if matching.versions.records + 1 == version && taken.iter().all(|taken| taken.is_new) => {
+                add_taken(matching, source, rows, taken, now);
+                matching.versions.records = version;
+            }
+            Some(matching) if matching.versions.records >= version => {}
+            // Something was changed, or somebody else came between.
+            _ => *kept = None,
         }
     }
 
@@ -264,20 +279,10 @@ async fn take_batch(
 /// Counts what a file would do now; whether that differs from what its check
 /// said.
 async fn recount(tx: &mut Tx, file: &mut SourceFile) -> Result<bool, AppError> {
-    let known = tx.row_digests(&file.source_name).await?;
-    let (mut new, mut changed, mut already, mut after) = (0, 0, 0, 0);
-    loop {
-        let rows = tx.staged_rows(file.id, after, BATCH).await?;
-        let Some(last) = rows.last() else { break };
-        after = last.position;
-        for row in &rows {
-            match known.get(&row.row_key) {
-                None => new += 1,
-                Some(digest) if *digest == row.digest => already += 1,
-                Some(_) => changed += 1,
-            }
-        }
-    }
+    let found = tx.compare_staged(file.id, &file.source_name).await?;
+    let count =
+        |wanted: Change| found.iter().filter(|(change, _)| *change == wanted).map(|(_, count)| count).sum::<u64>();
+    let (new, changed, already) = (count(Change::New), count(Change::Changed), count(Change::Unchanged));
     let staged = file.rows.new + file.rows.possible + file.rows.changed;
     let has_moved = new != file.rows.new + file.rows.possible || changed != file.rows.changed;
     if has_moved {

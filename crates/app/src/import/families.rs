@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
-use kith_core::id::{FamilyId, PersonId, RecordId};
+use kith_core::id::{FamilyId, PersonId};
 use kith_core::person::Address;
 use kith_core::person::derive::Assignment;
 use kith_core::person::household::{Family, FamilyAssignment, Member, Relation, assign_families, families};
@@ -77,8 +77,6 @@ impl App {
                 break;
             }
         }
-        let homes = self.homes(matching, &found).await?;
-        let found = with_homes(matching, &found, &homes, today);
         let mut ready =
             found.iter().map(|_| door::fresh(FamilyId::from_random)).collect::<Result<Vec<_>, AppError>>()?;
         let mut fresh = || ready.pop().expect("there is one for every family, and no family takes two");
@@ -104,36 +102,6 @@ impl App {
                 })
             })
             .await
-    }
-
-    /// Where everybody in these families lives, by what was written last.
-    async fn homes(&self, matching: &Matching, found: &[Family]) -> Result<BTreeMap<PersonId, Address>, AppError> {
-        let people: BTreeSet<PersonId> = found
-            .iter()
-            .filter(|family| !family.adults.is_empty())
-            .flat_map(|family| family.children.iter().copied().chain(family.adults.iter().map(|adult| adult.person)))
-            .collect();
-        let records: Vec<RecordId> = people
-            .iter()
-            .flat_map(|person| matching.records_of(*person))
-            .map(|key| matching.get(*key).facts.record)
-            .collect();
-        let mut homes: BTreeMap<PersonId, (Date, RecordId, Address)> = BTreeMap::new();
-        for page in records.chunks(PAGE) {
-            let page = page.to_vec();
-            let opened = self.db.read(move |tx| Box::pin(async move { tx.records(&page).await })).await?;
-            for record in opened {
-                let Some(address) = record.statement.address.filter(|address| !address.is_empty()) else { continue };
-                let Some(key) = matching.key(record.id) else { continue };
-                let known = matching.get(key);
-                let Some(person) = known.person else { continue };
-                let home = homes.get(&person);
-                if home.is_none_or(|(on, id, _)| (*on, *id) < (known.written_on, record.id)) {
-                    homes.insert(person, (known.written_on, record.id, address));
-                }
-            }
-        }
-        Ok(homes.into_iter().map(|(person, (_, _, address))| (person, address)).collect())
     }
 }
 
@@ -210,13 +178,19 @@ fn relations(matching: &Matching, children: &BTreeSet<PersonId>) -> Vec<Relation
         .collect()
 }
 
-fn member(matching: &Matching, person: PersonId, home: Option<Address>, today: Date) -> Member {
+/// Where somebody lives, by what was written last.
+fn home(matching: &Matching, person: PersonId) -> Option<Address> {
+    let stated = speaking(matching, person).filter_map(|(_, known)| Some((known, known.home.as_ref()?)));
+    stated.max_by_key(|(known, _)| (known.written_on, known.facts.record)).map(|(_, home)| home.clone())
+}
+
+fn member(matching: &Matching, person: PersonId, today: Date) -> Member {
     Member {
         person,
         is_child: is_child(matching, person, today),
         compartment: speaking(matching, person).map(|(_, known)| known.facts.compartment).max().unwrap_or(0),
         adopted_on: None,
-        home,
+        home: home(matching, person),
     }
 }
 
@@ -225,29 +199,17 @@ fn whole_families(matching: &Matching, children: &BTreeSet<PersonId>, today: Dat
     let adults: BTreeSet<PersonId> = relations(matching, children).iter().map(|relation| relation.adult).collect();
     let mut all = children.clone();
     all.extend(adults.iter().flat_map(|adult| children_of(matching, *adult, today)));
-    let found = put_together(matching, &all, &BTreeMap::new(), today);
+    let found = put_together(matching, &all, today);
     found.into_iter().filter(|family| family.children.iter().any(|child| children.contains(child))).collect()
 }
 
-fn put_together(
-    matching: &Matching,
-    children: &BTreeSet<PersonId>,
-    homes: &BTreeMap<PersonId, Address>,
-    today: Date,
-) -> Vec<Family> {
+fn put_together(matching: &Matching, children: &BTreeSet<PersonId>, today: Date) -> Vec<Family> {
     let relations = relations(matching, children);
     let people: BTreeSet<PersonId> =
         children.iter().copied().chain(relations.iter().map(|relation| relation.adult)).collect();
-    let members: Vec<Member> =
-        people.iter().map(|person| member(matching, *person, homes.get(person).cloned(), today)).collect();
+    let members: Vec<Member> = people.iter().map(|person| member(matching, *person, today)).collect();
     let asked = |family: &Family| family.children.iter().all(|child| children.contains(child));
     families(&members, &relations).into_iter().filter(asked).collect()
-}
-
-/// The same families, now that it is known where everybody lives.
-fn with_homes(matching: &Matching, found: &[Family], homes: &BTreeMap<PersonId, Address>, today: Date) -> Vec<Family> {
-    let children = found.iter().flat_map(|family| family.children.iter().copied()).collect();
-    put_together(matching, &children, homes, today)
 }
 
 fn written(found: &[Family], assigned: FamilyAssignment, met: BTreeSet<FamilyId>) -> Families {

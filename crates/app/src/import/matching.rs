@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use kith_core::id::{PersonId, RecordId};
-use kith_core::person::Name;
 use kith_core::person::derive::RecordFacts;
 use kith_core::person::link::{LinkEvent, RecordPlace, add_record, record_input, standing};
+use kith_core::person::{Address, Name};
 use kith_core::statement::{Part, PersonStatement};
 use kith_link::{Band, Index, Model, Verdicts, is_stand_in, plain_letters};
 use kith_store::{SourceRecord, Tx};
@@ -23,6 +23,44 @@ pub(crate) type Shared = tokio::sync::Mutex<Option<Matching>>;
 /// So many records are read at one time.
 const PAGE: u32 = 5_000;
 
+/// How often records were taken in; every batch counts on, so that another
+/// process sees that what it holds is old.
+const RECORDS: &str = "records-version";
+
+/// How often it was written down who is who.
+const PEOPLE: &str = "people-version";
+
+/// How new what a process holds is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Versions {
+    pub(super) records: u64,
+    pub(super) people: u64,
+}
+
+impl Versions {
+    async fn now(tx: &mut Tx) -> Result<Self, AppError> {
+        Ok(Self { records: count(tx, RECORDS).await?, people: count(tx, PEOPLE).await? })
+    }
+}
+
+async fn count(tx: &mut Tx, name: &str) -> Result<u64, AppError> {
+    Ok(tx.setting(name).await?.and_then(|count| count.parse().ok()).unwrap_or(0))
+}
+
+/// Counts a batch of records in its own transaction.
+pub(super) async fn count_records_on(tx: &mut Tx) -> Result<u64, AppError> {
+    let next = count(tx, RECORDS).await? + 1;
+    tx.set_setting(RECORDS, &next.to_string()).await?;
+    Ok(next)
+}
+
+/// Counts a writing of who is who in its own transaction.
+pub(super) async fn count_people_on(tx: &mut Tx) -> Result<u64, AppError> {
+    let next = count(tx, PEOPLE).await? + 1;
+    tx.set_setting(PEOPLE, &next.to_string()).await?;
+    Ok(next)
+}
+
 /// One record as matching knows it.
 #[derive(Clone)]
 pub(super) struct Known {
@@ -35,6 +73,8 @@ pub(super) struct Known {
     pub(super) is_expected: bool,
     /// The row no longer names anybody in this part.
     pub(super) is_empty: bool,
+    /// Where the person lives.
+    pub(super) home: Option<Address>,
     /// The first name in plain letters; empty for none.
     pub(super) given: String,
     /// The family name in plain letters; empty for none.
@@ -72,11 +112,13 @@ pub(crate) struct Matching {
     told: Vec<LinkEvent>,
     /// The number of the newest assertion that was read.
     events_read: u64,
+    pub(super) versions: Versions,
 }
 
 impl Matching {
-    fn new() -> Self {
+    fn new(versions: Versions) -> Self {
         Self {
+            versions,
             index: Index::new(),
             model: Model::starting(),
             known: Vec::new(),
@@ -95,7 +137,7 @@ impl Matching {
 
     /// Reads every record and whose it is.
     async fn read(tx: &mut Tx) -> Result<Self, AppError> {
-        let mut matching = Self::new();
+        let mut matching = Self::new(Versions::now(tx).await?);
         let mut records: Vec<SourceRecord> = Vec::new();
         loop {
             let page = tx.records_after(records.last().map(|record| record.id), PAGE).await?;
@@ -171,6 +213,7 @@ impl Matching {
             written_on: arriving.recorded_on.unwrap_or(arriving.received_on),
             is_expected: statement.due_on.is_some() && statement.born_on.is_none(),
             is_empty: *statement == PersonStatement::default(),
+            home: statement.address.clone().filter(|address| !address.is_empty()),
             given: plain(statement.given_name.as_ref()),
             family: plain(statement.family_name.as_ref()),
             person: None,
@@ -282,10 +325,12 @@ fn plain(name: Option<&Name>) -> String {
 }
 
 impl App {
-    /// Reads every record for matching, where that was not done yet.
+    /// Reads every record for matching, where that was not done yet or another
+    /// process has changed them since.
     pub(super) async fn keep_matching_ready(&self) -> Result<(), AppError> {
+        let versions = self.db.read(|tx| Box::pin(Versions::now(tx))).await?;
         let mut matching = self.matching.lock().await;
-        if matching.is_none() {
+        if matching.as_ref().is_none_or(|matching| matching.versions != versions) {
             *matching = Some(self.db.read(|tx| Box::pin(Matching::read(tx))).await?);
         }
         Ok(())

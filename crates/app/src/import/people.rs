@@ -13,13 +13,16 @@ use kith_link::{Edge, Field, Linked};
 use kith_store::{ReviewPair, Tx};
 
 use super::families::Families;
-use super::matching::Matching;
+use super::matching::{Matching, count_people_on};
 use super::parents;
 use super::{ImportProgress, ImportStep, Who};
 use crate::{App, AppError, door};
 
 /// So many records or people are read or written at one time.
 pub(super) const PAGE: usize = 2_000;
+
+/// How often matching begins again when another process was faster.
+const TRIES: u32 = 5;
 
 /// What matching did, in numbers.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,6 +42,8 @@ struct Findings {
     reviewed: Vec<RecordId>,
     pairs: Vec<ReviewPair>,
     assigned: Assignment,
+    /// Records that are somebody else's than before, and whose.
+    moved: Vec<(RecordId, PersonId)>,
     /// Everybody whose records are others than before, or say something else.
     affected: BTreeSet<PersonId>,
 }
@@ -52,6 +57,22 @@ impl App {
     /// [`AppError::Broken`] when the records cannot be read or written; then
     /// nobody's records have changed hands.
     pub(crate) async fn match_records(
+        &self,
+        who: &Who,
+        touched: &[RecordId],
+        now: Timestamp,
+        progress: &mut ImportProgress<'_>,
+    ) -> Result<Matched, AppError> {
+        for _ in 1..TRIES {
+            match self.match_once(who, touched, now, progress).await {
+                Err(AppError::Stale) => {}
+                done => return done,
+            }
+        }
+        self.match_once(who, touched, now, progress).await
+    }
+
+    async fn match_once(
         &self,
         who: &Who,
         touched: &[RecordId],
@@ -83,7 +104,7 @@ impl App {
         let reached: Vec<RecordId> = linked.keys.iter().map(|key| matching.get(*key).facts.record).collect();
         let (events, pairs) = self.asserted(&reached).await?;
         let findings = findings(&matching, &linked, (touched, events, pairs), now)?;
-        for (record, person) in &findings.assigned.of {
+        for (record, person) in &findings.moved {
             if let Some(key) = matching.key(*record) {
                 matching.set_person(key, *person);
             }
@@ -97,7 +118,8 @@ impl App {
             families: families.count(),
         };
         let affected = findings.affected.clone();
-        self.write_people(who, findings, families, (matched, now)).await?;
+        let version = self.write_people(who, findings, families, (matched, matching.versions.people, now)).await?;
+        matching.versions.people = version;
         self.write_terms(&matching, &affected, progress).await?;
         *kept = Some(matching);
         Ok(matched)
@@ -137,8 +159,8 @@ impl App {
         who: &Who,
         findings: Findings,
         families: Families,
-        (matched, now): (Matched, Timestamp),
-    ) -> Result<(), AppError> {
+        (matched, version, now): (Matched, u64, Timestamp),
+    ) -> Result<u64, AppError> {
         let event = who
             .event(Action::Link, now)
             .with("joined", matched.joined)
@@ -148,10 +170,15 @@ impl App {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
+                    let next = count_people_on(tx).await?;
+                    if next != version + 1 {
+                        // Another process has written who is who meanwhile.
+                        return Err(AppError::Stale);
+                    }
                     findings.write(tx, now).await?;
                     families.write(tx, now).await?;
                     tx.append_audit(&event).await?;
-                    Ok::<_, AppError>(())
+                    Ok(next)
                 })
             })
             .await
@@ -163,9 +190,7 @@ impl Findings {
         tx.append_links(&self.events).await?;
         tx.replace_reviews(&self.reviewed, &self.pairs).await?;
         tx.add_persons(&self.assigned.created, now).await?;
-        let whose: Vec<(RecordId, PersonId)> =
-            self.assigned.of.iter().map(|(record, person)| (*record, *person)).collect();
-        tx.set_person_of_records(&whose).await?;
+        tx.set_person_of_records(&self.moved).await?;
         for (from, to) in &self.assigned.redirects {
             tx.redirect_person(*from, *to).await?;
         }
@@ -233,8 +258,9 @@ fn findings(
     }
     let assigned = assigned(matching, linked, &events)?;
     let (reviewed, pairs) = reviews(matching, linked, (touched, pairs), now);
+    let moved = moved(matching, &assigned);
     let affected = affected(matching, touched, &assigned);
-    Ok(Findings { events: events.split_off(known), joined, parted, reviewed, pairs, assigned, affected })
+    Ok(Findings { events: events.split_off(known), joined, parted, reviewed, pairs, assigned, moved, affected })
 }
 
 /// Who the linker says is one person, by key; 0 for records it did not look
@@ -377,6 +403,13 @@ fn assigned(matching: &Matching, linked: &Linked, events: &[LinkEvent]) -> Resul
         groups.iter().map(|_| door::fresh(PersonId::from_random)).collect::<Result<_, AppError>>()?;
     let mut fresh = || ready.pop().expect("there is one for every group, and no group takes two");
     Ok(assign_persons(&old, &groups, &mut fresh))
+}
+
+/// Records that are somebody else's than before, and whose.
+fn moved(matching: &Matching, assigned: &Assignment) -> Vec<(RecordId, PersonId)> {
+    let before = |record: &RecordId| matching.key(*record).and_then(|key| matching.get(key).person);
+    let moved = assigned.of.iter().filter(|(record, person)| before(record) != Some(**person));
+    moved.map(|(record, person)| (*record, *person)).collect()
 }
 
 /// Everybody whose records are others than before, or say something else.

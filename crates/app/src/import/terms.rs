@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use kith_core::id::PersonId;
+use kith_core::id::{PersonId, RecordId};
 use kith_core::person::{NhsNumber, Postcode};
 use kith_core::statement::PersonStatement;
 use kith_link::{is_stand_in, nickname_groups, plain_letters, sound};
@@ -113,44 +113,52 @@ impl App {
         progress: &mut ImportProgress<'_>,
     ) -> Result<(), AppError> {
         let people: Vec<PersonId> = people.iter().copied().collect();
+        let pages: Vec<&[PersonId]> = people.chunks(PAGE).collect();
         let mut done = 0;
-        for page in people.chunks(PAGE) {
-            let records: Vec<_> = page
-                .iter()
-                .flat_map(|person| {
-                    matching.records_of(*person).iter().map(|key| (matching.get(*key).facts.record, *person))
-                })
-                .collect();
+        let mut terms = self.terms_of(matching, pages.first().copied().unwrap_or_default()).await?;
+        for (place, page) in pages.iter().enumerate() {
             let persons = page.to_vec();
-            let terms = self
-                .db
-                .read(move |tx| {
-                    Box::pin(async move {
-                        let whose: BTreeMap<_, PersonId> = records.iter().copied().collect();
-                        let ids: Vec<_> = records.iter().map(|(record, _)| *record).collect();
-                        let mut copies: BTreeMap<PersonId, Vec<PersonStatement>> = BTreeMap::new();
-                        for record in tx.records(&ids).await? {
-                            if let Some(person) = whose.get(&record.id) {
-                                copies.entry(*person).or_default().push(record.statement);
-                            }
-                        }
-                        let keys = tx.keys();
-                        let mut terms: Vec<(String, PersonId)> = copies
-                            .iter()
-                            .flat_map(|(person, copies)| {
-                                person_terms(keys, copies).into_iter().map(|term| (term, *person))
-                            })
-                            .collect();
-                        // In the order of the table: far fewer pages are written.
-                        terms.sort_unstable();
-                        Ok::<_, AppError>(terms)
-                    })
-                })
-                .await?;
-            self.db.write(move |tx| Box::pin(async move { tx.replace_search_terms(&persons, &terms).await })).await?;
+            let writing =
+                self.db.write(move |tx| Box::pin(async move { tx.replace_search_terms(&persons, &terms).await }));
+            // While one page is written the next is read.
+            let next = pages.get(place + 1).copied().unwrap_or_default();
+            let (written, following) = tokio::join!(writing, self.terms_of(matching, next));
+            written?;
+            terms = following?;
             done += page.len() as u64;
             progress.at(ImportStep::People, done, Some(people.len() as u64));
         }
         Ok(())
+    }
+
+    /// The words that these people are found by, in the order of the table:
+    /// far fewer of its pages are written then.
+    async fn terms_of(&self, matching: &Matching, people: &[PersonId]) -> Result<Vec<(String, PersonId)>, AppError> {
+        let whose: BTreeMap<RecordId, PersonId> = people
+            .iter()
+            .flat_map(|person| {
+                matching.records_of(*person).iter().map(|key| (matching.get(*key).facts.record, *person))
+            })
+            .collect();
+        self.db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let records: Vec<RecordId> = whose.keys().copied().collect();
+                    let mut copies: BTreeMap<PersonId, Vec<PersonStatement>> = BTreeMap::new();
+                    for record in tx.records(&records).await? {
+                        if let Some(person) = whose.get(&record.id) {
+                            copies.entry(*person).or_default().push(record.statement);
+                        }
+                    }
+                    let keys = tx.keys();
+                    let mut terms: Vec<(String, PersonId)> = copies
+                        .iter()
+                        .flat_map(|(person, copies)| person_terms(keys, copies).into_iter().map(|term| (term, *person)))
+                        .collect();
+                    terms.sort_unstable();
+                    Ok::<_, AppError>(terms)
+                })
+            })
+            .await
     }
 }

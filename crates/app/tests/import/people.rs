@@ -163,3 +163,23 @@ async fn rows_with_only_a_number_of_their_source_belong_to_whom_it_stands_for() 
     let tally = locality.import("visits", "episodes.csv", &rows).await;
     assert_eq!((tally.joined, tally.people), (2, 2));
 }
+
+#[tokio::test]
+async fn two_processes_see_what_the_other_took_in() {
+    let locality = Locality::new().await;
+    let other = locality.opened_again().await;
+    locality.import("births", "births.csv", &csv(&[BIRTH])).await;
+    let mut silent = kith_app::ImportProgress::silent();
+    for (source, key) in [("visits", "v7"), ("midwives", "m3")] {
+        let mut row = BIRTH.to_vec();
+        row[0] = ("KEY", key);
+        let text = csv(&[&row]);
+        let upload = kith_app::Upload::new(source, "list.csv", text.as_bytes());
+        let checked = other.check_file(&Who::Operator, upload, locality.now, &mut silent).await;
+        let Ok(kith_app::UploadOutcome::Checked(file)) = checked else { panic!("the file is read") };
+        let tally = other.commit_file(&Who::Operator, file, locality.now, &mut silent).await.expect("taken in");
+        assert_eq!((tally.joined, tally.people), (2, 2));
+    }
+    let tally = locality.import("centres", "centre.csv", &csv(&[BIRTH])).await;
+    assert_eq!((tally.joined, tally.people, tally.families), (2, 2, 1));
+}

@@ -84,15 +84,15 @@ async fn a_file_goes_from_staging_to_committed_and_goes_on_where_it_stopped() {
             tx.stage_rows(file(1).id, &rows[..2]).await?;
             tx.stage_rows(file(1).id, &rows[2..]).await?;
             tx.set_file(&SourceFile { state: FileState::Checked, ..file(1) }).await?;
-            let first = tx.next_staged(file(1).id, 2).await?;
+            let first = tx.staged_rows(file(1).id, 0, 2).await?;
             assert!(first == rows[..2]);
             tx.set_taken(file(1).id, 2).await?;
-            let rest = tx.next_staged(file(1).id, 10).await?;
+            let rest = tx.staged_rows(file(1).id, 2, 10).await?;
             assert!(rest == rows[2..] && tx.staged_rows(file(1).id, 0, 10).await? == rows);
             let keys = tx.staged_keys(file(1).id, 3, 10).await?;
             assert_eq!(keys.iter().map(|(position, ..)| *position).collect::<Vec<_>>(), [4, 5]);
             assert!(keys[0].1 == rows[3].row_key && keys[0].2 == rows[3].digest);
-            let counts = tx.count_staged(file(1).id).await?;
+            let counts = tx.compare_staged(file(1).id, SOURCE).await?;
             (tx.file(file(1).id).await?, first.len(), rest.len(), counts, tx.drop_staged(file(1).id).await?)
         })
         .expect("written");
