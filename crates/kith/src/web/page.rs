@@ -82,8 +82,8 @@ pub struct Page {
 const ENTRIES: &[(&str, &str, Who, &str)] = &[
     ("My day", "/my-day", Who::AnyRole, "things to do"),
     ("Families", "/families", Who::Families, "new"),
-    ("Files in and out", "/files", Who::FilesAndSources, "to check"),
-    ("Sources", "/sources", Who::FilesAndSources, "late"),
+    ("Files in and out", "/files", Who::Files, "to check"),
+    ("Sources", "/sources", Who::Sources, "late"),
     ("Who looked", "/looks", Who::Governance, "to read"),
     ("Staff", "/staff", Who::Accounts, "to do"),
     ("Areas", "/areas", Who::AnyRole, "new"),

@@ -23,8 +23,10 @@ pub enum Who {
     AnyRole,
     /// Roles that work with families.
     Families,
-    /// Whoever looks after files and sources.
-    FilesAndSources,
+    /// Whoever brings files in.
+    Files,
+    /// Whoever looks after the sources.
+    Sources,
     /// Whoever answers for how information is used.
     Governance,
     /// Whoever looks after accounts.
@@ -39,7 +41,8 @@ impl Who {
         match (self, role) {
             (Self::Anyone | Self::SignedIn, _) | (Self::AnyRole, Some(_)) => true,
             (Self::Families, Some(role)) => role.works_with_families(),
-            (Self::FilesAndSources, Some(role)) => matches!(role, Role::DataLead | Role::Administrator),
+            (Self::Files, Some(role)) => matches!(role, Role::DataLead),
+            (Self::Sources, Some(role)) => matches!(role, Role::DataLead | Role::Administrator),
             (Self::Governance, Some(role)) => matches!(role, Role::CaldicottGuardian),
             (Self::Accounts, Some(role)) => matches!(role, Role::Administrator | Role::CaldicottGuardian),
             (_, None) => false,
@@ -115,16 +118,16 @@ fn office_routes() -> Vec<Route> {
     vec![
         route(
             "/files",
-            Who::FilesAndSources,
+            Who::Files,
             get(pages::files::show)
                 .post(pages::files::upload)
                 .layer(DefaultBodyLimit::max(pages::files::LONGEST_HEARD)),
         ),
-        route("/files/{file}/check", Who::FilesAndSources, get(pages::check::show)),
-        route("/files/{file}/import", Who::FilesAndSources, post(pages::check::import)),
-        route("/files/{file}/cancel", Who::FilesAndSources, post(pages::check::cancel)),
-        route("/files/{file}/problems.csv", Who::FilesAndSources, get(pages::check::problems)),
-        route("/sources", Who::FilesAndSources, get(pages::sources::show)),
+        route("/files/{file}/check", Who::Files, get(pages::check::show)),
+        route("/files/{file}/import", Who::Files, post(pages::check::import)),
+        route("/files/{file}/cancel", Who::Files, post(pages::check::cancel)),
+        route("/files/{file}/problems.csv", Who::Files, get(pages::check::problems)),
+        route("/sources", Who::Sources, get(pages::sources::show)),
         route("/looks", Who::Governance, get(pages::looks::show)),
         route("/looks/reasons", Who::Governance, get(pages::reason::review).post(pages::reason::decide)),
         route("/staff", Who::Accounts, get(pages::staff::show)),
