@@ -109,8 +109,7 @@ impl App {
     /// # Errors
     /// As [`App::open_family`].
     pub async fn contact_form(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<ContactForm, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db.write(move |tx| Box::pin(async move { form(tx, &asker, &rules, (family, now)).await })).await?
+        self.look_at(asker, (family, now), Doing::page("contact-form"), |tx, look| Box::pin(form(tx, look))).await
     }
 
     /// Keeps what is being written, for this person and this family.
@@ -129,7 +128,7 @@ impl App {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    let doing = Doing { action: Action::Draft, page: "contact-form" };
+                    let doing = Doing { action: Action::Draft, ..Doing::page("contact-form") };
                     match look::begin(tx, &asker, &rules, (family, now), doing).await? {
                         Ok(look) => {
                             let about = look.family.to_string();
@@ -165,19 +164,10 @@ impl App {
     }
 }
 
-async fn form(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-) -> Result<Result<ContactForm, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("contact-form")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let everybody = people::everybody(tx, &look).await?;
-    let kept = tx.draft(asker.staff.id, FORM, &look.family.to_string()).await?;
-    let known = known(&look, &everybody);
+async fn form(tx: &mut Tx, look: &Look) -> Result<Result<ContactForm, AppError>, AppError> {
+    let everybody = people::everybody(tx, look).await?;
+    let kept = tx.draft(look.asker.staff.id, FORM, &look.family.to_string()).await?;
+    let known = known(look, &everybody);
     Ok(Ok(ContactForm {
         family_title: people::family_title(&everybody),
         people: everybody.iter().map(|somebody| (somebody.member.person, somebody.view.display_name.clone())).collect(),

@@ -78,8 +78,9 @@ impl App {
         filter: &ContactFilter,
         now: Timestamp,
     ) -> Result<AllContacts, AppError> {
-        let (asker, rules, filter) = (asker.clone(), self.rules.clone(), *filter);
-        self.db.write(move |tx| Box::pin(async move { list(tx, &asker, &rules, (family, now), filter).await })).await?
+        let filter = *filter;
+        self.look_at(asker, (family, now), Doing::page("contacts"), move |tx, look| Box::pin(list(tx, look, filter)))
+            .await
     }
 
     /// Opens one contact.
@@ -94,8 +95,8 @@ impl App {
         contact: ContactId,
         now: Timestamp,
     ) -> Result<ContactPage, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db.write(move |tx| Box::pin(async move { one(tx, &asker, &rules, (family, now), contact).await })).await?
+        self.look_at(asker, (family, now), Doing::page("contact"), move |tx, look| Box::pin(one(tx, look, contact)))
+            .await
     }
 
     /// Asks a question beside a statement, or answers one (S004-CHa).
@@ -193,21 +194,11 @@ pub(crate) async fn lines_of(
         .collect())
 }
 
-async fn list(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-    filter: ContactFilter,
-) -> Result<Result<AllContacts, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("contacts")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let everybody = people::everybody(tx, &look).await?;
+async fn list(tx: &mut Tx, look: &Look, filter: ContactFilter) -> Result<Result<AllContacts, AppError>, AppError> {
+    let everybody = people::everybody(tx, look).await?;
     let back = jiff::Span::new().months(if filter.months == 0 { 1200 } else { i64::from(filter.months) });
     let from = look.today.checked_sub(back).unwrap_or(jiff::civil::Date::MIN);
-    let all = visible(tx, &look, from).await?;
+    let all = visible(tx, look, from).await?;
     let mut services: BTreeMap<ServiceKind, String> = BTreeMap::new();
     for (row, name) in &all {
         services.entry(row.service).or_insert_with(|| name.clone());
@@ -221,7 +212,7 @@ async fn list(
     let page = filter.page.clamp(1, pages);
     let first = (page as usize - 1) * PAGE;
     let shown: Vec<(ContactDate, String)> = wanted.iter().skip(first).take(PAGE).cloned().collect();
-    let lines = lines_of(tx, &look, &everybody, &shown).await?;
+    let lines = lines_of(tx, look, &everybody, &shown).await?;
     let answer = AllContacts {
         family_title: people::family_title(&everybody),
         lines,
@@ -251,25 +242,15 @@ fn may_coach(look: &Look, row: &ContactDate) -> bool {
     guides && look.is_own(row.service) && row.recorded_by.is_some_and(|writer| writer != look.asker.staff.id)
 }
 
-async fn one(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-    contact: ContactId,
-) -> Result<Result<ContactPage, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("contact")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let Some(row) = row_of(tx, &look, contact).await? else { return Ok(Err(AppError::NotFound)) };
-    let everybody = people::everybody(tx, &look).await?;
-    let lines = lines_of(tx, &look, &everybody, std::slice::from_ref(&row)).await?;
+async fn one(tx: &mut Tx, look: &Look, contact: ContactId) -> Result<Result<ContactPage, AppError>, AppError> {
+    let Some(row) = row_of(tx, look, contact).await? else { return Ok(Err(AppError::NotFound)) };
+    let everybody = people::everybody(tx, look).await?;
+    let lines = lines_of(tx, look, &everybody, std::slice::from_ref(&row)).await?;
     let Some(line) = lines.into_iter().next() else { return Ok(Err(AppError::NotFound)) };
     Ok(Ok(ContactPage {
         family_title: people::family_title(&everybody),
         is_writer: row.0.recorded_by == Some(look.asker.staff.id),
-        may_coach: may_coach(&look, &row.0),
+        may_coach: may_coach(look, &row.0),
         line,
     }))
 }

@@ -106,7 +106,7 @@ impl App {
     /// Writes one audit entry on its own: for lists, which are read first.
     pub(crate) async fn write_event(&self, event: Event) -> Result<(), AppError> {
         self.db
-            .write(move |tx| {
+            .note(move |tx| {
                 Box::pin(async move {
                     tx.append_audit(&event).await?;
                     Ok::<_, AppError>(())

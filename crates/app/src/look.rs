@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
@@ -13,12 +14,12 @@ use kith_core::service::ServiceKind;
 use kith_core::sharing::{Pack, Permitted};
 use kith_core::statement::Part;
 use kith_core::workforce::AccessState;
-use kith_store::{CopyLine, InvolvementLine, SourceFreshness, Tx};
+use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, Tx};
 
 use crate::door::{Rules, event, fresh, today};
 use crate::questions::{Answered, Birth, KeptPart, Questions};
 use crate::standing::Standing;
-use crate::{AppError, Asker, Refusal, people, questions};
+use crate::{App, AppError, Asker, Refusal, people, questions};
 
 /// One member of the family that is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(crate) struct Look {
     pub(crate) copies: Vec<CopyLine>,
     pub(crate) involvements: Vec<InvolvementLine>,
     pub(crate) entries: Vec<LedgerEntry>,
+    /// The children's copies, opened for the rules.
+    opened: Vec<SourceRecord>,
     pub(crate) standing: Standing,
     /// Every source with how fresh it is.
     pub(crate) sources: Vec<SourceFreshness>,
@@ -56,13 +59,38 @@ pub(crate) struct Look {
 pub(crate) struct Doing {
     pub(crate) action: Action,
     pub(crate) page: &'static str,
+    /// The family goes on the reader's list of those opened last.
+    pub(crate) is_opening: bool,
 }
 
 impl Doing {
     /// Opening a page.
     pub(crate) fn page(page: &'static str) -> Self {
-        Self { action: Action::Look, page }
+        Self { action: Action::Look, page, is_opening: false }
     }
+
+    /// Opening a family's first screen.
+    pub(crate) fn opening() -> Self {
+        Self { is_opening: true, ..Self::page("first-screen") }
+    }
+}
+
+/// What the rules answered about a look; not yet written down.
+pub(crate) struct Weighed {
+    doing: Doing,
+    asker: Asker,
+    about: (FamilyId, Timestamp),
+    answer: Answer,
+}
+
+enum Answer {
+    /// The reader has no need to know, is not current, or nothing is there:
+    /// why, for the audit, and what the reader is told.
+    Turned(&'static str, AppError),
+    /// The rules let nothing through.
+    Refused(Box<Look>),
+    /// Something may be seen.
+    Through(Box<Look>),
 }
 
 /// Asks every rule about a look at a family, writes down the answer, and gives
@@ -77,25 +105,116 @@ pub(crate) async fn begin(
     (family, now): (FamilyId, Timestamp),
     doing: Doing,
 ) -> Result<Result<Look, AppError>, AppError> {
+    let weighed = weigh(tx, asker, rules, (family, now), doing).await?;
+    weighed.write_down(tx).await?;
+    Ok(weighed.answer())
+}
+
+/// Asks every rule about a look and writes nothing down: what was weighed has
+/// to be written down before anything of it is answered.
+async fn weigh(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    (family, now): (FamilyId, Timestamp),
+    doing: Doing,
+) -> Result<Weighed, AppError> {
+    let weighed = |family, answer| Weighed { doing, asker: asker.clone(), about: (family, now), answer };
     let access = asker.staff.access_on(today(now));
     if access != AccessState::Current {
-        refuse(tx, asker, (family, now), doing, access_word(access)).await?;
-        return Ok(Err(AppError::Refused(Box::new(not_current(access)))));
+        let told = AppError::Refused(Box::new(not_current(access)));
+        return Ok(weighed(family, Answer::Turned(access_word(access), told)));
     }
     let Some(loaded) = load(tx, asker, family, now).await? else {
-        refuse(tx, asker, (family, now), doing, "no-such").await?;
-        return Ok(Err(AppError::NotFound));
+        return Ok(weighed(family, Answer::Turned("no-such", AppError::NotFound)));
     };
+    let family = loaded.family;
     if !loaded.standing.is_something() {
-        refuse(tx, asker, (loaded.family, now), doing, "no-need-to-know").await?;
-        return Ok(Err(AppError::NotFound));
+        return Ok(weighed(family, Answer::Turned("no-need-to-know", AppError::NotFound)));
     }
-    let look = ask(loaded, asker, rules, now)?;
-    write_down(tx, &look, doing).await?;
-    if look.visible_services().is_empty() && look.basic_services().is_empty() {
-        return Ok(Err(AppError::Refused(Box::new(look.refusal()))));
+    let look = Box::new(ask(loaded, asker, rules, now)?);
+    let sees_something = !look.visible_services().is_empty() || !look.basic_services().is_empty();
+    Ok(weighed(family, if sees_something { Answer::Through(look) } else { Answer::Refused(look) }))
+}
+
+impl Weighed {
+    /// The look where it was let through.
+    fn through(&self) -> Option<&Look> {
+        match &self.answer {
+            Answer::Through(look) => Some(look),
+            Answer::Turned(..) | Answer::Refused(_) => None,
+        }
     }
-    Ok(Ok(look))
+
+    /// Writes the answer and its audit entry.
+    async fn write_down(&self, tx: &mut Tx) -> Result<(), AppError> {
+        match &self.answer {
+            Answer::Turned(why, _) => refuse(tx, &self.asker, self.about, self.doing, why).await,
+            Answer::Refused(look) => write_down(tx, look, self.doing).await,
+            Answer::Through(look) => {
+                if self.doing.is_opening {
+                    tx.note_opened(look.asker.staff.id, look.family, look.now).await?;
+                }
+                write_down(tx, look, self.doing).await
+            }
+        }
+    }
+
+    /// The look, or what the reader is told.
+    fn answer(self) -> Result<Look, AppError> {
+        match self.answer {
+            Answer::Turned(_, told) => Err(told),
+            Answer::Refused(look) => Err(AppError::Refused(Box::new(look.refusal()))),
+            Answer::Through(look) => Ok(*look),
+        }
+    }
+}
+
+impl App {
+    /// Looks at a family and makes a page of it: read beside other looks, and
+    /// answered only once the look is written down. A page that writes, or that
+    /// shows what other looks wrote, begins with [`begin`] in its own write.
+    ///
+    /// # Errors
+    /// What the rules answer, what the page gives, or a fault; after a fault
+    /// nothing is written down and nothing is shown.
+    pub(crate) async fn look_at<T, P>(
+        &self,
+        asker: &Asker,
+        (family, now): (FamilyId, Timestamp),
+        doing: Doing,
+        page: P,
+    ) -> Result<T, AppError>
+    where
+        P: for<'t> Fn(&'t mut Tx, &'t Look) -> BoxFuture<'t, Result<Result<T, AppError>, AppError>>
+            + Send
+            + Sync
+            + 'static,
+        T: Send + 'static,
+    {
+        let (asker, rules, page) = (asker.clone(), self.rules.clone(), Arc::new(page));
+        self.db
+            .look(
+                move |tx| {
+                    let (asker, rules, page) = (asker.clone(), rules.clone(), page.clone());
+                    Box::pin(async move {
+                        let weighed = weigh(tx, &asker, &rules, (family, now), doing).await?;
+                        let shown = match weighed.through() {
+                            Some(look) => Some(page(tx, look).await?),
+                            None => None,
+                        };
+                        Ok((weighed, shown))
+                    })
+                },
+                |tx, (weighed, shown)| {
+                    Box::pin(async move {
+                        weighed.write_down(tx).await?;
+                        Ok::<_, AppError>(weighed.answer().and_then(|_| shown.unwrap_or(Err(AppError::NotFound))))
+                    })
+                },
+            )
+            .await?
+    }
 }
 
 /// The same questions for a line of a list: nothing is written down here, the
@@ -138,6 +257,7 @@ struct Loaded {
     entries: Vec<LedgerEntry>,
     standing: Standing,
     births: BTreeMap<PersonId, Birth>,
+    opened: Vec<SourceRecord>,
     sources: Vec<SourceFreshness>,
 }
 
@@ -163,14 +283,19 @@ async fn load(tx: &mut Tx, asker: &Asker, family: FamilyId, now: Timestamp) -> R
     let entries = tx.ledger_of(&records).await?;
     let reason = tx.reason_until(asker.staff.id, family, now).await?;
     let standing = Standing::of(&asker.staff, &involvements, reason, today);
-    let births = births(tx, &members, &copies).await?;
+    let (births, opened) = births(tx, &members, &copies).await?;
     let sources = tx.sources().await?;
-    Ok(Some(Loaded { family, members, copies, involvements, entries, standing, births, sources }))
+    Ok(Some(Loaded { family, members, copies, involvements, entries, standing, births, opened, sources }))
 }
 
-/// When each child was born, which decides what its basic details count as.
-/// Opened for the rules, never for the page.
-async fn births(tx: &mut Tx, members: &[Member], copies: &[CopyLine]) -> Result<BTreeMap<PersonId, Birth>, AppError> {
+/// When each child was born, which decides what its basic details count as,
+/// and the copies that say so. They are opened for the rules; a page takes of
+/// them only what [`Look::opened_copies`] gives.
+async fn births(
+    tx: &mut Tx,
+    members: &[Member],
+    copies: &[CopyLine],
+) -> Result<(BTreeMap<PersonId, Birth>, Vec<SourceRecord>), AppError> {
     let children: BTreeSet<PersonId> =
         members.iter().filter(|member| member.part == Part::Subject).map(|member| member.person).collect();
     let records: Vec<RecordId> =
@@ -183,7 +308,7 @@ async fn births(tx: &mut Tx, members: &[Member], copies: &[CopyLine]) -> Result<
         let own = opened.iter().filter(|copy| of_child.contains(&copy.id));
         births.insert(child, people::birth_of(own));
     }
-    Ok(births)
+    Ok((births, opened))
 }
 
 fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<Look, AppError> {
@@ -210,6 +335,7 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
         copies: loaded.copies,
         involvements: loaded.involvements,
         entries: loaded.entries,
+        opened: loaded.opened,
         standing: loaded.standing,
         sources: loaded.sources,
     })
@@ -255,9 +381,20 @@ impl Look {
         self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.service).collect()
     }
 
-    /// The copies that may be opened.
-    pub(crate) fn readable_copies(&self) -> Vec<RecordId> {
-        self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.record).collect()
+    /// Opens the copies that may be opened, except those that the rules had to
+    /// have opened before: these are in [`Look::opened_copies`].
+    pub(crate) async fn open_others(&self, tx: &mut Tx) -> Result<Vec<SourceRecord>, AppError> {
+        let is_open = |copy: &CopyLine| self.opened.iter().any(|opened| opened.id == copy.record);
+        let others = self.copies.iter().filter(|copy| self.may_open(copy) && !is_open(copy));
+        let others: Vec<RecordId> = others.map(|copy| copy.record).collect();
+        Ok(tx.records(&others).await?)
+    }
+
+    /// The copies that may be opened, of those that are.
+    pub(crate) fn opened_copies(&self) -> impl Iterator<Item = &SourceRecord> {
+        let readable: BTreeSet<RecordId> =
+            self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.record).collect();
+        self.opened.iter().filter(move |opened| readable.contains(&opened.id))
     }
 
     /// What stands in the ledger today.

@@ -13,8 +13,7 @@ use kith_core::service::ServiceKind;
 use kith_core::sharing::Permitted;
 use kith_store::Tx;
 
-use crate::door::Rules;
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::people;
 use crate::questions::{self, Answered};
 use crate::standing::Standing;
@@ -38,24 +37,12 @@ impl App {
     /// no need to know, [`AppError::Refused`] when the rules let nothing
     /// through or the reader's training is not current.
     pub async fn open_family(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<OpenedFamily, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db.write(move |tx| Box::pin(async move { open(tx, &asker, &rules, family, now).await })).await?
+        self.look_at(asker, (family, now), Doing::opening(), |tx, look| Box::pin(open(tx, look))).await
     }
 }
 
-async fn open(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    family: FamilyId,
-    now: Timestamp,
-) -> Result<Result<OpenedFamily, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("first-screen")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    tx.note_opened(look.asker.staff.id, look.family, now).await?;
-    let screen = first_screen(tx, &look).await?;
+async fn open(tx: &mut Tx, look: &Look) -> Result<Result<OpenedFamily, AppError>, AppError> {
+    let screen = first_screen(tx, look).await?;
     let opened = look.permit(screen).map(|screen| OpenedFamily { screen, decision: look.decision });
     Ok(opened.ok_or_else(|| AppError::Refused(Box::new(look.refusal()))))
 }

@@ -12,8 +12,7 @@ use kith_core::person::{Sex, due_words};
 use kith_core::statement::Part;
 use kith_store::Tx;
 
-use crate::door::Rules;
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
 use crate::words::date_words;
 use crate::{App, AppError, Asker};
@@ -105,8 +104,8 @@ impl App {
         person: PersonId,
         now: Timestamp,
     ) -> Result<OpenedPerson, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db.write(move |tx| Box::pin(async move { open(tx, &asker, &rules, (family, now), person).await })).await?
+        self.look_at(asker, (family, now), Doing::page("person"), move |tx, look| Box::pin(open(tx, look, person)))
+            .await
     }
 
     /// The people of a family with the fields of a purpose, for programs
@@ -120,48 +119,28 @@ impl App {
         family: FamilyId,
         now: Timestamp,
     ) -> Result<Vec<OpenedPerson>, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db.write(move |tx| Box::pin(async move { all(tx, &asker, &rules, (family, now)).await })).await?
+        self.look_at(asker, (family, now), Doing::page("family-fields"), |tx, look| Box::pin(all(tx, look))).await
     }
 }
 
-async fn open(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-    person: PersonId,
-) -> Result<Result<OpenedPerson, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("person")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
+async fn open(tx: &mut Tx, look: &Look, person: PersonId) -> Result<Result<OpenedPerson, AppError>, AppError> {
     let person = match tx.resolve_person(person).await {
         Ok(person) => person,
         Err(kith_store::StoreError::NotFound { .. }) => return Ok(Err(AppError::NotFound)),
         Err(failed) => return Err(failed.into()),
     };
-    let everybody = people::everybody(tx, &look).await?;
+    let everybody = people::everybody(tx, look).await?;
     let Some(somebody) = everybody.iter().find(|somebody| somebody.member.person == person) else {
         return Ok(Err(AppError::NotFound));
     };
-    let mut opened = opened(&look, &everybody, somebody);
-    (opened.links, opened.separated) = links(tx, &look, person).await?;
+    let mut opened = opened(look, &everybody, somebody);
+    (opened.links, opened.separated) = links(tx, look, person).await?;
     Ok(look.permit(opened).map(kith_core::sharing::Permitted::into_inner).ok_or(AppError::NotFound))
 }
 
-async fn all(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-) -> Result<Result<Vec<OpenedPerson>, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("family-fields")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let everybody = people::everybody(tx, &look).await?;
-    let opened: Vec<OpenedPerson> = everybody.iter().map(|somebody| opened(&look, &everybody, somebody)).collect();
+async fn all(tx: &mut Tx, look: &Look) -> Result<Result<Vec<OpenedPerson>, AppError>, AppError> {
+    let everybody = people::everybody(tx, look).await?;
+    let opened: Vec<OpenedPerson> = everybody.iter().map(|somebody| opened(look, &everybody, somebody)).collect();
     Ok(look.permit(opened).map(kith_core::sharing::Permitted::into_inner).ok_or(AppError::NotFound))
 }
 

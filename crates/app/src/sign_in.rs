@@ -166,13 +166,13 @@ impl App {
     /// [`AppError::Broken`] when the records cannot be read.
     pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<Session>, AppError> {
         let token_hash = hash_of(token);
-        let found = self.db.read({
+        let found = self.db.read_lately({
             let token_hash = token_hash.clone();
             move |tx| Box::pin(async move { read_session(tx, &token_hash, now).await })
         });
         let Some((row, session)) = found.await? else { return Ok(None) };
         if row.seen_at.as_second() / 60 != now.as_second() / 60 {
-            self.db.write(move |tx| Box::pin(async move { tx.see_session(&token_hash, now).await })).await?;
+            self.db.note(move |tx| Box::pin(async move { tx.see_session(&token_hash, now).await })).await?;
         }
         Ok(Some(session))
     }

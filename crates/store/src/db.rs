@@ -20,6 +20,7 @@ pub struct Db {
     readers: Arc<Readers>,
     writer: mpsc::Sender<Box<dyn Job>>,
     commits: Arc<AtomicU64>,
+    changed: Arc<AtomicU64>,
 }
 
 impl Db {
@@ -34,15 +35,18 @@ impl Db {
         migration::run(&mut connection).await?;
         let mut tx = Tx { connection, keys: keys.clone() };
         tx.start_audit().await?;
+        tx.start_counting_changes().await?;
         check_keys(&mut tx).await?;
         let (sender, waiting) = mpsc::channel(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
-        let writer = Writer { place: place.clone(), waiting, commits: commits.clone() };
+        let changed = Arc::new(AtomicU64::new(0));
+        let writer = Writer { place: place.clone(), waiting, commits: commits.clone(), changed: changed.clone() };
         tokio::spawn(writer.work(tx));
+        let readers = Arc::new(Readers::new(place.clone(), keys));
         if matches!(place, Place::Sqlite(_)) {
-            tokio::spawn(wal::copy_beside(place.clone(), Arc::downgrade(&commits)));
+            tokio::spawn(wal::copy_beside(place.clone(), Arc::downgrade(&commits), Arc::downgrade(&readers)));
         }
-        Ok(Self { readers: Arc::new(Readers::new(place.clone(), keys)), writer: sender, commits })
+        Ok(Self { readers, writer: sender, commits, changed })
     }
 
     /// Writes: runs the work in a transaction that other writes share, and
@@ -58,8 +62,65 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        self.ask(work, true).await
+    }
+
+    /// Writes what no answer of a look rests on: the look itself, an audit
+    /// entry, when a session was seen. Otherwise as [`Db::write`].
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn note<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.ask(work, false).await
+    }
+
+    /// Looks, then notes the look: `see` reads beside other readers (as
+    /// [`Db::read_lately`]), and what it saw is noted by `note` in a
+    /// transaction of the writer. When anything
+    /// was changed in between, by this process or another, `see` is run again
+    /// in that transaction, so that what is noted and answered was true at the
+    /// moment of the commit.
+    ///
+    /// # Errors
+    /// What `see` or `note` give, or a [`StoreError`]; then nothing is noted.
+    pub async fn look<S, T, E, R, W>(&self, see: R, note: W) -> Result<T, E>
+    where
+        R: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<S, E>> + Send + Sync + 'static,
+        W: for<'t> FnOnce(&'t mut Tx, S) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        S: Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let mut reading = self.readers.begin_lately(self.changed.load(Ordering::Acquire)).await?;
+        // The first thing read: it fixes the moment that is seen.
+        let seen = match reading.changes().await {
+            Ok(changes) => see(&mut reading).await.map(|seen| (changes, seen)),
+            Err(failed) => Err(failed.into()),
+        };
+        reading.end().await;
+        let (changes, seen) = seen?;
+        self.note(move |tx| {
+            Box::pin(async move {
+                let seen = if tx.changes().await? == changes { seen } else { see(tx).await? };
+                note(tx, seen).await
+            })
+        })
+        .await
+    }
+
+    async fn ask<T, E, F>(&self, work: F, is_change: bool) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
-        let job = Asked { work: Some(work), outcome: None, answer };
+        let job = Asked { work: Some(work), is_change, outcome: None, answer };
         self.writer.send(Box::new(job)).await.map_err(|_| StoreError::Stopped)?;
         answered.await.map_err(|_| StoreError::Stopped)?
     }
@@ -75,6 +136,23 @@ impl Db {
         E: From<StoreError>,
     {
         let mut reading = self.readers.begin().await?;
+        let outcome = work(&mut reading).await;
+        reading.end().await;
+        outcome
+    }
+
+    /// Reads as [`Db::read`], but of a moment that may be a quarter of a second
+    /// old: everything that this process has changed with [`Db::write`] is
+    /// seen, what it only noted or another process changed perhaps not yet.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_lately<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
+        E: From<StoreError>,
+    {
+        let mut reading = self.readers.begin_lately(self.changed.load(Ordering::Acquire)).await?;
         let outcome = work(&mut reading).await;
         reading.end().await;
         outcome

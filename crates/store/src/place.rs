@@ -6,6 +6,9 @@ use kith_core::person::Postcode;
 use crate::cell::{Cell, Row, args};
 use crate::{StoreError, Tx};
 
+/// The setting that counts changes.
+const CHANGES: &str = "changes";
+
 impl Cell for Postcode {
     fn read(row: &Row, column: usize) -> Option<Self> {
         String::read(row, column)?.parse().ok()
@@ -26,6 +29,24 @@ impl Tx {
     pub async fn setting(&mut self, name: &str) -> Result<Option<String>, StoreError> {
         let row = self.first("SELECT value FROM setting WHERE name = $1", &args![name]).await?;
         row.map(|row| row.cells("setting").next()).transpose()
+    }
+
+    /// Begins to count changes where nobody does yet.
+    pub(crate) async fn start_counting_changes(&mut self) -> Result<(), StoreError> {
+        self.run("INSERT INTO setting (name, value) VALUES ($1, '0') ON CONFLICT (name) DO NOTHING", &args![CHANGES])
+            .await
+            .map(drop)
+    }
+
+    /// How often something was changed that a look may rest on, by any process.
+    pub(crate) async fn changes(&mut self) -> Result<String, StoreError> {
+        self.value("setting", "SELECT value FROM setting WHERE name = $1", &args![CHANGES]).await
+    }
+
+    /// Counts a change in its own transaction.
+    pub(crate) async fn count_change(&mut self) -> Result<(), StoreError> {
+        let sql = "UPDATE setting SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = $1";
+        self.run(sql, &args![CHANGES]).await.map(drop)
     }
 
     /// Sets a setting.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::StoreError;
 use crate::connection::{Connection, Place, Use};
+use crate::reader::Readers;
 
 /// How often it is done while there are commits.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -15,11 +16,15 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// anew: 64 MiB.
 const LONG: i64 = 16_384;
 
-/// Works until nobody counts commits any more.
-pub(crate) async fn copy_beside(place: Place, commits: Weak<AtomicU64>) {
+/// Works until nobody counts commits any more. Readers that keep a moment open
+/// are moved on first: a log that somebody reads cannot be begun anew.
+pub(crate) async fn copy_beside(place: Place, commits: Weak<AtomicU64>, readers: Weak<Readers>) {
     let (mut connection, mut seen) = (None, 0);
     loop {
         tokio::time::sleep(PAUSE).await;
+        let Some(kept) = readers.upgrade() else { return };
+        kept.end_kept().await;
+        drop(kept);
         let Some(made) = commits.upgrade().map(|commits| commits.load(Ordering::Relaxed)) else { return };
         if made == seen {
             continue;

@@ -4,6 +4,8 @@
 //! one sync of the disk, and nothing that was answered is ever lost.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
@@ -25,6 +27,9 @@ pub(crate) trait Job: Send {
     /// Runs the work; whether to keep what it wrote.
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
 
+    /// Whether it changes what an answer of a look may rest on.
+    fn is_change(&self) -> bool;
+
     /// Whether nobody waits for the answer any more.
     fn is_forsaken(&self) -> bool;
 
@@ -35,6 +40,7 @@ pub(crate) trait Job: Send {
 /// Work with the place for its outcome.
 pub(crate) struct Asked<F, T, E> {
     pub(crate) work: Option<F>,
+    pub(crate) is_change: bool,
     pub(crate) outcome: Option<Result<T, E>>,
     pub(crate) answer: oneshot::Sender<Result<T, E>>,
 }
@@ -52,6 +58,10 @@ where
             self.outcome = AssertUnwindSafe(async move { work(tx).await }).catch_unwind().await.ok();
             matches!(self.outcome, Some(Ok(_)))
         })
+    }
+
+    fn is_change(&self) -> bool {
+        self.is_change
     }
 
     fn is_forsaken(&self) -> bool {
@@ -74,7 +84,9 @@ where
 pub(crate) struct Writer {
     pub(crate) place: Place,
     pub(crate) waiting: mpsc::Receiver<Box<dyn Job>>,
-    pub(crate) commits: std::sync::Arc<std::sync::atomic::AtomicU64>,
+    pub(crate) commits: Arc<AtomicU64>,
+    /// How often a commit changed what a look may rest on.
+    pub(crate) changed: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -96,7 +108,7 @@ impl Writer {
             let mut gathered = Vec::with_capacity(MOST_WRITES);
             let commit = self.one_commit(&mut tx, first, &mut gathered).await;
             if commit.is_ok() {
-                self.commits.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                self.commits.fetch_add(1, Ordering::Relaxed);
                 open = Some(tx);
             }
             // A connection whose commit failed is dropped here, before anybody
@@ -120,11 +132,11 @@ impl Writer {
         let began = Instant::now();
         let mut next = Some(first);
         let begun = tx.connection.begin(Use::Writing).await;
+        let mut is_counted = false;
         while let Some(mut job) = next.take() {
             let run = match &begun {
                 Ok(()) if job.is_forsaken() => Ok(()),
-                Ok(()) if gathered.is_empty() => first_of_all(tx, job.as_mut()).await,
-                Ok(()) => in_savepoint(tx, job.as_mut()).await,
+                Ok(()) => one_write(tx, job.as_mut(), gathered.is_empty(), &mut is_counted).await,
                 Err(failed) => Err(failed.clone()),
             };
             gathered.push(job);
@@ -133,16 +145,29 @@ impl Writer {
                 next = self.waiting.try_recv().ok();
             }
         }
-        tx.connection.plain("COMMIT").await
+        tx.connection.plain("COMMIT").await?;
+        if is_counted {
+            self.changed.fetch_add(1, Ordering::AcqRel);
+        }
+        Ok(())
     }
 }
 
-/// Runs the first write of a transaction: when it fails there is nothing else
-/// to keep, and no savepoint is needed.
-async fn first_of_all(tx: &mut Tx, job: &mut dyn Job) -> Result<(), StoreError> {
+/// Runs one write, after counting that the transaction changes something
+/// where it does: the looks that wait behind it then see again. When the first
+/// of all fails there is nothing else to keep, and no savepoint is needed.
+async fn one_write(tx: &mut Tx, job: &mut dyn Job, is_first: bool, is_counted: &mut bool) -> Result<(), StoreError> {
+    if job.is_change() && !*is_counted {
+        tx.count_change().await?;
+        *is_counted = true;
+    }
+    if !is_first {
+        return in_savepoint(tx, job).await;
+    }
     if !job.run(tx).await {
         tx.connection.plain("ROLLBACK").await?;
         tx.connection.begin(Use::Writing).await?;
+        *is_counted = false;
     }
     Ok(())
 }

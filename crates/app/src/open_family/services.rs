@@ -8,7 +8,7 @@ use kith_core::id::{ContactId, InvolvementId, PersonId, RecordId};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::Outcome;
 use kith_core::statement::InvolvementStatement;
-use kith_store::{ContactDate, InvolvementLine, Tx};
+use kith_store::{ContactDate, ContactKind, InvolvementLine, Tx};
 
 use crate::AppError;
 use crate::contacts::lines_of;
@@ -83,11 +83,10 @@ pub(crate) async fn working(tx: &mut Tx, look: &Look, everybody: &[Somebody]) ->
     let contacts = tx.contact_dates(&records, year_start(look.today)).await?;
     let gathered = gather(look, opened, contacts);
     let latest = latest(tx, look, everybody, &gathered).await?;
-    let kinds = kinds(tx, look, &gathered).await?;
-    let mut lines: Vec<ServiceLine> = Vec::new();
-    for (key, group) in &gathered {
-        lines.push(line(tx, look, everybody, key, group).await?);
-    }
+    let opened = tx.contact_kinds(&opened_kinds(look, &gathered)).await?;
+    let kinds = kinds(look, &gathered, &opened);
+    let mut lines: Vec<ServiceLine> =
+        gathered.iter().map(|(key, group)| line(look, everybody, key, (group, &opened))).collect();
     lines.sort_by_key(|line| {
         (
             line.ended_on.is_some(),
@@ -163,31 +162,43 @@ pub(crate) fn why_no_more(look: &Look, service: ServiceKind) -> String {
     words.to_owned()
 }
 
-async fn line(
-    tx: &mut Tx,
+/// The newest contact that took place.
+fn last_attended<'g>(look: &Look, group: &'g Gathered) -> Option<&'g ContactDate> {
+    let attended = group.contacts.iter().filter(|contact| contact.was_attended && contact.happened_on <= look.today);
+    attended.max_by_key(|contact| contact.happened_on)
+}
+
+/// The contacts whose kind this page says: the last of every service of which
+/// this reader sees more than dates, and those that count as reviews.
+fn opened_kinds(look: &Look, gathered: &BTreeMap<Key, Gathered>) -> Vec<ContactId> {
+    let mut asked: BTreeSet<ContactId> = BTreeSet::new();
+    for ((service, _), group) in gathered.iter().filter(|((service, _), _)| sight(look, *service) >= Sight::Summary) {
+        asked.extend(last_attended(look, group).map(|contact| contact.contact));
+        if tells_of_reviews(*service) {
+            asked.extend(group.contacts.iter().filter(|contact| contact.was_attended).map(|contact| contact.contact));
+        }
+    }
+    asked.into_iter().collect()
+}
+
+fn line(
     look: &Look,
     everybody: &[Somebody],
     (service, team): &Key,
-    group: &Gathered,
-) -> Result<ServiceLine, AppError> {
+    (group, opened): (&Gathered, &BTreeMap<ContactId, ContactKind>),
+) -> ServiceLine {
     let sight = sight(look, *service);
     let now = |involvement: &&OpenInvolvement| involvement.line.ended_on.is_none_or(|last| look.today <= last);
     let newest = |involvement: &&OpenInvolvement| (involvement.line.is_lead, involvement.line.started_on);
     let current = group.involvements.iter().filter(now).max_by_key(newest);
     let shown = current.or_else(|| group.involvements.iter().max_by_key(|involvement| involvement.line.ended_on));
     let attended = group.contacts.iter().filter(|contact| contact.was_attended && contact.happened_on <= look.today);
-    let last = attended.clone().max_by_key(|contact| contact.happened_on);
-    let last = match last {
-        Some(contact) if sight >= Sight::Summary => {
-            let mut opened = tx.contact_kinds(&[contact.contact]).await?;
-            Some((contact.happened_on, opened.remove(&contact.contact).map(|opened| opened.kind)))
-        }
-        Some(contact) => Some((contact.happened_on, None)),
-        None => None,
-    };
+    let kind_of = |contact: &ContactDate| opened.get(&contact.contact).map(|opened| opened.kind.clone());
+    let last = last_attended(look, group)
+        .map(|contact| (contact.happened_on, if sight >= Sight::Summary { kind_of(contact) } else { None }));
     let worker = shown.map(|involvement| &involvement.statement);
     let is_reader = shown.is_some_and(|involvement| is_the_reader(look, &involvement.line));
-    Ok(ServiceLine {
+    ServiceLine {
         service: *service,
         name: service_name(*service, team.as_deref(), look.is_shielded),
         about: about(everybody, &group.people),
@@ -205,7 +216,7 @@ async fn line(
         next: next(look, group, sight),
         sight,
         why: why_no_more(look, *service),
-    })
+    }
 }
 
 fn is_the_reader(look: &Look, line: &InvolvementLine) -> bool {
@@ -290,23 +301,18 @@ async fn latest(
 }
 
 /// Kinds of the health contacts that this reader may see, for the reviews.
-async fn kinds(
-    tx: &mut Tx,
+fn kinds(
     look: &Look,
     gathered: &BTreeMap<Key, Gathered>,
-) -> Result<BTreeMap<PersonId, Kinds>, AppError> {
-    let is_seen = |service: ServiceKind| {
-        matches!(service, ServiceKind::HealthVisiting | ServiceKind::Maternity | ServiceKind::ChildHealth)
-            && sight(look, service) >= Sight::Summary
-    };
+    opened: &BTreeMap<ContactId, ContactKind>,
+) -> BTreeMap<PersonId, Kinds> {
+    let is_seen = |service: ServiceKind| tells_of_reviews(service) && sight(look, service) >= Sight::Summary;
     let mut kinds: BTreeMap<PersonId, Kinds> = BTreeMap::new();
-    let mut asked: Vec<ContactId> = Vec::new();
-    let mut rows: BTreeMap<ContactId, (Option<PersonId>, Date)> = BTreeMap::new();
-    for ((service, _), group) in gathered.iter().filter(|((service, _), _)| is_seen(*service)) {
-        let _ = service;
+    for (_, group) in gathered.iter().filter(|((service, _), _)| is_seen(*service)) {
         for contact in group.contacts.iter().filter(|contact| contact.was_attended) {
-            asked.push(contact.contact);
-            rows.insert(contact.contact, (look.person_of(contact.record), contact.happened_on));
+            if let (Some(person), Some(opened)) = (look.person_of(contact.record), opened.get(&contact.contact)) {
+                kinds.entry(person).or_default().happened.push((contact.happened_on, opened.kind.clone()));
+            }
         }
         for involvement in &group.involvements {
             if let (Some(person), Some(on), Some(kind)) = (
@@ -318,10 +324,11 @@ async fn kinds(
             }
         }
     }
-    for (contact, opened) in tx.contact_kinds(&asked).await? {
-        if let Some((Some(person), on)) = rows.get(&contact) {
-            kinds.entry(*person).or_default().happened.push((*on, opened.kind));
-        }
-    }
-    Ok(kinds)
+    kinds
+}
+
+/// Whether the contacts of a service are the reviews of the child health
+/// programme.
+fn tells_of_reviews(service: ServiceKind) -> bool {
+    matches!(service, ServiceKind::HealthVisiting | ServiceKind::Maternity | ServiceKind::ChildHealth)
 }

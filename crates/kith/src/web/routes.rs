@@ -6,6 +6,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
 use kith_core::workforce::Role;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::guard::{Door, guard};
@@ -148,6 +149,7 @@ pub fn router(site: Site) -> Router {
                 .layer(middleware::from_fn_with_state(nowhere, guard)),
         )
         .layer(middleware::from_fn(headers::add))
-        .layer(CompressionLayer::new())
+        // Pages are small and made for each look: the last tenth of their size would cost as much as the rest.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(3)))
         .with_state(site)
 }

@@ -1,5 +1,8 @@
 //! Group commit, savepoints, the audit chain, reopening.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use futures_util::future::join_all;
 use kith_core::audit::{Action, Actor, Event, Verifier};
 
@@ -192,4 +195,65 @@ fn a_key_file_is_private_and_read_again() {
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("chmod");
     std::fs::write(&path, "something else").expect("written");
     assert!(Keys::read_or_make(&path).is_err());
+}
+
+/// A look at the setting `agreed`; the first time it is seen, somebody changes
+/// it before the look is noted.
+async fn overtaken(db: &Db, runs: &Arc<AtomicU32>) -> (Option<String>, u32) {
+    let (other, counted) = (db.clone(), runs.clone());
+    let seen = db.look(
+        move |tx| {
+            let (other, counted) = (other.clone(), counted.clone());
+            Box::pin(async move {
+                let seen = tx.setting("agreed").await?;
+                if counted.fetch_add(1, Ordering::SeqCst) == 0 {
+                    set(&other, "agreed", "withdrawn").await?;
+                }
+                Ok::<_, StoreError>(seen)
+            })
+        },
+        |tx, seen| {
+            Box::pin(async move {
+                tx.append_audit(&Event::new(at(1), Actor::Job, Action::Look)).await?;
+                Ok(seen)
+            })
+        },
+    );
+    (seen.await.expect("looked"), runs.load(Ordering::SeqCst))
+}
+
+async fn set(db: &Db, name: &'static str, value: &'static str) -> Result<(), StoreError> {
+    db.write(move |tx| Box::pin(async move { tx.set_setting(name, value).await })).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_withdrawn_while_somebody_looks_is_not_shown() {
+    for fresh in fresh().await {
+        set(&fresh.db, "agreed", "yes").await.expect("written");
+        let runs = Arc::new(AtomicU32::new(0));
+        assert_eq!(overtaken(&fresh.db, &runs).await, (Some("withdrawn".to_owned()), 2));
+        assert_eq!(overtaken(&fresh.db, &runs).await, (Some("withdrawn".to_owned()), 3));
+        let looks = fresh.db.read(|tx| Box::pin(async move { tx.audit_head().await })).await.expect("read");
+        assert_eq!(looks.seq, 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_of_lately_sees_every_change_and_soon_every_note() {
+    let seen = |db: Db| async move { db.read_lately(|tx| Box::pin(async move { tx.setting("agreed").await })).await };
+    for fresh in fresh().await {
+        for value in ["yes", "no", "yes"] {
+            assert_ne!(seen(fresh.db.clone()).await.expect("read").as_deref(), Some(value));
+            set(&fresh.db, "agreed", value).await.expect("written");
+            assert_eq!(seen(fresh.db.clone()).await.expect("read").as_deref(), Some(value));
+        }
+        let noted = fresh.db.note(|tx| Box::pin(async move { tx.set_setting("agreed", "noted").await }));
+        noted.await.expect("written");
+        let mut tries = 0;
+        while seen(fresh.db.clone()).await.expect("read").as_deref() != Some("noted") {
+            tries += 1;
+            assert!(tries < 100, "a note is seen in a moment");
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
 }
