@@ -19,6 +19,7 @@ mod pairs;
 mod parents;
 mod people;
 mod postcodes;
+mod sealed_identities;
 mod terms;
 
 use std::fmt;

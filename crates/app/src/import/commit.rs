@@ -209,6 +209,9 @@ impl App {
             Some(matching) if matching.versions.records + 1 == version && taken.iter().all(|taken| taken.is_new) => {
                 add_taken(matching, source, rows, taken, now);
                 matching.versions.records = version;
+                if matching.is_outdated {
+                    *kept = None;
+                }
             }
             Some(matching) if matching.versions.records >= version => {}
             // Something was changed, or somebody else came between.

@@ -40,6 +40,11 @@ impl LocalNumbers {
         }
     }
 
+    /// Whether a record that is not sealed carries a number.
+    pub(super) fn has_open(&self, source: u16, number: &str) -> bool {
+        self.best.contains_key(&(source, 0, number.to_owned()))
+    }
+
     /// Records that are one person because of their number.
     pub(super) fn pairs(&self) -> &[(u32, u32)] {
         &self.pairs

@@ -2,7 +2,7 @@
 //! whose it is, and what people decided. All of it can be lost at any time
 //! and is read from the records again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use kith_core::id::{PersonId, RecordId};
@@ -14,6 +14,7 @@ use kith_link::{Band, Index, Model, Verdicts, is_stand_in, plain_letters};
 use kith_store::{SourceRecord, Tx};
 
 use super::local_numbers::LocalNumbers;
+use super::sealed_identities::SealedIdentities;
 use crate::{App, AppError};
 
 /// Shared by everything that imports in this process; none until first used,
@@ -106,8 +107,10 @@ pub(crate) struct Matching {
     members: Vec<Vec<u32>>,
     records_of: HashMap<PersonId, Vec<u32>>,
     local_numbers: LocalNumbers,
-    compartments: HashMap<u64, u32>,
-    last_compartment: u32,
+    sealed: SealedIdentities,
+    /// A record that came later says that others, which were added as open,
+    /// belong to a sealed identity: everything has to be read again.
+    pub(super) is_outdated: bool,
     /// Everything that was not asserted by the linker, and what withdraws it.
     told: Vec<LinkEvent>,
     /// The number of the newest assertion that was read.
@@ -128,8 +131,8 @@ impl Matching {
             members: Vec::new(),
             records_of: HashMap::new(),
             local_numbers: LocalNumbers::default(),
-            compartments: HashMap::new(),
-            last_compartment: 0,
+            sealed: SealedIdentities::default(),
+            is_outdated: false,
             told: Vec::new(),
             events_read: 0,
         }
@@ -151,6 +154,10 @@ impl Matching {
             .filter(|record| record.part == Part::Mother)
             .map(|record| (record.row_key.as_str(), &record.statement))
             .collect();
+        for record in &records {
+            let source = matching.source(&record.source_name);
+            matching.sealed.learn(source, record.part, &record.statement);
+        }
         for record in &records {
             matching.add(&Arriving {
                 record: record.id,
@@ -184,15 +191,17 @@ impl Matching {
 
     /// Adds a record, or returns the key of one that is there.
     pub(super) fn add(&mut self, arriving: &Arriving<'_>) -> u32 {
-        let next = u16::try_from(self.sources.len() + 1).unwrap_or(u16::MAX);
-        let source = *self.sources.entry(arriving.source.to_owned()).or_insert(next);
+        let source = self.source(arriving.source);
         let next = u32::try_from(self.rows.len() + 1).unwrap_or(u32::MAX);
         let row = *self.rows.entry((source, arriving.row_key.to_owned())).or_insert(next);
         if self.members.len() < row as usize {
             self.members.resize(row as usize, Vec::new());
         }
         let statement = arriving.statement;
-        let compartment = self.compartment(statement);
+        let has_learnt = self.sealed.learn(source, arriving.part, statement);
+        let number = statement.local_number.as_deref().filter(|_| arriving.part == Part::Subject);
+        self.is_outdated |= has_learnt && number.is_some_and(|number| self.local_numbers.has_open(source, number));
+        let compartment = self.sealed.compartment(source, arriving.part, statement);
         let place = RecordPlace { source, row, compartment, recorded_on: arriving.recorded_on };
         let mother = arriving.mother.filter(|_| arriving.part == Part::Subject);
         let key = add_record(&mut self.index, place, statement, mother);
@@ -222,20 +231,21 @@ impl Matching {
         key
     }
 
-    /// The sealed identity that a statement belongs to: one for each NHS
-    /// number, and one for each statement without a number, so that a sealed
-    /// identity joins nothing but its own copies (T16, T17).
-    fn compartment(&mut self, statement: &PersonStatement) -> u32 {
-        if !statement.is_sealed {
-            return 0;
+    /// The number that stands for a source here.
+    fn source(&mut self, name: &str) -> u16 {
+        let next = u16::try_from(self.sources.len() + 1).unwrap_or(u16::MAX);
+        *self.sources.entry(name.to_owned()).or_insert(next)
+    }
+
+    /// These records and all others of the sealed identities among them: what
+    /// one list of a source seals is sealed in its other lists.
+    pub(super) fn with_their_sealed(&self, keys: &mut BTreeSet<u32>) {
+        let sealed: BTreeSet<u32> =
+            keys.iter().map(|key| self.get(*key).facts.compartment).filter(|compartment| *compartment != 0).collect();
+        if !sealed.is_empty() {
+            let all = (0..).zip(&self.known);
+            keys.extend(all.filter(|(_, known)| sealed.contains(&known.facts.compartment)).map(|(key, _)| key));
         }
-        let next = self.last_compartment + 1;
-        let compartment = match statement.nhs_number {
-            Some(number) => *self.compartments.entry(number.as_u64()).or_insert(next),
-            None => next,
-        };
-        self.last_compartment = self.last_compartment.max(compartment);
-        compartment
     }
 
     /// Whether a row may be about somebody who is here already, without being

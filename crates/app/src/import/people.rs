@@ -201,8 +201,9 @@ impl Findings {
 /// The keys of records and of everything else that is their persons' so far:
 /// what is no longer joined must be looked at too.
 fn with_their_persons(matching: &Matching, touched: &[RecordId]) -> Vec<u32> {
-    let own = touched.iter().filter_map(|record| matching.key(*record));
-    let all = own.flat_map(|key| {
+    let mut own: BTreeSet<u32> = touched.iter().filter_map(|record| matching.key(*record)).collect();
+    matching.with_their_sealed(&mut own);
+    let all = own.into_iter().flat_map(|key| {
         let others = matching.get(key).person.map_or(&[][..], |person| matching.records_of(person));
         others.iter().copied().chain([key])
     });

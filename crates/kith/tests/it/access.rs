@@ -6,7 +6,7 @@ use kith_core::workforce::Role;
 
 use crate::families::{TOLD, poppy, visited};
 use crate::visitor::Visitor;
-use crate::world::{World, child};
+use crate::world::{Row, World, child};
 
 /// What each route answers to a role that it admits, on an empty locality
 /// with made-up references: an answer, never a fault.
@@ -151,5 +151,38 @@ async fn t16_a_sealed_identity_is_on_no_page() {
         let address = answer.location.expect("an answer");
         assert!(address.starts_with("/find/"), "{words} leads to {address}");
         visitor.get(&address).await.hides("Formerly</").hides("/families/f-");
+    }
+}
+
+/// The child's row in a list of the source, with the source's own number.
+fn listed(key: &str) -> Row {
+    child(key, "Sky", "Formerly", "2024-03-04")
+        .with("LOCAL", "C-7")
+        .with("M_GIVEN", "Joy")
+        .with("M_FAMILY", "Formerly")
+        .with("TEAM", "East health visitors")
+        .with("CODE", "HEALTH-VISITOR")
+        .with("TOLD", TOLD)
+}
+
+#[tokio::test]
+async fn t16_what_one_row_seals_is_sealed_in_every_row_of_its_source() {
+    for sealed_first in [false, true] {
+        let world = World::new().await;
+        let (open, sealed) = (listed("ch-1"), listed("ch-2").with("SEALED", "Y"));
+        if sealed_first {
+            world.told_by("child-health", &[sealed]).await;
+            world.told_by("child-health", &[open]).await;
+        } else {
+            world.told_by("child-health", &[open]).await;
+            let mut visitor = world.signed_in("health-visitor").await;
+            visitor.open_family("Sky Formerly").await.is(200).shows("Sky");
+            world.told_by("child-health", &[sealed]).await;
+        }
+        let mut visitor = world.signed_in("health-visitor").await;
+        let answer = visitor.post("/find", &[("words", "Sky Formerly")]).await;
+        let address = answer.location.expect("an answer");
+        visitor.get(&address).await.hides("Formerly</").hides("/families/f-");
+        visitor.get("/families").await.hides("Formerly");
     }
 }

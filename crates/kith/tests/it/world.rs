@@ -21,7 +21,7 @@ use crate::visitor::Visitor;
 pub const PASSWORD: &str = "made up for the tests";
 
 /// The columns that every test source has.
-const COLUMNS: &str = "KEY,RECORDED,NHS,GIVEN,FAMILY,BORN,DUE,DIED,SEX,ORDER,ADDRESS,POSTCODE,PHONE,LANGUAGE,SHIELDED,SEALED,\
+const COLUMNS: &str = "KEY,RECORDED,NHS,GIVEN,FAMILY,BORN,DUE,DIED,SEX,ORDER,ADDRESS,POSTCODE,PHONE,LANGUAGE,SHIELDED,SEALED,LOCAL,\
                        M_NHS,M_GIVEN,M_FAMILY,M_BORN,M_PHONE,F_GIVEN,F_FAMILY,F_BORN,F_ADDRESS,F_POSTCODE,\
                        WORKER,CODE,POST,W_PHONE,TEAM,STARTED,ENDED,LEAD,LEVEL,NEXT,NEXT_KIND,\
                        C_ON,C_KIND,C_WORKER,C_NOTE,TOLD,OBJECTED,REFUSED,WITHDREW,AGREED_BASIC,AGREED_ALL";
@@ -60,6 +60,7 @@ telephone = "PHONE"
 language = "LANGUAGE"
 is_shielded = "SHIELDED"
 is_sealed = "SEALED"
+local_number = "LOCAL"
 required = ["family_name"]
 
 [list.mother]
