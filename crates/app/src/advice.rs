@@ -189,9 +189,7 @@ impl App {
         let key = format!("advice {} {form_key}", asker.staff.id);
         let (asker, rules) = (asker.clone(), self.rules.clone());
         self.db
-            .write(move |tx| {
-                Box::pin(async move { write(tx, &asker, &rules, (advice, now), (&words, &key)).await })
-            })
+            .write(move |tx| Box::pin(async move { write(tx, &asker, &rules, (advice, now), (&words, &key)).await }))
             .await?
     }
 
@@ -210,9 +208,7 @@ impl App {
     ) -> Result<(), AppError> {
         may_read(asker, now)?;
         let (asker, rules, draft) = (asker.clone(), self.rules.clone(), draft.clone());
-        self.db
-            .write(move |tx| Box::pin(async move { cause(tx, &asker, &rules, (advice, now), &draft).await }))
-            .await?
+        self.db.write(move |tx| Box::pin(async move { cause(tx, &asker, &rules, (advice, now), &draft).await })).await?
     }
 }
 
@@ -238,7 +234,7 @@ async fn ask(
         return Ok(Err(AppError::NotFound));
     }
     let Some(kind) = kind.filter(|kind| *kind != AdviserKind::Colleague) else {
-        return Ok(Err(invalid("kind", "Choose whom to ask")));
+        return Ok(Err(invalid("kind", "Choose who to ask")));
     };
     let asked = tx.advice_on(decision).await?;
     let earlier = asked.iter().find(|advice| advice.kind == kind.word() && advice.asked_by == asker.staff.id);
@@ -443,9 +439,10 @@ async fn cause(
     (advice, now): (AdviceId, Timestamp),
     draft: &CauseDraft,
 ) -> Result<Result<(), AppError>, AppError> {
-    let Some((advice, _)) = own(tx, asker, advice).await?.filter(|(advice, kind)| {
-        advice.asked_by == asker.staff.id && *kind != AdviserKind::Colleague
-    }) else {
+    let Some((advice, _)) = own(tx, asker, advice)
+        .await?
+        .filter(|(advice, kind)| advice.asked_by == asker.staff.id && *kind != AdviserKind::Colleague)
+    else {
         return Ok(Err(AppError::NotFound));
     };
     let mut problems = Vec::new();
@@ -491,7 +488,8 @@ fn leave_out(found: &str) -> String {
 /// The first name, number or address of somebody of the family in some words.
 fn name_in(words: &str, everybody: &[Somebody]) -> Option<String> {
     let lower = words.to_lowercase();
-    let written: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let written: Vec<&str> =
+        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let names = everybody.iter().flat_map(|somebody| {
         let view = &somebody.view;
         [&view.given_name, &view.family_name, &view.known_as, &view.former_family_name, &view.middle_name]
@@ -518,8 +516,6 @@ fn name_in(words: &str, everybody: &[Somebody]) -> Option<String> {
         let telephone = view.telephone.as_ref().map(|known| known.value.to_string());
         let postcode = view.address.as_ref().and_then(|known| known.value.postcode.as_ref()).map(ToString::to_string);
         let by_digits = number.into_iter().chain(telephone).find(|number| joined.contains(&digits(number)));
-        by_digits.or_else(|| {
-            postcode.filter(|code| together.contains(&code.to_lowercase().replace(' ', "")))
-        })
+        by_digits.or_else(|| postcode.filter(|code| together.contains(&code.to_lowercase().replace(' ', ""))))
     })
 }

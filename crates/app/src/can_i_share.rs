@@ -7,7 +7,7 @@ mod facts;
 mod practice;
 mod told;
 
-pub use different::{DECIDED, DifferentDraft, DifferentLine};
+pub use different::{DECIDED, DifferentCount, DifferentDraft, DifferentLine};
 pub use practice::{PRACTICE, Practice, PracticeFacts, Scenario};
 pub use told::{NowLine, ShareAnswer, ShareCheck, ShareStep, ShareWay};
 

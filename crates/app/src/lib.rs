@@ -42,8 +42,8 @@ pub use advice::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, 
 pub use asker::{Asker, Session};
 pub use audit_log::{AuditExport, SoundAudit};
 pub use can_i_share::{
-    DECIDED, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario, ShareAnswer, ShareCheck,
-    ShareDraft, ShareForm, SharePage, ShareStep, ShareWay, ShareWith,
+    DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,
+    ShareAnswer, ShareCheck, ShareDraft, ShareForm, SharePage, ShareStep, ShareWay, ShareWith,
 };
 pub use caseload::{FamilyCard, MyFamilies};
 pub use clusters::{ClusterCard, ClusterPage};

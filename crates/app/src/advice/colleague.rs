@@ -67,9 +67,7 @@ impl App {
         let key = format!("colleague {} {form_key}", asker.staff.id);
         self.db
             .write(move |tx| {
-                Box::pin(async move {
-                    ask(tx, &asker, &rules, (family, now), (colleague, &words, &key)).await
-                })
+                Box::pin(async move { ask(tx, &asker, &rules, (family, now), (colleague, &words, &key)).await })
             })
             .await?
     }
@@ -91,7 +89,7 @@ async fn ask(
     let chosen = colleagues.iter().find(|known| Some(known.staff) == colleague);
     let mut problems = Vec::new();
     if chosen.is_none() {
-        problems.push(FieldProblem::new("colleague", "Choose whom to ask"));
+        problems.push(FieldProblem::new("colleague", "Choose who to ask"));
     }
     if words.is_empty() || words.chars().count() > LONGEST {
         problems.push(FieldProblem::new("words", "Say what you need and what for, in 4,000 letters or fewer"));
@@ -125,7 +123,8 @@ async fn who_works(tx: &mut Tx, look: &Look) -> Result<Vec<Colleague>, AppError>
         let account = accounts.iter().find(|account| account.is_active && account.code == line.worker_code);
         let Some(account) = account.filter(|account| account.id != look.asker.staff.id) else { continue };
         let posts = account.roles.iter().filter_map(|post| account.staff_in(post.role, today));
-        let here = |staff: &Staff| staff.service == Some(line.service) && staff.access_on(today) == AccessState::Current;
+        let here =
+            |staff: &Staff| staff.service == Some(line.service) && staff.access_on(today) == AccessState::Current;
         let Some(staff) = posts.into_iter().find(here) else { continue };
         let place = service_name(line.service, line.team.as_deref(), look.is_shielded);
         let colleague =

@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use kith_core::audit::Action;
 use kith_core::id::{CommentId, DecisionId, FamilyId};
+use kith_core::sharing::Outcome;
+use kith_core::workforce::Role;
 use kith_store::{DifferentDecision, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +84,40 @@ impl App {
                 Box::pin(async move { write(tx, &asker, &rules, (family, decision, now), (&draft, &key)).await })
             })
             .await?
+    }
+}
+
+/// How often people decided something else than one rule answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DifferentCount {
+    /// The rule.
+    pub rule: String,
+    /// What it answered, in words.
+    pub answered: &'static str,
+    /// What was decided, in words.
+    pub decided: &'static str,
+    /// How often.
+    pub count: u32,
+}
+
+impl App {
+    /// How often people decided something else than the rules answered, for
+    /// whoever reviews the rules; empty for anybody else.
+    ///
+    /// # Errors
+    /// [`AppError::Broken`] when the records cannot be read.
+    pub async fn different_counts(&self, asker: &Asker) -> Result<Vec<DifferentCount>, AppError> {
+        if asker.staff.role != Role::CaldicottGuardian {
+            return Ok(Vec::new());
+        }
+        let counts = self.db.read(|tx| Box::pin(async move { tx.count_different_decisions().await })).await?;
+        let line = |(rule, answered, word, count): (String, String, String, u32)| DifferentCount {
+            rule,
+            answered: Outcome::from_word(&answered).map_or("", Outcome::title),
+            decided: DECIDED.iter().find(|(known, _)| *known == word).map_or("", |(_, title)| title),
+            count,
+        };
+        Ok(counts.into_iter().map(line).collect())
     }
 }
 

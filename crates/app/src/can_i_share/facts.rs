@@ -112,8 +112,8 @@ fn requester_of(service: ServiceKind, post: &str) -> Requester {
 
 fn in_short(service: ServiceKind, requester: Requester) -> String {
     match requester {
-        Requester::CentreHealthProfessional => format!("a health professional, {}", service.title()),
-        _ => format!("somebody at {}", service.title()),
+        Requester::CentreHealthProfessional => format!("{} health professional", service.title()),
+        _ => format!("{} staff", service.title()),
     }
 }
 
@@ -185,11 +185,11 @@ pub(super) fn read(
     }
     let about = everybody.iter().filter(is_living).find(|it| it.member.person.to_string() == draft.about);
     if about.is_none() {
-        problems.push(problem("about", "Choose whom it is about"));
+        problems.push(problem("about", "Choose who it is about"));
     }
     let to = recipient(around, draft);
     if to.is_none() {
-        problems.push(problem("with", "Choose whom you want to share it with"));
+        problems.push(problem("with", "Choose who you want to share it with"));
     }
     let purpose = Purpose::from_word(&draft.purpose).filter(|purpose| purposes(look).contains(purpose));
     if purpose.is_none() {
@@ -283,8 +283,7 @@ fn whole_years(born: jiff::civil::Date, today: jiff::civil::Date) -> i16 {
 /// The first name of whoever would be asked: the adult it is about; for a
 /// child the mother, or another adult of the household.
 fn who_is_asked(everybody: &[Somebody], about: &About) -> Option<String> {
-    let adults =
-        || everybody.iter().filter(is_living).filter(|it| !it.is_child() && !it.member.lives_elsewhere);
+    let adults = || everybody.iter().filter(is_living).filter(|it| !it.is_child() && !it.member.lives_elsewhere);
     let own = adults().find(|it| about.is_adult && it.member.person == about.person);
     let mother = || adults().find(|it| it.member.part == Part::Mother);
     let asked = own.or_else(mother).or_else(|| adults().next())?;
@@ -327,8 +326,7 @@ impl Asked {
         facts.need_to_know = if look.standing.is_something() { NeedToKnow::Yes } else { NeedToKnow::No };
         facts.access = Access::from(staff.access_on(look.today));
         facts.agreed = self.agreed(look, kind);
-        facts.capacity =
-            if self.doubts_capacity { Capacity::MentalCapacityUnassessed } else { self.about.capacity };
+        facts.capacity = if self.doubts_capacity { Capacity::MentalCapacityUnassessed } else { self.about.capacity };
         (facts.harm, facts.judgement) = (self.harm, self.judgement);
         (facts.flow, facts.extent, facts.channel) = (self.flow, self.extent, self.channel);
         // There is no register of agreements yet; that alone stops nothing (¶23).

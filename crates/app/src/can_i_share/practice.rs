@@ -368,9 +368,7 @@ mod tests {
         let pack = read_pack_or_ask_a_person("leaflet-2010", LEAFLET_2010);
         let answers: Vec<(&str, Outcome)> = PRACTICE
             .iter()
-            .map(|scenario| {
-                (scenario.word, decide_again(with_facts(scenario.facts.iter().copied()), &pack).outcome())
-            })
+            .map(|scenario| (scenario.word, decide_again(with_facts(scenario.facts.iter().copied()), &pack).outcome()))
             .collect();
         for outcome in Outcome::ALL {
             assert!(answers.iter().any(|(_, answer)| answer == outcome), "{outcome:?} does not come up: {answers:?}");

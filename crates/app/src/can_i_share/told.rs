@@ -89,12 +89,10 @@ pub struct ShareAnswer {
     pub duties: Vec<&'static str>,
     /// The one next step, in words; none where there is nothing more to do.
     pub next: Option<&'static str>,
-    /// The paragraphs that it rests on.
-    pub citations: Vec<String>,
+    /// The paragraphs that it rests on: "Sharing guide (2010), paragraph 17".
+    pub citations: String,
     /// The rule that decided.
     pub rule: String,
-    /// The sources that the paragraphs are in: "Sharing guide (2010)".
-    pub cites: String,
     /// The name of whoever would be asked, where one is known.
     pub asks: Option<String>,
 }
@@ -169,11 +167,17 @@ pub(crate) fn tell(parts: &[Part], naming: &Naming, pack: &Pack) -> ShareAnswer 
     }
     because.extend(decision.also_says().map(str::to_owned));
     let harm = decision.state().map(|state| state.word_of(FactName::Harm));
-    let ways = decision.state().map(|state| ways_to_yes_from(state, pack)).unwrap_or_default();
+    let is_about_harm = harm.is_some_and(|word| word != Harm::None.word());
+    let mut ways = decision.state().map(|state| ways_to_yes_from(state, pack)).unwrap_or_default();
+    if is_about_harm {
+        // Where somebody may come to harm, nobody is sent to ask for agreement first (¶18).
+        ways.sort_by_key(|way| !way.steps.iter().any(|step| step.form == "judgement"));
+    }
     ShareAnswer {
         outcome,
-        is_urgent: decision.outcome() == Outcome::MinimumOnly && decision.rested_on().any(|rule| rule.starts_with("OPEN")),
-        is_about_harm: harm.is_some_and(|word| word != Harm::None.word()),
+        is_urgent: decision.outcome() == Outcome::MinimumOnly
+            && decision.rested_on().any(|rule| rule.starts_with("OPEN")),
+        is_about_harm,
         heading,
         because,
         ways: ways.iter().take(WAYS).map(|way| way_of(way, naming)).collect(),
@@ -182,9 +186,8 @@ pub(crate) fn tell(parts: &[Part], naming: &Naming, pack: &Pack) -> ShareAnswer 
         checks: checks(decision, naming, pack),
         duties: decision.duties().iter().map(|duty| duty.title()).collect(),
         next: Some(decision.next_step()).filter(|next| *next != NextStep::None).map(NextStep::title),
-        citations: decision.citations().into_iter().map(str::to_owned).collect(),
+        citations: paragraph(pack, &decision.citations().join("; ")),
         rule: decision.rule_id().to_owned(),
-        cites: pack.cites().to_owned(),
         asks: naming.asks.clone(),
     }
 }
@@ -225,7 +228,7 @@ fn overall(asked: &[&Part], leading: &Part, naming: &Naming) -> (Outcome, String
 fn may_go_now(parts: &[Part]) -> Option<String> {
     let others = parts.iter().filter(|part| !part.is_asked && part.decision.outcome() == Outcome::Share);
     let titles: Vec<String> = others.map(|part| part.title().to_lowercase()).collect();
-    (!titles.is_empty()).then(|| format!("You can share this now: {}.", listed(&titles)))
+    (!titles.is_empty()).then(|| format!("You can share this now: {}.", titles.join("; ")))
 }
 
 fn now_lines(parts: &[Part]) -> Vec<NowLine> {
@@ -275,9 +278,8 @@ fn sentence(words: &str) -> String {
 }
 
 fn checks(decision: &Decision, naming: &Naming, pack: &Pack) -> Vec<ShareCheck> {
-    let looks_at_basis = |asks: &str| {
-        pack.checks().iter().any(|check| check.asks == asks && check.looks_at.contains(&FactName::Basis))
-    };
+    let looks_at_basis =
+        |asks: &str| pack.checks().iter().any(|check| check.asks == asks && check.looks_at.contains(&FactName::Basis));
     decision
         .findings()
         .map(|finding| ShareCheck {
@@ -293,11 +295,8 @@ fn checks(decision: &Decision, naming: &Naming, pack: &Pack) -> Vec<ShareCheck> 
 
 /// "Sharing guide, paragraphs 15 and 17" for "¶15; ¶17".
 fn paragraph(pack: &Pack, paragraph: &str) -> String {
-    let numbers: Vec<String> = paragraph
-        .split(';')
-        .filter_map(|part| part.trim().strip_prefix('¶'))
-        .map(str::to_owned)
-        .collect();
+    let numbers: Vec<String> =
+        paragraph.split(';').filter_map(|part| part.trim().strip_prefix('¶')).map(str::to_owned).collect();
     let boxes = paragraph.split(';').map(str::trim).filter(|part| !part.starts_with('¶'));
     let named = boxes.map(|word| match word.split(' ').next().unwrap_or_default() {
         "EC" => "box on explicit consent",

@@ -69,7 +69,6 @@ impl ShareAnswerPart {
     #[must_use]
     pub fn new(answer: &ShareAnswer, who: &str, leads: &Leads) -> Self {
         let decided = answer.checks.iter().filter(|check| check.has_decided).count();
-        let cites = answer.citations.iter().map(|paragraph| paragraph.replace('¶', "paragraph ")).collect::<Vec<_>>();
         Self {
             verdict: verdict(answer, leads),
             ways: answer.ways.iter().take(1).map(|way| way_of(way, answer, leads)).collect(),
@@ -83,12 +82,14 @@ impl ShareAnswerPart {
                 answer.checks.len(),
                 match decided {
                     1 => "One of them".to_owned(),
+                    2 => "Two of them".to_owned(),
+                    3 => "Three of them".to_owned(),
                     many => format!("{many} of them"),
                 }
             ),
             duties: answer.duties.clone(),
             next: answer.next,
-            citations: format!("{}: {}", answer.cites, cites.join("; ")),
+            citations: answer.citations.clone(),
             rule: answer.rule.clone(),
         }
     }
@@ -166,9 +167,7 @@ fn words_to_say(step: &ShareStep, leads: &Leads) -> Html {
     if step.say.is_empty() {
         return Html::default();
     }
-    let said = Html::fixed("<div class=\"kith-say\"><p>“")
-        .and(step.say.as_str())
-        .and(Html::fixed("”</p></div>"));
+    let said = Html::fixed("<div class=\"kith-say\"><p>“").and(step.say.as_str()).and(Html::fixed("”</p></div>"));
     if leads.is_print { said } else { Details::new("Words you can use", said).into() }
 }
 

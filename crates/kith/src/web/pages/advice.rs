@@ -5,7 +5,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AdviceLine, AdvicePage, AdviserKind, AppError, CauseDraft, Colleague, FieldProblem};
+use kith_app::{AdviceLine, AdvicePage, AdviserKind, AppError, CauseDraft, Colleague, DifferentCount, FieldProblem};
+use kith_core::workforce::Role;
 
 use super::record_contact::form_key;
 use super::{reference, show as answer, show_with};
@@ -17,7 +18,7 @@ use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::state::Site;
-use crate::web::words::date_and_time;
+use crate::web::words::{date_and_time, plural};
 
 #[derive(Template)]
 #[template(path = "pages/advice_list.html")]
@@ -25,6 +26,8 @@ struct List {
     page: Page,
     asked_of_me: Vec<AdviceLine>,
     asked_by_me: Vec<AdviceLine>,
+    reviews_rules: bool,
+    different: Vec<DifferentCount>,
 }
 
 impl List {
@@ -40,8 +43,10 @@ impl List {
 pub async fn list(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
     let lines = site.app.advice_list(&asking.asker, site.clock.now()).await?;
     let (asked_by_me, asked_of_me) = lines.into_iter().partition(|line| line.is_mine);
+    let different = site.app.different_counts(&asking.asker).await?;
+    let reviews_rules = asking.asker.staff.role == Role::CaldicottGuardian;
     let page = Page::new(&site, Some(&asking.session), "Advice").at("/my-day").under("My day", "/my-day");
-    answer(&List { page, asked_of_me, asked_by_me })
+    answer(&List { page, asked_of_me, asked_by_me, reviews_rules, different })
 }
 
 #[derive(Template)]
@@ -86,8 +91,7 @@ pub async fn write(
     match site.app.write_advice(&asking.asker, reference(&advice)?, written, site.clock.now()).await {
         Ok(()) => Ok(Redirect::to(&format!("/advice/{advice}")).into_response()),
         Err(AppError::Invalid(problems)) => {
-            let typed =
-                Typed { words: written.0.to_owned(), form_key: written.1.to_owned(), ..Typed::default() };
+            let typed = Typed { words: written.0.to_owned(), form_key: written.1.to_owned(), ..Typed::default() };
             let page = page_of(&site, &asking, &advice, (typed, &problems)).await?;
             show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -125,8 +129,7 @@ async fn page_of(
         |field: &str| problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str());
     let leads = Leads { family: None, change: "/can-i-share".to_owned(), is_print: false };
     let title = shown.kind.title(shown.is_mine);
-    let question =
-        SummaryList::of(shown.question.iter().map(|(label, value)| (*label, value.as_str())));
+    let question = SummaryList::of(shown.question.iter().map(|(label, value)| (*label, value.as_str())));
     let label = if shown.is_mine { "Write more" } else { "Your answer" };
     let is_advice = shown.kind != AdviserKind::Colleague;
     let reply = Textarea::new("words", label).value(typed.words).rows(5).error(error("words"));
@@ -214,7 +217,7 @@ fn colleague_page(
     let error =
         |field: &str| problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str());
     let home = format!("/families/{family}");
-    let radios = colleagues.iter().fold(Radios::new("colleague", "Whom do you want to ask?"), |radios, one| {
+    let radios = colleagues.iter().fold(Radios::new("colleague", "Who do you want to ask?"), |radios, one| {
         radios.choice(Choice::new(one.staff.to_string(), one.name.as_str()).hint(one.post.as_str()))
     });
     AskAColleague {

@@ -37,12 +37,18 @@ struct Question {
     purpose: Select,
     needed_for: Input,
     harm: Radios,
+    unusual: Unusual,
+}
+
+/// What is asked only where something is out of the ordinary.
+struct Unusual {
     flow: Radios,
     extent: Radios,
     channel: Radios,
     asking: Radios,
     doubts: Checkboxes,
-    is_unusual: bool,
+    /// Something was chosen that is not usual: it stands open.
+    is_open: bool,
 }
 
 /// The question, filled in with what is known.
@@ -114,13 +120,7 @@ fn hint(kind: Kind) -> &'static str {
     }
 }
 
-fn question_page(
-    site: &Site,
-    asking: &Asking,
-    family: &str,
-    form: ShareForm,
-    problems: &[FieldProblem],
-) -> Question {
+fn question_page(site: &Site, asking: &Asking, family: &str, form: ShareForm, problems: &[FieldProblem]) -> Question {
     let address = format!("/families/{family}");
     let draft = &form.draft;
     let error =
@@ -130,16 +130,9 @@ fn question_page(
     let kinds = Kind::ALL.iter().fold(Checkboxes::new("kinds", "What would you share?"), |boxes, kind| {
         boxes.choice(Choice::new(kind.word(), kind.title()).hint(hint(*kind)))
     });
-    let is_unusual = draft.flow == "ongoing"
-        || draft.extent == "excessive"
-        || draft.channel == "insecure"
-        || !matches!(draft.asking.as_str(), "can" | "")
-        || draft.doubts_capacity
-        || draft.is_in_doubt;
-    let about = form.people.iter().fold(Radios::new("about", "Whom is it about?"), |radios, (person, name, line)| {
+    let about = form.people.iter().fold(Radios::new("about", "Who is it about?"), |radios, (person, name, line)| {
         radios.choice(Choice::new(person.to_string(), name.as_str()).hint(line.as_str()))
     });
-    let doubts = [("capacity", draft.doubts_capacity), ("answer", draft.is_in_doubt)];
     Question {
         page: Page::new(site, Some(&asking.session), "Can I share this?")
             .at("/can-i-share")
@@ -172,6 +165,20 @@ fn question_page(
             .chosen(draft.harm.as_str())
             .error(error("harm"))
             .small(),
+        unusual: unusual(draft),
+        address,
+    }
+}
+
+fn unusual(draft: &ShareDraft) -> Unusual {
+    let is_open = draft.flow == "ongoing"
+        || draft.extent == "excessive"
+        || draft.channel == "insecure"
+        || !matches!(draft.asking.as_str(), "can" | "")
+        || draft.doubts_capacity
+        || draft.is_in_doubt;
+    let doubts = [("capacity", draft.doubts_capacity), ("answer", draft.is_in_doubt)];
+    Unusual {
         flow: Radios::new("flow", "Is it already being shared?")
             .choices([("once", "No, this is once"), ("ongoing", "Yes, it goes to them now")])
             .chosen(draft.flow.as_str())
@@ -202,8 +209,7 @@ fn question_page(
             ])
             .ticked(doubts.iter().filter(|(_, is_ticked)| *is_ticked).map(|(word, _)| *word))
             .small(),
-        is_unusual,
-        address,
+        is_open,
     }
 }
 
@@ -217,7 +223,7 @@ fn with(form: &ShareForm, error: Option<&str>) -> Radios {
         }
     }
     let services = services.chosen(form.draft.other.as_str());
-    let radios = Radios::new("with", "Whom would you share it with?").hint("People around this family come first");
+    let radios = Radios::new("with", "Who would you share it with?").hint("People around this family come first");
     form.around
         .iter()
         .fold(radios, |radios, near| {
@@ -298,12 +304,7 @@ pub async fn ask_for_advice(
     }
 }
 
-async fn answered(
-    site: &Site,
-    asking: &Asking,
-    at: (&str, &str),
-    is_print: bool,
-) -> Result<Response, Failure> {
+async fn answered(site: &Site, asking: &Asking, at: (&str, &str), is_print: bool) -> Result<Response, Failure> {
     answer(&page_of(site, asking, at, is_print).await?)
 }
 

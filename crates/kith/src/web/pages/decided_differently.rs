@@ -93,9 +93,8 @@ fn page_of(
         |field: &str| problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str());
     let errors =
         problems.iter().fold(ErrorSummary::new(), |errors, problem| errors.error(&problem.message, &problem.field));
-    let risk = |name: &str, label: &str, value: &str| {
-        Textarea::new(name, label).value(value).rows(3).error(error(name))
-    };
+    let risk =
+        |name: &str, label: &str, value: &str| Textarea::new(name, label).value(value).rows(3).error(error(name));
     Different {
         page: Page::new(site, Some(&asking.session), "I decided something different")
             .at("/can-i-share")

@@ -87,8 +87,7 @@ pub async fn scenario(
         Some(outcome) => (outcome == practice.answer.outcome, outcome.title().to_owned()),
         None => (false, "nothing yet".to_owned()),
     });
-    let question =
-        SummaryList::of([("Share", scenario.what), ("With", scenario.who), ("So that", scenario.so_that)]);
+    let question = SummaryList::of([("Share", scenario.what), ("With", scenario.who), ("So that", scenario.so_that)]);
     let who = scenario.who.split(',').next().unwrap_or_default();
     let mut page = practised(&site, &asking, (scenario.title, who), practice, guess.is_some());
     page.story = scenario.story;
@@ -115,13 +114,7 @@ pub async fn facts(
     }
 }
 
-fn practised(
-    site: &Site,
-    asking: &Asking,
-    (title, who): (&str, &str),
-    practice: Practice,
-    is_told: bool,
-) -> Practised {
+fn practised(site: &Site, asking: &Asking, (title, who): (&str, &str), practice: Practice, is_told: bool) -> Practised {
     let leads = Leads { family: None, change: HOME.to_owned(), is_print: false };
     Practised {
         page: Page::new(site, Some(&asking.session), format!("Practice: {title}"))
@@ -154,12 +147,19 @@ pub async fn answers(State(site): State<Site>, asking: Asking) -> Result<Respons
         let (words, more) = match outcome {
             Outcome::Share => ("You may share what you asked about, and no more.", ""),
             Outcome::MinimumOnly => ("Some of it may go now. Keep the rest back until the family agrees.", ""),
-            Outcome::SeekConsent => ("Somebody has to be told or asked first. The answer says who, with words to say.", ""),
-            Outcome::CaseJudgement => ("A named person weighs both risks, and writes down why. Kith cannot answer that for you.", ""),
+            Outcome::SeekConsent => {
+                ("Somebody has to be told or asked first. The answer says who, with words to say.", "")
+            }
+            Outcome::CaseJudgement => {
+                ("A named person weighs both risks, and writes down why. Kith cannot answer that for you.", "")
+            }
             Outcome::StopSharing => ("They changed their mind. Take away access today.", ""),
-            Outcome::Refuse => ("They said no, or something else stands in the way.", "You can still offer the service yourself."),
+            Outcome::Refuse => {
+                ("They said no, or something else stands in the way.", "You can still offer the service yourself.")
+            }
         };
-        let verdict = Verdict::new(drawing(outcome, false)).id(format!("v-{}", outcome.word())).heading(outcome.title());
+        let verdict =
+            Verdict::new(drawing(outcome, false)).id(format!("v-{}", outcome.word())).heading(outcome.title());
         let verdict = verdict.reason(words);
         if more.is_empty() { verdict } else { verdict.reason(more) }
     };
