@@ -6,8 +6,10 @@
 //! audit entry in the transaction that it answers from: no audit, no answer.
 //! What is not permitted is not loaded. There is no bypass for administrators.
 
+mod advice;
 mod asker;
 mod audit_log;
+mod can_i_share;
 mod caseload;
 mod clusters;
 mod contact_form;
@@ -36,8 +38,13 @@ mod words;
 
 use std::sync::Arc;
 
+pub use advice::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
 pub use audit_log::{AuditExport, SoundAudit};
+pub use can_i_share::{
+    DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,
+    ShareAnswer, ShareCheck, ShareDraft, ShareForm, SharePage, ShareStep, ShareWay, ShareWith,
+};
 pub use caseload::{FamilyCard, MyFamilies};
 pub use clusters::{ClusterCard, ClusterPage};
 pub use contact_form::{CONTACT_KINDS, ContactDraft, ContactForm, KnownField, StatementDraft};

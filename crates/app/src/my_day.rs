@@ -50,6 +50,10 @@ pub struct MyDay {
     pub files_to_check: usize,
     /// Reasons that wait for review, for the Caldicott Guardian.
     pub reasons_to_review: u32,
+    /// Colleagues who wait for the reader's advice.
+    pub advice_waiting: u32,
+    /// Somebody answered what the reader asked: said once.
+    pub has_new_advice: bool,
     /// Why families cannot be looked up today, if so.
     pub what_to_renew: Option<String>,
 }
@@ -65,7 +69,7 @@ impl App {
         let day = self.db.read(move |tx| Box::pin(async move { day(tx, &reader, &rules, now).await })).await?;
         let mut shown: Vec<FamilyCard> = day.to_do.iter().map(|to_do| to_do.card.clone()).collect();
         shown.extend(day.recent.iter().cloned());
-        if !shown.is_empty() || day.was_signed_in_elsewhere {
+        if !shown.is_empty() || day.was_signed_in_elsewhere || day.has_new_advice {
             let seen = event(asker, Action::Look, now).with("page", "my-day").with("families", names(&shown));
             let staff = asker.staff.id;
             self.db
@@ -107,6 +111,8 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         was_signed_in_elsewhere: notices.iter().any(|notice| notice.kind == "signed-in-elsewhere"),
         files_to_check,
         reasons_to_review,
+        advice_waiting: tx.count_advice_waiting(asker.staff.id).await?,
+        has_new_advice: notices.iter().any(|notice| notice.kind == "advice-answered"),
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),
     })
 }

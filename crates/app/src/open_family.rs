@@ -4,7 +4,7 @@ mod cards;
 mod services;
 
 pub(crate) use cards::fresh_line;
-pub(crate) use services::{service_name, sight, why_no_more};
+pub(crate) use services::{service_name, sight, why_no_more, working};
 
 use jiff::Timestamp;
 use kith_core::family::{AccessLine, FirstScreen, NotYet};

@@ -156,6 +156,7 @@ impl KeptPart {
                 Some(service) => format!("What {} wrote", service.title()),
                 None => "What a service wrote".to_owned(),
             },
+            Some(("share" | "now", word)) => Kind::from_word(word).map_or("Information", Kind::title).to_owned(),
             _ if self.what == "involvement" => "Who works with the family".to_owned(),
             _ if self.what == "own" => "What your own service wrote".to_owned(),
             _ => "Basic details: name, address, date of birth".to_owned(),

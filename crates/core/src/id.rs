@@ -90,6 +90,8 @@ identifiers! {
     ReasonId = "n", "recorded reason";
     /// One question a coach put beside a statement, or its answer.
     CommentId = "m", "comment";
+    /// One request for advice or for more, with what was answered.
+    AdviceId = "a", "request for advice";
 }
 
 #[cfg(test)]

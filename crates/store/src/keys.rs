@@ -39,6 +39,9 @@ pub(crate) enum Sealed {
     SearchTerms,
     Draft,
     Reason,
+    ShareQuestion,
+    DifferentDecision,
+    AdviceMessage,
 }
 
 impl Sealed {
@@ -57,6 +60,9 @@ impl Sealed {
             Self::SearchTerms => ("kept_search", "sealed_terms"),
             Self::Draft => ("draft", "sealed_words"),
             Self::Reason => ("recorded_reason", "sealed_words"),
+            Self::ShareQuestion => ("share_question", "sealed_question"),
+            Self::DifferentDecision => ("different_decision", "sealed_words"),
+            Self::AdviceMessage => ("advice_message", "sealed_words"),
         }
     }
 

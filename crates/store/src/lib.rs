@@ -8,6 +8,7 @@
 //! (past statements, link events, the ledger, decisions, the audit) is only
 //! added to.
 
+mod advice;
 mod audit;
 mod cell;
 mod connection;
@@ -25,6 +26,7 @@ mod link;
 mod migration;
 mod person;
 mod place;
+mod question;
 mod random;
 mod reader;
 mod reason;
@@ -45,6 +47,7 @@ const MOST_REDIRECTS: usize = 64;
 #[cfg(test)]
 mod tests;
 
+pub use advice::{Advice, AdviceMessage};
 pub use connection::Place;
 pub use contact::{ContactCount, ContactDate, ContactKind, NewComment, NewContact};
 pub use db::Db;
@@ -56,6 +59,7 @@ pub use involvement::{CaseloadLine, InvolvementLine};
 pub use keys::Keys;
 pub use ledger::{KeptLedgerEntry, NewLedgerEntry};
 pub use link::ReviewPair;
+pub use question::DifferentDecision;
 pub use random::new_id;
 pub use reason::RecordedReason;
 pub use record::{CopyLine, SourceRecord};

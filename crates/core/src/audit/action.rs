@@ -43,6 +43,10 @@ actions! {
     WhoLooked = "who-looked", "looked at who had looked";
     /// Asked what could be shared, and why, without looking.
     Ask = "ask", "asked what may be shared";
+    /// Decided something else than the answer, and said why.
+    DecideDifferently = "decide-differently", "decided something different";
+    /// Asked for advice, gave it, or read it.
+    Advice = "advice", "asked for advice or gave it";
     /// Stated a reason for looking without a working relationship.
     Reason = "reason", "gave a reason for looking";
     /// Recorded a contact with a family.

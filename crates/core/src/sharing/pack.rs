@@ -235,6 +235,12 @@ impl Pack {
         &self.0.parts.title
     }
 
+    /// How its paragraphs are cited: "Sharing guide (2010)".
+    #[must_use]
+    pub fn cites(&self) -> &str {
+        &self.0.parts.cites
+    }
+
     /// The rules in order, for the reference pages.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {

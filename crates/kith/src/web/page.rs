@@ -82,6 +82,7 @@ pub struct Page {
 const ENTRIES: &[(&str, &str, Who, &str)] = &[
     ("My day", "/my-day", Who::AnyRole, "things to do"),
     ("Families", "/families", Who::Families, "new"),
+    ("Can I share this?", "/can-i-share", Who::Families, "new"),
     ("Files in and out", "/files", Who::Files, "to check"),
     ("Sources", "/sources", Who::Sources, "late"),
     ("Who looked", "/looks", Who::Governance, "to read"),

@@ -87,6 +87,7 @@ pub fn routes() -> Vec<Route> {
         route("/health/ready", Who::Anyone, get(pages::health::ready)),
     ];
     all.extend(family_routes());
+    all.extend(sharing_routes());
     all.extend(office_routes());
     all
 }
@@ -112,6 +113,40 @@ fn family_routes() -> Vec<Route> {
         route("/families/{family}/contacts/{contact}/comments", Who::Families, post(pages::contact::comment)),
         route("/families/{family}/looks", Who::Families, get(pages::looks::family)),
         route("/families/{family}/decisions/{decision}", Who::Families, get(pages::decision::show)),
+    ]
+}
+
+fn sharing_routes() -> Vec<Route> {
+    vec![
+        route("/can-i-share", Who::AnyRole, get(pages::practice::show)),
+        route("/can-i-share/answers", Who::AnyRole, get(pages::practice::answers)),
+        route("/can-i-share/practice", Who::AnyRole, get(pages::practice::facts)),
+        route("/can-i-share/practice/{scenario}", Who::AnyRole, get(pages::practice::scenario)),
+        route(
+            "/families/{family}/can-i-share",
+            Who::Families,
+            get(pages::can_i_share::show_question).post(pages::can_i_share::ask),
+        ),
+        route("/families/{family}/can-i-share/{decision}", Who::Families, get(pages::can_i_share::show_answer)),
+        route("/families/{family}/can-i-share/{decision}/print", Who::Families, get(pages::can_i_share::print)),
+        route(
+            "/families/{family}/can-i-share/{decision}/advice",
+            Who::Families,
+            post(pages::can_i_share::ask_for_advice),
+        ),
+        route(
+            "/families/{family}/can-i-share/{decision}/different",
+            Who::Families,
+            get(pages::decided_differently::show).post(pages::decided_differently::submit),
+        ),
+        route(
+            "/families/{family}/ask-a-colleague",
+            Who::Families,
+            get(pages::advice::colleagues).post(pages::advice::ask_a_colleague),
+        ),
+        route("/advice", Who::AnyRole, get(pages::advice::list)),
+        route("/advice/{advice}", Who::AnyRole, get(pages::advice::show).post(pages::advice::write)),
+        route("/advice/{advice}/cause", Who::Families, post(pages::advice::record_cause)),
     ]
 }
 

@@ -15,6 +15,8 @@ fn address(path: &str) -> String {
         .replace("{person}", "p-0000000000000000")
         .replace("{contact}", "c-0000000000000000")
         .replace("{decision}", "d-0000000000000000")
+        .replace("{advice}", "a-0000000000000000")
+        .replace("{scenario}", "feeding-notes")
         .replace("{search}", "q-0000000000000000")
         .replace("{file}", "x-0000000000000000")
         .replace("{cluster}", "East")

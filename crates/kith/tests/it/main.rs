@@ -2,7 +2,9 @@
 #![expect(unreachable_pub, reason = "a test program has no outside: `pub` says what its modules share")]
 
 mod access;
+mod advice;
 mod basic_details;
+mod can_i_share;
 mod components;
 mod contact;
 mod families;

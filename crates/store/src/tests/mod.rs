@@ -1,6 +1,7 @@
 //! Every function of the store, on SQLite always and on PostgreSQL when
 //! `KITH_TEST_POSTGRES` holds the address of a server.
 
+mod advice;
 mod desk;
 mod import;
 mod people;

@@ -11,6 +11,8 @@ pub enum Found {
     Fine,
     /// This stands in the way.
     Stops,
+    /// Nothing stands in the way, and something is to be thought of.
+    Careful,
     /// It does not matter here.
     NoMatter,
 }
@@ -20,6 +22,7 @@ impl Found {
         match self {
             Self::Fine => "ok",
             Self::Stops => "stop",
+            Self::Careful => "care",
             Self::NoMatter => "none",
         }
     }
@@ -28,6 +31,7 @@ impl Found {
         match self {
             Self::Fine => Icon::Yes,
             Self::Stops => Icon::Pause,
+            Self::Careful => Icon::Alert,
             Self::NoMatter => Icon::Dash,
         }
     }

@@ -18,6 +18,8 @@ pub enum Icon {
     Pause,
     /// A bar in a circle: no.
     Stop,
+    /// An eight-cornered sign with a hand’s bar: stop what is going on.
+    Halt,
     /// A question mark in a circle: talk to a person.
     Ask,
     /// A triangle: act now.
@@ -44,6 +46,7 @@ impl Icon {
                 "M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22zm-1.8 16.600L18.6 9.2 16.5 7.100l-6.3 6.3-2.9-2.9-2.1 2.100z"
             }
             Self::Pause => "M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22zM8 7v10h2.800V7H8zm5.2 0v10H16V7h-2.800z",
+            Self::Halt => "M7.500 1h9L23 7.500v9L16.500 23h-9L1 16.500v-9L7.500 1zM7.500 7.500v9h9v-9h-9z",
             Self::Stop => "M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22zM6 10.500v3h12v-3H6z",
             Self::Ask => {
                 "M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22zm-1.4 15.500v2.800h2.800v-2.800h-2.800zM7.5 9.300h2.700c0-1.3.7-2 1.8-2s1.8.6 1.8 1.600c0 .9-.5 1.4-1.4 2.1-1.2.9-1.7 1.7-1.7 3.300v.7h2.600v-.5c0-.8.3-1.2 1.3-1.9 1.2-.9 2-2 2-3.7 0-2.4-1.8-4-4.6-4S7.5 6.6 7.5 9.300z"

@@ -1,10 +1,10 @@
-//! Verdict: one of the six answers to "Can I share this?".
+//! Verdict: one of the answers to "Can I share this?".
 
 use askama::Template;
 
 use super::{Button, Html, Icon, Link, Variant, part};
 
-/// The six answers. Each has its own words, drawing and colour.
+/// The answers. Each has its own words, drawing and colour.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     /// Yes, you can share this.
@@ -19,6 +19,8 @@ pub enum Answer {
     AskPerson,
     /// Share now, to keep a child safe.
     ShareNow,
+    /// Stop sharing now: they changed their mind.
+    StopNow,
 }
 
 impl Answer {
@@ -30,6 +32,7 @@ impl Answer {
             Self::No => "no",
             Self::AskPerson => "ask",
             Self::ShareNow => "must",
+            Self::StopNow => "stop",
         }
     }
 
@@ -40,6 +43,7 @@ impl Answer {
             Self::No => Icon::Stop,
             Self::AskPerson => Icon::Ask,
             Self::ShareNow => Icon::Alert,
+            Self::StopNow => Icon::Halt,
         }
     }
 
@@ -53,13 +57,14 @@ impl Answer {
             Self::No => "No. They have objected",
             Self::AskPerson => "Talk to a person first",
             Self::ShareNow => "Share now, to keep a child safe",
+            Self::StopNow => "Stop sharing now",
         }
     }
 
     fn variant(self) -> Variant {
         match self {
             Self::Yes | Self::Part | Self::NotYet => Variant::Primary,
-            Self::No | Self::AskPerson => Variant::Secondary,
+            Self::No | Self::AskPerson | Self::StopNow => Variant::Secondary,
             Self::ShareNow => Variant::Reverse,
         }
     }

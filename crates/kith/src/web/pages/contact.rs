@@ -20,6 +20,7 @@ use crate::web::words::{date_and_time, date_words, list_words};
 struct Shown {
     page: Page,
     address: String,
+    home: String,
     contact: ContactPage,
     about: String,
 }
@@ -48,7 +49,7 @@ pub async fn show(
         .under(found.family_title.clone(), home.clone())
         .under("All contacts", format!("{home}/contacts"));
     let about = list_words(&found.line.about);
-    answer(&Shown { page, address: format!("{home}/contacts/{contact}"), contact: found, about })
+    answer(&Shown { page, address: format!("{home}/contacts/{contact}"), home, contact: found, about })
 }
 
 /// A question, or an answer to one.

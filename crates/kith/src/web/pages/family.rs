@@ -73,7 +73,8 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
         .at("/families")
         .under("My families", "/families")
         .wide();
-    let record = Button::link("Record a contact", format!("{address}/contacts/new"));
+    let ask = Button::link("Can I share this?", format!("{address}/can-i-share"));
+    let record = Button::link("Record a contact", format!("{address}/contacts/new")).secondary();
     let due = screen.due.as_ref().map(|due| {
         let by = if due.is_late { "was due" } else { "due" };
         DuePanel::new(format!("Next for you: {}, {by} {}.", due.what, day_words(due.by)))
@@ -83,7 +84,7 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
     let ended = screen.services.len() - now_count;
     let ended_words = if ended > 0 { format!(", {ended} ended") } else { String::new() };
     FamilyPage {
-        identity: IdentityBar::new(screen.title.as_str(), screen.caption.as_str()).action(record),
+        identity: IdentityBar::new(screen.title.as_str(), screen.caption.as_str()).action(ask).action(record),
         facts: key_facts(&screen),
         due,
         access: access(&screen, &address, decision),

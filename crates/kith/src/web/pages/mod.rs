@@ -7,10 +7,13 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::failure::Failure;
 
+pub mod advice;
 pub mod areas;
+pub mod can_i_share;
 pub mod check;
 pub mod contact;
 pub mod contacts;
+pub mod decided_differently;
 pub mod decision;
 pub mod failed;
 pub mod families;
@@ -22,6 +25,7 @@ pub mod help;
 pub mod looks;
 pub mod my_day;
 pub mod person;
+pub mod practice;
 pub mod reason;
 pub mod record_contact;
 pub mod roles;

@@ -21,6 +21,7 @@ use crate::web::words::{date_and_time, date_words, plural};
 struct PersonPage {
     page: Page,
     address: String,
+    home: String,
     person: OpenedPerson,
     relations: PeopleList,
     left_out: String,
@@ -50,7 +51,8 @@ pub async fn show(
     });
     let relations = PeopleList { members: relations.collect() };
     let left_out = left_out_words(&opened.left_out);
-    answer(&PersonPage { page, address: format!("{home}/people/{person}"), person: opened, relations, left_out })
+    let address = format!("{home}/people/{person}");
+    answer(&PersonPage { page, address, home, person: opened, relations, left_out })
 }
 
 /// Says that a record is somebody else.

@@ -97,7 +97,7 @@ pub async fn submit(
     }
 }
 
-fn form_key() -> Result<String, Failure> {
+pub(crate) fn form_key() -> Result<String, Failure> {
     let mut bytes = [0_u8; 12];
     getrandom::fill(&mut bytes).map_err(|_| Failure::broken(anyhow::anyhow!("the machine gave no random bytes")))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
