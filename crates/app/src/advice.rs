@@ -226,7 +226,7 @@ async fn ask(
     (family, decision, now): (FamilyId, DecisionId, Timestamp),
     (kind, words): (Option<AdviserKind>, &str),
 ) -> Result<Result<AdviceId, AppError>, AppError> {
-    let doing = Doing { action: Action::Advice, page: "ask-for-advice" };
+    let doing = Doing::of(Action::Advice, "ask-for-advice");
     let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
         Ok(look) => look,
         Err(refused) => return Ok(Err(refused)),
@@ -455,7 +455,7 @@ async fn cause(
         problems.push(FieldProblem::new("on", "This day has not come yet. Check the date"));
     }
     let Some(on) = on.filter(|_| problems.is_empty()) else { return Ok(Err(AppError::Invalid(problems))) };
-    let doing = Doing { action: Action::Advice, page: "reasonable-cause" };
+    let doing = Doing::of(Action::Advice, "reasonable-cause");
     let look = match look::begin(tx, asker, rules, (advice.family, now), doing).await? {
         Ok(look) => look,
         Err(refused) => return Ok(Err(refused)),

@@ -283,7 +283,7 @@ async fn ask(
     (family, now): (FamilyId, Timestamp),
     draft: &ShareDraft,
 ) -> Result<Result<DecisionId, AppError>, AppError> {
-    let doing = Doing { action: Action::Ask, page: "can-i-share" };
+    let doing = Doing::of(Action::Ask, "can-i-share");
     let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
         Ok(look) => look,
         Err(refused) => return Ok(Err(refused)),

@@ -128,7 +128,7 @@ impl App {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    let doing = Doing { action: Action::Draft, ..Doing::page("contact-form") };
+                    let doing = Doing::of(Action::Draft, "contact-form");
                     match look::begin(tx, &asker, &rules, (family, now), doing).await? {
                         Ok(look) => {
                             let about = look.family.to_string();

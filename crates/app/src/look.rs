@@ -66,7 +66,12 @@ pub(crate) struct Doing {
 impl Doing {
     /// Opening a page.
     pub(crate) fn page(page: &'static str) -> Self {
-        Self { action: Action::Look, page, is_opening: false }
+        Self::of(Action::Look, page)
+    }
+
+    /// Doing something on a page.
+    pub(crate) fn of(action: Action, page: &'static str) -> Self {
+        Self { action, page, is_opening: false }
     }
 
     /// Opening a family's first screen.

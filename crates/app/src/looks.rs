@@ -111,7 +111,7 @@ async fn of_family(
     (family, now): (FamilyId, Timestamp),
     filter: LooksFilter,
 ) -> Result<Result<Looks, AppError>, AppError> {
-    let doing = Doing { action: Action::WhoLooked, ..Doing::page("family-looks") };
+    let doing = Doing::of(Action::WhoLooked, "family-looks");
     let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
         Ok(look) => look,
         Err(refused) => return Ok(Err(refused)),

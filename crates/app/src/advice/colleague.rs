@@ -80,7 +80,7 @@ async fn ask(
     (family, now): (FamilyId, Timestamp),
     (colleague, words, key): (Option<StaffId>, &str, &str),
 ) -> Result<Result<AdviceId, AppError>, AppError> {
-    let doing = Doing { action: Action::Advice, page: "ask-a-colleague" };
+    let doing = Doing::of(Action::Advice, "ask-a-colleague");
     let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
         Ok(look) => look,
         Err(refused) => return Ok(Err(refused)),

@@ -128,7 +128,7 @@ async fn write(
     (family, decision, now): (FamilyId, DecisionId, Timestamp),
     (draft, key): (&DifferentDraft, &str),
 ) -> Result<Result<(), AppError>, AppError> {
-    let doing = Doing { action: Action::DecideDifferently, page: "can-i-share-different" };
+    let doing = Doing::of(Action::DecideDifferently, "can-i-share-different");
     let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
         Ok(look) => look,
         Err(refused) => return Ok(Err(refused)),
