@@ -280,7 +280,7 @@ fn check(draft: &ContactDraft, today: Date) -> Result<Checked, AppError> {
 }
 
 /// A typed day, with a problem that says what is wrong with it.
-fn day(typed: &str, field: &str, problems: &mut Vec<FieldProblem>) -> Option<Date> {
+pub(crate) fn day(typed: &str, field: &str, problems: &mut Vec<FieldProblem>) -> Option<Date> {
     let read = read_day(typed);
     if read.is_none() {
         problems.push(FieldProblem::new(field, what_is_wrong(typed)));

@@ -39,6 +39,9 @@ pub(crate) enum Sealed {
     SearchTerms,
     Draft,
     Reason,
+    Worry,
+    Cause,
+    Advice,
 }
 
 impl Sealed {
@@ -57,6 +60,9 @@ impl Sealed {
             Self::SearchTerms => ("kept_search", "sealed_terms"),
             Self::Draft => ("draft", "sealed_words"),
             Self::Reason => ("recorded_reason", "sealed_words"),
+            Self::Worry => ("consultation", "sealed_words"),
+            Self::Cause => ("consultation", "sealed_cause"),
+            Self::Advice => ("consultation", "sealed_answer"),
         }
     }
 

@@ -144,7 +144,11 @@ pub struct Disagreement<'e> {
 const SHOWN: &[Kind] =
     &[Kind::Basic, Kind::Involvement, Kind::Contacts, Kind::Health, Kind::SensitiveHealth, Kind::Support];
 
-type Cells<'e> = Vec<((PieceAnswer, usize), (Option<&'e LedgerEntry>, BTreeSet<Purpose>))>;
+/// What a cell says, and the place of the entry that says it.
+type CellKey = (PieceAnswer, usize);
+/// That entry, and the purposes for which it says so.
+type Cell<'e> = (Option<&'e LedgerEntry>, BTreeSet<Purpose>);
+type Cells<'e> = Vec<(CellKey, Cell<'e>)>;
 
 impl<'e> LedgerState<'e> {
     /// The whole picture about these people.
@@ -186,7 +190,7 @@ impl<'e> LedgerState<'e> {
     /// The answers for one kind and one recipient, by what they say and which
     /// entry says it.
     fn cells(&self, asked: &Asked<'_>) -> Cells<'e> {
-        let mut cells: BTreeMap<(PieceAnswer, usize), (Option<&'e LedgerEntry>, BTreeSet<Purpose>)> = BTreeMap::new();
+        let mut cells: BTreeMap<CellKey, Cell<'e>> = BTreeMap::new();
         for purpose in PURPOSES_OF_THE_FORM {
             let basis = self.basis_for(&Asked { purpose: *purpose, ..*asked });
             let answer = PieceAnswer::of(&basis);
@@ -220,7 +224,9 @@ impl<'e> LedgerState<'e> {
     pub fn disagreements(&self, people: &[(PersonId, bool)]) -> Vec<Disagreement<'e>> {
         let mut found: Vec<Disagreement<'e>> = Vec::new();
         for (about, is_sixteen_or_over) in people {
-            for (kind, (_, service)) in SHOWN.iter().flat_map(|kind| self.recipients().into_iter().map(move |to| (kind, to))) {
+            for (kind, (_, service)) in
+                SHOWN.iter().flat_map(|kind| self.recipients().into_iter().map(move |to| (kind, to)))
+            {
                 for purpose in PURPOSES_OF_THE_FORM {
                     let asked = Asked {
                         about: Some(*about),
@@ -231,9 +237,10 @@ impl<'e> LedgerState<'e> {
                     let Some((agreed, consent)) = said.agreements.last() else { continue };
                     let other = |by: &Signer| by.is_somebody_else(&consent.by);
                     let Some((refused, _)) = said.refused_by.iter().rev().find(|(_, by)| other(by)) else { continue };
-                    match found.iter_mut().find(|known| {
-                        std::ptr::eq(known.agreed, *agreed) && std::ptr::eq(known.refused, *refused)
-                    }) {
+                    match found
+                        .iter_mut()
+                        .find(|known| std::ptr::eq(known.agreed, *agreed) && std::ptr::eq(known.refused, *refused))
+                    {
                         Some(known) => drop(known.kinds.insert(*kind)),
                         None => found.push(Disagreement { kinds: [*kind].into(), agreed, refused }),
                     }

@@ -163,9 +163,12 @@ impl<'e> LedgerState<'e> {
     /// The last time the privacy notice was given.
     #[must_use]
     pub fn notice(&self) -> Option<&'e LedgerEntry> {
-        let last = self.entries.iter().rev().copied().find(|entry| {
-            matches!(entry.event, LedgerEvent::Notice { .. } | LedgerEvent::NoticeReturned { .. })
-        });
+        let last = self
+            .entries
+            .iter()
+            .rev()
+            .copied()
+            .find(|entry| matches!(entry.event, LedgerEvent::Notice { .. } | LedgerEvent::NoticeReturned { .. }));
         last.filter(|entry| matches!(entry.event, LedgerEvent::Notice { .. }))
     }
 

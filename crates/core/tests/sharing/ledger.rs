@@ -280,7 +280,11 @@ fn a_sources_words_become_an_entry() {
 
 #[test]
 fn implied_agreement_reaches_what_was_named_and_no_more() {
-    let scope = Scope { kinds: [Kind::Health].into(), to: [Partner::Service(ServiceKind::ChildrensCentre)].into(), ..Scope::default() };
+    let scope = Scope {
+        kinds: [Kind::Health].into(),
+        to: [Partner::Service(ServiceKind::ChildrensCentre)].into(),
+        ..Scope::default()
+    };
     let event =
         |scope| entry(LedgerEvent::Implied { on: MARCH, behaviour: "came to the joint clinic".to_owned(), scope });
     let health = Asked::about_child(Kind::Health, ServiceKind::ChildrensCentre, Purpose::Healthcare);

@@ -74,6 +74,7 @@ pub fn routes() -> Vec<Route> {
         route("/roles/principles", Who::SignedIn, post(pages::roles::accept_principles)),
         route("/stay", Who::SignedIn, post(pages::sign_in::stay)),
         route("/my-day", Who::AnyRole, get(pages::my_day::show)),
+        route("/my-day/tasks", Who::AnyRole, post(pages::my_day::finish_task)),
         route("/purpose", Who::Families, post(pages::roles::choose_purpose)),
         route("/help", Who::Anyone, get(pages::help::index)),
         route("/help/{topic}", Who::Anyone, get(pages::help::topic)),
@@ -86,6 +87,7 @@ pub fn routes() -> Vec<Route> {
         route("/health/ready", Who::Anyone, get(pages::health::ready)),
     ];
     all.extend(family_routes());
+    all.extend(ledger_routes());
     all.extend(office_routes());
     all
 }
@@ -111,6 +113,30 @@ fn family_routes() -> Vec<Route> {
         route("/families/{family}/contacts/{contact}/comments", Who::Families, post(pages::contact::comment)),
         route("/families/{family}/looks", Who::Families, get(pages::looks::family)),
         route("/families/{family}/decisions/{decision}", Who::Families, get(pages::decision::show)),
+    ]
+}
+
+/// What was told, agreed, refused, judged and shared.
+fn ledger_routes() -> Vec<Route> {
+    vec![
+        route("/families/{family}/consent", Who::Families, get(pages::consent::show)),
+        route(
+            "/families/{family}/consent/new",
+            Who::Families,
+            get(pages::record_consent::show).post(pages::record_consent::submit),
+        ),
+        route("/families/{family}/consent/draft", Who::Families, post(pages::record_consent::save_draft)),
+        route(
+            "/families/{family}/consent/withdraw",
+            Who::Families,
+            get(pages::take_back::withdraw).post(pages::take_back::submit_withdrawal),
+        ),
+        route(
+            "/families/{family}/consent/object",
+            Who::Families,
+            get(pages::take_back::object).post(pages::take_back::submit_objection),
+        ),
+        route("/families/{family}/recipients", Who::Families, get(pages::take_back::recipients)),
     ]
 }
 

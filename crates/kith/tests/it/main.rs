@@ -4,6 +4,7 @@
 mod access;
 mod basic_details;
 mod components;
+mod consent;
 mod contact;
 mod families;
 mod first_screen;

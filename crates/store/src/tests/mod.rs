@@ -3,6 +3,7 @@
 
 mod desk;
 mod import;
+mod ledger;
 mod people;
 mod place;
 mod staff;

@@ -9,6 +9,7 @@ use super::failure::Failure;
 
 pub mod areas;
 pub mod check;
+pub mod consent;
 pub mod contact;
 pub mod contacts;
 pub mod decision;
@@ -19,15 +20,18 @@ pub mod files;
 pub mod find;
 pub mod health;
 pub mod help;
+mod ledger_form;
 pub mod looks;
 pub mod my_day;
 pub mod person;
 pub mod reason;
+pub mod record_consent;
 pub mod record_contact;
 pub mod roles;
 pub mod sign_in;
 pub mod sources;
 pub mod staff;
+pub mod take_back;
 
 /// A template as an answer.
 pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {
