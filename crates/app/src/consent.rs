@@ -202,11 +202,25 @@ fn may_list(names: &Names<'_>, partner: &Partner) -> bool {
     }
 }
 
-/// Services in words; all that may be listed are "any service".
+/// Services in words: all that may be listed are "any service"; those that a
+/// form's list of partners has are named after it (ECi).
 fn to_words(shown: &BTreeSet<Partner>, names: &Names<'_>) -> String {
     let listable = ServiceKind::ALL.iter().filter(|service| names.may_name(**service)).count();
     let services = shown.iter().filter(|partner| matches!(partner, Partner::Service(_))).count();
-    if services == listable { "Any service".to_owned() } else { names.partners(shown) }
+    if services == listable {
+        return "Any service".to_owned();
+    }
+    let team: BTreeSet<Partner> = ServiceKind::ALL
+        .iter()
+        .filter(|service| Partner::AllNamed.is(**service, None))
+        .map(|service| Partner::Service(*service))
+        .collect();
+    if !team.is_subset(shown) {
+        return names.partners(shown);
+    }
+    let others: BTreeSet<Partner> = shown.difference(&team).cloned().collect();
+    let more = if others.is_empty() { String::new() } else { format!("; and {}", names.partners(&others)) };
+    format!("The partners named on the form: {}{more}", names.partners(&team))
 }
 
 fn number_of(look: &Look, entry: &LedgerEntry, grouped: &[Grouped]) -> Option<usize> {

@@ -6,8 +6,10 @@
 //! audit entry in the transaction that it answers from: no audit, no answer.
 //! What is not permitted is not loaded. There is no bypass for administrators.
 
+mod advice;
 mod asker;
 mod audit_log;
+mod capacity;
 mod caseload;
 mod clusters;
 mod consent;
@@ -19,11 +21,13 @@ mod error;
 mod files;
 mod find;
 mod import;
+mod judgements;
 mod ledger_lines;
 mod ledger_tasks;
 mod look;
 mod looks;
 mod my_day;
+mod notices;
 mod open_family;
 mod open_person;
 mod people;
@@ -31,6 +35,7 @@ mod questions;
 mod reasons;
 mod record_consent;
 mod set_up;
+mod shares;
 mod sign_in;
 mod sources;
 mod staff;
@@ -42,8 +47,10 @@ mod write_down;
 
 use std::sync::Arc;
 
+pub use advice::{AdviceLine, WorryDraft};
 pub use asker::{Asker, Session};
 pub use audit_log::{AuditExport, SoundAudit};
+pub use capacity::{CapacityDraft, CapacityPage};
 pub use caseload::{FamilyCard, MyFamilies};
 pub use clusters::{ClusterCard, ClusterPage};
 pub use consent::{ChildrenState, ConsentPage, DisagreementLine, StateLine};
@@ -56,15 +63,18 @@ pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
 pub use import::{
     ImportProgress, ImportStep, ImportTally, PairExplanation, PairLine, PairReason, PostcodesTally, Upload, Who,
 };
+pub use judgements::{HARMS, JudgementDraft, JudgementLine, Judgements, RESULTS};
 pub use ledger_lines::HistoryLine;
 pub use ledger_tasks::LedgerToDo;
 pub use looks::{LookLine, Looks, LooksFilter};
 pub use my_day::{MyDay, ToDo};
+pub use notices::{CoverageLine, NoticeDraft, WAYS_TO_TELL};
 pub use open_family::OpenedFamily;
 pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue, SeparatedLine};
 pub use reasons::{ReasonKind, ReasonLine};
 pub use record_consent::{AIDS, ConsentDraft, ConsentForms, HOW_GIVEN, KINDS_OF_THE_FORM, KINDS_TO_CHOOSE};
 pub use set_up::{NewStaff, SetUp};
+pub use shares::{AIMS, BASES, ShareDraft, ShareLine, Shares};
 pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_purpose};
 pub use sources::{SourceLine, SourcesPage};
 pub use staff::{StaffLine, StaffPage};

@@ -192,8 +192,12 @@ impl<'e> LedgerState<'e> {
     fn cells(&self, asked: &Asked<'_>) -> Cells<'e> {
         let mut cells: BTreeMap<CellKey, Cell<'e>> = BTreeMap::new();
         for purpose in PURPOSES_OF_THE_FORM {
-            let basis = self.basis_for(&Asked { purpose: *purpose, ..*asked });
-            let answer = PieceAnswer::of(&basis);
+            let asked = Asked { purpose: *purpose, ..*asked };
+            let basis = self.basis_for(&asked);
+            let answer = match PieceAnswer::of(&basis) {
+                PieceAnswer::OnNotice if !asked.rests_on_notice() => PieceAnswer::NotAsked,
+                answer => answer,
+            };
             let from = basis.from.filter(|_| answer != PieceAnswer::NotAsked);
             let place = from.and_then(|from| self.entries.iter().position(|entry| std::ptr::eq(*entry, from)));
             let key = (answer, place.map_or(0, |place| place + 1));

@@ -54,7 +54,7 @@ impl Asked<'_> {
     }
 
     /// Whether notice alone can be enough (¶15 b1, ¶23).
-    fn rests_on_notice(&self) -> bool {
+    pub(super) fn rests_on_notice(&self) -> bool {
         self.kind == Kind::Involvement || self.rests_on_notice_between_health()
     }
 

@@ -29,6 +29,8 @@ pub enum Who {
     Sources,
     /// Whoever answers for how information is used.
     Governance,
+    /// Whoever sees to it that families are told.
+    Notices,
     /// Whoever looks after accounts.
     Accounts,
 }
@@ -44,6 +46,7 @@ impl Who {
             (Self::Files, Some(role)) => matches!(role, Role::DataLead),
             (Self::Sources, Some(role)) => matches!(role, Role::DataLead | Role::Administrator),
             (Self::Governance, Some(role)) => matches!(role, Role::CaldicottGuardian),
+            (Self::Notices, Some(role)) => matches!(role, Role::DataLead | Role::CentreManager),
             (Self::Accounts, Some(role)) => matches!(role, Role::Administrator | Role::CaldicottGuardian),
             (_, None) => false,
         }
@@ -137,6 +140,28 @@ fn ledger_routes() -> Vec<Route> {
             get(pages::take_back::object).post(pages::take_back::submit_objection),
         ),
         route("/families/{family}/recipients", Who::Families, get(pages::take_back::recipients)),
+        route("/families/{family}/share-without-consent", Who::Families, get(pages::judgements::show)),
+        route(
+            "/families/{family}/share-without-consent/new",
+            Who::Families,
+            get(pages::judgements::new).post(pages::judgements::submit),
+        ),
+        route("/families/{family}/shares", Who::Families, get(pages::shares::show)),
+        route("/families/{family}/shares/{kind}", Who::Families, get(pages::shares::new).post(pages::shares::submit)),
+        route("/families/{family}/capacity", Who::Families, get(pages::capacity::show)),
+        route(
+            "/families/{family}/capacity/new",
+            Who::Families,
+            get(pages::capacity::new).post(pages::capacity::submit),
+        ),
+        route("/families/{family}/notice", Who::Families, get(pages::notices::new).post(pages::notices::submit)),
+        route("/families/{family}/advice", Who::Families, get(pages::advice::new).post(pages::advice::submit)),
+        route("/advice", Who::AnyRole, get(pages::advice::show)),
+        route("/advice/cause", Who::AnyRole, post(pages::advice::cause)),
+        route("/advice/answer", Who::AnyRole, post(pages::advice::give)),
+        route("/judgements", Who::Governance, get(pages::judgements::review).post(pages::judgements::decide)),
+        route("/notices", Who::Notices, get(pages::notices::coverage)),
+        route("/notices/to-send.csv", Who::Notices, get(pages::notices::letters)),
     ]
 }
 

@@ -7,7 +7,9 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::failure::Failure;
 
+pub mod advice;
 pub mod areas;
+pub mod capacity;
 pub mod check;
 pub mod consent;
 pub mod contact;
@@ -20,14 +22,18 @@ pub mod files;
 pub mod find;
 pub mod health;
 pub mod help;
+pub mod judgements;
 mod ledger_form;
+mod ledger_list;
 pub mod looks;
 pub mod my_day;
+pub mod notices;
 pub mod person;
 pub mod reason;
 pub mod record_consent;
 pub mod record_contact;
 pub mod roles;
+pub mod shares;
 pub mod sign_in;
 pub mod sources;
 pub mod staff;
