@@ -55,6 +55,8 @@ pub struct MyDay {
     pub ledger: Vec<LedgerToDo>,
     /// Reasons that wait for review, for the Caldicott Guardian.
     pub reasons_to_review: u32,
+    /// Worries that the reader is asked about and has not answered.
+    pub advice_to_give: usize,
     /// Judgements that wait for review, for the Caldicott Guardian.
     pub judgements_to_review: usize,
     /// Why families cannot be looked up today, if so.
@@ -104,6 +106,9 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
     let role = asker.staff.role;
     let files_to_check = if role == Role::DataLead { tx.files_in(FileState::Checked).await?.len() } else { 0 };
     let reasons_to_review = if role == Role::CaldicottGuardian { tx.count_reasons_to_review().await? } else { 0 };
+    let asked = tx.consultations_of(asker.staff.id, MOST_COUNTED).await?;
+    let advice_to_give =
+        asked.iter().filter(|asked| asked.consultee == asker.staff.id && asked.answer.is_none()).count();
     let is_guardian = role == Role::CaldicottGuardian;
     let judgements_to_review =
         if is_guardian { tx.ledger_tasks_to(ledger_tasks::REVIEW_JUDGEMENT, MOST_COUNTED).await?.len() } else { 0 };
@@ -118,6 +123,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         was_signed_in_elsewhere: notices.iter().any(|notice| notice.kind == "signed-in-elsewhere"),
         files_to_check,
         reasons_to_review,
+        advice_to_give,
         judgements_to_review,
         ledger,
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),

@@ -6,7 +6,7 @@ use crate::visitor::{Answer, Visitor};
 use crate::world::World;
 
 /// The five points, how to see one's own file.
-const TOLD_ALL: &[(&str, &str)] = &[
+pub const TOLD_ALL: &[(&str, &str)] = &[
     ("informed", "why"),
     ("informed", "what"),
     ("informed", "who"),
@@ -17,7 +17,7 @@ const TOLD_ALL: &[(&str, &str)] = &[
 
 /// The family as health visiting and the centre know it; nobody has said
 /// anything to anybody.
-async fn a_family_nobody_asked(world: &World) {
+pub async fn a_family_nobody_asked(world: &World) {
     world
         .told_by("health-visiting", &[visited("hv-1", "2026-10-14", "Feeding is going well.").with("TOLD", TOLD)])
         .await;
@@ -32,19 +32,19 @@ async fn a_family_nobody_asked(world: &World) {
         .await;
 }
 
-async fn family(world: &World) -> String {
+pub async fn family(world: &World) -> String {
     let mut worker = world.signed_in("health-visitor").await;
     worker.post("/find", &[("words", POPPY_NUMBER)]).await.location.expect("the family is found")
 }
 
 /// The value on the form of somebody who can answer, by the name shown.
-fn signer(form: &Answer, name: &str) -> String {
+pub fn signer(form: &Answer, name: &str) -> String {
     let before = form.html.split(name).next().expect("the name stands on the form");
     let value = before.rsplit("value=\"").next().expect("its radio");
     value.split('"').next().expect("its value").to_owned()
 }
 
-fn child(form: &Answer) -> String {
+pub fn child(form: &Answer) -> String {
     let start = form.html.find("name=\"children\"").expect("the form lists the children");
     let tag = form.html[..start].rfind('<').expect("a tag");
     form.html[tag..].split("value=\"").nth(1).expect("a value").split('"').next().expect("its end").to_owned()
@@ -62,11 +62,11 @@ async fn answers(who: &mut Visitor, family: &str, more: &[(&str, &str)]) -> Answ
     who.post(&address, &fields).await
 }
 
-fn with<'a>(more: &[(&'a str, &'a str)], rest: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn with<'a>(more: &[(&'a str, &'a str)], rest: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     more.iter().chain(rest).copied().collect()
 }
 
-const ON_PAPER: &[(&str, &str)] = &[("package", "form"), ("how", "written"), ("answer", "agreed")];
+pub const ON_PAPER: &[(&str, &str)] = &[("package", "form"), ("how", "written"), ("answer", "agreed")];
 
 #[tokio::test]
 async fn s002_eca_recorded_consent_opens_the_other_services_look_at_once_and_not_before() {

@@ -14,4 +14,5 @@ mod person_page;
 mod places_and_roles;
 mod signing_in;
 mod visitor;
+mod without_agreement;
 mod world;
