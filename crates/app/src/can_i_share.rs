@@ -238,7 +238,7 @@ impl App {
     ) -> Result<SharePage, AppError> {
         let (asker, rules) = (asker.clone(), self.rules.clone());
         let action = if is_print { Action::Print } else { Action::Look };
-        let doing = Doing { action, page: "can-i-share-answer" };
+        let doing = Doing::of(action, "can-i-share-answer");
         self.db
             .write(move |tx| Box::pin(async move { show(tx, &asker, &rules, (family, now), (decision, doing)).await }))
             .await?

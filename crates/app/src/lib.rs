@@ -10,8 +10,10 @@ mod advice;
 mod asker;
 mod audit_log;
 mod can_i_share;
+mod capacity;
 mod caseload;
 mod clusters;
+mod consent;
 mod contact_form;
 mod contacts;
 mod decisions;
@@ -20,21 +22,29 @@ mod error;
 mod files;
 mod find;
 mod import;
+mod judgements;
+mod ledger_lines;
+mod ledger_tasks;
 mod look;
 mod looks;
 mod my_day;
+mod notices;
 mod open_family;
 mod open_person;
 mod people;
 mod questions;
 mod reasons;
+mod record_consent;
 mod set_up;
+mod shares;
 mod sign_in;
 mod sources;
 mod staff;
 mod standing;
+mod take_back;
 mod unlink;
 mod words;
+mod write_down;
 
 use std::sync::Arc;
 
@@ -45,8 +55,10 @@ pub use can_i_share::{
     DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,
     ShareAnswer, ShareCheck, ShareDraft, ShareForm, SharePage, ShareStep, ShareWay, ShareWith,
 };
+pub use capacity::{CapacityDraft, CapacityPage};
 pub use caseload::{FamilyCard, MyFamilies};
 pub use clusters::{ClusterCard, ClusterPage};
+pub use consent::{ChildrenState, ConsentPage, DisagreementLine, StateLine};
 pub use contact_form::{CONTACT_KINDS, ContactDraft, ContactForm, KnownField, StatementDraft};
 pub use contacts::{AllContacts, Comment, ContactFilter, ContactPage};
 pub use decisions::{CheckLine, DecisionPage, DecisionPart};
@@ -56,15 +68,24 @@ pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
 pub use import::{
     ImportProgress, ImportStep, ImportTally, PairExplanation, PairLine, PairReason, PostcodesTally, Upload, Who,
 };
+pub use judgements::{HARMS, JudgementDraft, JudgementLine, Judgements, RESULTS};
+pub use ledger_lines::HistoryLine;
+pub use ledger_tasks::LedgerToDo;
 pub use looks::{LookLine, Looks, LooksFilter};
 pub use my_day::{MyDay, ToDo};
+pub use notices::{CoverageLine, NoticeDraft, WAYS_TO_TELL};
 pub use open_family::OpenedFamily;
 pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue, SeparatedLine};
 pub use reasons::{ReasonKind, ReasonLine};
+pub use record_consent::{AIDS, ConsentDraft, ConsentForms, HOW_GIVEN, KINDS_OF_THE_FORM, KINDS_TO_CHOOSE};
 pub use set_up::{NewStaff, SetUp};
+pub use shares::{AIMS, BASES, LeftDraft, ShareLine, Shares};
 pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_purpose};
 pub use sources::{SourceLine, SourcesPage};
 pub use staff::{StaffLine, StaffPage};
+pub use take_back::{CHANNELS, Recipient, Recipients, TakeBackDraft, TakingBack};
+
+pub use write_down::{FIVE_POINTS, WORDS_VERSION};
 
 use kith_store::Db;
 

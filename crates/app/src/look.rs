@@ -42,6 +42,10 @@ pub(crate) struct Look {
     pub(crate) entries: Vec<LedgerEntry>,
     /// The children's copies, opened for the rules.
     opened: Vec<SourceRecord>,
+    /// The record that each entry is kept with, in the same order.
+    pub(crate) entry_records: Vec<RecordId>,
+    /// When each child was born, for the rules.
+    pub(crate) births: BTreeMap<PersonId, Birth>,
     pub(crate) standing: Standing,
     /// Every source with how fresh it is.
     pub(crate) sources: Vec<SourceFreshness>,
@@ -260,6 +264,7 @@ struct Loaded {
     copies: Vec<CopyLine>,
     involvements: Vec<InvolvementLine>,
     entries: Vec<LedgerEntry>,
+    entry_records: Vec<RecordId>,
     standing: Standing,
     births: BTreeMap<PersonId, Birth>,
     opened: Vec<SourceRecord>,
@@ -285,12 +290,45 @@ async fn load(tx: &mut Tx, asker: &Asker, family: FamilyId, now: Timestamp) -> R
     let copies: Vec<CopyLine> = copies.into_iter().filter(|copy| !sealed.contains(&copy.person)).collect();
     let records: Vec<RecordId> = copies.iter().map(|copy| copy.record).collect();
     let involvements = tx.involvements_of(&records).await?;
-    let entries = tx.ledger_of(&records).await?;
+    let (entry_records, entries) = ledger(tx, &copies, &records).await?;
     let reason = tx.reason_until(asker.staff.id, family, now).await?;
     let standing = Standing::of(&asker.staff, &involvements, reason, today);
     let (births, opened) = births(tx, &members, &copies).await?;
     let sources = tx.sources().await?;
-    Ok(Some(Loaded { family, members, copies, involvements, entries, standing, births, opened, sources }))
+    Ok(Some(Loaded {
+        family,
+        members,
+        copies,
+        involvements,
+        entries,
+        entry_records,
+        standing,
+        births,
+        opened,
+        sources,
+    }))
+}
+
+/// What was told and agreed. An entry about one person is about whoever the
+/// record belongs to today: it goes with the record when people are joined or
+/// parted.
+async fn ledger(
+    tx: &mut Tx,
+    copies: &[CopyLine],
+    records: &[RecordId],
+) -> Result<(Vec<RecordId>, Vec<LedgerEntry>), AppError> {
+    let kept = tx.kept_ledger_of(records).await?;
+    let person_of = |record: RecordId| copies.iter().find(|copy| copy.record == record).map(|copy| copy.person);
+    Ok(kept
+        .into_iter()
+        .map(|kept| {
+            let entry = match person_of(kept.record) {
+                Some(person) => kept.entry.about_person_of_record(person),
+                None => kept.entry,
+            };
+            (kept.record, entry)
+        })
+        .unzip())
 }
 
 /// When each child was born, which decides what its basic details count as,
@@ -319,9 +357,20 @@ async fn births(
 fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<Look, AppError> {
     let today = today(now);
     let ledger = LedgerState::of(&loaded.entries, today);
-    let questions = Questions { asker, standing: &loaded.standing, ledger: &ledger, today, pack: &rules.sharing };
+    let questions = Questions {
+        asker,
+        standing: &loaded.standing,
+        ledger: &ledger,
+        today,
+        pack: &rules.sharing,
+        births: &loaded.births,
+    };
     let services: BTreeSet<ServiceKind> = loaded.copies.iter().map(|copy| copy.service).collect();
-    let notes = services.iter().map(|service| (*service, questions.notes(*service))).collect();
+    let known_to = |service: ServiceKind| -> BTreeSet<PersonId> {
+        let of_service = loaded.copies.iter().filter(|copy| copy.service == service);
+        of_service.map(|copy| copy.person).filter(|person| loaded.births.contains_key(person)).collect()
+    };
+    let notes = services.iter().map(|service| (*service, questions.notes(*service, &known_to(*service)))).collect();
     let basic = loaded.births.iter().map(|(child, birth)| (*child, questions.basic(*child, *birth))).collect();
     let (index, own) = (questions.index(), questions.own_service(&rules.own_service));
     Ok(Look {
@@ -341,6 +390,8 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
         involvements: loaded.involvements,
         entries: loaded.entries,
         opened: loaded.opened,
+        entry_records: loaded.entry_records,
+        births: loaded.births,
         standing: loaded.standing,
         sources: loaded.sources,
     })

@@ -11,11 +11,14 @@ use kith_store::{FileState, Tx};
 
 use crate::caseload::{FamilyCard, by_next, card, names, own_lines};
 use crate::door::{Rules, event, today};
+use crate::ledger_tasks::{self, LedgerToDo};
 use crate::open_family::fresh_line;
 use crate::{App, AppError, Asker};
 
 /// How many things to do are listed.
 const MOST: usize = 12;
+/// How many that wait for review are counted.
+const MOST_COUNTED: u32 = 500;
 /// How far ahead, in days.
 const AHEAD: i64 = 14;
 
@@ -48,12 +51,16 @@ pub struct MyDay {
     pub was_signed_in_elsewhere: bool,
     /// Files that wait to be checked, for the data lead.
     pub files_to_check: usize,
+    /// What the reader has to do about consent and sharing.
+    pub ledger: Vec<LedgerToDo>,
     /// Reasons that wait for review, for the Caldicott Guardian.
     pub reasons_to_review: u32,
     /// Colleagues who wait for the reader's advice.
     pub advice_waiting: u32,
     /// Somebody answered what the reader asked: said once.
     pub has_new_advice: bool,
+    /// Judgements that wait for review, for the Caldicott Guardian.
+    pub judgements_to_review: usize,
     /// Why families cannot be looked up today, if so.
     pub what_to_renew: Option<String>,
 }
@@ -101,6 +108,10 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
     let role = asker.staff.role;
     let files_to_check = if role == Role::DataLead { tx.files_in(FileState::Checked).await?.len() } else { 0 };
     let reasons_to_review = if role == Role::CaldicottGuardian { tx.count_reasons_to_review().await? } else { 0 };
+    let is_guardian = role == Role::CaldicottGuardian;
+    let judgements_to_review =
+        if is_guardian { tx.ledger_tasks_to(ledger_tasks::REVIEW_JUDGEMENT, MOST_COUNTED).await?.len() } else { 0 };
+    let ledger = ledger_tasks::tasks_of(tx, asker, rules, now).await?;
     let is_stopped = access != AccessState::Current && role.works_with_families();
     Ok(MyDay {
         to_do,
@@ -113,6 +124,8 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         reasons_to_review,
         advice_waiting: tx.count_advice_waiting(asker.staff.id).await?,
         has_new_advice: notices.iter().any(|notice| notice.kind == "advice-answered"),
+        judgements_to_review,
+        ledger,
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),
     })
 }

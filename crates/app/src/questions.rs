@@ -1,15 +1,15 @@
 //! The questions that a look puts to the sharing rules, and how their answers
 //! are kept and told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use kith_core::id::{DecisionId, PersonId};
-use kith_core::ledger::{Asked, LedgerState};
+use kith_core::ledger::{Asked, JudgementRecord, LedgerState};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{
-    Access, Age, Category, Decision, FactName, Facts, Kind, NeedToKnow, Pack, Requester, Sender, State, Subject,
-    WayToYes, age_on, category_of_basic, decide, decide_again, ways_to_yes,
+    Access, Age, BasisFacts, Capacity, Category, Decision, FactName, Facts, Kind, NeedToKnow, Pack, Requester, Sender,
+    State, Subject, WayToYes, age_on, category_of_basic, decide, decide_again, ways_to_yes,
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,18 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
+    /// The answer; where it is not yes, the answer with what a named person
+    /// judged (S002-12c: without such a judgement nothing changes).
+    pub(crate) fn judged(mut facts: Facts, judged: Option<&JudgementRecord>, pack: &Pack) -> Self {
+        let decision = decide(&facts, pack);
+        let Some(judged) = judged.filter(|_| !decision.outcome().is_yes()) else { return Self { facts, decision } };
+        facts.harm = judged.harm;
+        facts.judgement = judged.result;
+        facts.agreed = BasisFacts::without_consent(judged.ground.basis());
+        facts.capacity = Capacity::Presumed;
+        Self { facts, decision: decide(&facts, pack) }
+    }
+
     /// Whether something may go now.
     pub(crate) fn lets_through(&self) -> bool {
         self.decision.outcome().is_yes()
@@ -37,6 +49,7 @@ pub(crate) struct Questions<'l> {
     pub(crate) ledger: &'l LedgerState<'l>,
     pub(crate) today: Date,
     pub(crate) pack: &'l Pack,
+    pub(crate) births: &'l BTreeMap<PersonId, Birth>,
 }
 
 /// The birth of a child as far as it is known.
@@ -50,6 +63,17 @@ pub(crate) enum Birth {
     Unknown,
 }
 
+impl Birth {
+    /// Whether somebody born then is sixteen or over, and so presumed able to
+    /// decide (A12).
+    pub(crate) fn is_sixteen_or_over(self, today: Date) -> bool {
+        match self {
+            Self::Born(on) => on.saturating_add(jiff::Span::new().years(16)) <= today,
+            Self::Expected | Self::Unknown => false,
+        }
+    }
+}
+
 impl Questions<'_> {
     /// Who works with the family (¶23).
     pub(crate) fn index(&self) -> Answered {
@@ -59,7 +83,7 @@ impl Questions<'_> {
     /// One child's basic details, which are basic only until the fourth
     /// birthday (¶15, A1).
     pub(crate) fn basic(&self, child: PersonId, birth: Birth) -> Answered {
-        let mut facts = self.facts(Kind::Basic, None, Some(child));
+        let (mut facts, judged) = self.facts(Kind::Basic, None, Some(child));
         match birth {
             Birth::Born(on) => {
                 facts.age = age_on(Some(on), self.today);
@@ -71,20 +95,29 @@ impl Questions<'_> {
             }
             Birth::Unknown => facts.missing = Some(FactName::Age),
         }
-        self.answer(facts)
+        self.answer((facts, judged))
     }
 
-    /// What a service wrote about the family (¶17).
-    pub(crate) fn notes(&self, service: ServiceKind) -> Answered {
+    /// What a service wrote about the family (¶17): it may be read where the
+    /// answer is yes for every child that the service knows (AXb).
+    pub(crate) fn notes(&self, service: ServiceKind, children: &BTreeSet<PersonId>) -> Answered {
         let kind = match service {
             service if service.is_existence_sensitive() => Kind::SensitiveHealth,
             service if service.is_health() => Kind::Health,
             _ => Kind::Contacts,
         };
-        self.answer(self.facts(kind, Some(service), None))
+        let each = children.iter().map(|child| self.answer(self.facts(kind, Some(service), Some(*child))));
+        let strictest = each.reduce(|one, other| if one.lets_through() { other } else { one });
+        strictest.unwrap_or_else(|| self.answer(self.facts(kind, Some(service), None)))
     }
 
-    fn facts(&self, kind: Kind, holder: Option<ServiceKind>, about: Option<PersonId>) -> Facts {
+    fn facts(
+        &self,
+        kind: Kind,
+        holder: Option<ServiceKind>,
+        about: Option<PersonId>,
+    ) -> (Facts, Option<&JudgementRecord>) {
+        let mut judged = None;
         let staff = &self.asker.staff;
         let requester = Requester::of(staff.role, staff.service == Some(ServiceKind::ChildrensCentre));
         let mut facts = Facts::neutral(kind.category(), requester, self.asker.purpose);
@@ -97,22 +130,32 @@ impl Questions<'_> {
             Some(to) => {
                 let team = staff.team.as_deref();
                 let is_to_health = requester.is_health();
-                let asked = Asked { team, about, is_to_health, ..Asked::about_child(kind, to, self.asker.purpose) };
-                facts.agreed = self.ledger.basis_for(&asked).facts;
+                let birth = about.and_then(|person| self.births.get(&person));
+                let is_about_sixteen_or_over = birth.is_some_and(|birth| birth.is_sixteen_or_over(self.today));
+                let asked = Asked {
+                    team,
+                    about,
+                    is_to_health,
+                    is_about_sixteen_or_over,
+                    ..Asked::about_child(kind, to, self.asker.purpose)
+                };
+                let basis = self.ledger.basis_for(&asked);
+                (facts.agreed, facts.capacity) = (basis.facts, basis.capacity);
+                judged = self.ledger.judgement_for(&asked);
             }
             None => facts.missing = Some(FactName::Requester),
         }
-        facts
+        (facts, judged)
     }
 
-    fn answer(&self, facts: Facts) -> Answered {
-        Answered { facts, decision: decide(&facts, self.pack) }
+    fn answer(&self, (facts, judged): (Facts, Option<&JudgementRecord>)) -> Answered {
+        Answered::judged(facts, judged, self.pack)
     }
 
     /// The reader's own service's record: nothing is shared with anybody, but
     /// the gates still stand.
     pub(crate) fn own_service(&self, rules: &Pack) -> Answered {
-        let mut facts = self.facts(Kind::Contacts, self.asker.staff.service, None);
+        let (mut facts, _) = self.facts(Kind::Contacts, self.asker.staff.service, None);
         facts.category = Category::BeyondBasic;
         Answered { facts, decision: decide(&facts, rules) }
     }

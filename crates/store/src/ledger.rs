@@ -6,7 +6,7 @@ use kith_core::ledger::LedgerEntry;
 use crate::cell::{Row, args, list};
 use crate::keys::Sealed;
 use crate::random::Drawer;
-use crate::written::{read_event, write_event};
+use crate::written::{read_entry, write_entry};
 use crate::{StoreError, Tx};
 
 /// An entry that is about to be added.
@@ -43,7 +43,7 @@ impl Tx {
         let mut values = Vec::with_capacity(entries.len());
         for (seq, NewLedgerEntry { record, entry }) in (last + 1..).zip(entries) {
             let id = drawer.draw(LedgerId::from_random)?;
-            let sealed = self.seal(Sealed::LedgerEntry, id, &write_event(&entry.event))?;
+            let sealed = self.seal(Sealed::LedgerEntry, id, &write_entry(&entry.event, &entry.proof))?;
             values.push(args![
                 id,
                 seq,
@@ -88,7 +88,7 @@ impl Tx {
         let recorded_by: Option<StaffId> = cells.next()?;
         let recorded_at = cells.next()?;
         let plain = self.open(Sealed::LedgerEntry, id, cells.sealed()?)?;
-        let event = read_event(&plain).ok_or_else(|| cells.corrupt())?;
-        Ok(KeptLedgerEntry { id, record, entry: LedgerEntry { recorded_at, recorded_by, source, event } })
+        let (event, proof) = read_entry(&plain).ok_or_else(|| cells.corrupt())?;
+        Ok(KeptLedgerEntry { id, record, entry: LedgerEntry { recorded_at, recorded_by, source, event, proof } })
     }
 }

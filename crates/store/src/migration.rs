@@ -9,8 +9,11 @@ use crate::connection::Connection;
 use crate::error::SchemaError;
 
 /// Every step, in order; the first is number 1.
-const STEPS: &[&str] =
-    &[include_str!("../migrations/0001_the_road.sql"), include_str!("../migrations/0004_advice.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001_the_road.sql"),
+    include_str!("../migrations/0002_the_ledger.sql"),
+    include_str!("../migrations/0003_advice.sql"),
+];
 
 /// Brings the tables up to this release.
 pub(crate) async fn run(connection: &mut Connection) -> Result<(), StoreError> {

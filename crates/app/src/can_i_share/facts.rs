@@ -6,7 +6,7 @@ use kith_core::ledger::{Asked as AskedOfLedger, LedgerEvent};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{
     Access, Age, Agreement, Basis, BasisFacts, Capacity, Channel, Extent, FactName, Facts, Flow, Harm, Judgement, Kind,
-    NeedToKnow, Purpose, Requester, Sender, Subject, age_on, category_of_basic, decide,
+    NeedToKnow, Purpose, Requester, Sender, Subject, age_on, category_of_basic,
 };
 use kith_core::statement::Part;
 use kith_core::workforce::{Profession, Role};
@@ -63,6 +63,7 @@ struct About {
     /// The age is not known, so nobody can say what counts as basic.
     is_unknown: bool,
     is_adult: bool,
+    is_sixteen_or_over: bool,
     capacity: Capacity,
 }
 
@@ -267,6 +268,7 @@ fn about_of(look: &Look, everybody: &[Somebody], somebody: &Somebody) -> About {
         born_on,
         is_unknown: !is_adult && !is_expected && born_on.is_none(),
         is_adult,
+        is_sixteen_or_over: years.is_some_and(|years| years >= 16),
         capacity: if is_adult && years.is_some_and(|years| years < 16) {
             Capacity::GillickUnassessed
         } else {
@@ -300,7 +302,11 @@ impl Asked {
     pub(super) fn parts(&self, look: &Look) -> Vec<(String, Answered)> {
         let answered = |kind: Kind| {
             let facts = self.facts(look, kind);
-            Answered { decision: decide(&facts, &look.pack), facts }
+            // What the asker says about harm comes before what somebody judged earlier.
+            let says_nothing = self.harm == Harm::None;
+            let ledger = look.ledger();
+            let judged = ledger.judgement_for(&self.asked_of_ledger(kind)).filter(|_| says_nothing);
+            Answered::judged(facts, judged, &look.pack)
         };
         let asked = self.kinds.iter().map(|kind| (format!("share:{}", kind.word()), answered(*kind)));
         let others = Kind::ALL.iter().filter(|kind| !self.kinds.contains(kind));
@@ -326,7 +332,12 @@ impl Asked {
         facts.need_to_know = if look.standing.is_something() { NeedToKnow::Yes } else { NeedToKnow::No };
         facts.access = Access::from(staff.access_on(look.today));
         facts.agreed = self.agreed(look, kind);
-        facts.capacity = if self.doubts_capacity { Capacity::MentalCapacityUnassessed } else { self.about.capacity };
+        let recorded = look.ledger().basis_for(&self.asked_of_ledger(kind)).capacity;
+        facts.capacity = match recorded {
+            _ if self.doubts_capacity => Capacity::MentalCapacityUnassessed,
+            Capacity::Presumed => self.about.capacity,
+            recorded => recorded,
+        };
         (facts.harm, facts.judgement) = (self.harm, self.judgement);
         (facts.flow, facts.extent, facts.channel) = (self.flow, self.extent, self.channel);
         // There is no register of agreements yet; that alone stops nothing (¶23).
@@ -352,6 +363,7 @@ impl Asked {
             about: Some(self.about.person),
             is_about_adult: self.about.is_adult,
             is_to_health: self.to.requester.is_health(),
+            is_about_sixteen_or_over: self.about.is_sixteen_or_over,
             ..AskedOfLedger::about_child(kind, self.to.service, self.purpose)
         }
     }
@@ -394,6 +406,10 @@ fn ledger_words(event: &LedgerEvent) -> &'static str {
         LedgerEvent::Refusal { .. } => "Their no",
         LedgerEvent::Withdrawal { .. } => "Their change of mind",
         LedgerEvent::Objection { .. } => "Objection",
+        LedgerEvent::NoticeReturned { .. } => "Notice that came back",
+        LedgerEvent::Capacity(_) => "Record of who can decide",
+        LedgerEvent::Judgement(_) | LedgerEvent::JudgementReview(_) => "Judgement of a named person",
+        LedgerEvent::Remark(_) => "Record of sharing",
     }
 }
 

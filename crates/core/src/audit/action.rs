@@ -63,6 +63,14 @@ actions! {
     Consent = "consent", "recorded an answer about sharing";
     /// Recorded that agreement was taken back.
     Withdrawal = "withdrawal", "recorded a withdrawal";
+    /// Recorded whether somebody can decide for themself.
+    Capacity = "capacity", "recorded whether somebody can decide";
+    /// Recorded a judgement about sharing without agreement.
+    Judgement = "judgement", "recorded a judgement about sharing";
+    /// Reviewed somebody's judgement.
+    JudgementReview = "judgement-review", "reviewed a judgement";
+    /// Recorded what was shared, asked back, or not shared.
+    Share = "share", "recorded what was shared";
     /// Took information out as a file.
     Export = "export", "saved a copy as a file";
     /// Took information out on paper.

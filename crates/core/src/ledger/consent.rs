@@ -264,13 +264,24 @@ pub struct Scope {
     pub kinds: BTreeSet<Kind>,
     /// With whom.
     pub to: BTreeSet<Partner>,
+    /// What for.
+    pub purposes: BTreeSet<Purpose>,
+    /// About whom.
+    pub about: BTreeSet<PersonId>,
 }
 
 impl Scope {
-    /// Whether it names neither kinds nor partners.
+    /// Whether it names neither kinds nor partners nor purposes.
     #[must_use]
     pub fn is_everything(&self) -> bool {
-        self.kinds.is_empty() && self.to.is_empty()
+        self.kinds.is_empty() && self.to.is_empty() && self.purposes.is_empty()
+    }
+
+    /// Whether it is what a printed form asks, and no more: everything, or
+    /// kinds with "the partners named on the form". No service was named.
+    #[must_use]
+    pub fn is_the_form(&self) -> bool {
+        self.is_everything() || (!self.to.is_empty() && self.to.iter().all(|to| *to == Partner::AllNamed))
     }
 
     /// Whether it touches this kind going to this team.
@@ -278,6 +289,20 @@ impl Scope {
     pub fn touches(&self, kind: Kind, service: ServiceKind, name: Option<&str>) -> bool {
         (self.kinds.is_empty() || self.kinds.contains(&kind))
             && (self.to.is_empty() || self.to.iter().any(|partner| partner.is(service, name)))
+    }
+
+    /// Whether it touches this purpose. "Not for evaluation" is no answer to
+    /// "for healthcare".
+    #[must_use]
+    pub fn touches_purpose(&self, purpose: Purpose) -> bool {
+        self.purposes.is_empty() || self.purposes.contains(&purpose)
+    }
+
+    /// Whether it touches this person; a question about nobody in particular
+    /// is touched by a no about anybody.
+    #[must_use]
+    pub fn touches_person(&self, about: Option<PersonId>) -> bool {
+        self.about.is_empty() || about.is_none_or(|person| self.about.contains(&person))
     }
 }
 

@@ -5,15 +5,19 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::capacity::CapacityRecord;
 use super::consent::{Consent, Informed, Partner, Scope, Signer};
-use crate::id::StaffId;
+use super::judgement::{JudgementRecord, JudgementReview};
+use super::proof::Proof;
+use super::remark::Remark;
+use crate::id::{PersonId, StaffId};
 use crate::sharing::{ConsentForm, Kind, Purpose};
 use crate::statement::AgreementStatement;
 
 /// The purposes of the printed consent form (AXd, AXe): delivering services
 /// well, and judging whether they work. A source that records agreement with
 /// its form records agreement to these.
-const PURPOSES_OF_THE_FORM: &[Purpose] = &[
+pub const PURPOSES_OF_THE_FORM: &[Purpose] = &[
     Purpose::Healthcare,
     Purpose::FamilySupport,
     Purpose::PersonaliseService,
@@ -33,6 +37,8 @@ pub struct LedgerEntry {
     pub source: Option<String>,
     /// What happened.
     pub event: LedgerEvent,
+    /// How it was taken down; empty where a source said it.
+    pub proof: Proof,
 }
 
 /// What happened.
@@ -85,6 +91,21 @@ pub enum LedgerEvent {
         /// What was taken back; empty for everything.
         scope: Scope,
     },
+    /// The notice came back: nobody read it. The notice before it counts no
+    /// more.
+    NoticeReturned {
+        /// The day.
+        on: Date,
+    },
+    /// Somebody judged whether a person can decide this for themself
+    /// (S002-16b, S002-16c).
+    Capacity(Box<CapacityRecord>),
+    /// A named person weighed sharing without agreement (S002-4a, S002-16a).
+    Judgement(Box<JudgementRecord>),
+    /// Another named person looked at that judgement afterwards.
+    JudgementReview(JudgementReview),
+    /// What was done, or not done, on the strength of the rest.
+    Remark(Box<Remark>),
 }
 
 impl LedgerEvent {
@@ -97,7 +118,12 @@ impl LedgerEvent {
             | Self::Consent(Consent { on, .. })
             | Self::Implied { on, .. }
             | Self::Refusal { on, .. }
-            | Self::Withdrawal { on, .. } => *on,
+            | Self::Withdrawal { on, .. }
+            | Self::NoticeReturned { on }
+            | Self::JudgementReview(JudgementReview { on, .. }) => *on,
+            Self::Capacity(record) => record.on,
+            Self::Judgement(record) => record.on,
+            Self::Remark(remark) => remark.on,
         }
     }
 
@@ -111,13 +137,41 @@ impl LedgerEvent {
             Self::Implied { .. } => "implied",
             Self::Refusal { .. } => "refusal",
             Self::Withdrawal { .. } => "withdrawal",
+            Self::NoticeReturned { .. } => "notice-returned",
+            Self::Capacity(_) => "capacity",
+            Self::Judgement(_) => "judgement",
+            Self::JudgementReview(_) => "judgement-review",
+            Self::Remark(remark) => remark.kind.word(),
         }
     }
 
     /// Whether it can only lead to less being shared.
     #[must_use]
     pub fn is_restrictive(&self) -> bool {
-        matches!(self, Self::Objection { .. } | Self::Refusal { .. } | Self::Withdrawal { .. })
+        matches!(
+            self,
+            Self::Objection { .. }
+                | Self::Refusal { .. }
+                | Self::Withdrawal { .. }
+                | Self::NoticeReturned { .. }
+                | Self::JudgementReview(_)
+        )
+    }
+
+    /// The people that an entry names, to be read as the person of the record
+    /// that it is kept with: records are joined and parted, and what was said
+    /// about a child goes with the child.
+    pub fn about_mut(&mut self) -> Option<&mut std::collections::BTreeSet<PersonId>> {
+        match self {
+            Self::Consent(consent) => Some(&mut consent.about),
+            Self::Objection { scope, .. }
+            | Self::Implied { scope, .. }
+            | Self::Refusal { scope, .. }
+            | Self::Withdrawal { scope, .. } => Some(&mut scope.about),
+            Self::Capacity(record) => Some(&mut record.about),
+            Self::Judgement(record) => Some(&mut record.about),
+            Self::Notice { .. } | Self::NoticeReturned { .. } | Self::JudgementReview(_) | Self::Remark(_) => None,
+        }
     }
 }
 
@@ -171,12 +225,33 @@ impl LedgerEntry {
     /// An entry that a source said, read at `recorded_at`.
     #[must_use]
     pub fn of_source(statement: AgreementStatement, source: &str, recorded_at: Timestamp) -> Self {
-        Self { recorded_at, recorded_by: None, source: Some(source.to_owned()), event: statement.into() }
+        Self {
+            recorded_at,
+            recorded_by: None,
+            source: Some(source.to_owned()),
+            event: statement.into(),
+            proof: Proof::default(),
+        }
     }
 
     /// An entry that a member of staff wrote down.
     #[must_use]
     pub fn of_staff(event: LedgerEvent, recorded_by: StaffId, recorded_at: Timestamp) -> Self {
-        Self { recorded_at, recorded_by: Some(recorded_by), source: None, event }
+        Self { recorded_at, recorded_by: Some(recorded_by), source: None, event, proof: Proof::default() }
+    }
+
+    /// The same with how it was taken down.
+    #[must_use]
+    pub fn with_proof(self, proof: Proof) -> Self {
+        Self { proof, ..self }
+    }
+
+    /// The same, about the person whose record it is kept with.
+    #[must_use]
+    pub fn about_person_of_record(mut self, person: PersonId) -> Self {
+        if let Some(about) = self.event.about_mut().filter(|about| !about.is_empty()) {
+            *about = [person].into();
+        }
+        self
     }
 }

@@ -5,12 +5,22 @@
 //! agreement over an earlier refusal, and "refused" is never "not asked". An
 //! objection to sharing on notice is not the same as refusing consent.
 
+mod capacity;
 mod consent;
 mod entry;
+mod judgement;
+mod picture;
+mod proof;
+mod remark;
 mod standing;
 mod summary;
 
+pub use capacity::{CapacityRecord, CapacityResult, CapacityTest};
 pub use consent::{Consent, Informed, Partner, Scope, Signer, Standing};
-pub use entry::{LedgerEntry, LedgerEvent};
+pub use entry::{LedgerEntry, LedgerEvent, PURPOSES_OF_THE_FORM};
+pub use judgement::{Ground, JudgementRecord, JudgementReview, ReviewOutcome};
+pub use picture::{Disagreement, Piece, PieceAnswer};
+pub use proof::Proof;
+pub use remark::{Remark, RemarkKind};
 pub use standing::{Asked, LedgerBasis, LedgerState};
 pub use summary::{AgreedLine, ConsentSummary, KindAnswer, ObjectionLine};

@@ -2,11 +2,15 @@
 
 use jiff::civil::Date;
 
-use super::consent::{Consent, Scope, Signer};
+use super::capacity::CapacityRecord;
+use super::consent::{Consent, Scope, Signer, Standing};
 use super::entry::{LedgerEntry, LedgerEvent};
+use super::judgement::{JudgementRecord, ReviewOutcome};
 use crate::id::PersonId;
 use crate::service::ServiceKind;
-use crate::sharing::{Basis, BasisFacts, ConsentBy, ConsentForm, ConsentScope, ConsentState, Evidence, Kind, Purpose};
+use crate::sharing::{
+    Basis, BasisFacts, Capacity, ConsentBy, ConsentForm, ConsentScope, ConsentState, Evidence, Judgement, Kind, Purpose,
+};
 
 /// What is asked of the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +30,9 @@ pub struct Asked<'a> {
     /// Whether the asker is a health professional, whoever employs them
     /// (S002-15c): between them a family says no by objecting.
     pub is_to_health: bool,
+    /// Whether the person it is about is sixteen or over, and so presumed able
+    /// to decide (A12).
+    pub is_about_sixteen_or_over: bool,
 }
 
 impl Asked<'_> {
@@ -34,11 +41,20 @@ impl Asked<'_> {
     /// [`Asked::is_to_health`].
     #[must_use]
     pub fn about_child(kind: Kind, to: ServiceKind, purpose: Purpose) -> Self {
-        Self { kind, to, team: None, purpose, about: None, is_about_adult: false, is_to_health: to.is_health() }
+        Self {
+            kind,
+            to,
+            team: None,
+            purpose,
+            about: None,
+            is_about_adult: false,
+            is_to_health: to.is_health(),
+            is_about_sixteen_or_over: false,
+        }
     }
 
     /// Whether notice alone can be enough (¶15 b1, ¶23).
-    fn rests_on_notice(&self) -> bool {
+    pub(super) fn rests_on_notice(&self) -> bool {
         self.kind == Kind::Involvement || self.rests_on_notice_between_health()
     }
 
@@ -50,11 +66,13 @@ impl Asked<'_> {
 
     fn is_touched_by(&self, scope: &Scope) -> bool {
         scope.touches(self.kind, self.to, self.team)
+            && scope.touches_purpose(self.purpose)
+            && scope.touches_person(self.about)
     }
 
     /// Whether a refusal or withdrawal of this scope is about the question.
     fn is_refused_by(&self, scope: &Scope) -> bool {
-        self.is_touched_by(scope) && !(scope.is_everything() && self.rests_on_notice_between_health())
+        self.is_touched_by(scope) && !(scope.is_the_form() && self.rests_on_notice_between_health())
     }
 }
 
@@ -65,6 +83,14 @@ pub struct LedgerBasis<'e> {
     pub facts: BasisFacts,
     /// The entry that says so; none when there is nothing.
     pub from: Option<&'e LedgerEntry>,
+    /// Whether whoever had to decide could.
+    pub capacity: Capacity,
+}
+
+impl<'e> LedgerBasis<'e> {
+    fn of(facts: BasisFacts, from: Option<&'e LedgerEntry>) -> Self {
+        Self { facts, from, capacity: Capacity::Presumed }
+    }
 }
 
 /// What stands today. A pure function of the entries and the day.
@@ -77,13 +103,13 @@ pub struct LedgerState<'e> {
 
 /// What was said about one question, while the entries are read in order.
 #[derive(Default)]
-struct Said<'e> {
+pub(super) struct Said<'e> {
     /// The agreements that stand, of one person each or of nobody known.
-    agreements: Vec<(&'e LedgerEntry, &'e Consent)>,
+    pub(super) agreements: Vec<(&'e LedgerEntry, &'e Consent)>,
     /// The last no that no good agreement followed.
     no: Option<No<'e>>,
     /// Who refused and has not agreed since.
-    refused_by: Vec<&'e Signer>,
+    pub(super) refused_by: Vec<(&'e LedgerEntry, &'e Signer)>,
     /// Whether an agreement, good or faulty, came after the last no.
     has_agreed_since: bool,
 }
@@ -101,7 +127,7 @@ impl<'e> Said<'e> {
         self.has_agreed_since = true;
         if is_good {
             self.no = None;
-            self.refused_by.retain(|by| by.is_somebody_else(&consent.by));
+            self.refused_by.retain(|(_, by)| by.is_somebody_else(&consent.by));
         }
     }
 
@@ -137,7 +163,13 @@ impl<'e> LedgerState<'e> {
     /// The last time the privacy notice was given.
     #[must_use]
     pub fn notice(&self) -> Option<&'e LedgerEntry> {
-        self.entries.iter().rev().copied().find(|entry| matches!(entry.event, LedgerEvent::Notice { .. }))
+        let last = self
+            .entries
+            .iter()
+            .rev()
+            .copied()
+            .find(|entry| matches!(entry.event, LedgerEvent::Notice { .. } | LedgerEvent::NoticeReturned { .. }));
+        last.filter(|entry| matches!(entry.event, LedgerEvent::Notice { .. }))
     }
 
     /// Whether the privacy notice was given.
@@ -164,14 +196,14 @@ impl<'e> LedgerState<'e> {
             }
             (_, Some(No { entry, basis, by })) => {
                 let by = by.map_or(ConsentBy::NotApplicable, |by| by.consent_by(asked.about, asked.is_about_adult));
-                LedgerBasis { facts: BasisFacts { by, ..BasisFacts::without_consent(basis) }, from: Some(entry) }
+                LedgerBasis::of(BasisFacts { by, ..BasisFacts::without_consent(basis) }, Some(entry))
             }
             (_, None) => self.basis_without_a_word(asked),
         }
     }
 
     /// Everything said about a question, read in order.
-    fn said_about(&self, asked: &Asked<'_>) -> Said<'e> {
+    pub(super) fn said_about(&self, asked: &Asked<'_>) -> Said<'e> {
         let mut said = Said::default();
         for entry in self.entries.iter().copied() {
             match &entry.event {
@@ -180,7 +212,7 @@ impl<'e> LedgerState<'e> {
                 }
                 LedgerEvent::Refusal { by, scope, .. } if asked.is_refused_by(scope) => {
                     said.agreements.retain(|(_, consent)| by.is_somebody_else(&consent.by));
-                    said.refused_by.push(by);
+                    said.refused_by.push((entry, by));
                     said.says_no(No { entry, basis: Basis::Refused, by: Some(by) });
                 }
                 LedgerEvent::Withdrawal { by, scope, .. } if asked.is_refused_by(scope) => {
@@ -208,7 +240,7 @@ impl<'e> LedgerState<'e> {
         if !said.refused_by.is_empty() && facts.by == ConsentBy::ParentOrLegalCarer {
             facts.by = ConsentBy::OneParentOtherObjects;
         }
-        LedgerBasis { facts, from: Some(entry) }
+        LedgerBasis { facts, from: Some(entry), capacity: self.capacity_of(consent, asked) }
     }
 
     /// Whether an agreement that covers the question is enough by itself.
@@ -218,6 +250,57 @@ impl<'e> LedgerState<'e> {
         facts.basis == Basis::ExplicitInformed
             && !matches!(facts.by, ConsentBy::NoLegalStanding | ConsentBy::OtherAdultForSubject)
             && matches!(facts.state, ConsentState::Current | ConsentState::ReviewDue)
+            && matches!(
+                self.capacity_of(consent, asked),
+                Capacity::Presumed | Capacity::GillickCompetent | Capacity::MentalCapacityHas
+            )
+    }
+
+    /// Whether the signer could decide this (¶16): a young person under 16 by
+    /// an assessment for this kind of information, anybody else unless a doubt
+    /// was written down.
+    fn capacity_of(&self, consent: &Consent, asked: &Asked<'_>) -> Capacity {
+        let decides = consent.by.person.or(asked.about);
+        let is_for_this = |record: &&CapacityRecord| {
+            record.kinds.contains(&asked.kind) && decides.is_some_and(|person| record.about.contains(&person))
+        };
+        let records = self.entries.iter().rev().filter_map(|entry| match &entry.event {
+            LedgerEvent::Capacity(record) => Some(record.as_ref()),
+            _ => None,
+        });
+        let is_young = consent.by.standing == Standing::YoungPerson && !asked.is_about_sixteen_or_over;
+        let without = if is_young { Capacity::GillickUnassessed } else { Capacity::Presumed };
+        records.into_iter().find(is_for_this).map_or(without, CapacityRecord::fact)
+    }
+
+    /// The judgement to share without agreement that counts for a question
+    /// today: not ended, not ended by its reviewer, and in favour.
+    #[must_use]
+    pub fn judgement_for(&self, asked: &Asked<'_>) -> Option<&'e JudgementRecord> {
+        let judged = self.entries.iter().rev().copied().filter_map(|entry| match &entry.event {
+            LedgerEvent::Judgement(record) => Some(record.as_ref()),
+            _ => None,
+        });
+        judged.into_iter().find(|record| {
+            record.result == Judgement::Sufficient
+                && self.today <= record.ends_on
+                && !self.is_ended_by_review(record)
+                && record.kinds.contains(&asked.kind)
+                && record.purposes.contains(&asked.purpose)
+                && record.to.iter().any(|partner| partner.is(asked.to, asked.team))
+                && asked.about.is_none_or(|person| record.about.contains(&person))
+        })
+    }
+
+    /// Whether a reviewer ended a judgement.
+    #[must_use]
+    pub fn is_ended_by_review(&self, record: &JudgementRecord) -> bool {
+        self.entries.iter().any(|entry| match &entry.event {
+            LedgerEvent::JudgementReview(review) => {
+                review.of == record.reference && review.outcome == ReviewOutcome::Ended
+            }
+            _ => false,
+        })
     }
 
     /// The basis when nobody agreed to or refused just this: notice where
@@ -226,7 +309,7 @@ impl<'e> LedgerState<'e> {
     fn basis_without_a_word(&self, asked: &Asked<'_>) -> LedgerBasis<'e> {
         let notice = self.basis_on_notice();
         let rests_on_notice = notice.filter(|_| asked.rests_on_notice());
-        let nothing = LedgerBasis { facts: BasisFacts::without_consent(Basis::None), from: None };
+        let nothing = LedgerBasis::of(BasisFacts::without_consent(Basis::None), None);
         rests_on_notice
             .or_else(|| self.implied(asked))
             .or_else(|| self.agreement_that_falls_short(asked))
@@ -236,7 +319,7 @@ impl<'e> LedgerState<'e> {
 
     fn basis_on_notice(&self) -> Option<LedgerBasis<'e>> {
         let facts = BasisFacts::without_consent(Basis::NoticeNoObjection);
-        self.notice().map(|entry| LedgerBasis { facts, from: Some(entry) })
+        self.notice().map(|entry| LedgerBasis::of(facts, Some(entry)))
     }
 
     fn implied(&self, asked: &Asked<'_>) -> Option<LedgerBasis<'e>> {
@@ -247,7 +330,7 @@ impl<'e> LedgerState<'e> {
             _ => false,
         };
         let entry = self.entries.iter().rev().copied().find(shows)?;
-        Some(LedgerBasis { facts: BasisFacts::without_consent(Basis::Implied), from: Some(entry) })
+        Some(LedgerBasis::of(BasisFacts::without_consent(Basis::Implied), Some(entry)))
     }
 
     /// The last agreement, when it leaves out this kind, team, purpose or
@@ -261,7 +344,7 @@ impl<'e> LedgerState<'e> {
         })?;
         let LedgerEvent::Consent(consent) = &latest.event else { return None };
         let facts = self.facts_of(consent, self.scope_of(consent, asked), asked);
-        Some(LedgerBasis { facts, from: Some(latest) })
+        Some(LedgerBasis { facts, from: Some(latest), capacity: self.capacity_of(consent, asked) })
     }
 
     fn scope_of(&self, consent: &Consent, asked: &Asked<'_>) -> ConsentScope {

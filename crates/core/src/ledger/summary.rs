@@ -148,6 +148,12 @@ fn ends(event: &LedgerEvent, consent: &Consent, kind: Kind) -> bool {
         LedgerEvent::Withdrawal { scope, .. } | LedgerEvent::Objection { scope, .. } => reaches(scope),
         LedgerEvent::Refusal { scope, by, .. } => reaches(scope) && !by.is_somebody_else(&consent.by),
         LedgerEvent::Consent(later) => later.kinds.contains(&kind) && later.partners.is_superset(&consent.partners),
-        LedgerEvent::Notice { .. } | LedgerEvent::Implied { .. } => false,
+        LedgerEvent::Notice { .. }
+        | LedgerEvent::NoticeReturned { .. }
+        | LedgerEvent::Implied { .. }
+        | LedgerEvent::Capacity(_)
+        | LedgerEvent::Judgement(_)
+        | LedgerEvent::JudgementReview(_)
+        | LedgerEvent::Remark(_) => false,
     }
 }

@@ -27,6 +27,7 @@ fn entry(event: LedgerEvent) -> LedgerEntry {
         recorded_by: None,
         source: Some("health-visiting".to_owned()),
         event,
+        proof: kith_core::ledger::Proof::default(),
     }
 }
 
@@ -108,7 +109,7 @@ fn s002_15e_notice_counts_from_the_day_it_was_given() {
 fn s002_15f_an_objection_outweighs_notice_at_once() {
     let entries = [notice(MARCH), objected(MAY)];
     assert_eq!(basis(&entries, &basics_in_health()), Basis::Objected);
-    let narrow = Scope { kinds: [Kind::Involvement].into(), to: BTreeSet::new() };
+    let narrow = Scope { kinds: [Kind::Involvement].into(), ..Scope::default() };
     let entries = [notice(MARCH), entry(LedgerEvent::Objection { on: MAY, scope: narrow, how: "form".to_owned() })];
     assert_eq!(basis(&entries, &basics_in_health()), Basis::NoticeNoObjection);
     let who = Asked::about_child(Kind::Involvement, ServiceKind::ChildrensCentre, Purpose::FamilySupport);
@@ -159,7 +160,7 @@ fn refusing_the_consent_form_is_not_objecting_to_notice_between_health_services(
     let entries = [notice(MARCH), refused(MAY, Part::Mother)];
     assert_eq!(basis(&entries, &basics_in_health()), Basis::NoticeNoObjection);
     assert_eq!(basis(&entries, &Asked { purpose: Purpose::CentreOutreach, ..basics_in_health() }), Basis::Refused);
-    let scope = Scope { kinds: [Kind::Basic].into(), to: BTreeSet::new() };
+    let scope = Scope { kinds: [Kind::Basic].into(), ..Scope::default() };
     let named = [notice(MARCH), entry(LedgerEvent::Refusal { on: MAY, by: signer(Part::Mother), scope })];
     assert_eq!(basis(&named, &basics_in_health()), Basis::Refused);
 }
@@ -279,7 +280,11 @@ fn a_sources_words_become_an_entry() {
 
 #[test]
 fn implied_agreement_reaches_what_was_named_and_no_more() {
-    let scope = Scope { kinds: [Kind::Health].into(), to: [Partner::Service(ServiceKind::ChildrensCentre)].into() };
+    let scope = Scope {
+        kinds: [Kind::Health].into(),
+        to: [Partner::Service(ServiceKind::ChildrensCentre)].into(),
+        ..Scope::default()
+    };
     let event =
         |scope| entry(LedgerEvent::Implied { on: MARCH, behaviour: "came to the joint clinic".to_owned(), scope });
     let health = Asked::about_child(Kind::Health, ServiceKind::ChildrensCentre, Purpose::Healthcare);
@@ -297,11 +302,11 @@ fn the_card_says_what_stands() {
         entry(LedgerEvent::Withdrawal {
             on: JULY,
             by: signer(Part::Mother),
-            scope: Scope { kinds: [Kind::Basic].into(), to: BTreeSet::new() },
+            scope: Scope { kinds: [Kind::Basic].into(), ..Scope::default() },
         }),
         entry(LedgerEvent::Objection {
             on: JULY,
-            scope: Scope { kinds: [Kind::Involvement].into(), to: BTreeSet::new() },
+            scope: Scope { kinds: [Kind::Involvement].into(), ..Scope::default() },
             how: "telephone".to_owned(),
         }),
     ];
@@ -333,7 +338,7 @@ fn any_partners() -> impl Strategy<Value = BTreeSet<Partner>> {
 }
 
 fn any_scope() -> impl Strategy<Value = Scope> {
-    (any_kinds(), any_partners()).prop_map(|(kinds, to)| Scope { kinds, to })
+    (any_kinds(), any_partners()).prop_map(|(kinds, to)| Scope { kinds, to, ..Scope::default() })
 }
 
 fn any_signer() -> impl Strategy<Value = Signer> {

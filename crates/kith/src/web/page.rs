@@ -86,6 +86,7 @@ const ENTRIES: &[(&str, &str, Who, &str)] = &[
     ("Files in and out", "/files", Who::Files, "to check"),
     ("Sources", "/sources", Who::Sources, "late"),
     ("Who looked", "/looks", Who::Governance, "to read"),
+    ("Who was told", "/notices", Who::Notices, "to tell"),
     ("Staff", "/staff", Who::Accounts, "to do"),
     ("Areas", "/areas", Who::AnyRole, "new"),
     ("Help", "/help", Who::Anyone, "new"),

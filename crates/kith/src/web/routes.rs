@@ -30,6 +30,8 @@ pub enum Who {
     Sources,
     /// Whoever answers for how information is used.
     Governance,
+    /// Whoever sees to it that families are told.
+    Notices,
     /// Whoever looks after accounts.
     Accounts,
 }
@@ -45,6 +47,7 @@ impl Who {
             (Self::Files, Some(role)) => matches!(role, Role::DataLead),
             (Self::Sources, Some(role)) => matches!(role, Role::DataLead | Role::Administrator),
             (Self::Governance, Some(role)) => matches!(role, Role::CaldicottGuardian),
+            (Self::Notices, Some(role)) => matches!(role, Role::DataLead | Role::CentreManager),
             (Self::Accounts, Some(role)) => matches!(role, Role::Administrator | Role::CaldicottGuardian),
             (_, None) => false,
         }
@@ -75,6 +78,7 @@ pub fn routes() -> Vec<Route> {
         route("/roles/principles", Who::SignedIn, post(pages::roles::accept_principles)),
         route("/stay", Who::SignedIn, post(pages::sign_in::stay)),
         route("/my-day", Who::AnyRole, get(pages::my_day::show)),
+        route("/my-day/tasks", Who::AnyRole, post(pages::my_day::finish_task)),
         route("/purpose", Who::Families, post(pages::roles::choose_purpose)),
         route("/help", Who::Anyone, get(pages::help::index)),
         route("/help/{topic}", Who::Anyone, get(pages::help::topic)),
@@ -88,6 +92,7 @@ pub fn routes() -> Vec<Route> {
     ];
     all.extend(family_routes());
     all.extend(sharing_routes());
+    all.extend(ledger_routes());
     all.extend(office_routes());
     all
 }
@@ -147,6 +152,48 @@ fn sharing_routes() -> Vec<Route> {
         route("/advice", Who::AnyRole, get(pages::advice::list)),
         route("/advice/{advice}", Who::AnyRole, get(pages::advice::show).post(pages::advice::write)),
         route("/advice/{advice}/cause", Who::Families, post(pages::advice::record_cause)),
+    ]
+}
+
+/// What was told, agreed, refused, judged and shared.
+fn ledger_routes() -> Vec<Route> {
+    vec![
+        route("/families/{family}/consent", Who::Families, get(pages::consent::show)),
+        route(
+            "/families/{family}/consent/new",
+            Who::Families,
+            get(pages::record_consent::show).post(pages::record_consent::submit),
+        ),
+        route("/families/{family}/consent/draft", Who::Families, post(pages::record_consent::save_draft)),
+        route(
+            "/families/{family}/consent/withdraw",
+            Who::Families,
+            get(pages::take_back::withdraw).post(pages::take_back::submit_withdrawal),
+        ),
+        route(
+            "/families/{family}/consent/object",
+            Who::Families,
+            get(pages::take_back::object).post(pages::take_back::submit_objection),
+        ),
+        route("/families/{family}/recipients", Who::Families, get(pages::take_back::recipients)),
+        route("/families/{family}/share-without-consent", Who::Families, get(pages::judgements::show)),
+        route(
+            "/families/{family}/share-without-consent/new",
+            Who::Families,
+            get(pages::judgements::new).post(pages::judgements::submit),
+        ),
+        route("/families/{family}/shares", Who::Families, get(pages::shares::show)),
+        route("/families/{family}/shares/{kind}", Who::Families, get(pages::shares::new).post(pages::shares::submit)),
+        route("/families/{family}/capacity", Who::Families, get(pages::capacity::show)),
+        route(
+            "/families/{family}/capacity/new",
+            Who::Families,
+            get(pages::capacity::new).post(pages::capacity::submit),
+        ),
+        route("/families/{family}/notice", Who::Families, get(pages::notices::new).post(pages::notices::submit)),
+        route("/judgements", Who::Governance, get(pages::judgements::review).post(pages::judgements::decide)),
+        route("/notices", Who::Notices, get(pages::notices::coverage)),
+        route("/notices/to-send.csv", Who::Notices, get(pages::notices::letters)),
     ]
 }
 

@@ -22,6 +22,7 @@ fn address(path: &str) -> String {
         .replace("{cluster}", "East")
         .replace("{topic}", "sharing")
         .replace("{name}", "kith.css")
+        .replace("{kind}", "shared")
 }
 
 #[tokio::test]

@@ -78,6 +78,13 @@ impl Answer {
         found
     }
 
+    /// The values of every hidden field of that name, in order.
+    pub fn fields(&self, name: &str) -> Vec<String> {
+        let wanted = format!("name=\"{name}\"");
+        let parts = self.html.split(&wanted).skip(1);
+        parts.filter_map(|part| Some(part.split("value=\"").nth(1)?.split('"').next()?.to_owned())).collect()
+    }
+
     /// The value of a hidden field.
     pub fn field(&self, name: &str) -> Option<String> {
         let start = self.html.find(&format!("name=\"{name}\""))?;

@@ -4,6 +4,7 @@
 mod advice;
 mod desk;
 mod import;
+mod ledger;
 mod people;
 mod place;
 mod staff;

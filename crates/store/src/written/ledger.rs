@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 
-use kith_core::ledger::{Consent, Informed, LedgerEvent, Partner, Scope, Signer, Standing};
+use kith_core::id::PersonId;
+use kith_core::ledger::{Consent, Informed, LedgerEvent, Partner, Proof, Scope, Signer, Standing};
 use kith_core::sharing::{ConsentForm, Kind, Purpose};
 use kith_core::statement::Part;
 use serde::{Deserialize, Serialize};
 
+use super::ledger_by_staff::{WrittenCapacity, WrittenJudgement, WrittenProof, WrittenRemark, WrittenReview};
 use super::{day, day_number, each, read, write};
 
 #[derive(Serialize, Deserialize)]
@@ -22,14 +24,37 @@ enum Event {
     Refusal { on: i32, by: WrittenSigner, scope: WrittenScope },
     #[serde(rename = "withdrawal")]
     Withdrawal { on: i32, by: WrittenSigner, scope: WrittenScope },
+    #[serde(rename = "notice-returned")]
+    NoticeReturned { on: i32 },
+    #[serde(rename = "capacity")]
+    Capacity(WrittenCapacity),
+    #[serde(rename = "judgement")]
+    Judgement(WrittenJudgement),
+    #[serde(rename = "judgement-review")]
+    Review(WrittenReview),
+    #[serde(rename = "remark")]
+    Remark(WrittenRemark),
+}
+
+/// An event, and how it was taken down where staff did so.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    #[serde(flatten)]
+    event: Event,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proof: Option<WrittenProof>,
 }
 
 #[derive(Serialize, Deserialize, Default)]
-struct WrittenScope {
+pub(super) struct WrittenScope {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     kinds: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     to: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    purposes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    about: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -61,31 +86,57 @@ struct WrittenConsent {
     review: Option<i32>,
 }
 
-fn kind_words(kinds: &BTreeSet<Kind>) -> Vec<String> {
+pub(super) fn kind_words(kinds: &BTreeSet<Kind>) -> Vec<String> {
     kinds.iter().map(|kind| kind.word().to_owned()).collect()
 }
 
-fn read_kinds(words: &[String]) -> Option<BTreeSet<Kind>> {
+pub(super) fn read_kinds(words: &[String]) -> Option<BTreeSet<Kind>> {
     words.iter().map(|word| Kind::from_word(word)).collect()
 }
 
-fn partner_words(partners: &BTreeSet<Partner>) -> Vec<String> {
+pub(super) fn partner_words(partners: &BTreeSet<Partner>) -> Vec<String> {
     partners.iter().map(|partner| partner.word().to_owned()).collect()
 }
 
-fn read_partners(words: &[String]) -> BTreeSet<Partner> {
+pub(super) fn read_partners(words: &[String]) -> BTreeSet<Partner> {
     words.iter().map(|word| Partner::from_word(word)).collect()
+}
+
+pub(super) fn purpose_words(purposes: &BTreeSet<Purpose>) -> Vec<String> {
+    purposes.iter().map(|purpose| purpose.word().to_owned()).collect()
+}
+
+pub(super) fn read_purposes(words: &[String]) -> Option<BTreeSet<Purpose>> {
+    words.iter().map(|word| Purpose::from_word(word)).collect()
+}
+
+pub(super) fn person_words(about: &BTreeSet<PersonId>) -> Vec<String> {
+    about.iter().map(ToString::to_string).collect()
+}
+
+pub(super) fn read_persons(words: &[String]) -> Option<BTreeSet<PersonId>> {
+    words.iter().map(|person| person.parse().ok()).collect()
 }
 
 impl From<&Scope> for WrittenScope {
     fn from(scope: &Scope) -> Self {
-        Self { kinds: kind_words(&scope.kinds), to: partner_words(&scope.to) }
+        Self {
+            kinds: kind_words(&scope.kinds),
+            to: partner_words(&scope.to),
+            purposes: purpose_words(&scope.purposes),
+            about: person_words(&scope.about),
+        }
     }
 }
 
 impl WrittenScope {
-    fn into_scope(self) -> Option<Scope> {
-        Some(Scope { kinds: read_kinds(&self.kinds)?, to: read_partners(&self.to) })
+    pub(super) fn into_scope(self) -> Option<Scope> {
+        Some(Scope {
+            kinds: read_kinds(&self.kinds)?,
+            to: read_partners(&self.to),
+            purposes: read_purposes(&self.purposes)?,
+            about: read_persons(&self.about)?,
+        })
     }
 }
 
@@ -119,8 +170,8 @@ impl From<&Consent> for WrittenConsent {
             by: (&consent.by).into(),
             kinds: kind_words(&consent.kinds),
             partners: partner_words(&consent.partners),
-            purposes: consent.purposes.iter().map(|purpose| purpose.word().to_owned()).collect(),
-            about: consent.about.iter().map(ToString::to_string).collect(),
+            purposes: purpose_words(&consent.purposes),
+            about: person_words(&consent.about),
             form: consent.form.word().to_owned(),
             how: consent.how.clone(),
             informed: [why, what, who, purpose, implications],
@@ -138,8 +189,8 @@ impl WrittenConsent {
             by: self.by.into_signer()?,
             kinds: read_kinds(&self.kinds)?,
             partners: read_partners(&self.partners),
-            purposes: self.purposes.iter().map(|word| Purpose::from_word(word)).collect::<Option<_>>()?,
-            about: self.about.iter().map(|person| person.parse().ok()).collect::<Option<_>>()?,
+            purposes: read_purposes(&self.purposes)?,
+            about: read_persons(&self.about)?,
             form: ConsentForm::from_word(&self.form)?,
             how: self.how,
             informed: Informed { why, what, who, purpose, implications },
@@ -150,46 +201,73 @@ impl WrittenConsent {
 }
 
 /// What was told or agreed, as bytes to seal.
-pub(crate) fn write_event(event: &LedgerEvent) -> Vec<u8> {
-    let on = day_number(event.on());
-    write(&match event {
-        LedgerEvent::Notice { version, how, .. } => Event::Notice { on, version: version.clone(), how: how.clone() },
-        LedgerEvent::Objection { scope, how, .. } => Event::Objection { on, scope: scope.into(), how: how.clone() },
-        LedgerEvent::Consent(consent) => Event::Consent(consent.into()),
-        LedgerEvent::Implied { behaviour, scope, .. } => {
-            Event::Implied { on, behaviour: behaviour.clone(), scope: scope.into() }
+pub(crate) fn write_entry(event: &LedgerEvent, proof: &Proof) -> Vec<u8> {
+    let proof = Some(WrittenProof::from(proof)).filter(|_| *proof != Proof::default());
+    write(&Entry { event: event.into(), proof })
+}
+
+impl From<&LedgerEvent> for Event {
+    fn from(event: &LedgerEvent) -> Self {
+        let on = day_number(event.on());
+        match event {
+            LedgerEvent::Notice { version, how, .. } => Self::Notice { on, version: version.clone(), how: how.clone() },
+            LedgerEvent::Objection { scope, how, .. } => Self::Objection { on, scope: scope.into(), how: how.clone() },
+            LedgerEvent::Consent(consent) => Self::Consent(consent.into()),
+            LedgerEvent::Implied { behaviour, scope, .. } => {
+                Self::Implied { on, behaviour: behaviour.clone(), scope: scope.into() }
+            }
+            LedgerEvent::Refusal { by, scope, .. } => Self::Refusal { on, by: by.into(), scope: scope.into() },
+            LedgerEvent::Withdrawal { by, scope, .. } => Self::Withdrawal { on, by: by.into(), scope: scope.into() },
+            LedgerEvent::NoticeReturned { .. } => Self::NoticeReturned { on },
+            LedgerEvent::Capacity(record) => Self::Capacity(record.as_ref().into()),
+            LedgerEvent::Judgement(record) => Self::Judgement(record.as_ref().into()),
+            LedgerEvent::JudgementReview(review) => Self::Review(review.into()),
+            LedgerEvent::Remark(remark) => Self::Remark(remark.as_ref().into()),
         }
-        LedgerEvent::Refusal { by, scope, .. } => Event::Refusal { on, by: by.into(), scope: scope.into() },
-        LedgerEvent::Withdrawal { by, scope, .. } => Event::Withdrawal { on, by: by.into(), scope: scope.into() },
-    })
+    }
 }
 
 /// Reads what was told or agreed. A word that nobody knows makes the whole
 /// entry unreadable: a scope must never be read as smaller than it is.
-pub(crate) fn read_event(bytes: &[u8]) -> Option<LedgerEvent> {
-    Some(match read(bytes)? {
-        Event::Notice { on, version, how } => LedgerEvent::Notice { on: day(on)?, version, how },
-        Event::Objection { on, scope, how } => LedgerEvent::Objection { on: day(on)?, scope: scope.into_scope()?, how },
-        Event::Consent(consent) => LedgerEvent::Consent(consent.into_consent()?),
-        Event::Implied { on, behaviour, scope } => {
-            LedgerEvent::Implied { on: day(on)?, behaviour, scope: scope.into_scope()? }
-        }
-        Event::Refusal { on, by, scope } => {
-            LedgerEvent::Refusal { on: day(on)?, by: by.into_signer()?, scope: scope.into_scope()? }
-        }
-        Event::Withdrawal { on, by, scope } => {
-            LedgerEvent::Withdrawal { on: day(on)?, by: by.into_signer()?, scope: scope.into_scope()? }
-        }
-    })
+pub(crate) fn read_entry(bytes: &[u8]) -> Option<(LedgerEvent, Proof)> {
+    let Entry { event, proof } = read(bytes)?;
+    Some((event.into_event()?, proof.map(Proof::from).unwrap_or_default()))
+}
+
+impl Event {
+    fn into_event(self) -> Option<LedgerEvent> {
+        Some(match self {
+            Self::Notice { on, version, how } => LedgerEvent::Notice { on: day(on)?, version, how },
+            Self::Objection { on, scope, how } => {
+                LedgerEvent::Objection { on: day(on)?, scope: scope.into_scope()?, how }
+            }
+            Self::Consent(consent) => LedgerEvent::Consent(consent.into_consent()?),
+            Self::Implied { on, behaviour, scope } => {
+                LedgerEvent::Implied { on: day(on)?, behaviour, scope: scope.into_scope()? }
+            }
+            Self::Refusal { on, by, scope } => {
+                LedgerEvent::Refusal { on: day(on)?, by: by.into_signer()?, scope: scope.into_scope()? }
+            }
+            Self::Withdrawal { on, by, scope } => {
+                LedgerEvent::Withdrawal { on: day(on)?, by: by.into_signer()?, scope: scope.into_scope()? }
+            }
+            Self::NoticeReturned { on } => LedgerEvent::NoticeReturned { on: day(on)? },
+            Self::Capacity(record) => LedgerEvent::Capacity(Box::new(record.into_record()?)),
+            Self::Judgement(record) => LedgerEvent::Judgement(Box::new(record.into_record()?)),
+            Self::Review(review) => LedgerEvent::JudgementReview(review.into_review()?),
+            Self::Remark(remark) => LedgerEvent::Remark(Box::new(remark.into_remark()?)),
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use kith_core::ledger::{LedgerEvent, Scope, Signer, Standing};
+    use kith_core::ledger::{LedgerEvent, Proof, Scope, Signer, Standing};
     use kith_core::sharing::Kind;
 
-    use super::{read_event, write_event};
+    use super::{read_entry, write_entry};
     use crate::tests::full_row;
+    use crate::written::ledger_by_staff::tests::events_of_staff;
 
     #[test]
     fn every_kind_of_entry_reads_back_as_it_was_written() {
@@ -198,15 +276,27 @@ mod tests {
         let scope = Scope {
             kinds: [Kind::Health].into(),
             to: super::read_partners(&["police".to_owned(), "A named partner".to_owned()]),
+            purposes: [kith_core::sharing::Purpose::Evaluation].into(),
+            about: [kith_core::id::PersonId::from_random([4; 10])].into(),
+        };
+        let none = Proof::default();
+        let proof = Proof {
+            words_version: Some("2026-04".to_owned()),
+            aids: vec!["Easy-read words".to_owned()],
+            signature: Some("Made Up".to_owned()),
+            ..Proof::default()
         };
         let mut events: Vec<LedgerEvent> = full_row(1).agreements.into_iter().map(LedgerEvent::from).collect();
         events.push(LedgerEvent::Implied { on, behaviour: "held out an arm".to_owned(), scope: scope.clone() });
         events.push(LedgerEvent::Refusal { on, by: by.clone(), scope: scope.clone() });
         events.push(LedgerEvent::Withdrawal { on, by, scope: scope.clone() });
         events.push(LedgerEvent::Objection { on, scope, how: "spoken".to_owned() });
-        assert!(events.len() >= 9);
+        events.push(LedgerEvent::NoticeReturned { on });
+        events.extend(events_of_staff());
+        assert!(events.len() >= 14);
         for event in events {
-            assert_eq!(read_event(&write_event(&event)), Some(event));
+            assert_eq!(read_entry(&write_entry(&event, &none)), Some((event.clone(), none.clone())));
+            assert_eq!(read_entry(&write_entry(&event, &proof)), Some((event, proof.clone())));
         }
     }
 
@@ -217,7 +307,7 @@ mod tests {
             by: Signer::of(Standing::Other),
             scope: Scope { kinds: [Kind::Health].into(), ..Scope::default() },
         };
-        let written = String::from_utf8(write_event(&event)).expect("text");
-        assert!(read_event(written.replace("\"health\"", "\"weather\"").as_bytes()).is_none());
+        let written = String::from_utf8(write_entry(&event, &Proof::default())).expect("text");
+        assert!(read_entry(written.replace("\"health\"", "\"weather\"").as_bytes()).is_none());
     }
 }

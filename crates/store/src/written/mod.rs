@@ -5,6 +5,7 @@
 //! default, none may be renamed or change its meaning.
 
 mod ledger;
+mod ledger_by_staff;
 mod note;
 mod person;
 mod row;
@@ -14,7 +15,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub(crate) use ledger::{read_event, write_event};
+pub(crate) use ledger::{read_entry, write_entry};
 pub(crate) use note::{Noted, read_note, write_note};
 pub(crate) use person::{read_person, write_person};
 pub(crate) use row::{read_row, row_for_digest, write_row};

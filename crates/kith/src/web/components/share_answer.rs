@@ -116,7 +116,7 @@ fn verdict(answer: &ShareAnswer, leads: &Leads) -> Verdict {
     verdict = verdict.urgent(Link::new("If a child may be in danger now, do not wait", "#risk"));
     let Some(family) = &leads.family else { return verdict };
     let (words, href) = match answer.outcome {
-        _ if answer.is_urgent => ("Record why I shared".to_owned(), format!("{family}/share-without-consent")),
+        _ if answer.is_urgent => ("Record why I shared".to_owned(), format!("{family}/share-without-consent/new")),
         Outcome::Share => ("Write down that you shared it".to_owned(), format!("{family}/contacts/new")),
         Outcome::MinimumOnly => ("See what can go now".to_owned(), "#now".to_owned()),
         Outcome::SeekConsent => match answer.ways.first().and_then(|way| way.steps.first()) {
@@ -127,7 +127,7 @@ fn verdict(answer: &ShareAnswer, leads: &Leads) -> Verdict {
             None => ("Ask a person".to_owned(), "#ask".to_owned()),
         },
         Outcome::CaseJudgement => ("Ask a person".to_owned(), "#ask".to_owned()),
-        Outcome::StopSharing => ("Record what they said".to_owned(), format!("{family}/objection")),
+        Outcome::StopSharing => ("Record what they said".to_owned(), format!("{family}/consent/object")),
         Outcome::Refuse => ("See why".to_owned(), "#why".to_owned()),
     };
     verdict.button(Button::link(words, href))
@@ -139,8 +139,8 @@ fn form_of(step: &ShareStep, answer: &ShareAnswer, leads: &Leads) -> Option<(Str
     let whose = answer.asks.as_ref().map_or_else(|| "the family’s".to_owned(), |name| format!("{name}’s"));
     let form = match step.form.as_str() {
         "consent" => (format!("Record {whose} answer"), format!("{family}/consent/new")),
-        "notice" => ("Record the privacy notice".to_owned(), format!("{family}/consent/new")),
-        "judgement" => ("Write your judgement down".to_owned(), format!("{family}/share-without-consent")),
+        "notice" => ("Record the privacy notice".to_owned(), format!("{family}/notice")),
+        "judgement" => ("Write your judgement down".to_owned(), format!("{family}/share-without-consent/new")),
         "question" | "channel" => ("Change your question".to_owned(), leads.change.clone()),
         "reason" => ("Record your reason".to_owned(), family.clone()),
         "advice" => ("Ask for advice".to_owned(), "#ask".to_owned()),

@@ -243,6 +243,7 @@ fn consent(screen: &FirstScreen, address: &str) -> ConsentSummary {
         .by(text(&card.by_and_how))
         .told(told)
         .ask_again(ask_again)
+        .link(Link::new("Answers, history and changes", format!("{address}/consent")))
         .link(Link::new("Who has looked at this family", format!("{address}/looks")))
 }
 

@@ -10,7 +10,9 @@ use super::failure::Failure;
 pub mod advice;
 pub mod areas;
 pub mod can_i_share;
+pub mod capacity;
 pub mod check;
+pub mod consent;
 pub mod contact;
 pub mod contacts;
 pub mod decided_differently;
@@ -22,16 +24,23 @@ pub mod files;
 pub mod find;
 pub mod health;
 pub mod help;
+pub mod judgements;
+mod ledger_form;
+mod ledger_list;
 pub mod looks;
 pub mod my_day;
+pub mod notices;
 pub mod person;
 pub mod practice;
 pub mod reason;
+pub mod record_consent;
 pub mod record_contact;
 pub mod roles;
+pub mod shares;
 pub mod sign_in;
 pub mod sources;
 pub mod staff;
+pub mod take_back;
 
 /// A template as an answer.
 pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {

@@ -2,15 +2,16 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{FamilyCard, MyDay};
 
-use super::show as answer;
+use super::{reference, show as answer};
 use crate::clock::day_in_england;
 use crate::web::components::{Colour, Tag};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
+use crate::web::posted::Posted;
 use crate::web::state::Site;
 use crate::web::words::{date_words, day_words, plural};
 
@@ -53,4 +54,10 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
         is_guardian: role == kith_core::workforce::Role::CaldicottGuardian,
         day,
     })
+}
+
+/// Says that one's own thing to do is done.
+pub async fn finish_task(State(site): State<Site>, asking: Asking, posted: Posted) -> Result<Response, Failure> {
+    site.app.finish_ledger_task(&asking.asker, reference(posted.text("task"))?, site.clock.now()).await?;
+    Ok(Redirect::to("/my-day").into_response())
 }

@@ -1,0 +1,258 @@
+//! Telling families how information is shared (S002-15e, WIa): what was given
+//! to whom, how, when, in which version; what came back; who has not been
+//! told yet.
+
+use jiff::Timestamp;
+use kith_core::audit::Action;
+use kith_core::family::{PersonField, fields_for};
+use kith_core::id::FamilyId;
+use kith_core::ledger::{LedgerEvent, Proof};
+use kith_core::workforce::Role;
+use kith_store::Tx;
+
+use crate::caseload::current;
+use crate::door::{Rules, event, today};
+use crate::look::{self, Doing};
+use crate::people;
+use crate::write_down::{append_for_each, chosen_children, filled, past_day};
+use crate::{App, AppError, Asker, FieldProblem};
+
+/// How a notice can be given.
+pub const WAYS_TO_TELL: [&str; 5] = ["Letter", "In person", "Leaflet handed over", "Text or email", "On the telephone"];
+
+/// Fewer than this are not shown as a number (A22).
+const FEWEST_SHOWN: u32 = 5;
+
+/// A notice as it is being written.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct NoticeDraft {
+    /// To whom: names or relation.
+    pub to: String,
+    /// How, one of [`WAYS_TO_TELL`].
+    pub how: String,
+    /// Which version of the words.
+    pub version: String,
+    /// The day, as typed; empty for today.
+    pub on: String,
+}
+
+impl std::fmt::Debug for NoticeDraft {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("NoticeDraft(hidden)")
+    }
+}
+
+/// How many children one service knows, and how many of them were told.
+/// A number from 1 to 4 is not shown, nor is one that would give it away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoverageLine {
+    /// The service.
+    pub service: &'static str,
+    /// How many children; none where there are fewer than five.
+    pub children: Option<u32>,
+    /// How many were told; none where that or the rest is from 1 to 4.
+    pub told: Option<u32>,
+}
+
+impl App {
+    /// The title of the family, for the form of a notice.
+    ///
+    /// # Errors
+    /// As [`App::open_family`].
+    pub async fn notice_form(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<String, AppError> {
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    match look::begin(tx, &asker, &rules, (family, now), Doing::page("notice-form")).await? {
+                        Ok(look) => Ok::<_, AppError>(Ok(people::family_title(&people::everybody(tx, &look).await?))),
+                        Err(refused) => Ok(Err(refused)),
+                    }
+                })
+            })
+            .await?
+    }
+
+    /// Records that the family was told; without a draft, that the last notice
+    /// came back unread.
+    ///
+    /// # Errors
+    /// As [`App::open_family`]; [`AppError::Invalid`] with every field that
+    /// needs another look.
+    pub async fn record_notice(
+        &self,
+        asker: &Asker,
+        family: FamilyId,
+        (draft, form_key): (Option<&NoticeDraft>, &str),
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let (told, proof) = match draft {
+            Some(draft) => check(draft, today(now))?,
+            None => (LedgerEvent::NoticeReturned { on: today(now) }, Proof::default()),
+        };
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        let key = format!("notice {} {form_key}", asker.staff.id);
+        self.db
+            .write(move |tx| Box::pin(async move { save(tx, &asker, &rules, (family, now), (told, proof, key)).await }))
+            .await?
+    }
+
+    /// Counts who was told, by service: every service for the data lead, the
+    /// own service for a centre manager.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for anybody else.
+    pub async fn notice_coverage(&self, asker: &Asker, now: Timestamp) -> Result<Vec<CoverageLine>, AppError> {
+        let role = asker.staff.role;
+        if !matches!(role, Role::DataLead | Role::CentreManager) {
+            return Err(AppError::NotFound);
+        }
+        let counts =
+            self.db.read(|tx| Box::pin(async move { tx.notice_coverage().await.map_err(AppError::from) })).await?;
+        self.write_event(event(asker, Action::Look, now).with("page", "notices")).await?;
+        let own = asker.staff.service;
+        let is_seen = |count: &kith_store::NoticeCount| {
+            if role == Role::DataLead { !count.service.is_existence_sensitive() } else { Some(count.service) == own }
+        };
+        Ok(counts.into_iter().filter(is_seen).map(shown).collect())
+    }
+
+    /// The families of the asker's team that nobody told yet, with where a
+    /// letter goes: a file for mail merge. Families whose whereabouts are kept
+    /// safe are not in it.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for anybody but a centre manager;
+    /// [`AppError::Refused`] when training or clearance is not current.
+    pub async fn letters_to_send(&self, asker: &Asker, now: Timestamp) -> Result<Vec<u8>, AppError> {
+        if asker.staff.role != Role::CentreManager {
+            return Err(AppError::NotFound);
+        }
+        current(asker, now)?;
+        let (reader, rules) = (asker.clone(), self.rules.clone());
+        let rows = self.db.read(move |tx| Box::pin(async move { letters(tx, &reader, &rules, now).await })).await?;
+        let families: Vec<String> = rows.iter().map(|(family, ..)| family.to_string()).collect();
+        let saved = event(asker, Action::Export, now).with("page", "notices").with("families", families.join(" "));
+        self.write_event(saved).await?;
+        let mut text = "REFERENCE,NAME,ADDRESS,POSTCODE\n".to_owned();
+        for (family, name, address, postcode) in rows {
+            text.push_str(&format!("{family},{},{},{}\n", cell(&name), cell(&address), cell(&postcode)));
+        }
+        Ok(text.into_bytes())
+    }
+}
+
+fn check(draft: &NoticeDraft, today: jiff::civil::Date) -> Result<(LedgerEvent, Proof), AppError> {
+    let mut problems = Vec::new();
+    if !WAYS_TO_TELL.contains(&draft.how.as_str()) {
+        problems.push(FieldProblem::new("how", "Choose how they were told"));
+    }
+    let (to, version) = (filled(&draft.to), filled(&draft.version));
+    if to.is_none() {
+        problems.push(FieldProblem::new("to", "Write who was told"));
+    }
+    if version.is_none() {
+        problems.push(FieldProblem::new("version", "Write the version that is printed on the notice"));
+    }
+    let on = past_day(&draft.on, today, &mut problems);
+    let (Some(on), Some(version), true) = (on, version, problems.is_empty()) else {
+        return Err(AppError::Invalid(problems));
+    };
+    let proof = Proof { note: to.map(|to| format!("Given to {to}")), ..Proof::default() };
+    Ok((LedgerEvent::Notice { on, version, how: draft.how.to_lowercase() }, proof))
+}
+
+async fn save(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    (family, now): (FamilyId, Timestamp),
+    (told, proof, key): (LedgerEvent, Proof, String),
+) -> Result<Result<(), AppError>, AppError> {
+    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-notice")).await? {
+        Ok(look) => look,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if tx.done_once(&key).await?.is_some() {
+        return Ok(Ok(()));
+    }
+    let children = chosen_children(&look, &[], true);
+    let Some(first) = children.first().copied() else { return Ok(Err(AppError::NotFound)) };
+    append_for_each(tx, &look, &[first], (&told, &proof)).await?;
+    tx.do_once(&key, &look.family.to_string(), now).await?;
+    tx.append_audit(&event(asker, Action::Notice, now).about(look.family).outcome(told.word())).await?;
+    Ok(Ok(()))
+}
+
+/// A count as it may be shown.
+fn shown(count: kith_store::NoticeCount) -> CoverageLine {
+    let is_small = |number: u32| (1..FEWEST_SHOWN).contains(&number);
+    let rest = count.children.saturating_sub(count.told);
+    let hides = is_small(count.children) || is_small(count.told) || is_small(rest);
+    CoverageLine {
+        service: count.service.title(),
+        children: Some(count.children).filter(|children| !is_small(*children)),
+        told: Some(count.told).filter(|_| !hides),
+    }
+}
+
+type Letter = (FamilyId, String, String, String);
+
+async fn letters(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<Vec<Letter>, AppError> {
+    let (Some(service), Some(team)) = (asker.staff.service, asker.staff.team.as_ref()) else { return Ok(Vec::new()) };
+    let mut letters = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for line in tx.caseload_of_team(service, team, today(now)).await? {
+        let Some(family) = line.family.filter(|family| seen.insert(*family)) else { continue };
+        let Some(look) = look::peek(tx, asker, rules, family, now).await? else { continue };
+        if look.is_shielded
+            || look.ledger().is_notice_given()
+            || !fields_for(asker.purpose).contains(&PersonField::Address)
+        {
+            continue;
+        }
+        let everybody = people::everybody(tx, &look).await?;
+        let adults = everybody.iter().filter(|somebody| !somebody.is_child() && !somebody.member.lives_elsewhere);
+        let named = adults.min_by_key(|somebody| somebody.member.part).map(|adult| adult.view.display_name.clone());
+        let Some(home) = everybody.iter().find_map(|somebody| somebody.view.address.as_ref()) else { continue };
+        let postcode = home.value.postcode.as_ref().map(ToString::to_string).unwrap_or_default();
+        let name = named.unwrap_or_else(|| format!("The {}", people::family_title(&everybody)));
+        letters.push((look.family, name, home.value.lines.join(", "), postcode));
+    }
+    Ok(letters)
+}
+
+/// One value of the file: quoted, and never read as a formula by a
+/// spreadsheet.
+fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use kith_core::service::ServiceKind;
+    use kith_store::NoticeCount;
+
+    use super::{cell, shown};
+
+    #[test]
+    fn a_small_count_and_what_would_give_it_away_are_not_shown() {
+        let count = |children, told| {
+            let line = shown(NoticeCount { service: ServiceKind::HealthVisiting, children, told });
+            (line.children, line.told)
+        };
+        assert_eq!(count(3, 3), (None, None));
+        assert_eq!(count(20, 4), (Some(20), None));
+        assert_eq!(count(20, 17), (Some(20), None));
+        assert_eq!(count(20, 15), (Some(20), Some(15)));
+        assert_eq!(count(20, 20), (Some(20), Some(20)));
+        assert_eq!(count(0, 0), (Some(0), Some(0)));
+    }
+
+    #[test]
+    fn no_value_of_the_file_is_a_formula() {
+        assert_eq!(cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(cell("Ann \"Nan\" Ellis"), "\"Ann \"\"Nan\"\" Ellis\"");
+    }
+}

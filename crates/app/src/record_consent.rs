@@ -1,0 +1,471 @@
+//! Recording what somebody agreed to or refused (ECa–ECm). The same form for
+//! both: a no takes no more presses than a yes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_core::audit::Action;
+use kith_core::id::{FamilyId, PersonId};
+use kith_core::ledger::{
+    Consent, Informed, LedgerEvent, PURPOSES_OF_THE_FORM, Partner, Proof, Scope, Signer, Standing,
+};
+use kith_core::service::ServiceKind;
+use kith_core::sharing::{ConsentForm, Kind, Purpose};
+use kith_core::statement::Part;
+use kith_store::{LedgerTask, Tx};
+use serde::{Deserialize, Serialize};
+
+use crate::contact_form::day;
+use crate::door::{Rules, event, today};
+use crate::look::{self, Doing, Look};
+use crate::people::{self, Somebody};
+use crate::write_down::{
+    WORDS_VERSION, append_for_each, chosen_children, days_from, filled, fresh_reference, partners, past_day,
+};
+use crate::{App, AppError, Asker, FieldProblem};
+
+/// The name of this form for drafts.
+const FORM: &str = "consent";
+/// Within how many days what was said out loud is confirmed in writing.
+const CONFIRM_DAYS: i64 = 14;
+/// The kind of task that confirms it.
+pub(crate) const CONFIRM: &str = "confirm-consent";
+
+/// The kinds of information on the printed form. Health notes, and feeding,
+/// lifestyle and emotional health, are always asked for one by one (¶17).
+pub const KINDS_OF_THE_FORM: [Kind; 4] = [Kind::Basic, Kind::Involvement, Kind::Contacts, Kind::Support];
+
+/// Every kind that can be chosen one by one.
+pub const KINDS_TO_CHOOSE: [Kind; 6] =
+    [Kind::Basic, Kind::Involvement, Kind::Contacts, Kind::Health, Kind::SensitiveHealth, Kind::Support];
+
+/// How an answer can have been given, by word and title.
+pub const HOW_GIVEN: [(&str, &str); 4] = [
+    ("written", "On paper: a signed form"),
+    ("screen", "On this screen: they type their name"),
+    ("spoken", "Out loud: I will confirm it in writing"),
+    ("red-book", "On the Red Book insert"),
+];
+
+/// What can help somebody understand (S002-16d).
+pub const AIDS: [&str; 5] =
+    ["Easy-read words", "Pictures", "Read aloud or recorded", "Words in their language", "More time"];
+
+/// An answer about sharing as it is being written.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ConsentDraft {
+    /// Who answers, and in what standing: a person's reference or `other`, a
+    /// stroke, and the word of the standing.
+    pub by: String,
+    /// Their name, where it is somebody else.
+    pub by_name: String,
+    /// Which children, by reference.
+    pub children: Vec<String>,
+    /// `form` for the printed form as it is, `choose` for one by one.
+    pub package: String,
+    /// One by one: `yes`, `no` or nothing for each kind's word.
+    pub kinds: BTreeMap<String, String>,
+    /// One by one: the same for each purpose's word.
+    pub purposes: BTreeMap<String, String>,
+    /// One by one: with whom.
+    pub partners: Vec<String>,
+    /// One by one: a partner by name.
+    pub partner_name: String,
+    /// How it was given, by its word.
+    pub how: String,
+    /// The name that they typed.
+    pub signature: String,
+    /// Which of the five points were explained.
+    pub informed: Vec<String>,
+    /// The way to see their own file was explained.
+    pub file_access: bool,
+    /// What helped.
+    pub aids: Vec<String>,
+    /// Who interpreted.
+    pub interpreter: String,
+    /// Who sat beside them.
+    pub supporter: String,
+    /// The day, as typed; empty for today.
+    pub on: String,
+    /// The day to ask again, as typed; empty for a year later.
+    pub review_on: String,
+    /// Anything else.
+    pub note: String,
+}
+
+impl std::fmt::Debug for ConsentDraft {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("ConsentDraft(hidden)")
+    }
+}
+
+/// The form.
+#[derive(Clone)]
+pub struct ConsentForms {
+    /// The family's title.
+    pub family_title: String,
+    /// Who can answer: what the form sends, and name, relation and standing.
+    pub signers: Vec<(String, String)>,
+    /// The children.
+    pub children: Vec<(PersonId, String)>,
+    /// The services that can be named.
+    pub services: Vec<ServiceKind>,
+    /// What was being written.
+    pub draft: Option<ConsentDraft>,
+}
+
+impl App {
+    /// The form for an answer about sharing, for [`App::record_consent`],
+    /// [`App::withdraw`] and [`App::object`].
+    ///
+    /// # Errors
+    /// As [`App::open_family`].
+    pub async fn consent_form(
+        &self,
+        asker: &Asker,
+        family: FamilyId,
+        now: Timestamp,
+    ) -> Result<ConsentForms, AppError> {
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    match look::begin(tx, &asker, &rules, (family, now), Doing::page("consent-form")).await? {
+                        Ok(look) => Ok::<_, AppError>(Ok(form(tx, &look).await?)),
+                        Err(refused) => Ok(Err(refused)),
+                    }
+                })
+            })
+            .await?
+    }
+
+    /// Keeps what is being written, so that nothing is lost with a session.
+    ///
+    /// # Errors
+    /// As [`App::open_family`].
+    pub async fn save_consent_draft(
+        &self,
+        asker: &Asker,
+        family: FamilyId,
+        draft: &ConsentDraft,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        let words = serde_json::to_vec(draft).map_err(|error| AppError::Broken(error.into()))?;
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let doing = Doing::of(Action::Draft, "consent-form");
+                    match look::begin(tx, &asker, &rules, (family, now), doing).await? {
+                        Ok(look) => {
+                            let about = look.family.to_string();
+                            tx.save_draft((asker.staff.id, FORM, &about), &words, now).await?;
+                            Ok::<_, AppError>(Ok(()))
+                        }
+                        Err(refused) => Ok(Err(refused)),
+                    }
+                })
+            })
+            .await?
+    }
+
+    /// Records an answer: agreed, or said no. It counts for every look from
+    /// this moment on. The same form sent twice is recorded once.
+    ///
+    /// # Errors
+    /// As [`App::open_family`]; [`AppError::Invalid`] with every field that
+    /// needs another look.
+    pub async fn record_consent(
+        &self,
+        asker: &Asker,
+        family: FamilyId,
+        (draft, has_agreed, form_key): (&ConsentDraft, bool, &str),
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let checked = check(draft, has_agreed, today(now))?;
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        let key = format!("{FORM} {} {form_key}", asker.staff.id);
+        self.db
+            .write(move |tx| Box::pin(async move { save(tx, &asker, &rules, (family, now), (checked, key)).await }))
+            .await?
+    }
+}
+
+pub(crate) async fn form(tx: &mut Tx, look: &Look) -> Result<ConsentForms, AppError> {
+    let everybody = people::everybody(tx, look).await?;
+    let kept = tx.draft(look.asker.staff.id, FORM, &look.family.to_string()).await?;
+    let may_name = |service: &ServiceKind| !service.is_existence_sensitive() || look.is_own(*service);
+    let name = |somebody: &Somebody| (somebody.member.person, somebody.view.display_name.clone());
+    Ok(ConsentForms {
+        family_title: people::family_title(&everybody),
+        signers: everybody.iter().flat_map(|somebody| signers(look, somebody)).collect(),
+        children: everybody.iter().filter(|somebody| somebody.is_living_child()).map(name).collect(),
+        services: ServiceKind::ALL.iter().copied().filter(may_name).collect(),
+        draft: kept.and_then(|(_, words)| serde_json::from_slice(&words).ok()),
+    })
+}
+
+/// The ways in which somebody can answer: by what is on record about parental
+/// responsibility first, and both ways where nothing is. The worker checks.
+fn signers(look: &Look, somebody: &Somebody) -> Vec<(String, String)> {
+    let person = somebody.member.person;
+    let name = &somebody.view.display_name;
+    let as_one =
+        |standing: Standing, words: &str| (format!("{person}/{}", standing.word()), format!("{name}, {words}"));
+    if somebody.view.died_on.is_some() {
+        return Vec::new();
+    }
+    if somebody.is_child() {
+        let is_older =
+            somebody.born_on().is_some_and(|born| born.saturating_add(jiff::Span::new().years(YOUNGEST)) <= look.today);
+        return if is_older { vec![as_one(Standing::YoungPerson, "for themself")] } else { Vec::new() };
+    }
+    let relation = match somebody.member.part {
+        Part::Mother => "mother",
+        Part::Father => "father",
+        Part::Carer | Part::Subject => "carer",
+    };
+    let parent = as_one(Standing::ParentWithResponsibility, &format!("{relation}, with parental responsibility"));
+    let carer = as_one(Standing::LegalCarer, &format!("{relation}, legally recognised"));
+    let other = as_one(Standing::Other, &format!("{relation}, without legal standing"));
+    match (somebody.member.part, somebody.view.has_parental_responsibility.as_ref().map(|known| known.value)) {
+        (Part::Mother, None | Some(true)) | (_, Some(true)) => vec![parent],
+        (_, Some(false)) => vec![other],
+        (Part::Carer, None) => vec![carer, other],
+        (_, None) => vec![parent, other],
+    }
+}
+
+/// From this age on a young person may be able to answer (A12); under 16 an
+/// assessment says whether it counts.
+const YOUNGEST: i16 = 11;
+
+/// An answer that can be recorded.
+struct Checked {
+    by: Option<PersonId>,
+    by_name: Option<String>,
+    standing: Standing,
+    children: Vec<String>,
+    yes: Option<Yes>,
+    no: Vec<Scope>,
+    on: Date,
+    proof: Proof,
+    form: ConsentForm,
+}
+
+/// What was agreed to.
+struct Yes {
+    kinds: BTreeSet<Kind>,
+    partners: BTreeSet<Partner>,
+    purposes: BTreeSet<Purpose>,
+    how: String,
+    informed: Informed,
+    file_access: bool,
+    review_on: Option<Date>,
+}
+
+fn check(draft: &ConsentDraft, has_agreed: bool, today: Date) -> Result<Checked, AppError> {
+    let mut problems = Vec::new();
+    let (who, standing) = draft.by.split_once('/').unwrap_or((&draft.by, ""));
+    let (by, by_name, standing) = (who.parse().ok(), filled(&draft.by_name), Standing::from_word(standing));
+    if standing.is_none() || (by.is_none() && who != "other") {
+        problems.push(FieldProblem::new("by", "Choose who answered"));
+    } else if by.is_none() && by_name.is_none() {
+        problems.push(FieldProblem::new("by_name", "Write the name of whoever answered"));
+    }
+    if draft.children.is_empty() {
+        problems.push(FieldProblem::new("children", "Tick each child that the answer is about"));
+    }
+    let on = past_day(&draft.on, today, &mut problems);
+    let review_on = filled(&draft.review_on).and_then(|typed| day(&typed, "review_on", &mut problems));
+    if review_on.is_some_and(|review| review <= today) {
+        problems.push(FieldProblem::new("review_on", "This day has passed. Choose a later day"));
+    }
+    let how = HOW_GIVEN.iter().find(|(word, _)| *word == draft.how);
+    if has_agreed && how.is_none() {
+        problems.push(FieldProblem::new("how", "Choose how they answered"));
+    }
+    if has_agreed && draft.how == "screen" && filled(&draft.signature).is_none() {
+        problems.push(FieldProblem::new("signature", "They type their own name here"));
+    }
+    let said = said(draft, has_agreed, &mut problems);
+    let (Some(standing), Some(on), true) = (standing, on, problems.is_empty()) else {
+        return Err(AppError::Invalid(problems));
+    };
+    let form = if draft.how == "spoken" { ConsentForm::Verbal } else { ConsentForm::Written };
+    let ticked = |point: &str| draft.informed.iter().any(|word| word == point);
+    let informed = Informed {
+        why: ticked("why"),
+        what: ticked("what"),
+        who: ticked("who"),
+        purpose: ticked("purpose"),
+        implications: ticked("implications"),
+    };
+    let yes = Some(said.yes).filter(|(kinds, ..)| !kinds.is_empty()).map(|(kinds, purposes)| Yes {
+        kinds,
+        purposes,
+        partners: said.partners.clone(),
+        how: how.map_or_else(String::new, |(_, title)| (*title).to_owned()),
+        informed,
+        file_access: draft.file_access,
+        review_on,
+    });
+    let proof = proof(draft);
+    Ok(Checked { by, by_name, standing, children: draft.children.clone(), yes, no: said.no, on, proof, form })
+}
+
+fn proof(draft: &ConsentDraft) -> Proof {
+    Proof {
+        words_version: Some(WORDS_VERSION.to_owned()),
+        aids: AIDS
+            .iter()
+            .filter(|aid| draft.aids.iter().any(|told| told == *aid))
+            .map(|aid| (*aid).to_owned())
+            .collect(),
+        interpreter: filled(&draft.interpreter),
+        supporter: filled(&draft.supporter),
+        signature: filled(&draft.signature),
+        note: filled(&draft.note),
+    }
+}
+
+/// What the answers say yes and no to.
+struct Said {
+    yes: (BTreeSet<Kind>, BTreeSet<Purpose>),
+    partners: BTreeSet<Partner>,
+    no: Vec<Scope>,
+}
+
+fn said(draft: &ConsentDraft, has_agreed: bool, problems: &mut Vec<FieldProblem>) -> Said {
+    if draft.package != "choose" {
+        let kinds: BTreeSet<Kind> = KINDS_OF_THE_FORM.into_iter().collect();
+        let partners: BTreeSet<Partner> = [Partner::AllNamed].into();
+        if has_agreed {
+            return Said { yes: (kinds, PURPOSES_OF_THE_FORM.iter().copied().collect()), partners, no: Vec::new() };
+        }
+        let no = vec![Scope { kinds, to: partners.clone(), ..Scope::default() }];
+        return Said { yes: Default::default(), partners, no };
+    }
+    let answered = |answers: &BTreeMap<String, String>, wanted: &str| -> Vec<String> {
+        answers.iter().filter(|(_, answer)| *answer == wanted).map(|(word, _)| word.clone()).collect()
+    };
+    let partners = partners(&draft.partners, &draft.partner_name);
+    let yes_kinds = crate::write_down::kinds(&answered(&draft.kinds, "yes"));
+    let no_kinds = crate::write_down::kinds(&answered(&draft.kinds, "no"));
+    let yes_purposes = crate::write_down::purposes(&answered(&draft.purposes, "yes"));
+    let no_purposes = crate::write_down::purposes(&answered(&draft.purposes, "no"));
+    if yes_kinds.is_empty() && no_kinds.is_empty() {
+        problems.push(FieldProblem::new("kind_basic", "Choose an answer for at least one kind of information"));
+    }
+    if partners.is_empty() {
+        problems.push(FieldProblem::new("partners", "Choose with whom. Without names nobody can agree"));
+    }
+    if has_agreed && !yes_kinds.is_empty() && yes_purposes.is_empty() {
+        problems
+            .push(FieldProblem::new("purpose_healthcare", "Say yes or no to each purpose, and yes to at least one"));
+    }
+    let all: BTreeSet<Kind> = yes_kinds.union(&no_kinds).copied().collect();
+    if !has_agreed {
+        let no = vec![Scope { kinds: all, to: partners.clone(), ..Scope::default() }];
+        return Said { yes: Default::default(), partners, no };
+    }
+    let mut no = Vec::new();
+    if !no_kinds.is_empty() {
+        no.push(Scope { kinds: no_kinds, to: partners.clone(), ..Scope::default() });
+    }
+    if !no_purposes.is_empty() {
+        no.push(Scope { kinds: yes_kinds.clone(), to: partners.clone(), purposes: no_purposes, ..Scope::default() });
+    }
+    Said { yes: (yes_kinds, yes_purposes), partners, no }
+}
+
+async fn save(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    (family, now): (FamilyId, Timestamp),
+    (checked, key): (Checked, String),
+) -> Result<Result<(), AppError>, AppError> {
+    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-consent")).await? {
+        Ok(look) => look,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    if tx.done_once(&key).await?.is_some() {
+        return Ok(Ok(()));
+    }
+    let children = chosen_children(&look, &checked.children, false);
+    if children.is_empty() {
+        return Ok(Err(AppError::NotFound));
+    }
+    let by = signer_of(&look, checked.by, checked.by_name.clone(), checked.standing);
+    for scope in &checked.no {
+        let refusal = LedgerEvent::Refusal { on: checked.on, by: by.clone(), scope: scope.clone() };
+        append_for_each(tx, &look, &children, (&refusal, &checked.proof)).await?;
+    }
+    if let Some(yes) = &checked.yes {
+        let consent = LedgerEvent::Consent(consent_of(&checked, yes, by));
+        append_for_each(tx, &look, &children, (&consent, &checked.proof)).await?;
+        confirm_later(tx, &look, checked.form).await?;
+    }
+    tx.do_once(&key, &look.family.to_string(), now).await?;
+    tx.drop_draft(asker.staff.id, FORM, &look.family.to_string()).await?;
+    let outcome = if checked.yes.is_some() { "agreed" } else { "refused" };
+    let recorded = event(asker, Action::Consent, now)
+        .about(look.family)
+        .outcome(outcome)
+        .with("children", children.len())
+        .with("form", checked.form.word());
+    tx.append_audit(&recorded).await?;
+    Ok(Ok(()))
+}
+
+fn consent_of(checked: &Checked, yes: &Yes, by: Signer) -> Consent {
+    Consent {
+        on: checked.on,
+        by,
+        kinds: yes.kinds.clone(),
+        partners: yes.partners.clone(),
+        purposes: yes.purposes.clone(),
+        about: BTreeSet::new(),
+        form: checked.form,
+        how: yes.how.clone(),
+        informed: yes.informed,
+        is_file_access_explained: yes.file_access,
+        review_on: yes.review_on,
+    }
+}
+
+/// Somebody who answered: a person of the family, or a name.
+pub(crate) fn signer_of(look: &Look, person: Option<PersonId>, name: Option<String>, standing: Standing) -> Signer {
+    let member = person.and_then(|person| look.members.iter().find(|member| member.person == person));
+    Signer {
+        person: member.map(|member| member.person),
+        part: member.map(|member| member.part),
+        name: name.filter(|_| member.is_none()),
+        ..Signer::of(standing)
+    }
+}
+
+/// What was said out loud is confirmed in writing (ECb): a task for whoever
+/// wrote it down, done by any later answer in writing.
+async fn confirm_later(tx: &mut Tx, look: &Look, form: ConsentForm) -> Result<(), AppError> {
+    let me = look.asker.staff.id;
+    if form == ConsentForm::Written {
+        let families = tx.names_of_family(look.family).await?;
+        tx.finish_ledger_tasks_about(&families, CONFIRM, (me, look.now)).await?;
+        return Ok(());
+    }
+    tx.add_ledger_task(&LedgerTask {
+        id: fresh_reference()?,
+        reference: fresh_reference()?,
+        kind: CONFIRM.to_owned(),
+        family: look.family,
+        owner: Some(me),
+        due_on: days_from(look.today, CONFIRM_DAYS),
+        made_at: look.now,
+        made_by: me,
+    })
+    .await?;
+    Ok(())
+}
