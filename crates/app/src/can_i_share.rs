@@ -186,7 +186,7 @@ pub struct SharePage {
     /// The code of the worker's own profession, if there is one (S002-1b).
     pub own_code: Option<&'static str>,
     /// Whom to ask, and what was asked already.
-    pub advisers: Vec<crate::advice::AdviserLine>,
+    pub advisers: Vec<crate::ask_person::AdviserLine>,
     /// What was decided instead, oldest first.
     pub different: Vec<DifferentLine>,
 }
@@ -350,7 +350,7 @@ async fn show(
         pack: question.pack.clone(),
         answer: tell(&told_parts(&parts, rules), &question.naming(), &rules.sharing),
         own_code: facts::own_code(asker.staff.role),
-        advisers: crate::advice::advisers(tx, asker, Some(decision), look.today).await?,
+        advisers: crate::ask_person::advisers(tx, asker, Some(decision), look.today).await?,
         different: different::lines(tx, decision).await?,
     }))
 }

@@ -6,7 +6,7 @@
 //! audit entry in the transaction that it answers from: no audit, no answer.
 //! What is not permitted is not loaded. There is no bypass for administrators.
 
-mod advice;
+mod ask_person;
 mod asker;
 mod audit_log;
 mod can_i_share;
@@ -48,7 +48,7 @@ mod write_down;
 
 use std::sync::Arc;
 
-pub use advice::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
+pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
 pub use audit_log::{AuditExport, SoundAudit};
 pub use can_i_share::{

@@ -147,11 +147,11 @@ fn sharing_routes() -> Vec<Route> {
         route(
             "/families/{family}/ask-a-colleague",
             Who::Families,
-            get(pages::advice::colleagues).post(pages::advice::ask_a_colleague),
+            get(pages::ask_person::colleagues).post(pages::ask_person::ask_a_colleague),
         ),
-        route("/advice", Who::AnyRole, get(pages::advice::list)),
-        route("/advice/{advice}", Who::AnyRole, get(pages::advice::show).post(pages::advice::write)),
-        route("/advice/{advice}/cause", Who::Families, post(pages::advice::record_cause)),
+        route("/advice", Who::AnyRole, get(pages::ask_person::list)),
+        route("/advice/{advice}", Who::AnyRole, get(pages::ask_person::show).post(pages::ask_person::write)),
+        route("/advice/{advice}/cause", Who::Families, post(pages::ask_person::record_cause)),
     ]
 }
 

@@ -127,7 +127,7 @@ fn verdict(answer: &ShareAnswer, leads: &Leads) -> Verdict {
             None => ("Ask a person".to_owned(), "#ask".to_owned()),
         },
         Outcome::CaseJudgement => ("Ask a person".to_owned(), "#ask".to_owned()),
-        Outcome::StopSharing => ("Record what they said".to_owned(), format!("{family}/consent/object")),
+        Outcome::StopSharing => ("Record what they said".to_owned(), format!("{family}/consent/withdraw")),
         Outcome::Refuse => ("See why".to_owned(), "#why".to_owned()),
     };
     verdict.button(Button::link(words, href))
@@ -141,6 +141,7 @@ fn form_of(step: &ShareStep, answer: &ShareAnswer, leads: &Leads) -> Option<(Str
         "consent" => (format!("Record {whose} answer"), format!("{family}/consent/new")),
         "notice" => ("Record the privacy notice".to_owned(), format!("{family}/notice")),
         "judgement" => ("Write your judgement down".to_owned(), format!("{family}/share-without-consent/new")),
+        "capacity" => ("Record what you found".to_owned(), format!("{family}/capacity/new")),
         "question" | "channel" => ("Change your question".to_owned(), leads.change.clone()),
         "reason" => ("Record your reason".to_owned(), family.clone()),
         "advice" => ("Ask for advice".to_owned(), "#ask".to_owned()),

@@ -34,6 +34,7 @@ struct Question {
     kinds: Checkboxes,
     about: Radios,
     with: Radios,
+    other: Select,
     purpose: Select,
     needed_for: Input,
     harm: Radios,
@@ -145,6 +146,7 @@ fn question_page(site: &Site, asking: &Asking, family: &str, form: ShareForm, pr
         kinds: kinds.ticked(draft.kinds.iter().cloned()).error(error("kinds")).small(),
         about: about.chosen(draft.about.as_str()).error(error("about")).small(),
         with: with(&form, error("with")),
+        other: other(&draft.other),
         purpose: Select::new("purpose", "What is it for?")
             .options(form.purposes.iter().map(|purpose| (purpose.word(), purpose.title())))
             .chosen(draft.purpose.as_str())
@@ -214,15 +216,6 @@ fn unusual(draft: &ShareDraft) -> Unusual {
 }
 
 fn with(form: &ShareForm, error: Option<&str>) -> Radios {
-    let mut services = Select::new("other", "Which service?").option("", "Choose a service");
-    for service in ServiceKind::ALL {
-        services = services.option(service.word(), service.title());
-        if *service == ServiceKind::ChildrensCentre {
-            let value = format!("{}:health", service.word());
-            services = services.option(value, format!("{}: a health professional", service.title()));
-        }
-    }
-    let services = services.chosen(form.draft.other.as_str());
     let radios = Radios::new("with", "Who would you share it with?").hint("People around this family come first");
     form.around
         .iter()
@@ -230,10 +223,23 @@ fn with(form: &ShareForm, error: Option<&str>) -> Radios {
             let choice = Choice::new(near.value.as_str(), near.name.as_str());
             radios.choice(if near.line.is_empty() { choice } else { choice.hint(near.line.as_str()) })
         })
-        .choice(Choice::new("other", "Somebody else").more(services))
+        .choice(Choice::new("other", "Somebody else"))
         .chosen(form.draft.with.as_str())
         .error(error)
         .small()
+}
+
+/// The services for somebody else. It always shows, and no script is needed.
+fn other(chosen: &str) -> Select {
+    let mut services = Select::new("other", "If it is somebody else: which service?").option("", "Choose a service");
+    for service in ServiceKind::ALL {
+        services = services.option(service.word(), service.title());
+        if *service == ServiceKind::ChildrensCentre {
+            let value = format!("{}:health", service.word());
+            services = services.option(value, format!("{}: a health professional", service.title()));
+        }
+    }
+    services.chosen(chosen)
 }
 
 #[derive(Template)]

@@ -7,8 +7,8 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::failure::Failure;
 
-pub mod advice;
 pub mod areas;
+pub mod ask_person;
 pub mod can_i_share;
 pub mod capacity;
 pub mod check;

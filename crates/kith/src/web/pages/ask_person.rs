@@ -50,7 +50,7 @@ pub async fn list(State(site): State<Site>, asking: Asking) -> Result<Response, 
 }
 
 #[derive(Template)]
-#[template(path = "pages/advice.html")]
+#[template(path = "pages/asked_person.html")]
 struct Shown {
     page: Page,
     address: String,
