@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use kith_core::audit::Action;
 use kith_core::id::{FamilyId, PersonId};
 use kith_core::ledger::{
     LedgerEntry, LedgerEvent, LedgerState, PURPOSES_OF_THE_FORM, Partner, Piece, PieceAnswer, Signer,
@@ -13,11 +14,12 @@ use kith_core::service::ServiceKind;
 use kith_core::sharing::{ConsentState, Kind};
 use kith_store::Tx;
 
-use crate::door::Rules;
+use crate::door::{Rules, event};
 use crate::ledger_lines::{Grouped, HistoryLine, Names, history, kinds_words, purposes_words, review_words};
 use crate::look::{self, Doing, Look};
 use crate::people::{self, Somebody};
-use crate::words::{date_words, listed};
+use crate::words::{cell, date_words, listed};
+use crate::write_down::{FIVE_POINTS, WORDS_VERSION};
 use crate::{App, AppError, Asker};
 
 /// One answer about one kind of information.
@@ -81,6 +83,29 @@ impl App {
     pub async fn consent_page(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<ConsentPage, AppError> {
         let (asker, rules) = (asker.clone(), self.rules.clone());
         self.db.write(move |tx| Box::pin(async move { page(tx, &asker, &rules, (family, now)).await })).await?
+    }
+}
+
+impl App {
+    /// The history as a file: everything that is evidence of each answer, with
+    /// the words that were read where they are of today's version (ECm).
+    ///
+    /// # Errors
+    /// As [`App::open_family`].
+    pub async fn consent_file(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<Vec<u8>, AppError> {
+        let page = self.consent_page(asker, family, now).await?;
+        self.write_event(event(asker, Action::Export, now).about(family).with("page", "consent")).await?;
+        let mut text = "LINE,DAY,WHAT,FIELD,WORDS\n".to_owned();
+        for line in page.history.iter().rev() {
+            let start = format!("{},{},{}", line.number, line.on, cell(&line.what));
+            let is_todays = line.particulars.iter().any(|(_, words)| words == WORDS_VERSION);
+            let read = FIVE_POINTS.iter().filter(|_| is_todays).map(|(_, words)| ("Words read", (*words).to_owned()));
+            let written = [("Written down by", line.origin.clone())];
+            for (label, words) in line.particulars.iter().cloned().chain(read).chain(written) {
+                text.push_str(&format!("{start},{},{}\n", cell(label), cell(&words)));
+            }
+        }
+        Ok(text.into_bytes())
     }
 }
 

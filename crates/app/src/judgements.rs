@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, LedgerId, PersonId, RecordId, StaffId};
-use kith_core::ledger::{Ground, JudgementRecord, JudgementReview, LedgerEntry, LedgerEvent, Proof, ReviewOutcome};
+use kith_core::ledger::{
+    Ground, JudgementRecord, JudgementReview, LedgerEntry, LedgerEvent, Partner, Proof, ReviewOutcome,
+};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{Harm, Judgement, Purpose};
 use kith_core::workforce::Role;
@@ -132,7 +134,11 @@ impl App {
             .write(move |tx| {
                 Box::pin(async move {
                     match look::begin(tx, &asker, &rules, (family, now), Doing::page("judgement-form")).await? {
-                        Ok(look) => Ok::<_, AppError>(Ok(form(tx, &look).await?)),
+                        Ok(look) => {
+                            // Anybody may have to be told: police as well.
+                            let services = ServiceKind::ALL.to_vec();
+                            Ok::<_, AppError>(Ok(ConsentForms { services, ..form(tx, &look).await? }))
+                        }
                         Err(refused) => Ok(Err(refused)),
                     }
                 })
@@ -323,7 +329,13 @@ async fn list(tx: &mut Tx, look: &Look) -> Result<Judgements, AppError> {
         let is_own =
             entry.recorded_by == Some(look.asker.staff.id) || service.is_some_and(|service| look.is_own(service));
         let is_ended = ledger.is_ended_by_review(judged);
-        lines.extend(line(entry, (look.family, look.today), &names, is_own, is_ended));
+        let told = line(entry, (look.family, look.today), &names, is_own, is_ended);
+        // Others do not learn of a service that they may not know of.
+        let names_hidden = |to: &Partner| match to {
+            Partner::Service(service) => service.is_existence_sensitive() && !look.may_know_of(*service),
+            Partner::Named(_) | Partner::AllNamed => false,
+        };
+        lines.extend(told.filter(|_| is_own || !judged.to.iter().any(names_hidden)));
     }
     lines.reverse();
     Ok(Judgements { family_title: people::family_title(&everybody), lines })

@@ -135,8 +135,11 @@ pub(crate) fn history(look: &Look, names: &Names<'_>) -> Vec<Grouped> {
             continue;
         }
         let key = Key::of(entry);
-        let about = about_of(&entry.event);
-        match groups.iter_mut().find(|(known, ..)| *known == key && entry.recorded_by.is_some()) {
+        let about = match entry.recorded_by {
+            Some(_) => about_of(&entry.event),
+            None => child_of_record(look, place).into_iter().collect(),
+        };
+        match groups.iter_mut().find(|(known, ..)| *known == key) {
             Some((_, places, people)) => {
                 places.push(place);
                 people.extend(about);
@@ -176,6 +179,12 @@ impl<'e> Key<'e> {
 fn about_of(event: &LedgerEvent) -> BTreeSet<PersonId> {
     let mut event = event.clone();
     event.about_mut().map(|about| about.clone()).unwrap_or_default()
+}
+
+/// The child whose record a source's entry came with.
+fn child_of_record(look: &Look, place: usize) -> Option<PersonId> {
+    let person = look.entry_records.get(place).and_then(|record| look.person_of(*record))?;
+    look.births.contains_key(&person).then_some(person)
 }
 
 fn may_be_told(look: &Look, place: usize) -> bool {

@@ -41,7 +41,8 @@ pub struct LedgerToDo {
 }
 
 impl App {
-    /// Says that one's own thing to do is done.
+    /// Says that one stopped using what was taken back. Other things to do are
+    /// done on their own pages.
     ///
     /// # Errors
     /// [`AppError::Stale`] when it is somebody else's, or done already.
@@ -51,12 +52,16 @@ impl App {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
+                    let mine = tx.ledger_tasks_of(by, u32::MAX).await?;
+                    if !mine.iter().any(|known| known.id == task && known.kind == STOP_USING) {
+                        return Ok::<_, AppError>(Err(AppError::Stale));
+                    }
                     tx.finish_own_ledger_task(task, (by, now)).await?;
                     tx.append_audit(&done).await?;
-                    Ok::<_, AppError>(())
+                    Ok(Ok(()))
                 })
             })
-            .await
+            .await?
     }
 }
 

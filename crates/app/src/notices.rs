@@ -14,6 +14,7 @@ use crate::caseload::current;
 use crate::door::{Rules, event, today};
 use crate::look::{self, Doing};
 use crate::people;
+use crate::words::cell;
 use crate::write_down::{append_for_each, chosen_children, filled, past_day};
 use crate::{App, AppError, Asker, FieldProblem};
 
@@ -222,19 +223,12 @@ async fn letters(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> R
     Ok(letters)
 }
 
-/// One value of the file: quoted, and never read as a formula by a
-/// spreadsheet.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
 #[cfg(test)]
 mod tests {
     use kith_core::service::ServiceKind;
     use kith_store::NoticeCount;
 
-    use super::{cell, shown};
+    use super::shown;
 
     #[test]
     fn a_small_count_and_what_would_give_it_away_are_not_shown() {
@@ -248,11 +242,5 @@ mod tests {
         assert_eq!(count(20, 15), (Some(20), Some(15)));
         assert_eq!(count(20, 20), (Some(20), Some(20)));
         assert_eq!(count(0, 0), (Some(0), Some(0)));
-    }
-
-    #[test]
-    fn no_value_of_the_file_is_a_formula() {
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(cell("Ann \"Nan\" Ellis"), "\"Ann \"\"Nan\"\" Ellis\"");
     }
 }

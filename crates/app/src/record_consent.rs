@@ -231,7 +231,7 @@ fn signers(look: &Look, somebody: &Somebody) -> Vec<(String, String)> {
     let other = as_one(Standing::Other, &format!("{relation}, without legal standing"));
     match (somebody.member.part, somebody.view.has_parental_responsibility.as_ref().map(|known| known.value)) {
         (Part::Mother, None | Some(true)) | (_, Some(true)) => vec![parent],
-        (_, Some(false)) => vec![other],
+        (_, Some(false)) => vec![other, parent],
         (Part::Carer, None) => vec![carer, other],
         (_, None) => vec![parent, other],
     }

@@ -24,14 +24,27 @@ pub(crate) fn listed(words: &[String]) -> String {
     }
 }
 
+/// One value of the file: quoted, and never read as a formula by a
+/// spreadsheet.
+pub(crate) fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{initials, listed};
+    use super::{cell, initials, listed};
 
     #[test]
     fn lists_and_initials_read_as_people_write_them() {
         assert_eq!(listed(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
         assert_eq!(initials("Poppy Mae Ellis"), "PE");
         assert_eq!(initials("Poppy"), "P");
+    }
+
+    #[test]
+    fn no_value_of_the_file_is_a_formula() {
+        assert_eq!(cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(cell("Ann \"Nan\" Ellis"), "\"Ann \"\"Nan\"\" Ellis\"");
     }
 }

@@ -159,6 +159,7 @@ fn sharing_routes() -> Vec<Route> {
 fn ledger_routes() -> Vec<Route> {
     vec![
         route("/families/{family}/consent", Who::Families, get(pages::consent::show)),
+        route("/families/{family}/consent/history.csv", Who::Families, get(pages::consent::file)),
         route(
             "/families/{family}/consent/new",
             Who::Families,

@@ -331,8 +331,15 @@ async fn s002_ecm_the_record_is_evidence_who_asked_who_gave_when_words_version_a
     ] {
         page.shows(words);
     }
+    let file = visitor.get(&format!("{family}/consent/history.csv")).await;
+    file.is(200);
+    for words in ["Hannah Ellis agreed", "Signed", "2026-11", "Written down by", "Test health visitor", "Who sees it"] {
+        assert!(file.html.contains(words), "the file lacks {words:?}: {}", file.html);
+    }
     let log = world.app.export_audit().await.expect("the audit is read").log;
-    assert!(log.contains("\tconsent\t") && !log.contains("Hannah") && !log.contains("June"));
+    assert!(
+        log.contains("\texport\t") && log.contains("\tconsent\t") && !log.contains("Hannah") && !log.contains("June")
+    );
 }
 
 #[tokio::test]

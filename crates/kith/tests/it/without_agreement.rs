@@ -75,6 +75,23 @@ async fn s002_12c_only_a_named_persons_judgement_opens_the_look_and_only_until_i
 }
 
 #[tokio::test]
+async fn a_judgement_can_name_the_police_and_other_services_do_not_learn_of_it() {
+    let world = World::new().await;
+    the_ellis_family(&world).await;
+    let family = family(&world).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    let address = format!("{family}/share-without-consent/new");
+    let key = visitor.get(&address).await.field("form_key").expect("a key");
+    let base: Vec<(&str, &str)> = JUDGED.iter().copied().filter(|(name, _)| *name != "partners").collect();
+    let to_police = with(&base, &[("form_key", key.as_str()), ("partners", "police")]);
+    visitor.post(&address, &to_police).await.is(303);
+    visitor.get(&format!("{family}/share-without-consent")).await.shows("with Police");
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get(&format!("{family}/share-without-consent")).await.is(200).hides("Police");
+    centre.get(&format!("{family}/consent")).await.is(200).hides("Police");
+}
+
+#[tokio::test]
 async fn s002_16a_a_judgement_is_reviewed_by_another_named_person_who_can_end_it() {
     let world = World::new().await;
     a_family_nobody_asked(&world).await;

@@ -3,7 +3,8 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use kith_app::ConsentPage;
 use kith_core::ledger::PieceAnswer;
 
@@ -53,4 +54,14 @@ pub async fn show(State(site): State<Site>, asking: Asking, Path(family): Path<S
         .under(consent.family_title.clone(), address.clone())
         .wide();
     answer(&ConsentView { page, address, consent })
+}
+
+/// The history as a file.
+pub async fn file(State(site): State<Site>, asking: Asking, Path(family): Path<String>) -> Result<Response, Failure> {
+    let bytes = site.app.consent_file(&asking.asker, reference(&family)?, site.clock.now()).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"answers-and-history.csv\""),
+    ];
+    Ok((headers, bytes).into_response())
 }
