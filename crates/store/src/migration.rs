@@ -9,7 +9,8 @@ use crate::connection::Connection;
 use crate::error::SchemaError;
 
 /// Every step, in order; the first is number 1.
-const STEPS: &[&str] = &[include_str!("../migrations/0001_the_road.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../migrations/0001_the_road.sql"), include_str!("../migrations/0003_rule_editions.sql")];
 
 /// Brings the tables up to this release.
 pub(crate) async fn run(connection: &mut Connection) -> Result<(), StoreError> {

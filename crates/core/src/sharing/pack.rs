@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::check::{CheckReport, PackFault, check};
 use super::duty::Outcome;
-use super::rule::{Also, Check, Never, Rule, Stage, Switch, Way};
+use super::rule::{Also, Check, Law, Never, Rule, Stage, Switch, Way};
 
 /// What a pack's file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,6 +16,10 @@ pub struct PackParts {
     pub title: String,
     /// How paragraphs are cited, for example "Sharing guide (2010)".
     pub cites: String,
+    /// The edition that it was laid over, by its name.
+    pub extends: Option<String>,
+    /// What it rests on.
+    pub laws: Vec<Law>,
     /// Readings that a locality may turn off.
     pub switches: Vec<Switch>,
     /// The rules, in order.
@@ -233,6 +237,40 @@ impl Pack {
     #[must_use]
     pub fn title(&self) -> &str {
         &self.0.parts.title
+    }
+
+    /// How paragraphs are cited, for example "Sharing guide (2010)".
+    #[must_use]
+    pub fn cites(&self) -> &str {
+        &self.0.parts.cites
+    }
+
+    /// The edition that it was laid over, by its name.
+    #[must_use]
+    pub fn extends(&self) -> Option<&str> {
+        self.0.parts.extends.as_deref()
+    }
+
+    /// What it rests on.
+    #[must_use]
+    pub fn laws(&self) -> &[Law] {
+        &self.0.parts.laws
+    }
+
+    /// What is added to answers, for the reference pages.
+    #[must_use]
+    pub fn additions(&self) -> &[Also] {
+        &self.0.parts.also
+    }
+
+    /// Everything that has to be read in the original before the edition is
+    /// approved: what states it, and what to check.
+    pub fn to_check(&self) -> impl Iterator<Item = (&str, &str)> {
+        let parts = &self.0.parts;
+        let laws = parts.laws.iter().map(|law| (law.id.as_str(), law.to_check.as_str()));
+        let rules = parts.rules.iter().map(|rule| (rule.id.as_str(), rule.to_check.as_str()));
+        let also = parts.also.iter().map(|also| (also.id.as_str(), also.to_check.as_str()));
+        laws.chain(rules).chain(also).filter(|(_, what)| !what.is_empty())
     }
 
     /// The rules in order, for the reference pages.
