@@ -14,6 +14,7 @@ mod contact_form;
 mod contacts;
 mod decisions;
 mod door;
+mod editions;
 mod error;
 mod files;
 mod find;
@@ -26,12 +27,15 @@ mod open_person;
 mod people;
 mod questions;
 mod reasons;
+mod replay;
+mod rules;
 mod set_up;
 mod sign_in;
 mod sources;
 mod staff;
 mod standing;
 mod unlink;
+mod what_if;
 mod words;
 
 use std::sync::Arc;
@@ -54,10 +58,13 @@ pub use my_day::{MyDay, ToDo};
 pub use open_family::OpenedFamily;
 pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue, SeparatedLine};
 pub use reasons::{ReasonKind, ReasonLine};
+pub use replay::{Replay, ReplayedPart};
+pub use rules::{EditionLine, EditionState, Governor, RulesPage};
 pub use set_up::{NewStaff, SetUp};
 pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_purpose};
 pub use sources::{SourceLine, SourcesPage};
 pub use staff::{StaffLine, StaffPage};
+pub use what_if::{SightChange, WhatIf};
 
 use kith_store::Db;
 
