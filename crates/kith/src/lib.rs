@@ -5,5 +5,6 @@
 
 pub mod cli;
 pub mod clock;
+pub mod edition_words;
 pub mod settings;
 pub mod web;

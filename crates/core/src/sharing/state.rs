@@ -30,6 +30,12 @@ macro_rules! facts {
                 match self { $(Self::$name => $title,)* }
             }
 
+            /// The words for screens of the values, in the same order.
+            #[must_use]
+            pub fn value_titles(self) -> Vec<&'static str> {
+                match self { $(Self::$name => $values::ALL.iter().map(|value| value.title()).collect(),)* }
+            }
+
             /// The words of the values that the fact can have.
             #[must_use]
             pub const fn values(self) -> &'static [&'static str] {

@@ -86,6 +86,7 @@ const ENTRIES: &[(&str, &str, Who, &str)] = &[
     ("Sources", "/sources", Who::Sources, "late"),
     ("Who looked", "/looks", Who::Governance, "to read"),
     ("Staff", "/staff", Who::Accounts, "to do"),
+    ("Rules", "/rules", Who::Rules, "to approve"),
     ("Areas", "/areas", Who::AnyRole, "new"),
     ("Help", "/help", Who::Anyone, "new"),
 ];

@@ -31,6 +31,8 @@ pub enum Who {
     Governance,
     /// Whoever looks after accounts.
     Accounts,
+    /// Whoever looks after the sharing rules.
+    Rules,
 }
 
 impl Who {
@@ -45,6 +47,9 @@ impl Who {
             (Self::Sources, Some(role)) => matches!(role, Role::DataLead | Role::Administrator),
             (Self::Governance, Some(role)) => matches!(role, Role::CaldicottGuardian),
             (Self::Accounts, Some(role)) => matches!(role, Role::Administrator | Role::CaldicottGuardian),
+            (Self::Rules, Some(role)) => {
+                matches!(role, Role::CaldicottGuardian | Role::DataLead | Role::Administrator)
+            }
             (_, None) => false,
         }
     }
@@ -87,6 +92,7 @@ pub fn routes() -> Vec<Route> {
     ];
     all.extend(family_routes());
     all.extend(office_routes());
+    all.extend(rules_routes());
     all
 }
 
@@ -131,6 +137,17 @@ fn office_routes() -> Vec<Route> {
         route("/looks", Who::Governance, get(pages::looks::show)),
         route("/looks/reasons", Who::Governance, get(pages::reason::review).post(pages::reason::decide)),
         route("/staff", Who::Accounts, get(pages::staff::show)),
+    ]
+}
+
+fn rules_routes() -> Vec<Route> {
+    vec![
+        route("/rules", Who::AnyRole, get(pages::rules::index)),
+        route("/rules/compare", Who::AnyRole, get(pages::rules_compare::show)),
+        route("/rules/{edition}", Who::AnyRole, get(pages::rules_edition::show)),
+        route("/rules/{edition}/try", Who::AnyRole, get(pages::rules_try::show)),
+        route("/rules/{edition}/approve", Who::Rules, post(pages::rules::approve)),
+        route("/rules/{edition}/in-force", Who::Rules, post(pages::rules::put_in_force)),
     ]
 }
 
