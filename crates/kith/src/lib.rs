@@ -8,3 +8,4 @@ pub mod clock;
 pub mod edition_words;
 pub mod settings;
 pub mod web;
+pub mod who_sees_what;

@@ -105,6 +105,12 @@ impl FactName {
         ((1 << count) - 1) << start
     }
 
+    /// Which of the fact's values stands first among `bits`, counted from 0.
+    #[inline]
+    pub(super) const fn place_in(self, bits: u128) -> usize {
+        ((bits & self.every_bit()).trailing_zeros() - STARTS[self as usize]) as usize
+    }
+
     /// The bit for a value's word.
     pub(super) fn bit_of_word(self, word: &str) -> Option<u128> {
         self.values().iter().position(|known| *known == word).map(|place| 1 << (STARTS[self as usize] as usize + place))

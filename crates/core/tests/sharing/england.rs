@@ -13,7 +13,8 @@ use proptest::prelude::*;
 use crate::LEAFLET;
 use crate::oracle::any_facts;
 
-static ENGLAND: LazyLock<Pack> =
+/// Today's law laid over the leaflet.
+pub(crate) static ENGLAND: LazyLock<Pack> =
     LazyLock::new(|| read_pack(ENGLAND_2026).unwrap_or_else(|faults| panic!("{faults:?}")));
 
 fn worried() -> Facts {

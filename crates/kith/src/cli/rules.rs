@@ -19,6 +19,7 @@ use crate::edition_words::{
     answer_words, changes_in_words, grouped, line_of, rules_in_words, rules_of, sight_words, stage_title, state_words,
 };
 use crate::settings::Settings;
+use crate::who_sees_what;
 
 /// The sharing rules.
 #[derive(Debug, Subcommand)]
@@ -46,6 +47,13 @@ pub(crate) enum Rules {
         /// gain or lose sight, by role and service.
         #[arg(long)]
         decisions: bool,
+    },
+    /// Who may see what, as tables in Markdown: every role, kind of
+    /// information, purpose and basis.
+    Matrix {
+        /// Files, or names of editions.
+        #[arg(default_values = ["leaflet-2010", "england-2026"])]
+        editions: Vec<String>,
     },
     /// Keep a file as a new edition, for two other people to approve.
     Draft {
@@ -103,6 +111,14 @@ impl Rules {
                     what_if(&open::open(settings).await?, &before, &after).await?;
                 }
                 done()
+            }
+            Self::Matrix { editions } => {
+                let mut told = who_sees_what::roles();
+                for edition in editions {
+                    told.push('\n');
+                    told.push_str(&who_sees_what::page(&*read(edition, settings).await?));
+                }
+                say(told.trim_end())
             }
             Self::Draft { file, by } => {
                 let app = open::open(settings).await?;
