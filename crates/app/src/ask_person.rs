@@ -371,7 +371,8 @@ async fn without_names(tx: &mut Tx, rules: &Rules, decision: DecisionId) -> Resu
     let kept = tx.decision(decision).await?;
     let parts = can_i_share::kept_parts(&kept)?;
     let naming = Naming { what: question.naming().what, ..Naming::default() };
-    let answer = tell(&can_i_share::told_parts(&parts, rules), &naming, &rules.sharing);
+    let edition = rules.of_its_day(&kept.pack, kept.made_at);
+    let answer = tell(&can_i_share::told_parts(&parts, &edition), &naming, &edition);
     let asked = vec![
         ("Share", crate::words::listed(&question.kind_titles())),
         ("With", question.who_in_short.clone()),

@@ -16,7 +16,7 @@ pub(crate) use told::{Naming, Part, fact_lines, tell};
 use jiff::Timestamp;
 use kith_core::audit::Action;
 use kith_core::id::{DecisionId, FamilyId, PersonId};
-use kith_core::sharing::{Kind, Purpose};
+use kith_core::sharing::{Kind, Pack, Purpose};
 use kith_store::{KeptDecision, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -311,7 +311,7 @@ async fn ask(
     })
     .await?;
     tx.keep_share_question(decision, look.family, &serde_json::to_vec(&question).map_err(broken)?).await?;
-    let answer = tell(&told_parts(&kept, rules), &question.naming(), &rules.sharing);
+    let answer = tell(&told_parts(&kept, &look.pack), &question.naming(), &look.pack);
     let answered = event(asker, Action::Ask, now)
         .about(look.family)
         .outcome(answer.outcome.word())
@@ -338,6 +338,7 @@ async fn show(
     let Some((kept, question)) = own_answer(tx, &look, decision).await? else { return Ok(Err(AppError::NotFound)) };
     let parts = kept_parts(&kept)?;
     let everybody = people::everybody(tx, &look).await?;
+    let edition = rules.of_its_day(&kept.pack, kept.made_at);
     Ok(Ok(SharePage {
         family_title: people::family_title(&everybody),
         decision,
@@ -348,7 +349,7 @@ async fn show(
         purpose: question.purpose_title(),
         needed_for: question.needed_for.clone(),
         pack: question.pack.clone(),
-        answer: tell(&told_parts(&parts, rules), &question.naming(), &rules.sharing),
+        answer: tell(&told_parts(&parts, &edition), &question.naming(), &edition),
         own_code: facts::own_code(asker.staff.role),
         advisers: crate::ask_person::advisers(tx, asker, Some(decision), look.today).await?,
         different: different::lines(tx, decision).await?,
@@ -388,8 +389,8 @@ pub(crate) fn kept_parts(kept: &KeptDecision) -> Result<Vec<KeptPart>, AppError>
 
 /// The answers put again to the rules from the facts that were kept, so that
 /// the page is a replay and not a memory (S002-9a).
-pub(crate) fn told_parts(parts: &[KeptPart], rules: &Rules) -> Vec<Part> {
-    parts.iter().filter_map(|part| Part::of(part, &rules.sharing)).collect()
+pub(crate) fn told_parts(parts: &[KeptPart], edition: &Pack) -> Vec<Part> {
+    parts.iter().filter_map(|part| Part::of(part, edition)).collect()
 }
 
 /// The people of the family whom a question can be about: not those who died.

@@ -108,18 +108,20 @@ async fn show(
     }
     let parts: Vec<KeptPart> = serde_json::from_str(&kept.answers).map_err(|error| AppError::Broken(error.into()))?;
     let everybody = people::everybody(tx, &look).await?;
+    let pack = rules.of_its_day(&kept.pack, kept.made_at);
     Ok(Ok(DecisionPage {
         family_title: people::family_title(&everybody),
         decision,
         made_at: kept.made_at,
-        pack: rules.sharing.title().to_owned(),
+        pack: pack.title().to_owned(),
         purpose: Purpose::from_word(&kept.purpose).map_or("", Purpose::title),
-        parts: parts.iter().filter_map(|part| retell(part, rules)).collect(),
+        parts: parts.iter().filter_map(|part| retell(part, rules, &pack)).collect(),
     }))
 }
 
-fn retell(part: &KeptPart, rules: &Rules) -> Option<DecisionPart> {
-    let pack: &Pack = if part.what == "own" { &rules.own_service } else { &rules.sharing };
+/// Tells an answer again under the edition that gave it.
+fn retell(part: &KeptPart, rules: &Rules, edition: &Pack) -> Option<DecisionPart> {
+    let pack: &Pack = if part.what == "own" { rules.own_service() } else { edition };
     let decision = part.decided_again(pack)?;
     Some(told(part, &decision, pack))
 }

@@ -10,19 +10,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kith_core::audit::{Action, Actor, Event};
 use kith_core::sharing::Pack;
-use kith_exchange::packs::{LEAFLET_2010, read_pack_or_ask_a_person};
 use kith_store::{Db, Keys, Place};
 
+pub(crate) use crate::editions::Rules;
 use crate::{App, AppError, Asker};
-
-/// The gates that stand even before a service's own record.
-const OWN_SERVICE: &str = include_str!("../../../packs/own-service.toml");
-
-/// The editions in force.
-pub(crate) struct Rules {
-    pub(crate) sharing: Arc<Pack>,
-    pub(crate) own_service: Arc<Pack>,
-}
 
 /// What signs the daily checkpoint of the audit, and what guards sign-in.
 pub(crate) struct Signing {
@@ -43,10 +34,7 @@ impl App {
         let keys = Keys::read_or_make(key_file)?;
         let signing = signing_key(key_file)?;
         let db = Db::open(place, &keys).await?;
-        let rules = Rules {
-            sharing: Arc::new(read_pack_or_ask_a_person("leaflet-2010", LEAFLET_2010)),
-            own_service: Arc::new(read_pack_or_ask_a_person("own-service", OWN_SERVICE)),
-        };
+        let rules = Rules::open(&db).await?;
         Ok(Self {
             db,
             rules: Arc::new(rules),
@@ -58,8 +46,8 @@ impl App {
 
     /// The sharing rules in force.
     #[must_use]
-    pub fn pack(&self) -> &Pack {
-        &self.rules.sharing
+    pub fn pack(&self, now: Timestamp) -> Arc<Pack> {
+        self.rules.sharing(now)
     }
 
     /// What has to be true before anybody is let in: the clock does not stand

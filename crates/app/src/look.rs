@@ -357,14 +357,9 @@ async fn births(
 fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<Look, AppError> {
     let today = today(now);
     let ledger = LedgerState::of(&loaded.entries, today);
-    let questions = Questions {
-        asker,
-        standing: &loaded.standing,
-        ledger: &ledger,
-        today,
-        pack: &rules.sharing,
-        births: &loaded.births,
-    };
+    let pack = rules.sharing(now);
+    let questions =
+        Questions { asker, standing: &loaded.standing, ledger: &ledger, today, pack: &pack, births: &loaded.births };
     let services: BTreeSet<ServiceKind> = loaded.copies.iter().map(|copy| copy.service).collect();
     let known_to = |service: ServiceKind| -> BTreeSet<PersonId> {
         let of_service = loaded.copies.iter().filter(|copy| copy.service == service);
@@ -372,7 +367,7 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
     };
     let notes = services.iter().map(|service| (*service, questions.notes(*service, &known_to(*service)))).collect();
     let basic = loaded.births.iter().map(|(child, birth)| (*child, questions.basic(*child, *birth))).collect();
-    let (index, own) = (questions.index(), questions.own_service(&rules.own_service));
+    let (index, own) = (questions.index(), questions.own_service(rules.own_service()));
     Ok(Look {
         index,
         own,
@@ -381,7 +376,7 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
         is_shielded: loaded.copies.iter().any(|copy| copy.is_shielded),
         decision: fresh(DecisionId::from_random)?,
         asker: asker.clone(),
-        pack: rules.sharing.clone(),
+        pack,
         today,
         now,
         family: loaded.family,

@@ -421,7 +421,7 @@ fn no_such_purpose() -> AppError {
 }
 
 /// Whether a password belongs to a hash; argon2id, off the request's thread.
-async fn is_right(hash: String, password: String) -> Result<bool, AppError> {
+pub(crate) async fn is_right(hash: String, password: String) -> Result<bool, AppError> {
     let work = move || {
         PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     };

@@ -5,6 +5,8 @@
 
 #[path = "sharing/cases.rs"]
 mod cases;
+#[path = "sharing/england.rs"]
+mod england;
 #[path = "sharing/grid.rs"]
 mod grid;
 #[path = "sharing/laws.rs"]

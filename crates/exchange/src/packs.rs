@@ -5,26 +5,55 @@
 //! fault answers every question "talk to a person".
 
 mod cases;
+mod file;
+mod overlay;
 
 use std::collections::BTreeMap;
 
 use kith_core::sharing::{
-    Also, Answer, Check, Duty, DutySet, Effect, FactName, Found, MayGo, Never, NextStep, Outcome, Pack, PackFault,
+    Also, Answer, Check, Duty, DutySet, Effect, FactName, Found, Law, MayGo, Never, NextStep, Outcome, Pack, PackFault,
     PackParts, Rule, Stage, Switch, Way, When, WordError,
 };
-use serde::Deserialize;
 
 pub use cases::decide_cases;
+use file::{
+    AllowedFile, AlsoFile, AnswerFile, CheckFile, LawFile, NeverFile, PackFile, RuleFile, SwitchFile, WayFile, WhenFile,
+};
 
 /// The rules of the 2010 leaflet, as they come with Kith.
 pub const LEAFLET_2010: &str = include_str!("../../../packs/leaflet-2010.toml");
 
-/// Reads and checks a pack.
+/// Today's law, laid over the leaflet, as it comes with Kith.
+pub const ENGLAND_2026: &str = include_str!("../../../packs/england-2026.toml");
+
+/// What a service may read of its own work, as it comes with Kith.
+pub const OWN_SERVICE: &str = include_str!("../../../packs/own-service.toml");
+
+/// Every edition that comes with Kith, by name.
+pub const BUILT_IN: &[(&str, &str)] =
+    &[("leaflet-2010", LEAFLET_2010), ("england-2026", ENGLAND_2026), ("own-service", OWN_SERVICE)];
+
+/// The text of an edition that comes with Kith.
+#[must_use]
+pub fn built_in(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+/// Reads and checks a pack. One that extends another finds it among those
+/// that come with Kith.
 ///
 /// # Errors
 /// Every fault found; see [`Pack::new`].
 pub fn read_pack(text: &str) -> Result<Pack, Vec<PackFault>> {
     Pack::new(read_parts(text)?)
+}
+
+/// Reads and checks a pack that is laid over the text of another.
+///
+/// # Errors
+/// As [`read_pack`].
+pub fn read_pack_over(text: &str, base: &str) -> Result<Pack, Vec<PackFault>> {
+    Pack::new(parts_over(text, |_| Some(base.to_owned()))?)
 }
 
 /// Reads and checks a pack, or gives the one that answers "talk to a person".
@@ -33,150 +62,32 @@ pub fn read_pack_or_ask_a_person(name: &str, text: &str) -> Pack {
     read_pack(text).unwrap_or_else(|faults| Pack::ask_a_person(name, faults))
 }
 
+/// The name of the edition that a pack's text extends, if it extends one.
+///
+/// # Errors
+/// A text that is not TOML, or has a key that is not known.
+pub fn extends(text: &str) -> Result<Option<String>, Vec<PackFault>> {
+    Ok(read_file(text)?.extends)
+}
+
 /// Reads what a pack's file says, without checking its rules.
 ///
 /// # Errors
 /// A file that is not TOML, a key that is not known, a word outside the
 /// vocabulary.
 pub fn read_parts(text: &str) -> Result<PackParts, Vec<PackFault>> {
-    let file: PackFile = toml::from_str(text).map_err(|error| vec![PackFault::Unreadable(error.to_string())])?;
+    parts_over(text, |name| built_in(name).map(str::to_owned))
+}
+
+fn read_file(text: &str) -> Result<PackFile, Vec<PackFault>> {
+    toml::from_str(text).map_err(|error| vec![PackFault::Unreadable(error.to_string())])
+}
+
+fn parts_over(text: &str, base: impl Fn(&str) -> Option<String>) -> Result<PackParts, Vec<PackFault>> {
     let mut faults = Vec::new();
+    let file = overlay::resolve(read_file(text)?, base, &mut faults)?;
     let parts = file.parts(&mut faults);
     if faults.is_empty() { Ok(parts) } else { Err(faults) }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PackFile {
-    name: String,
-    title: String,
-    cites: String,
-    #[serde(default)]
-    duties: BTreeMap<String, Vec<String>>,
-    #[serde(default, rename = "switch")]
-    switches: Vec<SwitchFile>,
-    #[serde(default, rename = "gate")]
-    gates: Vec<RuleFile>,
-    #[serde(default)]
-    basis: Vec<RuleFile>,
-    #[serde(default)]
-    open: Vec<RuleFile>,
-    #[serde(default)]
-    public_interest: Vec<RuleFile>,
-    #[serde(default)]
-    closed: Vec<RuleFile>,
-    #[serde(default)]
-    enough: Vec<RuleFile>,
-    #[serde(default)]
-    also: Vec<AlsoFile>,
-    #[serde(default, rename = "never")]
-    nevers: Vec<NeverFile>,
-    #[serde(default, rename = "check")]
-    checks: Vec<CheckFile>,
-    #[serde(default, rename = "way")]
-    ways: Vec<WayFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SwitchFile {
-    name: String,
-    on: bool,
-    says: String,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WhenFile {
-    One(BTreeMap<String, AllowedFile>),
-    OneOf(Vec<BTreeMap<String, AllowedFile>>),
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum AllowedFile {
-    These(Vec<String>),
-    AllBut { not: Vec<String> },
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleFile {
-    id: String,
-    when: WhenFile,
-    answer: Option<String>,
-    #[serde(default)]
-    enough: bool,
-    not_enough: Option<String>,
-    part: Option<String>,
-    next: Option<String>,
-    duties: Option<Vec<String>>,
-    may_go: Option<String>,
-    #[serde(default)]
-    heading: String,
-    because: String,
-    paragraph: String,
-    #[serde(default)]
-    rests_on: Vec<String>,
-    switch: Option<String>,
-    #[serde(default)]
-    talk_to_a_person: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AlsoFile {
-    id: String,
-    when: WhenFile,
-    #[serde(default)]
-    outcomes: Vec<String>,
-    #[serde(default)]
-    after: Vec<String>,
-    #[serde(default)]
-    duties: Vec<String>,
-    next: Option<String>,
-    #[serde(default)]
-    says: String,
-    paragraph: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NeverFile {
-    id: String,
-    says: String,
-    when: WhenFile,
-    outcomes: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CheckFile {
-    asks: String,
-    looks_at: Vec<String>,
-    paragraph: String,
-    answers: Vec<AnswerFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AnswerFile {
-    when: WhenFile,
-    found: String,
-    says: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WayFile {
-    id: String,
-    when: WhenFile,
-    set: BTreeMap<String, String>,
-    title: String,
-    who: String,
-    #[serde(default)]
-    say: String,
-    form: String,
 }
 
 impl PackFile {
@@ -195,6 +106,8 @@ impl PackFile {
             name: self.name,
             title: self.title,
             cites: self.cites,
+            extends: self.extends,
+            laws: self.laws.into_iter().map(LawFile::law).collect(),
             switches: self.switches.into_iter().map(SwitchFile::switch).collect(),
             rules: rules.map(|(stage, rule)| rule.rule(stage, &usual, faults)).collect(),
             also: self.also.into_iter().map(|also| also.also(faults)).collect(),
@@ -272,6 +185,12 @@ fn word_fault(place: &str, error: WordError) -> PackFault {
     PackFault::Word { place: place.to_owned(), error }
 }
 
+impl LawFile {
+    fn law(self) -> Law {
+        Law { id: self.id, title: self.title, says: self.says, to_check: self.check_before_approving }
+    }
+}
+
 impl SwitchFile {
     fn switch(self) -> Switch {
         Switch { name: self.name, is_on: self.on, says: self.says }
@@ -327,6 +246,7 @@ impl RuleFile {
             paragraph: self.paragraph,
             switch: self.switch,
             is_blank: self.talk_to_a_person,
+            to_check: self.check_before_approving,
         }
     }
 }
@@ -342,6 +262,7 @@ impl AlsoFile {
             id: self.id,
             says: self.says,
             paragraph: self.paragraph,
+            to_check: self.check_before_approving,
         }
     }
 }

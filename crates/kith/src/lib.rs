@@ -5,5 +5,7 @@
 
 pub mod cli;
 pub mod clock;
+pub mod edition_words;
 pub mod settings;
 pub mod web;
+pub mod who_sees_what;

@@ -79,4 +79,29 @@ impl Tx {
             concat!("SELECT ", columns!(), " FROM decision WHERE family_id = $1 ORDER BY made_at DESC, id LIMIT $2");
         self.all(sql, &args![family, limit]).await?.iter().map(read_decision).collect()
     }
+
+    /// At most `limit` decisions made from a time on, oldest first, after one
+    /// that was read already.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn decisions_from(
+        &mut self,
+        from: Timestamp,
+        after: Option<(Timestamp, DecisionId)>,
+        limit: u32,
+    ) -> Result<Vec<KeptDecision>, StoreError> {
+        let Some((at, last)) = after else {
+            let sql =
+                concat!("SELECT ", columns!(), " FROM decision WHERE made_at >= $1 ORDER BY made_at, id LIMIT $2");
+            return self.all(sql, &args![from, limit]).await?.iter().map(read_decision).collect();
+        };
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM decision WHERE made_at >= $1 AND (made_at > $2 OR (made_at = $2 AND id > $3)) \
+             ORDER BY made_at, id LIMIT $4"
+        );
+        self.all(sql, &args![from, at, last, limit]).await?.iter().map(read_decision).collect()
+    }
 }

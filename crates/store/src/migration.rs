@@ -12,7 +12,8 @@ use crate::error::SchemaError;
 const STEPS: &[&str] = &[
     include_str!("../migrations/0001_the_road.sql"),
     include_str!("../migrations/0002_the_ledger.sql"),
-    include_str!("../migrations/0003_advice.sql"),
+    include_str!("../migrations/0003_rule_editions.sql"),
+    include_str!("../migrations/0004_advice.sql"),
 ];
 
 /// Brings the tables up to this release.

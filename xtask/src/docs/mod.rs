@@ -6,6 +6,7 @@ mod listed;
 mod rules;
 mod sources;
 mod truth;
+mod who;
 
 use std::fs;
 
@@ -25,6 +26,7 @@ const PAGES: &[Page] = &[
     ("audit-events.md", listed::audit_events),
     ("sources.md", sources::page),
     ("sharing-rules.md", rules::page),
+    ("who-may-see-what.md", who::page),
     ("commands.md", commands::page),
 ];
 

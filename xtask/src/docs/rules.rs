@@ -24,6 +24,13 @@ pub(super) fn page(tree: &Tree) -> Result<String> {
     for file in tree.below("packs/", "toml") {
         let pack: Table = file.text.parse().with_context(|| format!("{} is not TOML", file.path))?;
         page.push_str(&format!("\n## {}\n\nThe pack `{}`.\n", text(&pack, "title"), file.path));
+        if let Some(under) = pack.get("extends").and_then(Value::as_str) {
+            page.push_str(&format!("\nIt is laid over `{under}`: what is not named here is as it is there.\n"));
+        }
+        let head = "### What it rests on\n\n| Cited as | Title | What it says | To read before anybody approves it |\n|---|---|---|---|";
+        add(&mut page, &pack, "law", head, |law| {
+            [text(law, "id"), text(law, "title"), text(law, "says"), text(law, "check_before_approving")]
+        });
         for (part, title) in STAGES {
             let head = format!("### {title}\n\n| Rule | When | Answer | Because | Rests on |\n|---|---|---|---|---|");
             add(&mut page, &pack, part, &head, |rule| {
@@ -43,6 +50,8 @@ pub(super) fn page(tree: &Tree) -> Result<String> {
         let head = "### What is never answered\n\nChecked for every combination of facts when the pack is read.\n\n\
             | Never | When |\n|---|---|";
         add(&mut page, &pack, "never", head, |never| [text(never, "says"), when(never)]);
+        let head = "### What rules underneath rest on besides\n\n| Rules | Rest also on |\n|---|---|";
+        add(&mut page, &pack, "cites_also", head, |more| [text(more, "rules"), text(more, "paragraph")]);
         let head = "### Ways to yes\n\n| What can be done | By | When | Then |\n|---|---|---|---|";
         add(&mut page, &pack, "way", head, |way| [text(way, "title"), text(way, "who"), when(way), text(way, "set")]);
     }

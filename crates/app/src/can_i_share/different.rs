@@ -134,7 +134,8 @@ async fn write(
         Err(refused) => return Ok(Err(refused)),
     };
     let Some((kept, question)) = own_answer(tx, &look, decision).await? else { return Ok(Err(AppError::NotFound)) };
-    let answer = tell(&told_parts(&kept_parts(&kept)?, rules), &question.naming(), &rules.sharing);
+    let edition = rules.of_its_day(&kept.pack, kept.made_at);
+    let answer = tell(&told_parts(&kept_parts(&kept)?, &edition), &question.naming(), &edition);
     let problems = check(draft, answer.outcome.is_yes());
     if !problems.is_empty() {
         return Ok(Err(AppError::Invalid(problems)));

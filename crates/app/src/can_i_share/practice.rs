@@ -1,6 +1,7 @@
 //! Practice: made-up families and free facts, put to the rules in force.
 //! Nothing of it is stored, and nothing of it is about anybody.
 
+use jiff::Timestamp;
 use kith_core::sharing::{
     Access, Age, Agreement, Basis, Capacity, Category, Channel, ConsentBy, ConsentForm, ConsentScope, ConsentState,
     Direction, Evidence, Extent, FactName, Facts, Flow, Harm, Judgement, NeedToKnow, Pack, Purpose, Requester, Sender,
@@ -326,7 +327,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::NotFound`] where there is no such family.
-    pub fn practise(&self, word: &str) -> Result<(&'static Scenario, Practice), AppError> {
+    pub fn practise(&self, word: &str, now: Timestamp) -> Result<(&'static Scenario, Practice), AppError> {
         let scenario = PRACTICE.iter().find(|scenario| scenario.word == word).ok_or(AppError::NotFound)?;
         let naming = Naming {
             asks: scenario.asks.map(str::to_owned),
@@ -334,16 +335,16 @@ impl App {
             what: String::new(),
             rests_on: None,
         };
-        Ok((scenario, practice(with_facts(scenario.facts.iter().copied()), &naming, self.pack())))
+        Ok((scenario, practice(with_facts(scenario.facts.iter().copied()), &naming, &self.pack(now))))
     }
 
     /// The answer to free facts.
     ///
     /// # Errors
     /// [`AppError::Invalid`] where a word is none of the list.
-    pub fn practise_with(&self, facts: &PracticeFacts) -> Result<Practice, AppError> {
+    pub fn practise_with(&self, facts: &PracticeFacts, now: Timestamp) -> Result<Practice, AppError> {
         let state = facts.state().map_err(AppError::Invalid)?;
-        Ok(practice(state, &Naming::default(), self.pack()))
+        Ok(practice(state, &Naming::default(), &self.pack(now)))
     }
 }
 

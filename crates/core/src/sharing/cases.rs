@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::facts::{BasisFacts, Facts, age_on};
+use super::state::FactName;
 use super::vocabulary::{
     Access, Age, Agreement, Basis, Capacity, Category, Channel, ConsentBy, ConsentForm, ConsentScope, ConsentState,
     Direction, Evidence, Extent, Flow, Harm, Judgement, NeedToKnow, Purpose, Requester, Sender, Subject,
@@ -12,16 +13,25 @@ use super::vocabulary::{
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CaseError {
     /// The column is missing or empty.
-    #[error("{0} is missing; fill it in, with “na” where it does not apply")]
+    #[error("{0} is missing; it can be {allowed}", allowed = allowed(.0))]
     Missing(&'static str),
     /// The word is not in the vocabulary.
-    #[error("“{word}” is not a value of {column}; use a word of the vocabulary")]
+    #[error("“{word}” is not a value of {column}; it can be {}", allowed(column))]
     Word {
         /// The column.
         column: &'static str,
         /// The word found.
         word: String,
     },
+}
+
+/// What a column can hold, in words.
+fn allowed(column: &str) -> String {
+    match (column, FactName::from_word(column)) {
+        (_, Some(fact)) => fact.values().join(", "),
+        ("child_dob", None) => "a date such as 2024-05-01, unborn, or na".to_owned(),
+        _ => "a date such as 2026-03-02".to_owned(),
+    }
 }
 
 impl CaseError {

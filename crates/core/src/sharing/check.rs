@@ -1,11 +1,10 @@
-//! The exhaustive check of a pack. All combinations of facts are walked at
-//! once: a set of combinations is kept whole as long as every rule treats its
-//! members alike, and split where a rule does not. So the check is exact
-//! without naming each of the many combinations.
+//! The exhaustive check of a pack: every combination of facts has exactly one
+//! answer, every rule can be reached, every `never` holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::duty::Outcome;
+use super::explore::{Met, explore, split};
 use super::pack::{PackParts, Row, Tables};
 use super::rule::{Effect, Rule, Stage, WordError};
 use super::state::{EVERYTHING, FactName, combinations, sentence};
@@ -91,10 +90,10 @@ pub(super) fn check(parts: &PackParts, tables: &Tables) -> Result<CheckReport, V
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut explorer = Explorer::new(parts, tables);
-    explorer.walk(EVERYTHING, Stage::Gate, 0, Trail::default());
-    faults.append(&mut explorer.faults);
-    faults.extend(explorer.never_reached());
+    let mut checker = Checker::new(parts, tables);
+    explore(parts, tables, EVERYTHING, &mut |met| checker.meet(&met));
+    faults.append(&mut checker.faults);
+    faults.extend(checker.never_reached());
     for (check, rows) in parts.checks.iter().zip(&tables.checks) {
         faults.extend(answers(&check.asks, rows, check.answers.len()));
     }
@@ -102,7 +101,7 @@ pub(super) fn check(parts: &PackParts, tables: &Tables) -> Result<CheckReport, V
         return Err(faults);
     }
     let rules = parts.rules.iter().filter(|rule| parts.is_in_force(rule)).count();
-    Ok(CheckReport { rules, nevers: parts.nevers.len(), ..explorer.report })
+    Ok(CheckReport { rules, nevers: parts.nevers.len(), ..checker.report })
 }
 
 /// Names that are used twice or that nothing has, and limits.
@@ -165,32 +164,8 @@ fn answers(asks: &str, rows: &[Row], count: usize) -> Vec<PackFault> {
         .collect()
 }
 
-/// The part of `set` that `allowed` allows, and the rest in disjoint pieces.
-pub(super) fn split(set: u128, allowed: u128) -> (Option<u128>, Vec<u128>) {
-    let inside = set & allowed;
-    if FactName::ALL.iter().any(|fact| inside & fact.every_bit() == 0) {
-        return (None, vec![set]);
-    }
-    let mut pieces = Vec::new();
-    let mut rest = set;
-    for fact in FactName::ALL {
-        let every = fact.every_bit();
-        let beyond = rest & every & !allowed;
-        if beyond != 0 {
-            pieces.push((rest & !every) | beyond);
-            rest = (rest & !every) | (rest & every & allowed);
-        }
-    }
-    (Some(inside), pieces)
-}
-
-/// The rules behind a set of combinations so far.
-#[derive(Clone, Copy, Default)]
-struct Trail {
-    basis: Option<u16>,
-}
-
-struct Explorer<'p> {
+/// What the walk has told so far.
+struct Checker<'p> {
     parts: &'p PackParts,
     tables: &'p Tables,
     report: CheckReport,
@@ -200,7 +175,7 @@ struct Explorer<'p> {
     broken: BTreeSet<(usize, u16)>,
 }
 
-impl<'p> Explorer<'p> {
+impl<'p> Checker<'p> {
     fn new(parts: &'p PackParts, tables: &'p Tables) -> Self {
         Self {
             parts,
@@ -213,53 +188,11 @@ impl<'p> Explorer<'p> {
         }
     }
 
-    fn effect(&self, place: u16) -> Effect {
-        self.parts.rules[usize::from(place)].effect
-    }
-
-    /// Walks `set` through a stage from row `from` on.
-    fn walk(&mut self, set: u128, stage: Stage, from: usize, trail: Trail) {
-        let mut sets = vec![set];
-        for row in &self.tables.stage(stage)[from..] {
-            let mut outside = Vec::new();
-            for set in sets {
-                let (inside, mut pieces) = split(set, !row.forbidden);
-                outside.append(&mut pieces);
-                if let Some(inside) = inside {
-                    self.reached.insert(row.place);
-                    self.follow(inside, row.place, trail);
-                }
-            }
-            sets = outside;
-            if sets.is_empty() {
-                return;
-            }
-        }
-        for set in sets {
-            self.without_match(set, stage, trail);
-        }
-    }
-
-    /// What comes after a rule that matched.
-    fn follow(&mut self, set: u128, place: u16, trail: Trail) {
-        match self.effect(place) {
-            Effect::Answer(outcome) => self.leaf(set, place, outcome),
-            Effect::Enough => self.walk(set, Stage::Enough, 0, Trail { basis: Some(place) }),
-            Effect::NotEnough(_) | Effect::Part(_) => self.walk(set, Stage::Open, 0, Trail { basis: Some(place) }),
-            Effect::Opens => self.walk(set, Stage::PublicInterest, 0, trail),
-        }
-    }
-
-    /// What comes after a stage in which no rule matched.
-    fn without_match(&mut self, set: u128, stage: Stage, trail: Trail) {
-        let basis = trail.basis.map(|place| (place, self.effect(place)));
-        match (stage, basis) {
-            (Stage::Gate, _) => self.walk(set, Stage::Basis, 0, trail),
-            (Stage::Open, Some((_, Effect::NotEnough(_)))) => self.walk(set, Stage::Closed, 0, trail),
-            (Stage::Open | Stage::Closed, Some((place, Effect::NotEnough(outcome) | Effect::Part(outcome)))) => {
-                self.leaf(set, place, outcome);
-            }
-            _ => {
+    fn meet(&mut self, met: &Met) {
+        match *met {
+            Met::Rule(place) => drop(self.reached.insert(place)),
+            Met::Answer { set, place, outcome } => self.answer(set, place, outcome),
+            Met::Nothing { stage, set } => {
                 let known = self
                     .faults
                     .iter()
@@ -272,7 +205,7 @@ impl<'p> Explorer<'p> {
     }
 
     /// A set of combinations with one answer.
-    fn leaf(&mut self, set: u128, place: u16, outcome: Outcome) {
+    fn answer(&mut self, set: u128, place: u16, outcome: Outcome) {
         let count = combinations(set);
         self.report.combinations += count;
         self.report.groups += 1;

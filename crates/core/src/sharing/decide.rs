@@ -50,7 +50,7 @@ pub(super) fn first(rows: &[Row], state: State) -> Option<u16> {
 /// check rules out for every pack that is used.
 #[inline]
 pub(super) fn walk(pack: &Checked, state: State) -> Option<Walked> {
-    let find = |stage| first(pack.tables.stage(stage), state);
+    let find = |stage| pack.tables.first_of(stage, state);
     let effect = |place: u16| pack.parts.rules[usize::from(place)].effect;
     if let Some(gate) = find(Stage::Gate) {
         return answer_of(effect(gate), gate, None, None);

@@ -10,8 +10,10 @@
 mod answer;
 mod cases;
 mod check;
+mod compare;
 mod decide;
 mod duty;
+mod explore;
 mod facts;
 mod kind;
 mod pack;
@@ -23,12 +25,13 @@ mod ways_to_yes;
 pub use answer::{Decision, Finding, Permitted};
 pub use cases::{CaseError, facts_of_case};
 pub use check::{CheckReport, PackFault};
+pub use compare::{Change, Comparison, compare};
 pub use decide::{decide, decide_again};
 pub use duty::{Duty, DutySet, MayGo, NextStep, Outcome};
 pub use facts::{BasisFacts, Facts, age_on, category_of_basic};
 pub use kind::Kind;
 pub use pack::{Pack, PackParts};
-pub use rule::{Also, Answer, Check, Effect, Found, Never, Rule, Stage, Switch, Way, When, WordError};
+pub use rule::{Also, Answer, Check, Effect, Found, Law, Never, Rule, Stage, Switch, Way, When, WordError};
 pub use state::{FactName, State, StateError};
 pub use vocabulary::{
     Access, Age, Agreement, Basis, Capacity, Category, Channel, ConsentBy, ConsentForm, ConsentScope, ConsentState,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::check::{CheckReport, PackFault, check};
 use super::duty::Outcome;
-use super::rule::{Also, Check, Never, Rule, Stage, Switch, Way};
+use super::rule::{Also, Check, Effect, Law, Never, Rule, Stage, Switch, Way};
+use super::state::{FactName, State};
 
 /// What a pack's file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,6 +17,10 @@ pub struct PackParts {
     pub title: String,
     /// How paragraphs are cited, for example "Sharing guide (2010)".
     pub cites: String,
+    /// The edition that it was laid over, by its name.
+    pub extends: Option<String>,
+    /// What it rests on.
+    pub laws: Vec<Law>,
     /// Readings that a locality may turn off.
     pub switches: Vec<Switch>,
     /// The rules, in order.
@@ -46,6 +51,8 @@ pub(super) struct Checked {
 #[derive(Default)]
 pub(super) struct Tables {
     stages: [Vec<Row>; Stage::ALL.len()],
+    /// The same rows by what most rules ask first.
+    sorted: [Sorted; Stage::ALL.len()],
     pub(super) also: Vec<AlsoRow>,
     pub(super) checks: Vec<Vec<Row>>,
     /// For each rule the facts that it speaks of, as their bits.
@@ -55,6 +62,8 @@ pub(super) struct Tables {
     pub(super) held_by: Vec<u128>,
     pub(super) looks_at: Vec<u128>,
     pub(super) ways: Vec<WayRow>,
+    /// The rows of the gates, with the ways that could unmatch each.
+    pub(super) gates: Vec<GateRow>,
     /// The facts that the ways from a place on can change.
     pub(super) changed_from: Vec<u128>,
 }
@@ -88,15 +97,111 @@ fn bit_of(place: usize) -> u128 {
     u32::try_from(place).ok().and_then(|place| 1_u128.checked_shl(place)).unwrap_or(0)
 }
 
+/// The rows of a stage by category and basis: only those that can match there.
+#[derive(Default)]
+struct Sorted {
+    /// At least one of these values is in every state that a row matches.
+    told_by: u128,
+    rows: Vec<Vec<Row>>,
+}
+
+impl Sorted {
+    fn of(rows: &[Row]) -> Self {
+        let count = FactName::Category.values().len() * FactName::Basis.values().len();
+        let mut sorted = Self { told_by: 0, rows: (0..count).map(|_| Vec::new()).collect() };
+        for row in rows {
+            sorted.told_by |= rarest(!row.forbidden);
+            for category in 0..FactName::Category.values().len() {
+                for basis in 0..FactName::Basis.values().len() {
+                    let bits = value_bit(FactName::Category, category) | value_bit(FactName::Basis, basis);
+                    if bits & row.forbidden == 0 {
+                        sorted.rows[shelf_of(State(bits))].push(Row { ..*row });
+                    }
+                }
+            }
+        }
+        sorted
+    }
+}
+
+fn value_bit(fact: FactName, place: usize) -> u128 {
+    u8::try_from(place).map_or(0, |place| fact.bit(place))
+}
+
+/// Where the rows for a state's category and basis stand.
+#[inline]
+fn shelf_of(state: State) -> usize {
+    FactName::Category.place_in(state.0) * FactName::Basis.values().len() + FactName::Basis.place_in(state.0)
+}
+
+/// The values of the one fact that a condition limits most.
+fn rarest(allowed: u128) -> u128 {
+    let values = FactName::ALL.iter().map(|fact| (allowed & fact.every_bit(), fact.every_bit()));
+    let limited = values.filter(|(values, every)| values != every);
+    limited.map(|(values, _)| values).min_by_key(|values| values.count_ones()).unwrap_or(u128::MAX)
+}
+
+/// For each fact that a condition limits the values that it allows.
+fn limits_of(allowed: u128) -> Vec<u128> {
+    let values = FactName::ALL.iter().map(|fact| (allowed & fact.every_bit(), fact.every_bit()));
+    values.filter(|(values, every)| values != every).map(|(values, _)| values).collect()
+}
+
+/// One alternative of a gate.
+pub(super) struct GateRow {
+    pub(super) forbidden: u128,
+    /// For each fact that it limits the values that it allows.
+    pub(super) limits: Vec<u128>,
+    /// Whether it lets something go.
+    pub(super) is_yes: bool,
+    /// The ways that change a fact that it limits, a bit for each.
+    pub(super) ways: u32,
+}
+
+fn gate_row(parts: &PackParts, ways: &[WayRow], row: &Row) -> GateRow {
+    let limited = FactName::ALL.iter().filter(|fact| row.forbidden & fact.every_bit() != 0);
+    let limited = limited.fold(0, |bits, fact| bits | fact.every_bit());
+    let touching = ways.iter().take(32).enumerate().filter(|(_, way)| way.spoken_of & limited != 0);
+    let effect = parts.rules[usize::from(row.place)].effect;
+    GateRow {
+        forbidden: row.forbidden,
+        limits: limits_of(!row.forbidden),
+        is_yes: matches!(effect, Effect::Answer(outcome) if outcome.is_yes()),
+        ways: touching.fold(0, |bits, (place, _)| bits | 1 << place),
+    }
+}
+
 pub(super) struct WayRow {
     pub(super) spoken_of: u128,
     pub(super) bits: u128,
+    /// For each alternative of its condition, for each fact that it limits,
+    /// the values that it allows.
+    pub(super) limits: Vec<Vec<u128>>,
+}
+
+impl WayRow {
+    /// Whether it can be taken in some state made of these values.
+    #[inline]
+    pub(super) fn could_be_taken(&self, values: u128) -> bool {
+        self.limits.iter().any(|limits| limits.iter().all(|limit| limit & values != 0))
+    }
 }
 
 impl Tables {
     #[inline]
     pub(super) fn stage(&self, stage: Stage) -> &[Row] {
         &self.stages[stage as usize]
+    }
+
+    /// The place of the first rule of a stage that matches.
+    #[inline]
+    pub(super) fn first_of(&self, stage: Stage, state: State) -> Option<u16> {
+        let sorted = &self.sorted[stage as usize];
+        if state.0 & sorted.told_by == 0 {
+            return None;
+        }
+        let rows = sorted.rows.get(shelf_of(state))?;
+        rows.iter().find(|row| state.0 & row.forbidden == 0).map(|row| row.place)
     }
 
     pub(super) fn of(parts: &PackParts) -> Self {
@@ -112,6 +217,7 @@ impl Tables {
                 tables.stages[rule.stage as usize].extend(rows_of(&rule.when.alternatives, place));
             }
         }
+        tables.sorted = std::array::from_fn(|stage| Sorted::of(&tables.stages[stage]));
         for (place, also) in parts.also.iter().enumerate() {
             tables.also.extend(also.when.alternatives.iter().map(|allowed| also_row(parts, also, *allowed, place)));
         }
@@ -121,6 +227,7 @@ impl Tables {
             tables.looks_at.push(check.looks_at.iter().fold(0, |bits, fact| bits | fact.every_bit()));
         }
         tables.ways = parts.ways.iter().map(way_row).collect();
+        tables.gates = tables.stage(Stage::Gate).iter().map(|row| gate_row(parts, &tables.ways, row)).collect();
         tables.changed_from = (0..=tables.ways.len()).map(|place| spoken_of_all(&tables.ways[place..])).collect();
         tables
     }
@@ -150,7 +257,8 @@ fn spoken_of_all(ways: &[WayRow]) -> u128 {
 fn way_row(way: &Way) -> WayRow {
     let set = way.sets.iter().filter_map(|(fact, word)| Some((fact.every_bit(), fact.bit_of_word(word)?)));
     let (spoken_of, bits) = set.fold((0, 0), |(spoken, bits), (every, bit)| (spoken | every, bits | bit));
-    WayRow { spoken_of, bits }
+    let limits = way.when.alternatives.iter().map(|allowed| limits_of(*allowed)).collect();
+    WayRow { spoken_of, bits, limits }
 }
 
 impl PackParts {
@@ -239,6 +347,34 @@ impl Pack {
     #[must_use]
     pub fn cites(&self) -> &str {
         &self.0.parts.cites
+    }
+
+    /// The edition that it was laid over, by its name.
+    #[must_use]
+    pub fn extends(&self) -> Option<&str> {
+        self.0.parts.extends.as_deref()
+    }
+
+    /// What it rests on.
+    #[must_use]
+    pub fn laws(&self) -> &[Law] {
+        &self.0.parts.laws
+    }
+
+    /// What is added to answers, for the reference pages.
+    #[must_use]
+    pub fn additions(&self) -> &[Also] {
+        &self.0.parts.also
+    }
+
+    /// Everything that has to be read in the original before the edition is
+    /// approved: what states it, and what to check.
+    pub fn to_check(&self) -> impl Iterator<Item = (&str, &str)> {
+        let parts = &self.0.parts;
+        let laws = parts.laws.iter().map(|law| (law.id.as_str(), law.to_check.as_str()));
+        let rules = parts.rules.iter().map(|rule| (rule.id.as_str(), rule.to_check.as_str()));
+        let also = parts.also.iter().map(|also| (also.id.as_str(), also.to_check.as_str()));
+        laws.chain(rules).chain(also).filter(|(_, what)| !what.is_empty())
     }
 
     /// The rules in order, for the reference pages.

@@ -168,6 +168,23 @@ pub struct Rule {
     pub switch: Option<String>,
     /// Whether it answers because the facts do not fit together.
     pub is_blank: bool,
+    /// What has to be read in the original before the edition is approved;
+    /// empty where nothing has.
+    pub to_check: String,
+}
+
+/// What an edition rests on: an act, a section, a principle, advice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Law {
+    /// How rules cite it, for example "CA 2004 s16LA".
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it says, in our words.
+    pub says: String,
+    /// What has to be read in the original before the edition is approved;
+    /// empty where nothing has.
+    pub to_check: String,
 }
 
 /// Something that is added to an answer when a condition holds (9.5).
@@ -189,6 +206,9 @@ pub struct Also {
     pub says: String,
     /// The paragraph it rests on.
     pub paragraph: String,
+    /// What has to be read in the original before the edition is approved;
+    /// empty where nothing has.
+    pub to_check: String,
 }
 
 /// An answer that no combination may ever have.

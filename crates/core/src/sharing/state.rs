@@ -30,6 +30,12 @@ macro_rules! facts {
                 match self { $(Self::$name => $title,)* }
             }
 
+            /// The words for screens of the values, in the same order.
+            #[must_use]
+            pub fn value_titles(self) -> Vec<&'static str> {
+                match self { $(Self::$name => $values::ALL.iter().map(|value| value.title()).collect(),)* }
+            }
+
             /// The words of the values that the fact can have.
             #[must_use]
             pub const fn values(self) -> &'static [&'static str] {
@@ -97,6 +103,12 @@ impl FactName {
         let start = STARTS[self as usize];
         let count = STARTS[self as usize + 1] - start;
         ((1 << count) - 1) << start
+    }
+
+    /// Which of the fact's values stands first among `bits`, counted from 0.
+    #[inline]
+    pub(super) const fn place_in(self, bits: u128) -> usize {
+        ((bits & self.every_bit()).trailing_zeros() - STARTS[self as usize]) as usize
     }
 
     /// The bit for a value's word.

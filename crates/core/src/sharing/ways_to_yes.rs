@@ -66,27 +66,33 @@ pub fn ways_to_yes_from(state: State, pack: &Pack) -> Vec<WayToYes> {
     found.into_iter().map(|(set, reaches)| WayToYes { steps: steps(set), reaches }).collect()
 }
 
-/// The smallest sets as bits of ways, with the answers they reach.
+/// The smallest sets as bits of ways, with the answers they reach. Sets are
+/// tried with fewest steps first, and each in the order of the ways.
 fn smallest(pack: &Checked, state: State) -> Vec<(u32, Outcome)> {
     let Some(start) = walk(pack, state) else { return Vec::new() };
+    if start.outcome == Outcome::Share || is_held(pack, start, 0) {
+        return Vec::new();
+    }
+    let Some(choice) = Choice::of(pack, state) else { return Vec::new() };
     let (mut whole, mut part) = (Vec::new(), Vec::new());
     let mut now = vec![(0_u32, 0_usize, state)];
-    if start.outcome == Outcome::Share || is_held(pack, start, 0) {
-        now.clear();
-    }
     while !now.is_empty() {
         let mut longer = Vec::new();
         for (set, from, state) in now {
-            for (place, changed) in possible(pack, from, state) {
+            choice.possible(pack, from, state, |place, changed| {
                 let set = set | 1 << place;
                 if whole.iter().any(|smaller| smaller & set == *smaller) {
-                    continue;
+                    return;
                 }
-                let Some(walked) = walk(pack, changed) else { continue };
+                if choice.needed & !set != 0 {
+                    longer.push((set, place + 1, changed));
+                    return;
+                }
+                let Some(walked) = walk(pack, changed) else { return };
                 match walked.outcome {
                     Outcome::Share => {
                         whole.push(set);
-                        continue;
+                        return;
                     }
                     Outcome::MinimumOnly if start.outcome != Outcome::MinimumOnly => part.push(set),
                     _ => {}
@@ -94,7 +100,7 @@ fn smallest(pack: &Checked, state: State) -> Vec<(u32, Outcome)> {
                 if !is_held(pack, walked, place + 1) {
                     longer.push((set, place + 1, changed));
                 }
-            }
+            });
         }
         now = longer;
     }
@@ -107,12 +113,66 @@ fn is_held(pack: &Checked, walked: Walked, from: usize) -> bool {
     pack.tables.held_by[usize::from(walked.deciding)] & pack.tables.changed_from[from] == 0
 }
 
-/// The changes from `from` on that can be made in this state and change it.
-fn possible(pack: &Checked, from: usize, state: State) -> impl Iterator<Item = (usize, State)> {
-    let ways = pack.parts.ways.iter().zip(&pack.tables.ways).enumerate().skip(from);
-    ways.filter(move |(_, (way, _))| way.when.allows(state.0))
-        .map(move |(place, (_, row))| (place, state.changed(row.spoken_of, row.bits)))
-        .filter(move |(_, changed)| *changed != state)
+/// Which ways come into question for a state.
+struct Choice {
+    /// The ways that can be taken at some point, a bit for each.
+    open: u32,
+    /// The ways that every set has: nothing else takes a gate away that stands
+    /// in front.
+    needed: u32,
+}
+
+impl Choice {
+    /// None where a gate stands in front that no way takes away.
+    fn of(pack: &Checked, state: State) -> Option<Self> {
+        let ways = &pack.tables.ways;
+        let (mut open, mut values, mut before) = (0_u32, state.0, None);
+        while before != Some(open) {
+            before = Some(open);
+            for (place, way) in ways.iter().enumerate() {
+                if open >> place & 1 == 0 && way.could_be_taken(values) {
+                    open |= 1 << place;
+                    values |= way.bits;
+                }
+            }
+        }
+        let mut needed = 0;
+        for gate in &pack.tables.gates {
+            let may_say_yes = gate.is_yes && gate.limits.iter().all(|limit| limit & values != 0);
+            if may_say_yes {
+                break;
+            }
+            if state.0 & gate.forbidden == 0 {
+                let taking_away = gate.ways & open;
+                match taking_away.count_ones() {
+                    0 => return None,
+                    1 => needed |= taking_away,
+                    _ => {}
+                }
+            }
+        }
+        Some(Self { open, needed })
+    }
+
+    /// Every change from a place on that can be made in this state and changes
+    /// it. None after a way that is needed: it cannot be passed over.
+    fn possible(&self, pack: &Checked, from: usize, state: State, mut each: impl FnMut(usize, State)) {
+        let mut left = self.open & u32::MAX.checked_shl(u32::try_from(from).unwrap_or(32)).unwrap_or(0);
+        while left != 0 {
+            let place = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let row = &pack.tables.ways[place];
+            if pack.parts.ways[place].when.allows(state.0) {
+                let changed = state.changed(row.spoken_of, row.bits);
+                if changed != state {
+                    each(place, changed);
+                }
+            }
+            if self.needed >> place & 1 == 1 {
+                return;
+            }
+        }
+    }
 }
 
 /// Only the sets from which nothing can be taken away, fewest steps first.

@@ -30,7 +30,7 @@ pub(crate) fn answer(facts: &Facts) -> Outcome {
         return Refuse;
     }
     if is_anonymous {
-        return if facts.subject == Subject::Group { Share } else { CaseJudgement };
+        return Share;
     }
     let is_established = matches!(facts.harm, Harm::ReasonableCause | Harm::AdultAtRisk);
     if facts.purpose == Purpose::SafeguardingConsult && !is_established {
@@ -71,9 +71,11 @@ pub(crate) fn answer(facts: &Facts) -> Outcome {
 
 fn cannot_agree(facts: &Facts) -> bool {
     let needs_consent =
-        matches!(facts.category, Category::BeyondBasic | Category::SensitiveHealth | Category::NewBirthOutreach);
-    let is_asked = facts.agreed.basis == Basis::ExplicitInformed
-        || (matches!(facts.agreed.basis, Basis::None | Basis::NoticeNoObjection) && needs_consent);
+        matches!(facts.category, Category::BeyondBasic | Category::SensitiveHealth | Category::NewBirthOutreach)
+            || (facts.category == Category::Basic && facts.age == Age::FourOrOver);
+    let could_be_asked =
+        matches!(facts.agreed.basis, Basis::None | Basis::NoticeNoObjection | Basis::Implied | Basis::NotNeeded);
+    let is_asked = facts.agreed.basis == Basis::ExplicitInformed || (could_be_asked && needs_consent);
     facts.capacity == Capacity::MentalCapacityLacks && is_asked
 }
 

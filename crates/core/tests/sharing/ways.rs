@@ -2,12 +2,14 @@
 
 use kith_core::sharing::{
     Access, Basis, BasisFacts, Capacity, Category, Channel, ConsentBy, ConsentForm, ConsentScope, ConsentState,
-    Evidence, Extent, FactName, Facts, Harm, Judgement, NeedToKnow, Outcome, Purpose, Requester, Way, decide,
-    ways_to_yes,
+    Evidence, Extent, FactName, Facts, Harm, Judgement, NeedToKnow, Outcome, Pack, Purpose, Requester, State, Way,
+    decide, decide_again, ways_to_yes,
 };
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use crate::LEAFLET;
+use crate::england::ENGLAND;
 use crate::laws::shows;
 use crate::oracle::any_facts;
 
@@ -125,5 +127,78 @@ proptest! {
                 prop_assert!(fewer.map_or(0, shows) < shows(way.reaches), "{:?} without {} in {:?}", steps, left_out, facts);
             }
         }
+    }
+}
+
+/// Every set of ways, one after the other, with nothing left out: what the
+/// search must find, however it looks for it.
+fn every_smallest_set(facts: &Facts, pack: &Pack) -> Vec<(Vec<String>, Outcome)> {
+    let Some(start) = decide(facts, pack).state() else { return Vec::new() };
+    let was = decide(facts, pack).outcome();
+    let apply = |state: State, way: &Way| {
+        let mut words: Vec<String> = state.to_text().split(' ').map(str::to_owned).collect();
+        for (fact, value) in &way.sets {
+            let prefix = format!("{}=", fact.word());
+            let word = words.iter_mut().find(|word| word.starts_with(&prefix)).unwrap();
+            *word = format!("{prefix}{value}");
+        }
+        words.join(" ").parse::<State>().unwrap()
+    };
+    let mut reached: Vec<(u32, State)> = vec![(0, start)];
+    for (place, way) in pack.ways().iter().enumerate() {
+        let longer = reached.iter().filter(|(_, state)| way.when.holds(*state));
+        let longer: Vec<(u32, State)> = longer
+            .map(|(set, state)| (set | 1 << place, apply(*state, way), *state))
+            .filter(|(_, after, before)| after != before)
+            .map(|(set, after, _)| (set, after))
+            .collect();
+        reached.extend(longer);
+    }
+    let of = |outcome| {
+        let sets =
+            reached.iter().filter(move |(set, state)| *set != 0 && decide_again(*state, pack).outcome() == outcome);
+        sets.map(|(set, _)| *set).collect::<Vec<u32>>()
+    };
+    if was == Outcome::Share {
+        return Vec::new();
+    }
+    let (whole, part) = (of(Outcome::Share), of(Outcome::MinimumOnly));
+    let is_smallest = |set: u32, among: &[u32]| !among.iter().any(|other| *other != set && other & set == *other);
+    let mut found: Vec<(u32, Outcome)> =
+        whole.iter().filter(|set| is_smallest(**set, &whole)).map(|set| (*set, Outcome::Share)).collect();
+    if was != Outcome::MinimumOnly {
+        let part_only = part.iter().filter(|set| is_smallest(**set, &part));
+        let part_only = part_only.filter(|set| !whole.iter().any(|other| other & **set == *other));
+        found.extend(part_only.map(|set| (*set, Outcome::MinimumOnly)));
+    }
+    found.sort_by_key(|(set, reaches)| (set.count_ones(), *reaches, *set));
+    let names = |set: u32| {
+        let ways = pack.ways().iter().enumerate().filter(move |(place, _)| set >> place & 1 == 1);
+        ways.map(|(_, way)| way.id.clone()).collect::<Vec<_>>()
+    };
+    found.into_iter().map(|(set, reaches)| (names(set), reaches)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_search_finds_what_trying_every_set_finds(facts in any_facts()) {
+        for pack in [&*LEAFLET, &*ENGLAND] {
+            let found: Vec<_> = ways_to_yes(&facts, pack).into_iter().map(|way| {
+                (way.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>(), way.reaches)
+            }).collect();
+            prop_assert_eq!(found, every_smallest_set(&facts, pack), "{:?}", facts);
+        }
+    }
+
+    /// Much in the way at once.
+    #[test]
+    fn the_search_finds_what_trying_every_set_finds_behind_closed_gates(facts in any_facts(), access in select(Access::ALL), channel in select(Channel::ALL), need in select(NeedToKnow::ALL)) {
+        let facts = Facts { access, channel, need_to_know: need, ..facts };
+        let found: Vec<_> = ways_to_yes(&facts, &LEAFLET).into_iter().map(|way| {
+            (way.steps.iter().map(|step| step.id.clone()).collect::<Vec<_>>(), way.reaches)
+        }).collect();
+        prop_assert_eq!(found, every_smallest_set(&facts, &LEAFLET), "{:?}", facts);
     }
 }

@@ -1,12 +1,15 @@
 //! The command line: `kith <noun> <verb>`, the same words as the screens.
 
 mod audit;
+mod decide;
+mod decisions;
 mod demo;
 mod exit;
 mod import;
 mod link;
 mod open;
 mod progress;
+mod rules;
 mod serve;
 mod source;
 mod synth;
@@ -43,6 +46,14 @@ enum Command {
     /// Sources: add one, see how old their information is.
     #[command(subcommand)]
     Source(source::Source),
+    /// The sharing rules: check, read, compare, approve, put in force.
+    #[command(subcommand)]
+    Rules(rules::Rules),
+    /// Answer cases from a file by the sharing rules.
+    Decide(decide::Decide),
+    /// Kept decisions: answer one again.
+    #[command(subcommand)]
+    Decisions(decisions::Decisions),
     /// The audit: verify it, export it, sign a checkpoint.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -69,6 +80,9 @@ pub fn run() -> ExitCode {
             Command::Import(import) => import.run(&settings).await,
             Command::Link(link) => link.run(&settings).await,
             Command::Source(source) => source.run(&settings).await,
+            Command::Rules(rules) => rules.run(&settings).await,
+            Command::Decide(decide) => decide.run(&settings).await,
+            Command::Decisions(decisions) => decisions.run(&settings).await,
             Command::Audit(audit) => audit.run(&settings).await,
         }
     });

@@ -11,6 +11,9 @@ use crate::clock::Clock;
 use crate::settings::{Listen, Settings};
 use crate::web::{Site, router};
 
+/// How often the rules are read again.
+const TAKE_UP_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// Serve the site.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Serve {
@@ -43,12 +46,24 @@ pub(crate) async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode>
         app: app.clone(),
         clock,
     };
+    tokio::spawn(take_up_rules(app.clone()));
     let listener = TcpListener::bind(listen.listen)
         .await
         .with_context(|| format!("cannot listen on {}; choose another address with --listen", listen.listen))?;
     eprintln!("Kith is at http://{}", listener.local_addr()?);
     axum::serve(listener, router(site)).with_graceful_shutdown(stop_asked()).await?;
     Ok(ExitCode::from(exit::DONE))
+}
+
+/// Takes up what the command line changed about the rules.
+async fn take_up_rules(app: App) {
+    let mut every = tokio::time::interval(TAKE_UP_EVERY);
+    loop {
+        every.tick().await;
+        if let Err(error) = app.refresh_rules().await {
+            tracing::warn!("the rules could not be read again: {error}");
+        }
+    }
 }
 
 /// Waits for an interrupt or a request to end.

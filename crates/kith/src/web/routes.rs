@@ -34,6 +34,8 @@ pub enum Who {
     Notices,
     /// Whoever looks after accounts.
     Accounts,
+    /// Whoever looks after the sharing rules.
+    Rules,
 }
 
 impl Who {
@@ -49,6 +51,9 @@ impl Who {
             (Self::Governance, Some(role)) => matches!(role, Role::CaldicottGuardian),
             (Self::Notices, Some(role)) => matches!(role, Role::DataLead | Role::CentreManager),
             (Self::Accounts, Some(role)) => matches!(role, Role::Administrator | Role::CaldicottGuardian),
+            (Self::Rules, Some(role)) => {
+                matches!(role, Role::CaldicottGuardian | Role::DataLead | Role::Administrator)
+            }
             (_, None) => false,
         }
     }
@@ -94,6 +99,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(sharing_routes());
     all.extend(ledger_routes());
     all.extend(office_routes());
+    all.extend(rules_routes());
     all
 }
 
@@ -215,6 +221,17 @@ fn office_routes() -> Vec<Route> {
         route("/looks", Who::Governance, get(pages::looks::show)),
         route("/looks/reasons", Who::Governance, get(pages::reason::review).post(pages::reason::decide)),
         route("/staff", Who::Accounts, get(pages::staff::show)),
+    ]
+}
+
+fn rules_routes() -> Vec<Route> {
+    vec![
+        route("/rules", Who::AnyRole, get(pages::rules::index)),
+        route("/rules/compare", Who::AnyRole, get(pages::rules_compare::show)),
+        route("/rules/{edition}", Who::AnyRole, get(pages::rules_edition::show)),
+        route("/rules/{edition}/try", Who::AnyRole, get(pages::rules_try::show)),
+        route("/rules/{edition}/approve", Who::Rules, post(pages::rules::approve)),
+        route("/rules/{edition}/in-force", Who::Rules, post(pages::rules::put_in_force)),
     ]
 }
 

@@ -21,6 +21,7 @@ fn address(path: &str) -> String {
         .replace("{file}", "x-0000000000000000")
         .replace("{cluster}", "East")
         .replace("{topic}", "sharing")
+        .replace("{edition}", "leaflet-2010")
         .replace("{name}", "kith.css")
         .replace("{kind}", "shared")
 }

@@ -10,43 +10,43 @@ use crate::visitor::{Answer, Visitor};
 use crate::world::World;
 
 /// What a command said and how it ended.
-struct Said {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub struct Said {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
 impl Said {
-    fn is(&self, code: i32) -> &Self {
+    pub fn is(&self, code: i32) -> &Self {
         assert_eq!(self.code, Some(code), "{}{}", self.out, self.err);
         self
     }
 
-    fn says(&self, words: &str) -> &Self {
+    pub fn says(&self, words: &str) -> &Self {
         assert!(self.out.contains(words), "“{words}” in: {}{}", self.out, self.err);
         self
     }
 
-    fn warns(&self, words: &str) -> &Self {
+    pub fn warns(&self, words: &str) -> &Self {
         assert!(self.err.contains(words), "“{words}” in: {}{}", self.out, self.err);
         self
     }
 }
 
-fn kith(world: &World) -> Command {
+pub fn kith(world: &World) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kith"));
     command.arg("--data").arg(world.directory.path()).current_dir(world.directory.path());
     command.env_remove("KITH_DATABASE").stdin(Stdio::null());
     command
 }
 
-fn run(world: &World, arguments: &[&str]) -> Said {
+pub fn run(world: &World, arguments: &[&str]) -> Said {
     let Output { status, stdout, stderr } = kith(world).args(arguments).output().expect("the program starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
     Said { code: status.code(), out: text(stdout), err: text(stderr) }
 }
 
-fn file(world: &World, name: &str, text: &str) -> PathBuf {
+pub fn file(world: &World, name: &str, text: &str) -> PathBuf {
     let path = world.directory.path().join(name);
     std::fs::write(&path, text).expect("a file can be written");
     path

@@ -14,6 +14,8 @@ mod importing;
 mod need_to_know;
 mod person_page;
 mod places_and_roles;
+mod rules;
+mod rules_cases;
 mod signing_in;
 mod visitor;
 mod without_agreement;

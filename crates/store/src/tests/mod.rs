@@ -3,6 +3,7 @@
 
 mod advice;
 mod desk;
+mod edition;
 mod import;
 mod ledger;
 mod people;

@@ -79,7 +79,7 @@ pub async fn scenario(
     Path(word): Path<String>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let (scenario, practice) = site.app.practise(&word)?;
+    let (scenario, practice) = site.app.practise(&word, site.clock.now())?;
     let guess = query.get("guess").map(String::as_str);
     let choices = Outcome::ALL.iter().map(|outcome| (outcome.word(), outcome.title()));
     let radios = Radios::new("guess", "What do you think?").choices(choices).chosen(guess.unwrap_or_default()).small();
@@ -105,7 +105,7 @@ pub async fn facts(
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
     let facts = PracticeFacts::read(|word| query.get(word).map(String::as_str));
-    match site.app.practise_with(&facts) {
+    match site.app.practise_with(&facts, site.clock.now()) {
         Ok(practice) => answer(&practised(&site, &asking, ("Facts of your own", "they"), practice, true)),
         Err(AppError::Invalid(problems)) => {
             show_with(StatusCode::UNPROCESSABLE_ENTITY, &start(&site, &asking, &facts, &problems))
