@@ -1,6 +1,8 @@
 //! One look at a family: who is asking stands how to it, what each rule says,
 //! and the entry in the audit. Every page of a family begins here.
 
+mod loaded;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -16,10 +18,11 @@ use kith_core::statement::Part;
 use kith_core::workforce::AccessState;
 use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, Tx};
 
+use self::loaded::{Loaded, load};
 use crate::door::{Rules, event, fresh, today};
 use crate::questions::{Answered, Birth, KeptPart, Questions};
 use crate::standing::Standing;
-use crate::{App, AppError, Asker, Refusal, people, questions};
+use crate::{App, AppError, Asker, Refusal, questions};
 
 /// One member of the family that is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,103 +258,6 @@ pub(crate) async fn is_plain(tx: &mut Tx, family: FamilyId) -> Result<bool, AppE
     let copies = tx.copies_of(&people).await?;
     let is_hidden = copies.iter().any(|copy| copy.is_sealed || copy.is_shielded);
     Ok(!is_hidden && copies.iter().any(|copy| !copy.service.is_existence_sensitive()))
-}
-
-/// What a look rests on, before any rule is asked.
-struct Loaded {
-    family: FamilyId,
-    members: Vec<Member>,
-    copies: Vec<CopyLine>,
-    involvements: Vec<InvolvementLine>,
-    entries: Vec<LedgerEntry>,
-    entry_records: Vec<RecordId>,
-    standing: Standing,
-    births: BTreeMap<PersonId, Birth>,
-    opened: Vec<SourceRecord>,
-    sources: Vec<SourceFreshness>,
-}
-
-async fn load(tx: &mut Tx, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<Option<Loaded>, AppError> {
-    let today = today(now);
-    let Some(family) = tx.standing_family(family).await? else { return Ok(None) };
-    let everybody = tx.family_members(family).await?;
-    let people: Vec<PersonId> = everybody.iter().map(|member| member.person).collect();
-    let copies = tx.copies_of(&people).await?;
-    // A sealed identity exists on no page, in no count (T16, T21).
-    let sealed: BTreeSet<PersonId> = copies.iter().filter(|copy| copy.is_sealed).map(|copy| copy.person).collect();
-    let members: Vec<Member> = everybody
-        .into_iter()
-        .filter(|member| !sealed.contains(&member.person))
-        .map(|member| Member { person: member.person, part: member.part, lives_elsewhere: member.lives_elsewhere })
-        .collect();
-    if !members.iter().any(|member| member.part == Part::Subject) {
-        return Ok(None);
-    }
-    let copies: Vec<CopyLine> = copies.into_iter().filter(|copy| !sealed.contains(&copy.person)).collect();
-    let records: Vec<RecordId> = copies.iter().map(|copy| copy.record).collect();
-    let involvements = tx.involvements_of(&records).await?;
-    let (entry_records, entries) = ledger(tx, &copies, &records).await?;
-    let reason = tx.reason_until(asker.staff.id, family, now).await?;
-    let standing = Standing::of(&asker.staff, &involvements, reason, today);
-    let (births, opened) = births(tx, &members, &copies).await?;
-    let sources = tx.sources().await?;
-    Ok(Some(Loaded {
-        family,
-        members,
-        copies,
-        involvements,
-        entries,
-        entry_records,
-        standing,
-        births,
-        opened,
-        sources,
-    }))
-}
-
-/// What was told and agreed. An entry about one person is about whoever the
-/// record belongs to today: it goes with the record when people are joined or
-/// parted.
-async fn ledger(
-    tx: &mut Tx,
-    copies: &[CopyLine],
-    records: &[RecordId],
-) -> Result<(Vec<RecordId>, Vec<LedgerEntry>), AppError> {
-    let kept = tx.kept_ledger_of(records).await?;
-    let person_of = |record: RecordId| copies.iter().find(|copy| copy.record == record).map(|copy| copy.person);
-    Ok(kept
-        .into_iter()
-        .map(|kept| {
-            let entry = match person_of(kept.record) {
-                Some(person) => kept.entry.about_person_of_record(person),
-                None => kept.entry,
-            };
-            (kept.record, entry)
-        })
-        .unzip())
-}
-
-/// When each child was born, which decides what its basic details count as,
-/// and the copies that say so. They are opened for the rules; a page takes of
-/// them only what [`Look::opened_copies`] gives.
-async fn births(
-    tx: &mut Tx,
-    members: &[Member],
-    copies: &[CopyLine],
-) -> Result<(BTreeMap<PersonId, Birth>, Vec<SourceRecord>), AppError> {
-    let children: BTreeSet<PersonId> =
-        members.iter().filter(|member| member.part == Part::Subject).map(|member| member.person).collect();
-    let records: Vec<RecordId> =
-        copies.iter().filter(|copy| children.contains(&copy.person)).map(|copy| copy.record).collect();
-    let opened = tx.records(&records).await?;
-    let mut births = BTreeMap::new();
-    for child in children {
-        let of_child: BTreeSet<RecordId> =
-            copies.iter().filter(|copy| copy.person == child).map(|copy| copy.record).collect();
-        let own = opened.iter().filter(|copy| of_child.contains(&copy.id));
-        births.insert(child, people::birth_of(own));
-    }
-    Ok((births, opened))
 }
 
 fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<Look, AppError> {

@@ -1,0 +1,118 @@
+//! What a look rests on, read before any rule is asked: who is in the family,
+//! which copies there are, who works with it, what was told and agreed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use kith_core::id::{FamilyId, PersonId, RecordId};
+use kith_core::ledger::LedgerEntry;
+use kith_core::statement::Part;
+use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, Tx};
+
+use super::Member;
+use crate::door::today;
+use crate::questions::Birth;
+use crate::standing::Standing;
+use crate::{AppError, Asker, people};
+
+/// What a look rests on, before any rule is asked.
+pub(super) struct Loaded {
+    pub(super) family: FamilyId,
+    pub(super) members: Vec<Member>,
+    pub(super) copies: Vec<CopyLine>,
+    pub(super) involvements: Vec<InvolvementLine>,
+    pub(super) entries: Vec<LedgerEntry>,
+    pub(super) entry_records: Vec<RecordId>,
+    pub(super) standing: Standing,
+    pub(super) births: BTreeMap<PersonId, Birth>,
+    pub(super) opened: Vec<SourceRecord>,
+    pub(super) sources: Vec<SourceFreshness>,
+}
+
+pub(super) async fn load(
+    tx: &mut Tx,
+    asker: &Asker,
+    family: FamilyId,
+    now: Timestamp,
+) -> Result<Option<Loaded>, AppError> {
+    let today = today(now);
+    let Some(family) = tx.standing_family(family).await? else { return Ok(None) };
+    let everybody = tx.family_members(family).await?;
+    let people: Vec<PersonId> = everybody.iter().map(|member| member.person).collect();
+    let copies = tx.copies_of(&people).await?;
+    // A sealed identity exists on no page, in no count (T16, T21).
+    let sealed: BTreeSet<PersonId> = copies.iter().filter(|copy| copy.is_sealed).map(|copy| copy.person).collect();
+    let members: Vec<Member> = everybody
+        .into_iter()
+        .filter(|member| !sealed.contains(&member.person))
+        .map(|member| Member { person: member.person, part: member.part, lives_elsewhere: member.lives_elsewhere })
+        .collect();
+    if !members.iter().any(|member| member.part == Part::Subject) {
+        return Ok(None);
+    }
+    let copies: Vec<CopyLine> = copies.into_iter().filter(|copy| !sealed.contains(&copy.person)).collect();
+    let records: Vec<RecordId> = copies.iter().map(|copy| copy.record).collect();
+    let involvements = tx.involvements_of(&records).await?;
+    let (entry_records, entries) = ledger(tx, &copies, &records).await?;
+    let reason = tx.reason_until(asker.staff.id, family, now).await?;
+    let standing = Standing::of(&asker.staff, &involvements, reason, today);
+    let (births, opened) = births(tx, &members, &copies).await?;
+    let sources = tx.sources().await?;
+    Ok(Some(Loaded {
+        family,
+        members,
+        copies,
+        involvements,
+        entries,
+        entry_records,
+        standing,
+        births,
+        opened,
+        sources,
+    }))
+}
+
+/// What was told and agreed. An entry about one person is about whoever the
+/// record belongs to today: it goes with the record when people are joined or
+/// parted.
+async fn ledger(
+    tx: &mut Tx,
+    copies: &[CopyLine],
+    records: &[RecordId],
+) -> Result<(Vec<RecordId>, Vec<LedgerEntry>), AppError> {
+    let kept = tx.kept_ledger_of(records).await?;
+    let person_of = |record: RecordId| copies.iter().find(|copy| copy.record == record).map(|copy| copy.person);
+    Ok(kept
+        .into_iter()
+        .map(|kept| {
+            let entry = match person_of(kept.record) {
+                Some(person) => kept.entry.about_person_of_record(person),
+                None => kept.entry,
+            };
+            (kept.record, entry)
+        })
+        .unzip())
+}
+
+/// When each child was born, which decides what its basic details count as,
+/// and the copies that say so. They are opened for the rules; a page takes of
+/// them only what [`super::Look::opened_copies`] gives.
+async fn births(
+    tx: &mut Tx,
+    members: &[Member],
+    copies: &[CopyLine],
+) -> Result<(BTreeMap<PersonId, Birth>, Vec<SourceRecord>), AppError> {
+    let children: BTreeSet<PersonId> =
+        members.iter().filter(|member| member.part == Part::Subject).map(|member| member.person).collect();
+    let records: Vec<RecordId> =
+        copies.iter().filter(|copy| children.contains(&copy.person)).map(|copy| copy.record).collect();
+    let opened = tx.records(&records).await?;
+    let mut births = BTreeMap::new();
+    for child in children {
+        let of_child: BTreeSet<RecordId> =
+            copies.iter().filter(|copy| copy.person == child).map(|copy| copy.record).collect();
+        let own = opened.iter().filter(|copy| of_child.contains(&copy.id));
+        births.insert(child, people::birth_of(own));
+    }
+    Ok((births, opened))
+}
