@@ -5,20 +5,39 @@ import { ACCOUNTS } from "./accounts.mjs";
 import { NARROW, WIDE, assertFits, assertSound, assertSoundAtEveryWidth, widen } from "./sound.mjs";
 import { Town } from "./visitor.mjs";
 
-const MOST_PAGES = 20;
+const MOST_PAGES = 45;
 // Whatever links lead to; a template that is no longer reached by anybody is a page that nobody can find.
 const TEMPLATES = [
   "/accessibility",
+  "/advice",
   "/areas",
   "/areas/{cluster}",
+  "/can-i-share",
+  "/can-i-share/answers",
+  "/can-i-share/practice",
+  "/can-i-share/practice/{scenario}",
   "/families",
   "/families/{family}",
+  "/families/{family}/ask-a-colleague",
+  "/families/{family}/can-i-share",
+  "/families/{family}/capacity",
+  "/families/{family}/capacity/new",
+  "/families/{family}/consent",
+  "/families/{family}/consent/new",
+  "/families/{family}/consent/object",
+  "/families/{family}/consent/withdraw",
   "/families/{family}/contacts",
   "/families/{family}/contacts/new",
   "/families/{family}/contacts/{contact}",
   "/families/{family}/decisions/{decision}",
   "/families/{family}/looks",
+  "/families/{family}/notice",
   "/families/{family}/people/{person}",
+  "/families/{family}/recipients",
+  "/families/{family}/share-without-consent",
+  "/families/{family}/share-without-consent/new",
+  "/families/{family}/shares",
+  "/families/{family}/shares/{kind}",
   "/files",
   "/files/{file}/check",
   "/find",
@@ -27,15 +46,22 @@ const TEMPLATES = [
   "/looks",
   "/looks/reasons",
   "/my-day",
+  "/notices",
   "/privacy",
   "/roles",
+  "/rules",
+  "/rules/compare",
+  "/rules/{edition}",
+  "/rules/{edition}/try",
   "/sign-in",
   "/sources",
   "/staff",
 ];
 
 // What these say does not depend on who reads them: looking once is enough.
-const SAME_FOR_ALL = new Set(["/accessibility", "/areas", "/areas/{cluster}", "/help", "/help/{topic}", "/privacy"]);
+const SAME_FOR_ALL = new Set(["/accessibility", "/areas", "/areas/{cluster}", "/can-i-share", "/can-i-share/answers", "/can-i-share/practice",
+  "/can-i-share/practice/{scenario}", "/help", "/help/{topic}", "/privacy", "/rules", "/rules/compare", "/rules/{edition}",
+  "/rules/{edition}/try"]);
 
 /** The template of an address: its identifiers and names taken out. */
 function templateOf(path) {
@@ -45,6 +71,10 @@ function templateOf(path) {
     .replace(/\/c-[0-9a-z]{16}/, "/{contact}")
     .replace(/\/d-[0-9a-z]{16}/, "/{decision}")
     .replace(/\/x-[0-9a-z]{16}/, "/{file}")
+    .replace(/\/a-[0-9a-z]{16}/, "/{advice}")
+    .replace(/\/shares\/.+/, "/shares/{kind}")
+    .replace(/\/practice\/.+/, "/practice/{scenario}")
+    .replace(/^\/rules\/(?!compare)[^/]+/, "/rules/{edition}")
     .replace(/^\/areas\/.+/, "/areas/{cluster}")
     .replace(/^\/help\/.+/, "/help/{topic}");
 }

@@ -88,7 +88,7 @@ const ENTRIES: &[(&str, &str, Who, &str)] = &[
     ("Who looked", "/looks", Who::Governance, "to read"),
     ("Who was told", "/notices", Who::Notices, "to tell"),
     ("Staff", "/staff", Who::Accounts, "to do"),
-    ("Rules", "/rules", Who::Rules, "to approve"),
+    ("Rules", "/rules", Who::Accounts, "to approve"),
     ("Areas", "/areas", Who::AnyRole, "new"),
     ("Help", "/help", Who::Anyone, "new"),
 ];

@@ -33,7 +33,8 @@ fn the_parts_draw_what_the_design_system_draws() {
                 Ok(html) => {
                     drawn += 1;
                     let (ours, theirs) = (html.to_string(), example["html"].as_str().expect("markup").to_owned());
-                    if pieces(&without_own_classes(&ours)) != pieces(&without_upload_script(&theirs))
+                    if pieces(&without_own_classes(&ours))
+                        != pieces(&without_reveal_script(&without_upload_script(&theirs)))
                         || reading(&ours) != reading(&theirs)
                     {
                         wrong.push(format!("== {part}, {name}\nours:   {ours}\ntheirs: {theirs}"));
@@ -55,6 +56,16 @@ fn without_own_classes(html: &str) -> String {
 /// Ours leaves the script for uploads out: axe finds that its button's name is not its text.
 fn without_upload_script(html: &str) -> String {
     html.replace(" data-module=\"nhsuk-file-upload\"", "")
+}
+
+/// Ours reveals what a choice asks for with the styles alone: axe finds that the script's attributes are none of a
+/// radio's.
+fn without_reveal_script(html: &str) -> String {
+    let mut parts = html.split(" data-aria-controls=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| part.split_once('"').map_or(part, |(_, after)| after));
+    let html = rest.fold(first, |all, part| all + part);
+    html.replace(" nhsuk-radios__conditional--hidden", "").replace(" nhsuk-checkboxes__conditional--hidden", "")
 }
 
 fn examples(part: &str) -> Vec<Value> {
