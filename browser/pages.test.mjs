@@ -6,7 +6,7 @@ import { NARROW, WIDE, assertFits, assertSound, assertSoundAtEveryWidth, widen }
 import { Town } from "./visitor.mjs";
 
 const MOST_PAGES = 45;
-// Whatever links lead to; a template that is no longer reached by anybody is a page that nobody can find.
+// Whatever links lead to (not what only a form leads to); a template that is no longer reached by anybody is a page that nobody can find.
 const TEMPLATES = [
   "/accessibility",
   "/advice",
@@ -14,11 +14,9 @@ const TEMPLATES = [
   "/areas/{cluster}",
   "/can-i-share",
   "/can-i-share/answers",
-  "/can-i-share/practice",
   "/can-i-share/practice/{scenario}",
   "/families",
   "/families/{family}",
-  "/families/{family}/ask-a-colleague",
   "/families/{family}/can-i-share",
   "/families/{family}/capacity",
   "/families/{family}/capacity/new",
@@ -43,6 +41,7 @@ const TEMPLATES = [
   "/find",
   "/help",
   "/help/{topic}",
+  "/judgements",
   "/looks",
   "/looks/reasons",
   "/my-day",
@@ -50,7 +49,6 @@ const TEMPLATES = [
   "/privacy",
   "/roles",
   "/rules",
-  "/rules/compare",
   "/rules/{edition}",
   "/rules/{edition}/try",
   "/sign-in",
@@ -59,9 +57,20 @@ const TEMPLATES = [
 ];
 
 // What these say does not depend on who reads them: looking once is enough.
-const SAME_FOR_ALL = new Set(["/accessibility", "/areas", "/areas/{cluster}", "/can-i-share", "/can-i-share/answers", "/can-i-share/practice",
-  "/can-i-share/practice/{scenario}", "/help", "/help/{topic}", "/privacy", "/rules", "/rules/compare", "/rules/{edition}",
-  "/rules/{edition}/try"]);
+const SAME_FOR_ALL = new Set([
+  "/accessibility",
+  "/areas",
+  "/areas/{cluster}",
+  "/can-i-share",
+  "/can-i-share/answers",
+  "/can-i-share/practice/{scenario}",
+  "/help",
+  "/help/{topic}",
+  "/privacy",
+  "/rules",
+  "/rules/{edition}",
+  "/rules/{edition}/try",
+]);
 
 /** The template of an address: its identifiers and names taken out. */
 function templateOf(path) {
