@@ -137,8 +137,8 @@ impl std::fmt::Debug for Comment {
 
 /// The contacts that may be known, with their service's name, newest first.
 async fn visible(tx: &mut Tx, look: &Look, from: jiff::civil::Date) -> Result<Vec<(ContactDate, String)>, AppError> {
-    let records: Vec<RecordId> =
-        look.copies.iter().filter(|copy| look.may_know_of(copy.service)).map(|copy| copy.record).collect();
+    // Every record: a contact may stand with the record of another service than wrote it, and the writer decides.
+    let records: Vec<RecordId> = look.copies.iter().map(|copy| copy.record).collect();
     let teams: BTreeMap<(ServiceKind, Option<PersonId>), Option<String>> =
         look.involvements.iter().map(|line| ((line.service, look.person_of(line.record)), line.team.clone())).collect();
     let mut rows: Vec<(ContactDate, String)> = tx

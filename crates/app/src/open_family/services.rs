@@ -79,7 +79,8 @@ pub(crate) async fn working(tx: &mut Tx, look: &Look, everybody: &[Somebody]) ->
         .into_iter()
         .filter_map(|line| Some(OpenInvolvement { statement: work.remove(&line.involvement)?, line: line.clone() }))
         .collect();
-    let records: Vec<RecordId> = visible.iter().copied().collect();
+    // Every record: a contact may stand with the record of another service than wrote it, and the writer decides.
+    let records: Vec<RecordId> = look.copies.iter().map(|copy| copy.record).collect();
     let contacts = tx.contact_dates(&records, year_start(look.today)).await?;
     let gathered = gather(look, opened, contacts);
     let latest = latest(tx, look, everybody, &gathered).await?;
