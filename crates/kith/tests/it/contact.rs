@@ -1,8 +1,8 @@
 //! Recording a contact: what is known is not asked again, fact and view are
 //! told apart, a coach may ask and the writer answers beside the text.
 
-use crate::families::the_ellis_family;
-use crate::world::World;
+use crate::families::{HANNAH_NUMBER, poppy, the_ellis_family};
+use crate::world::{World, child};
 
 const NEW: &[(&str, &str)] = &[
     ("form_key", "a-key-of-this-form-0001"),
@@ -102,4 +102,26 @@ async fn the_note_of_one_service_stays_with_its_profession() {
     let mut visitor = world.signed_in("health-visitor").await;
     visitor.get(&contact).await.hides("worn out");
     visitor.get(&family).await.is(200).hides("worn out");
+}
+
+#[tokio::test]
+async fn a_contact_is_there_for_its_writer_whichever_services_record_it_stands_with() {
+    let world = World::new().await;
+    world.told_by("maternity", &[poppy("m-1")]).await;
+    // The centre knows the mother only: the contact stands with the child's record of the midwives.
+    let mother = child("cc-1", "Hannah", "Ellis", "1999-05-14")
+        .with("NHS", HANNAH_NUMBER)
+        .with("CODE", "OUTREACH-WORKER")
+        .with("TEAM", "Larch Centre");
+    world.told_by("childrens-centre", &[mother]).await;
+    let mut writer = world.signed_in("outreach-worker").await;
+    let found = writer.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("the family is found");
+    let saved = writer.post(&format!("{found}/contacts/new"), NEW).await;
+    saved.is(303);
+    writer
+        .get(&saved.location.expect("the contact has an address"))
+        .await
+        .is(200)
+        .shows("Poppy was asleep in her cot.");
+    writer.get(&format!("{found}/contacts")).await.is(200).shows("Poppy was asleep in her cot.");
 }
