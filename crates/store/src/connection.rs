@@ -74,7 +74,8 @@ impl Connection {
                     .pragma("temp_store", "memory")
                     .pragma("wal_autocheckpoint", "32768")
                     .pragma("journal_size_limit", "67108864")
-                    .pragma("mmap_size", "268435456")
+                    // Pages that are mapped count once for each connection: the process would seem to grow to the database.
+                    .pragma("mmap_size", "0")
                     .pragma("query_only", if purpose == Use::Reading { "on" } else { "off" });
                 Ok(Self::Sqlite(Box::new(options.connect().await.map_err(failed)?)))
             }
