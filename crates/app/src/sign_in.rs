@@ -146,6 +146,7 @@ impl App {
             .write(move |tx| {
                 Box::pin(async move {
                     let ended = tx.start_session(&row).await?;
+                    tx.forget_opened(account.id).await?;
                     if ended > 0 {
                         tx.add_notice(account.id, "signed-in-elsewhere", now).await?;
                     }

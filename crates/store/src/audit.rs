@@ -29,15 +29,9 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when it cannot be written; then nothing else may be.
     pub async fn append_audit(&mut self, event: &Event) -> Result<AuditEntry, StoreError> {
-        // The update locks the head until the commit: nobody else numbers meanwhile.
-        let sql = "UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash";
-        let row = self.first(sql, &[]).await?.ok_or_else(|| StoreError::not_found("head of the audit log", 1))?;
-        let mut cells = row.cells("audit_head");
-        let (seq, hash): (u64, Hash32) = (cells.next()?, cells.next()?);
-        let entry = seal(Head { seq: seq - 1, hash }, event);
+        let entry = seal(self.audit_head().await?, event);
         let sql = "INSERT INTO audit_entry (seq, made_at, actor, role, action, purpose, about, outcome, detail, previous, \
                    hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        let hash = entry.hash.to_string();
         let values = args![
             number(entry.seq),
             entry.at,
@@ -49,11 +43,19 @@ impl Tx {
             &entry.outcome,
             &entry.detail,
             entry.previous.to_string(),
-            &hash,
+            entry.hash.to_string(),
         ];
         self.run(sql, &values).await?;
-        self.run("UPDATE audit_head SET hash = $1 WHERE id = 1", &args![&hash]).await?;
+        self.audit_moved_to = Some(Head { seq: entry.seq, hash: entry.hash });
         Ok(entry)
+    }
+
+    /// Keeps the head that the entries of this transaction moved, once for all
+    /// of them, right before the commit.
+    pub(crate) async fn keep_audit_head(&mut self) -> Result<(), StoreError> {
+        let Some(Head { seq, hash }) = self.audit_moved_to.take() else { return Ok(()) };
+        let sql = "UPDATE audit_head SET seq = $1, hash = $2 WHERE id = 1";
+        self.run(sql, &args![number(seq), hash.to_string()]).await.map(drop)
     }
 
     /// The number and hash of the newest entry.
@@ -61,6 +63,9 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the head cannot be read.
     pub async fn audit_head(&mut self) -> Result<Head, StoreError> {
+        if let Some(head) = self.audit_moved_to {
+            return Ok(head);
+        }
         let row = self.first("SELECT seq, hash FROM audit_head WHERE id = 1", &[]).await?;
         let row = row.ok_or_else(|| StoreError::not_found("head of the audit log", 1))?;
         let mut cells = row.cells("audit_head");

@@ -69,7 +69,7 @@ impl Connection {
                     .busy_timeout(Duration::from_secs(5))
                     .statement_cache_capacity(256)
                     .row_buffer_size(256)
-                    .pragma("cache_size", if purpose == Use::Writing { "-65536" } else { "-24576" })
+                    .pragma("cache_size", if purpose == Use::Writing { "-32768" } else { "-16384" })
                     // What a savepoint may have to undo then stays out of files.
                     .pragma("temp_store", "memory")
                     .pragma("wal_autocheckpoint", "32768")

@@ -192,6 +192,9 @@ impl Tx {
         &mut self,
         contacts: &[ContactId],
     ) -> Result<BTreeMap<ContactId, ContactKind>, StoreError> {
+        if contacts.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let sql = "SELECT id, sealed_contact FROM contact WHERE id IN (SELECT value FROM json_each($1))";
         let rows = self.all(sql, &[list(contacts)]).await?;
         rows.iter()
@@ -214,6 +217,9 @@ impl Tx {
         &mut self,
         contacts: &[ContactId],
     ) -> Result<BTreeMap<ContactId, Vec<NoteStatement>>, StoreError> {
+        if contacts.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let sql = "SELECT id, sealed_note FROM contact \
                    WHERE id IN (SELECT value FROM json_each($1)) AND sealed_note IS NOT NULL";
         let rows = self.all(sql, &[list(contacts)]).await?;
@@ -224,6 +230,9 @@ impl Tx {
             let plain = self.open(Sealed::Note, id, cells.sealed()?)?;
             let note = read_note(&plain).ok_or_else(|| cells.corrupt())?;
             notes.insert(id, note.into_iter().map(statement).collect::<Vec<_>>());
+        }
+        if notes.is_empty() {
+            return Ok(notes);
         }
         for (contact, place, comment) in self.comments_on(contacts).await? {
             if let Some(said) = notes.get_mut(&contact).and_then(|note| note.get_mut(place)) {

@@ -33,7 +33,7 @@ impl Db {
         let keys = Arc::new(keys.clone());
         let mut connection = Connection::open(place, Use::Writing).await?;
         migration::run(&mut connection).await?;
-        let mut tx = Tx { connection, keys: keys.clone() };
+        let mut tx = Tx::new(connection, keys.clone());
         tx.start_audit().await?;
         tx.start_counting_changes().await?;
         check_keys(&mut tx).await?;
@@ -141,7 +141,7 @@ impl Db {
         outcome
     }
 
-    /// Reads as [`Db::read`], but of a moment that may be a quarter of a second
+    /// Reads as [`Db::read`], but of a moment that may be a second
     /// old: everything that this process has changed with [`Db::write`] is
     /// seen, what it only noted or another process changed perhaps not yet.
     ///

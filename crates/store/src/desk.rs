@@ -73,14 +73,22 @@ impl Tx {
         self.run(sql, &args![staff, form, about]).await.map(drop)
     }
 
-    /// Notes that a worker opened a family; only the last few are remembered.
+    /// Notes that a worker opened a family; [`Tx::recent_families`] gives the last
+    /// few, and [`Tx::forget_opened`] forgets the rest.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn note_opened(&mut self, staff: StaffId, family: FamilyId, now: Timestamp) -> Result<(), StoreError> {
         let sql = "INSERT INTO recent_family (staff_id, family_id, opened_at) VALUES ($1, $2, $3) \
                    ON CONFLICT (staff_id, family_id) DO UPDATE SET opened_at = excluded.opened_at";
-        self.run(sql, &args![staff, family, now]).await?;
+        self.run(sql, &args![staff, family, now]).await.map(drop)
+    }
+
+    /// Forgets which families a worker opened before the last few.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn forget_opened(&mut self, staff: StaffId) -> Result<(), StoreError> {
         let sql = "DELETE FROM recent_family WHERE staff_id = $1 AND family_id NOT IN (SELECT family_id \
                    FROM recent_family WHERE staff_id = $1 ORDER BY opened_at DESC, family_id LIMIT $2)";
         self.run(sql, &args![staff, RECENT]).await.map(drop)

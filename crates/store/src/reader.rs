@@ -11,7 +11,7 @@ use crate::{Keys, StoreError, Tx};
 
 /// Most connections that read at one time: each keeps pages of its own, and
 /// more of them than a small machine has cores only wait for each other.
-const MOST_READERS: usize = 4;
+const MOST_READERS: u32 = 3;
 
 /// The connections that are open and idle.
 pub(crate) struct Readers {
@@ -56,7 +56,7 @@ impl Readers {
             idle: Mutex::default(),
             kept: Mutex::default(),
             generation: AtomicU64::new(0),
-            free: Arc::new(Semaphore::new(MOST_READERS)),
+            free: Arc::new(Semaphore::new(MOST_READERS as usize)),
         }
     }
 
@@ -73,7 +73,7 @@ impl Readers {
     /// As [`Readers::begin`], but goes on in a transaction that is open where
     /// that sees everything this process had changed until now (`changed`
     /// counts it). SQLite forgets the pages that it has read whenever a
-    /// transaction begins after a commit; so it forgets four times a second
+    /// transaction begins after a commit; so it forgets once a second
     /// and not at every look. PostgreSQL has its pages in one place for all.
     pub(crate) async fn begin_lately(self: &Arc<Self>, changed: u64) -> Result<Reading, StoreError> {
         if matches!(self.place, Place::Postgres(_)) {
@@ -104,6 +104,13 @@ impl Readers {
         }
     }
 
+    /// Waits until nobody reads and keeps it so while what it gives is held.
+    pub(crate) async fn still(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        let all = self.free.clone().acquire_many_owned(MOST_READERS).await.map_err(|_| StoreError::Stopped)?;
+        self.end_kept().await;
+        Ok(all)
+    }
+
     async fn permit(&self) -> Result<OwnedSemaphorePermit, StoreError> {
         self.free.clone().acquire_owned().await.map_err(|_| StoreError::Stopped)
     }
@@ -114,7 +121,7 @@ impl Readers {
         moment: Option<Moment>,
         permit: OwnedSemaphorePermit,
     ) -> Reading {
-        let tx = Tx { connection, keys: self.keys.clone() };
+        let tx = Tx::new(connection, self.keys.clone());
         Reading { tx: Some(tx), moment, readers: self.clone(), _permit: permit }
     }
 

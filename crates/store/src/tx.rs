@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use kith_core::audit::Head;
+
 use crate::cell::{Arg, Cell, Row};
 use crate::connection::{Connection, Insert};
 use crate::keys::Sealed;
@@ -12,9 +14,15 @@ use crate::{Keys, StoreError};
 pub struct Tx {
     pub(crate) connection: Connection,
     pub(crate) keys: Arc<Keys>,
+    /// The head of the audit log as this transaction has moved it.
+    pub(crate) audit_moved_to: Option<Head>,
 }
 
 impl Tx {
+    pub(crate) fn new(connection: Connection, keys: Arc<Keys>) -> Self {
+        Self { connection, keys, audit_moved_to: None }
+    }
+
     /// The keys, for look-up terms.
     #[must_use]
     pub fn keys(&self) -> &Keys {

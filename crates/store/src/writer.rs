@@ -98,7 +98,7 @@ impl Writer {
             let mut tx = match open.take() {
                 Some(tx) => tx,
                 None => match Connection::open(&self.place, Use::Writing).await {
-                    Ok(connection) => Tx { connection, keys: keys.clone() },
+                    Ok(connection) => Tx::new(connection, keys.clone()),
                     Err(failed) => {
                         first.answer(Err(failed));
                         continue;
@@ -145,6 +145,7 @@ impl Writer {
                 next = self.waiting.try_recv().ok();
             }
         }
+        tx.keep_audit_head().await?;
         tx.connection.plain("COMMIT").await?;
         if is_counted {
             self.changed.fetch_add(1, Ordering::AcqRel);
@@ -166,6 +167,7 @@ async fn one_write(tx: &mut Tx, job: &mut dyn Job, is_first: bool, is_counted: &
     }
     if !job.run(tx).await {
         tx.connection.plain("ROLLBACK").await?;
+        tx.audit_moved_to = None;
         tx.connection.begin(Use::Writing).await?;
         *is_counted = false;
     }
@@ -175,8 +177,10 @@ async fn one_write(tx: &mut Tx, job: &mut dyn Job, is_first: bool, is_counted: &
 /// Runs one write so that its failure undoes only itself. An error here means
 /// that the whole transaction is lost.
 async fn in_savepoint(tx: &mut Tx, job: &mut dyn Job) -> Result<(), StoreError> {
+    let audit_before = tx.audit_moved_to;
     tx.connection.plain("SAVEPOINT one").await?;
     if !job.run(tx).await {
+        tx.audit_moved_to = audit_before;
         tx.connection.plain("ROLLBACK TO SAVEPOINT one").await?;
     }
     tx.connection.plain("RELEASE SAVEPOINT one").await

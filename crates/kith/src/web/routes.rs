@@ -250,6 +250,6 @@ pub fn router(site: Site) -> Router {
         )
         .layer(middleware::from_fn(headers::add))
         // Pages are small and made for each look: the last tenth of their size would cost as much as the rest.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(3)))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(1)))
         .with_state(site)
 }

@@ -41,7 +41,10 @@ async fn the_last_eight_families_are_remembered() {
                 tx.note_opened(worker(1), family(number), at(i64::from(number))).await?;
             }
             tx.note_opened(worker(1), family(5), at(20)).await?;
-            (tx.recent_families(worker(1)).await?, tx.recent_families(worker(2)).await?)
+            let before = tx.recent_families(worker(1)).await?;
+            tx.forget_opened(worker(1)).await?;
+            assert_eq!(before, tx.recent_families(worker(1)).await?, "only older ones are forgotten");
+            (before, tx.recent_families(worker(2)).await?)
         })
         .expect("written");
         let expected: Vec<FamilyId> = [5, 10, 9, 8, 7, 6, 4, 3].map(family).to_vec();
