@@ -43,14 +43,14 @@ export async function assertAxe(page) {
   assert.deepEqual(found, [], `axe on ${await describe(page)}`);
 }
 
-/** The page at each width: it fits, and axe finds nothing there either. */
+/** The page at each width: it fits, and axe finds nothing at the narrowest either. */
 export async function assertSoundAtEveryWidth(page, picture) {
   await assertSound(page);
   await takePicture(page, picture, WIDE);
   for (const width of NARROW) {
     await widen(page, width);
     await assertFits(page);
-    await assertAxe(page);
+    if (width === NARROW.at(-1)) await assertAxe(page);
     if (width === NARROW[0]) await takePicture(page, picture, width);
   }
   await widen(page, WIDE);

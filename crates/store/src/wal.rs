@@ -39,11 +39,7 @@ pub(crate) async fn copy_beside(place: Place, commits: Weak<AtomicU64>, readers:
     }
 }
 
-async fn copy(
-    connection: Option<Connection>,
-    place: &Place,
-    readers: &Arc<Readers>,
-) -> Result<Connection, StoreError> {
+async fn copy(connection: Option<Connection>, place: &Place, readers: &Arc<Readers>) -> Result<Connection, StoreError> {
     let mut connection = match connection {
         Some(connection) => connection,
         None => {
