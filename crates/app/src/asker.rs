@@ -35,6 +35,9 @@ pub struct Session {
     /// A second sign-in ended an earlier session of this person: say so
     /// (S002-23h).
     pub ended_another: bool,
+    /// Somebody else made the password: no page opens but the one that changes
+    /// it.
+    pub must_change_password: bool,
 }
 
 impl Session {

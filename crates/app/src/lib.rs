@@ -6,6 +6,7 @@
 //! audit entry in the transaction that it answers from: no audit, no answer.
 //! What is not permitted is not loaded. There is no bypass for administrators.
 
+mod accounts;
 mod ask_person;
 mod asker;
 mod audit_log;
@@ -52,6 +53,7 @@ mod write_down;
 
 use std::sync::Arc;
 
+pub use accounts::{NewStaff, SHORTEST_PASSWORD, StaffTakenIn, one_time_password};
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
 pub use audit_log::{AuditExport, SoundAudit};
@@ -84,7 +86,7 @@ pub use reasons::{ReasonKind, ReasonLine};
 pub use record_consent::{AIDS, ConsentDraft, ConsentForms, HOW_GIVEN, KINDS_OF_THE_FORM, KINDS_TO_CHOOSE};
 pub use replay::{Replay, ReplayedPart};
 pub use rules::{EditionLine, EditionState, Governor, RulesPage};
-pub use set_up::{NewStaff, SetUp};
+pub use set_up::SetUp;
 pub use shares::{AIMS, BASES, LeftDraft, ShareLine, Shares};
 pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_purpose};
 pub use sources::{SourceLine, SourcesPage};

@@ -12,8 +12,8 @@ use kith_core::workforce::{AccessState, Role};
 use kith_store::{Account, SessionRow, Tx};
 use sha2::{Digest, Sha256};
 
+use crate::accounts::hash_password;
 use crate::door::today;
-use crate::set_up::hash_password;
 use crate::{App, AppError, FieldProblem, Session};
 
 /// Wrong tries before a wait.
@@ -102,7 +102,7 @@ impl App {
         u64::try_from(left).ok().filter(|left| *left > 0)
     }
 
-    async fn note_failure(&self, name: String, now: Timestamp) -> Result<(), AppError> {
+    pub(crate) async fn note_failure(&self, name: String, now: Timestamp) -> Result<(), AppError> {
         let until = now.checked_add(Span::new().minutes(WAIT_MINUTES)).unwrap_or(now);
         self.unknown_names.note(&name, TRIES, until);
         self.db
@@ -330,7 +330,7 @@ impl App {
 }
 
 /// A session that has not ended, by its hash.
-async fn live(tx: &mut Tx, token_hash: &str, now: Timestamp) -> Result<SessionRow, AppError> {
+pub(crate) async fn live(tx: &mut Tx, token_hash: &str, now: Timestamp) -> Result<SessionRow, AppError> {
     let idle = now.checked_sub(Span::new().minutes(IDLE_MINUTES)).unwrap_or(now);
     let is_live = |row: &SessionRow| row.ended_at.is_none() && now < row.ends_at && idle < row.seen_at;
     tx.session(token_hash).await?.filter(is_live).ok_or(AppError::NotFound)
@@ -361,6 +361,7 @@ async fn read_session(
         last_sign_in_at: account.signed_in_at,
         idle_ends_at: now.checked_add(Span::new().minutes(IDLE_MINUTES)).unwrap_or(now).min(row.ends_at),
         ended_another,
+        must_change_password: account.must_change_password,
     };
     Ok(Some((row, session)))
 }
@@ -441,7 +442,7 @@ fn random_token() -> Result<String, AppError> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn hash_of(token: &str) -> String {
+pub(crate) fn hash_of(token: &str) -> String {
     Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

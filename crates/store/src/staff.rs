@@ -26,6 +26,9 @@ pub struct Account {
     pub organisation: String,
     /// The hash of the password, in the form that names its own settings.
     pub password_hash: String,
+    /// Somebody else made the password: it opens nothing but the page that
+    /// changes it.
+    pub must_change_password: bool,
     /// Whether the account may be used.
     pub is_active: bool,
     /// Wrong tries since the last right one.
@@ -85,7 +88,7 @@ impl Account {
 macro_rules! columns {
     () => {
         "id, sign_in_name, name, code, organisation, password_hash, is_active, failed_sign_ins, locked_until, \
-         signed_in_at, sharing_until, cleared_until, approved_on, principles_accepted_on"
+         signed_in_at, sharing_until, cleared_until, approved_on, principles_accepted_on, must_change_password"
     };
 }
 
@@ -103,6 +106,7 @@ fn read_account(row: &Row) -> Result<Account, StoreError> {
         locked_until: cells.next()?,
         signed_in_at: cells.next()?,
         training: read_training(&mut cells)?,
+        must_change_password: cells.next()?,
         roles: Vec::new(),
     })
 }
@@ -116,12 +120,24 @@ fn read_training(cells: &mut Cells<'_>) -> Result<Training, StoreError> {
     })
 }
 
-fn account_values(account: &Account) -> [Arg<'_>; 14] {
+fn account_values(account: &Account) -> [Arg<'_>; 15] {
     let Training { sharing_until, cleared_until, approved_on, principles_accepted_on } = account.training;
     args![
-        account.id, &account.sign_in_name, &account.name, &account.code, &account.organisation, &account.password_hash,
-        account.is_active, account.failed_sign_ins, account.locked_until, account.signed_in_at, sharing_until,
-        cleared_until, approved_on, principles_accepted_on,
+        account.id,
+        &account.sign_in_name,
+        &account.name,
+        &account.code,
+        &account.organisation,
+        &account.password_hash,
+        account.is_active,
+        account.failed_sign_ins,
+        account.locked_until,
+        account.signed_in_at,
+        sharing_until,
+        cleared_until,
+        approved_on,
+        principles_accepted_on,
+        account.must_change_password,
     ]
 }
 
@@ -148,7 +164,8 @@ impl Tx {
     pub async fn set_account(&mut self, account: &Account) -> Result<(), StoreError> {
         let sql = "UPDATE staff SET sign_in_name = $2, name = $3, code = $4, organisation = $5, password_hash = $6, \
                    is_active = $7, failed_sign_ins = $8, locked_until = $9, signed_in_at = $10, sharing_until = $11, \
-                   cleared_until = $12, approved_on = $13, principles_accepted_on = $14 WHERE id = $1";
+                   cleared_until = $12, approved_on = $13, principles_accepted_on = $14, must_change_password = $15 \
+                   WHERE id = $1";
         let touched = self.run(sql, &account_values(account)).await?;
         if touched == 1 { Ok(()) } else { Err(StoreError::not_found("account", account.id)) }
     }

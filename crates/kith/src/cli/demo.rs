@@ -1,7 +1,5 @@
 //! `kith demo`: a made-up locality, made, taken in and served.
 
-mod reference;
-
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -12,6 +10,7 @@ use kith_app::{App, AppError, ImportTally, SetUp, Upload, UploadOutcome, Who};
 use kith_synth::{DemoSignIn, EXTRACTS, Plan};
 
 use super::import::{stop_on_interrupt, telling};
+use super::locality_files::LocalityFiles;
 use super::progress::{Form, Progress};
 use super::source::map_named;
 use super::{exit, open, serve};
@@ -140,16 +139,18 @@ fn write_files(locality: &kith_synth::Locality, data: &Path, progress: &Progress
 }
 
 fn set_up(data: &Path, sign_ins: &[DemoSignIn]) -> anyhow::Result<SetUp> {
-    let folder = data.join("reference");
+    let mut files = LocalityFiles::new(&data.join("reference"));
+    let places = files.places();
+    let reach_areas = files.reach_areas(&places);
+    // Those whom the table of sign-ins names sign in by first name.
+    let name_of = |code: &str| {
+        let named = sign_ins.iter().find(|sign_in| sign_in.staff_code == code);
+        named.map_or_else(|| code.to_lowercase(), |sign_in| sign_in.sign_in_name.to_owned())
+    };
+    let staff = files.staff("staff.csv", |code, _| Ok((name_of(code), PASSWORD.to_owned())))?;
     let sources = EXTRACTS.iter().filter_map(|(source, _)| map_named(source)).map(str::to_owned).collect();
-    Ok(SetUp {
-        locality: "Northfield early start".to_owned(),
-        is_practice: true,
-        places: reference::places(&folder)?,
-        reach_areas: reference::reach_areas(&folder)?,
-        sources,
-        staff: reference::staff(&folder, sign_ins, PASSWORD)?,
-    })
+    let locality = "Northfield early start".to_owned();
+    files.whole(SetUp { locality, is_practice: true, places, reach_areas, sources, staff })
 }
 
 /// Takes one extract in and leaves the matching for the end.

@@ -7,11 +7,14 @@ mod demo;
 mod exit;
 mod import;
 mod link;
+mod locality_files;
 mod open;
 mod progress;
 mod rules;
 mod serve;
+mod set_up;
 mod source;
+mod staff;
 mod synth;
 
 use std::process::ExitCode;
@@ -36,6 +39,11 @@ enum Command {
     Serve(serve::Serve),
     /// Make a fictional locality with nineteen sources, import it and serve it.
     Demo(demo::Demo),
+    /// Begin: name the locality, and bring in its centres, postcodes and staff.
+    SetUp(set_up::SetUpFrom),
+    /// Staff: bring them in, give passwords, close accounts.
+    #[command(subcommand)]
+    Staff(staff::Staff),
     /// Write the extracts of a fictional locality to files.
     Synth(synth::Synth),
     /// Read a file from a source, check it, and take it in.
@@ -76,6 +84,8 @@ pub fn run() -> ExitCode {
         match line.command {
             Command::Serve(serve) => serve.run(&settings).await,
             Command::Demo(demo) => demo.run(&settings).await,
+            Command::SetUp(set_up) => set_up.run(&settings).await,
+            Command::Staff(staff) => staff.run(&settings).await,
             Command::Synth(synth) => synth.run(),
             Command::Import(import) => import.run(&settings).await,
             Command::Link(link) => link.run(&settings).await,

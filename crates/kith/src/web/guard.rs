@@ -89,6 +89,10 @@ fn turn_away(door: &Door, session: Option<&Session>, request: &Request) -> Optio
     let Some(session) = session else {
         return Some(Redirect::to("/sign-in").into_response());
     };
+    // A password that somebody else made opens only the page that changes it.
+    if session.must_change_password && !matches!(request.uri().path(), "/password" | "/sign-out") {
+        return Some(Redirect::to("/password").into_response());
+    }
     if door.who != Who::SignedIn && session.role().is_none() {
         return Some(Redirect::to("/roles").into_response());
     }

@@ -81,6 +81,7 @@ pub fn routes() -> Vec<Route> {
         route("/sign-out", Who::SignedIn, post(pages::sign_in::sign_out)),
         route("/roles", Who::SignedIn, get(pages::roles::show_choices).post(pages::roles::choose)),
         route("/roles/principles", Who::SignedIn, post(pages::roles::accept_principles)),
+        route("/password", Who::SignedIn, get(pages::password::show).post(pages::password::change)),
         route("/stay", Who::SignedIn, post(pages::sign_in::stay)),
         route("/my-day", Who::AnyRole, get(pages::my_day::show)),
         route("/my-day/tasks", Who::AnyRole, post(pages::my_day::finish_task)),

@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "a test program has no outside: `pub` says what its modules share")]
 
 mod access;
+mod accounts;
 mod advice;
 mod basic_details;
 mod can_i_share;

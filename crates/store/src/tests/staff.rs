@@ -26,6 +26,7 @@ pub(super) fn account(number: u8) -> Account {
         code: (number == 1).then(|| "HV12".to_owned()),
         organisation: "Northfield Trust".to_owned(),
         password_hash: "$argon2id$made-up".to_owned(),
+        must_change_password: number == 2,
         is_active: true,
         failed_sign_ins: 0,
         locked_until: None,

@@ -30,6 +30,7 @@ mod ledger_list;
 pub mod looks;
 pub mod my_day;
 pub mod notices;
+pub mod password;
 pub mod person;
 pub mod practice;
 pub mod reason;
