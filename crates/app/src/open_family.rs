@@ -108,6 +108,6 @@ fn not_yet(look: &Look) -> Option<NotYet> {
     Some(NotYet {
         heading: answered.decision.heading().to_owned(),
         because: answered.decision.because().to_owned(),
-        ways: questions::ways(&answered.facts, &look.pack),
+        ways: questions::steps_to_yes(&answered.facts, &look.pack),
     })
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use kith_core::family::StepToYes;
 use kith_core::id::{DecisionId, PersonId};
 use kith_core::ledger::{Asked, JudgementRecord, LedgerState};
 use kith_core::service::ServiceKind;
@@ -207,16 +208,20 @@ impl KeptPart {
     }
 }
 
-/// The ways to yes in lines for a screen.
-pub(crate) fn ways(facts: &Facts, pack: &Pack) -> Vec<String> {
-    way_lines(&ways_to_yes(facts, pack))
+/// The steps of the shortest ways to yes, each once.
+pub(crate) fn steps_to_yes(facts: &Facts, pack: &Pack) -> Vec<StepToYes> {
+    first_steps(&ways_to_yes(facts, pack))
 }
 
-/// The steps of the shortest ways in lines, each once.
-pub(crate) fn way_lines(ways: &[WayToYes]) -> Vec<String> {
+fn first_steps(ways: &[WayToYes]) -> Vec<StepToYes> {
     let mut seen = BTreeSet::new();
-    let steps = ways.iter().take(3).flat_map(|way| way.steps.iter());
-    steps.filter(|step| seen.insert(step.id.clone())).map(|step| format!("{} ({})", step.title, step.who)).collect()
+    let steps = ways.iter().take(3).flat_map(|way| way.steps.iter()).filter(|step| seen.insert(step.id.clone()));
+    steps.map(|step| StepToYes { words: format!("{} ({})", step.title, step.who), form: step.form.clone() }).collect()
+}
+
+/// The same in lines for a screen.
+pub(crate) fn way_lines(ways: &[WayToYes]) -> Vec<String> {
+    first_steps(ways).into_iter().map(|step| step.words).collect()
 }
 
 /// An answer that is not yes, in words.
@@ -224,7 +229,7 @@ pub(crate) fn refusal(answered: &Answered, pack: &Pack, decision: DecisionId) ->
     Refusal {
         heading: answered.decision.heading().to_owned(),
         because: answered.decision.because().to_owned(),
-        ways_to_yes: ways(&answered.facts, pack),
+        ways_to_yes: way_lines(&ways_to_yes(&answered.facts, pack)),
         citations: answered.decision.citations().into_iter().map(str::to_owned).collect(),
         decision: Some(decision),
     }

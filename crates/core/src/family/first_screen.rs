@@ -142,8 +142,17 @@ pub struct NotYet {
     pub heading: String,
     /// Why.
     pub because: String,
-    /// The shortest ways to yes, one a line.
-    pub ways: Vec<String>,
+    /// The steps of the shortest ways to yes, each once.
+    pub ways: Vec<StepToYes>,
+}
+
+/// Something that somebody can do so that the answer becomes yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepToYes {
+    /// What, and who can do it.
+    pub words: String,
+    /// The word of the form that records it.
+    pub form: String,
 }
 
 /// The sharing and consent card.

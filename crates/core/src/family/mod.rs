@@ -14,5 +14,6 @@ pub use contact::{ContactLine, ContactNote, NoteStatement, StatementComment};
 pub use field_set::{PersonField, fields_for};
 pub use first_screen::{
     AccessLine, ConsentCard, DueForYou, FirstScreen, Freshness, KeyFacts, NotYet, PersonLine, ServiceLine, Sight,
+    StepToYes,
 };
 pub use review::{ReviewLine, ReviewState, STAGES, Stage, reviews_of};

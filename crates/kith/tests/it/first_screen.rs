@@ -22,6 +22,17 @@ async fn s003_dsg_the_first_screen_counts_what_the_sources_hold() {
 }
 
 #[tokio::test]
+async fn a_step_to_yes_leads_to_the_form_that_records_it() {
+    let world = World::new().await;
+    world.told_by("health-visiting", &[visited("hv-1", "2026-11-12", "x")]).await;
+    let mut worker = world.signed_in("health-visitor").await;
+    let page = worker.open_family("Poppy Ellis").await;
+    page.is(200).shows("Give the family the privacy notice first").shows("How to get to yes");
+    let form = page.links("/families/").into_iter().find(|link| link.ends_with("/notice")).expect("a link to the form");
+    worker.get(&form).await.is(200).shows("notice");
+}
+
+#[tokio::test]
 async fn s003_dsh_another_profession_sees_the_count_and_not_the_note() {
     let world = World::new().await;
     the_ellis_family(&world).await;

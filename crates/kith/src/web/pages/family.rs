@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kith_app::{Asker, FieldLine, OpenedPerson, purposes_of};
-use kith_core::family::{FirstScreen, PersonField, ReviewLine, ReviewState, ServiceLine, Sight};
+use kith_core::family::{FirstScreen, PersonField, ReviewLine, ReviewState, ServiceLine, Sight, StepToYes};
 use kith_core::id::{DecisionId, FamilyId};
 use kith_core::sharing::Purpose;
 use serde_json::{Value, json};
@@ -47,6 +47,20 @@ struct FamilyPage {
     consent: ConsentSummary,
     reviews: Vec<(String, ReviewList, usize)>,
     screen: FirstScreen,
+}
+
+impl FamilyPage {
+    /// A step to yes, with the form that records it where this family has one.
+    fn step(step: &StepToYes, family: &str) -> Html {
+        let form = match step.form.as_str() {
+            "notice" => "notice",
+            "consent" => "consent/new",
+            "capacity" => "capacity/new",
+            "judgement" => "share-without-consent/new",
+            _ => return Html::from(step.words.as_str()),
+        };
+        Link::new(step.words.as_str(), format!("{family}/{form}")).into()
+    }
 }
 
 /// The first screen, or the same for a program.
