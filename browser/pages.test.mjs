@@ -50,6 +50,7 @@ const TEMPLATES = [
   "/privacy",
   "/roles",
   "/rules",
+  "/rules/new",
   "/rules/{edition}",
   "/rules/{edition}/try",
   "/sign-in",
@@ -88,7 +89,7 @@ function templateOf(path) {
     .replace(/\/a-[0-9a-z]{16}/, "/{advice}")
     .replace(/\/shares\/.+/, "/shares/{kind}")
     .replace(/\/practice\/.+/, "/practice/{scenario}")
-    .replace(/^\/rules\/(?!compare)[^/]+/, "/rules/{edition}")
+    .replace(/^\/rules\/(?!compare|new)[^/]+/, "/rules/{edition}")
     .replace(/^\/areas\/.+/, "/areas/{cluster}")
     .replace(/^\/help\/.+/, "/help/{topic}");
 }

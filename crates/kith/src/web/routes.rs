@@ -229,6 +229,7 @@ fn rules_routes() -> Vec<Route> {
     vec![
         route("/rules", Who::AnyRole, get(pages::rules::index)),
         route("/rules/compare", Who::AnyRole, get(pages::rules_compare::show)),
+        route("/rules/new", Who::Rules, get(pages::rules_new::show).post(pages::rules_new::draft)),
         route("/rules/{edition}", Who::AnyRole, get(pages::rules_edition::show)),
         route("/rules/{edition}/try", Who::AnyRole, get(pages::rules_try::show)),
         route("/rules/{edition}/approve", Who::Rules, post(pages::rules::approve)),

@@ -186,6 +186,27 @@ async fn s000_5_an_edition_is_checked_for_every_combination_and_a_fault_is_named
 }
 
 #[tokio::test]
+async fn s002_9a_an_edition_is_written_on_a_page_checked_and_kept_as_a_draft() {
+    let world = World::new().await;
+    let mut lead = world.signed_in("data-lead").await;
+    assert!(lead.get("/rules").await.is(200).link("/rules/new").is_some());
+    let begun = lead.get("/rules/new").await;
+    begun.is(200).shows("extends = \"leaflet-2010\"");
+    let faulty = "name = \"ours\"\ntitle = \"Ours\"\ncites = \"x\"\nextends = \"no-such\"\n";
+    let refused = lead.post("/rules/new", &[("text", faulty)]).await;
+    refused.is(422).shows("no-such").shows("title = \"Ours\"");
+    let sound = faulty.replace("no-such", "leaflet-2010");
+    let kept = lead.post("/rules/new", &[("text", &sound)]).await;
+    assert_eq!(kept.location.as_deref(), Some("/rules#edition-ours"));
+    lead.get("/rules").await.shows("Ours").shows("nobody yet");
+    lead.post("/rules/ours/approve", &[]).await.is(422).shows("You wrote this edition");
+    let mut worker = world.signed_in("outreach-worker").await;
+    assert!(worker.get("/rules").await.is(200).link("/rules/new").is_none());
+    worker.get("/rules/new").await.is(404);
+    worker.post("/rules/new", &[("text", &sound)]).await.is(404);
+}
+
+#[tokio::test]
 async fn at_the_command_line_an_edition_is_drafted_and_approved_with_passwords() {
     let world = World::new().await;
     let text = "name = \"ours\"\ntitle = \"Ours\"\ncites = \"x\"\nextends = \"leaflet-2010\"\n";

@@ -40,6 +40,7 @@ pub mod roles;
 pub mod rules;
 pub mod rules_compare;
 pub mod rules_edition;
+pub mod rules_new;
 pub mod rules_try;
 pub mod shares;
 pub mod sign_in;

@@ -23,6 +23,8 @@ use crate::web::words::{date_and_time, plural};
 struct Rules {
     page: Page,
     lines: Vec<EditionLine>,
+    /// Whether this reader looks after the rules.
+    may_write: bool,
     errors: ErrorSummary,
     /// The edition of a form that was sent, and the day that was typed.
     typed: (String, String),
@@ -60,7 +62,7 @@ async fn page(
     let count = errors.count();
     let status = if count == 0 { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = Page::new(site, Some(&asking.session), "Sharing rules").at("/rules").errors(count);
-    show_with(status, &Rules { page, lines, errors, typed })
+    show_with(status, &Rules { page, lines, may_write: Governor::of(&asking.asker).is_ok(), errors, typed })
 }
 
 /// Approves an edition.
