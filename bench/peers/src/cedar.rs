@@ -1,26 +1,46 @@
 //! The yes-side of the pack in Cedar, and how often it agrees.
 
 use cedar_policy::{Authorizer, Context, Decision as Allowed, Entities, EntityUid, PolicySet, Request};
-use kith_core::sharing::{FactName, Pack, State, decide_again};
+use kith_core::sharing::{FactName, State};
 use kith_exchange::packs::LEAFLET_2010;
 use toml::{Table, Value};
 
-use crate::{micros, timed};
+/// The policies and the questions, as Cedar takes them.
+pub struct Peer {
+    policies: PolicySet,
+    requests: Vec<Request>,
+    authorizer: Authorizer,
+    entities: Entities,
+}
 
-/// Puts the questions to Cedar and prints its line of the table.
-pub(crate) fn compare(states: &[State], pack: &Pack) {
-    let text = policies(&LEAFLET_2010.parse().expect("the leaflet is TOML"));
-    let policies: PolicySet = text.parse().expect("the policies are Cedar");
-    let requests: Vec<Request> = states.iter().map(request).collect();
-    let (authorizer, entities) = (Authorizer::new(), Entities::empty());
-    let is_allowed =
-        |request: &Request| authorizer.is_authorized(request, &policies, &entities).decision() == Allowed::Allow;
-    let (average, worst) = timed(&requests, |request| usize::from(is_allowed(request)));
-    let agree = states.iter().zip(&requests);
-    let agree = agree.filter(|(state, request)| is_allowed(request) == decide_again(**state, pack).outcome().is_yes());
-    let count = policies.policies().count();
-    println!("| Cedar: allow or deny, {count} policies | {} | {} |", micros(average), micros(worst));
-    println!("\nCedar and Kith agree on yes or not on {} of {} questions.", agree.count(), states.len());
+impl Peer {
+    /// The yes-side of the leaflet, and these questions.
+    ///
+    /// # Panics
+    /// Where the leaflet cannot be written as policies.
+    #[must_use]
+    pub fn new(states: &[State]) -> Self {
+        let text = policies(&LEAFLET_2010.parse().expect("the leaflet is TOML"));
+        Self {
+            policies: text.parse().expect("the policies are Cedar"),
+            requests: states.iter().map(request).collect(),
+            authorizer: Authorizer::new(),
+            entities: Entities::empty(),
+        }
+    }
+
+    /// How many policies there are.
+    #[must_use]
+    pub fn policies(&self) -> usize {
+        self.policies.policies().count()
+    }
+
+    /// Whether Cedar allows the question at a place.
+    #[must_use]
+    pub fn is_allowed(&self, place: usize) -> bool {
+        let answer = self.authorizer.is_authorized(&self.requests[place], &self.policies, &self.entities);
+        answer.decision() == Allowed::Allow
+    }
 }
 
 fn request(state: &State) -> Request {

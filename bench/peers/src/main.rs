@@ -1,21 +1,12 @@
 //! How long Kith's rules and Cedar take for the same questions, and how often
-//! they agree. Prints a table for docs/performance.md.
-//!
-//! Cedar answers allow or deny. Of the pack it can hold which questions are
-//! answered yes; not which of six answers, which duties, which next step, or
-//! the ways to yes. The order of rules ("the first that matches") is written
-//! out as "this one and none before it".
-
-#[cfg(feature = "cedar")]
-mod cedar;
+//! they agree. Prints a table for docs/performance.md; `cargo bench` has the
+//! averages with their spread.
 
 use std::time::{Duration, Instant};
 
-use kith_core::sharing::{Decision, FactName, State, decide_again, ways_to_yes_from};
+use kith_core::sharing::{decide_again, ways_to_yes_from};
 use kith_exchange::packs::{LEAFLET_2010, read_pack};
-
-/// So many questions are put to both.
-const QUESTIONS: usize = 20_000;
+use kith_peers::{QUESTIONS, questions, told};
 
 fn main() {
     let pack = read_pack(LEAFLET_2010).expect("the leaflet passes its checks");
@@ -26,11 +17,16 @@ fn main() {
     println!("| Kith: answer, every finding, duties, citations | {} | {} |", micros(decide), micros(worst_decide));
     println!("| Kith: ways to yes | {} | {} |", micros(ways), micros(worst_ways));
     #[cfg(feature = "cedar")]
-    cedar::compare(&states, &pack);
-}
-
-fn told(decision: &Decision) -> usize {
-    decision.findings().count() + decision.citations().len() + decision.heading().len()
+    {
+        let peer = kith_peers::cedar::Peer::new(&states);
+        let places: Vec<usize> = (0..states.len()).collect();
+        let (average, worst) = timed(&places, |place| usize::from(peer.is_allowed(*place)));
+        let count = peer.policies();
+        println!("| Cedar: allow or deny, {count} policies | {} | {} |", micros(average), micros(worst));
+        let agrees = |(place, state)| peer.is_allowed(place) == decide_again(state, &pack).outcome().is_yes();
+        let agree = states.iter().copied().enumerate().filter(|one| agrees(*one)).count();
+        println!("\nCedar and Kith agree on yes or not on {agree} of {} questions.", states.len());
+    }
 }
 
 /// The average, and the worst of the best of three runs each: what the machine
@@ -55,29 +51,4 @@ fn timed<T>(questions: &[T], answer: impl Fn(&T) -> usize) -> (Duration, Duratio
 
 fn micros(took: Duration) -> String {
     format!("{:.2} µs", took.as_secs_f64() * 1e6)
-}
-
-/// Questions in which the gates are mostly open, always the same ones.
-fn questions() -> Vec<State> {
-    let mut seed = 0x2545_F491_4F6C_DD1D_u64;
-    let mut next = move |below: usize| {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        usize::try_from(seed >> 33).unwrap_or(0) % below
-    };
-    let mut one = || {
-        let words = FactName::ALL.iter().map(|fact| {
-            let is_gate = matches!(fact, FactName::Access | FactName::Channel | FactName::NeedToKnow);
-            let usual = if *fact == FactName::Channel || *fact == FactName::NeedToKnow || *fact == FactName::Access {
-                0
-            } else {
-                next(fact.values().len())
-            };
-            let place = if is_gate && next(10) == 0 { next(fact.values().len()) } else { usual };
-            format!("{}={}", fact.word(), fact.values()[place])
-        });
-        words.collect::<Vec<_>>().join(" ").parse().expect("every fact has a value")
-    };
-    (0..QUESTIONS).map(|_| one()).collect()
 }

@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kith-store", &["kith-core"]),
     ("kith-synth", &["kith-core"]),
     ("kith-app", &["kith-core", "kith-exchange", "kith-link", "kith-store"]),
-    ("kith", &["kith-app", "kith-core", "kith-exchange", "kith-synth"]),
+    ("kith", &["kith-app", "kith-core", "kith-exchange", "kith-link", "kith-synth"]),
     ("kith-verify", &[]),
     ("xtask", &[]),
 ];

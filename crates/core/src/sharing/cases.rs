@@ -1,5 +1,6 @@
 //! Cases in words: the columns of a case become facts.
 
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::facts::{BasisFacts, Facts, age_on};
@@ -60,7 +61,7 @@ pub fn facts_of_case<'c>(column: impl Fn(&str) -> Option<&'c str>) -> Result<Fac
             $values::from_word(word).ok_or_else(|| CaseError::Word { column: $name, word: word.to_owned() })?
         }};
     }
-    Ok(Facts {
+    let facts = Facts {
         category: value!(Category, "category"),
         subject: value!(Subject, "subject"),
         age: age_of(word("child_dob")?, word("on_date")?)?,
@@ -86,7 +87,28 @@ pub fn facts_of_case<'c>(column: impl Fn(&str) -> Option<&'c str>) -> Result<Fac
         channel: value!(Channel, "channel"),
         agreement: value!(Agreement, "agreement"),
         missing: None,
-    })
+    };
+    let is_under_16 = is_under_16(word("child_dob")?, word("on_date")?);
+    Ok(if is_under_16 { judged_before_16(facts) } else { facts })
+}
+
+/// Whether a day of birth is less than 16 years ago. A case whose dates cannot
+/// be read was refused before.
+fn is_under_16(child_dob: &str, on_date: &str) -> bool {
+    let (Ok(born_on), Ok(today)) = (child_dob.parse::<Date>(), on_date.parse::<Date>()) else { return false };
+    born_on.checked_add(Span::new().years(16)).is_ok_and(|birthday| today < birthday)
+}
+
+/// Nobody under 16 is presumed able to decide: somebody must have judged it
+/// (S002-16b; A12). A young parent's day of birth is not told: it is the
+/// child's.
+fn judged_before_16(facts: Facts) -> Facts {
+    let decides = facts.subject == Subject::YoungPerson && facts.agreed.by == ConsentBy::YoungPerson;
+    let capacity = match facts.capacity {
+        Capacity::Presumed if decides => Capacity::GillickUnassessed,
+        judged => judged,
+    };
+    Facts { capacity, ..facts }
 }
 
 fn age_of(child_dob: &str, on_date: &str) -> Result<Age, CaseError> {

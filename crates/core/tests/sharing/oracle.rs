@@ -70,9 +70,18 @@ pub(crate) fn answer(facts: &Facts) -> Outcome {
 }
 
 fn cannot_agree(facts: &Facts) -> bool {
-    let needs_consent =
-        matches!(facts.category, Category::BeyondBasic | Category::SensitiveHealth | Category::NewBirthOutreach)
-            || (facts.category == Category::Basic && facts.age == Age::FourOrOver);
+    let is_healthcare = facts.requester.is_health() && facts.purpose == Purpose::Healthcare;
+    let is_adults_own = facts.age == Age::NotApplicable
+        && matches!(
+            facts.subject,
+            Subject::Parent | Subject::FatherOrPartner | Subject::YoungParent | Subject::YoungPerson
+        );
+    let needs_consent = match facts.category {
+        Category::BeyondBasic | Category::SensitiveHealth | Category::NewBirthOutreach => true,
+        Category::Basic => facts.age == Age::FourOrOver || !is_healthcare || is_adults_own,
+        Category::InvolvementIndex => facts.requester == Requester::OutsideAgency,
+        _ => false,
+    };
     let could_be_asked =
         matches!(facts.agreed.basis, Basis::None | Basis::NoticeNoObjection | Basis::Implied | Basis::NotNeeded);
     let is_asked = facts.agreed.basis == Basis::ExplicitInformed || (could_be_asked && needs_consent);
@@ -104,13 +113,35 @@ fn worth(facts: &Facts) -> Worth {
     let is_told = matches!(agreed.basis, Basis::NoticeNoObjection | Basis::Implied);
     match facts.category {
         Category::Basic => match (facts.age, facts.subject) {
-            (Age::FourOrOver, _) => needed_only,
-            (Age::UnderFour | Age::Unborn, Subject::Group) => Worth::AtOnce(CaseJudgement),
-            (Age::UnderFour | Age::Unborn, _) | (Age::NotApplicable, Subject::PregnantWoman) => {
-                if is_healthcare && is_told { Worth::Enough } else { seek }
+            (Age::FourOrOver, subject) if subject != Subject::PregnantWoman => needed_only,
+            (Age::UnderFour | Age::Unborn, subject) if subject != Subject::Group => {
+                if is_healthcare && is_told {
+                    Worth::Enough
+                } else {
+                    seek
+                }
             }
-            (Age::NotApplicable, Subject::Child | Subject::Unborn | Subject::Group) => Worth::AtOnce(CaseJudgement),
-            (Age::NotApplicable, _) => seek,
+            (_, Subject::PregnantWoman) => {
+                if is_healthcare && is_told {
+                    Worth::Enough
+                } else {
+                    seek
+                }
+            }
+            (_, Subject::Child | Subject::Unborn | Subject::Group) => {
+                let is_in_words = matches!(
+                    agreed.basis,
+                    Basis::Objected
+                        | Basis::Refused
+                        | Basis::Withdrawn
+                        | Basis::CannotObtain
+                        | Basis::UnsafeOrInappropriate
+                        | Basis::PublicInterest
+                );
+                let is_childs = facts.subject == Subject::Child && !is_healthcare;
+                if is_in_words || is_childs { seek } else { Worth::AtOnce(CaseJudgement) }
+            }
+            _ => seek,
         },
         Category::BeyondBasic | Category::SensitiveHealth => needed_only,
         Category::InvolvementIndex if is_told && facts.requester != Requester::OutsideAgency => Worth::Enough,

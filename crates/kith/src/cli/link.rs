@@ -1,4 +1,8 @@
-//! `kith link`: pairs to check, reasons, undo. Nothing personal is printed.
+//! `kith link`: matching files of records; and in a locality, pairs to check,
+//! reasons, undo. Nothing personal is printed.
+
+mod records;
+mod run;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -14,6 +18,12 @@ use crate::settings::Settings;
 /// Matching.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Link {
+    /// Match the records of a file: who is one person?
+    Run(run::Run),
+    /// Compare persons that were found with the truth.
+    Measure(run::Measure),
+    /// Say how well each source fills its columns.
+    Profile(run::Profile),
     /// Pairs of records that may be one person, the likeliest first.
     Pairs {
         /// At most so many.
@@ -42,11 +52,13 @@ impl Link {
     /// # Errors
     /// When the records cannot be opened or are not known.
     pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
-        let app = open::open(settings).await?;
         let done = match self {
-            Self::Pairs { limit } => pairs(&app, *limit).await,
-            Self::Explain { a, b } => explain(&app, (*a, *b)).await,
-            Self::Undo { a, b } => undo(&app, (*a, *b)).await,
+            Self::Run(run) => run.run(),
+            Self::Measure(measure) => measure.run(),
+            Self::Profile(profile) => profile.run(),
+            Self::Pairs { limit } => pairs(&open::open(settings).await?, *limit).await,
+            Self::Explain { a, b } => explain(&open::open(settings).await?, (*a, *b)).await,
+            Self::Undo { a, b } => undo(&open::open(settings).await?, (*a, *b)).await,
         };
         done.map(|()| ExitCode::from(exit::DONE))
     }

@@ -1,8 +1,11 @@
 //! `kith synth`: the extracts of a fictional locality.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+use anyhow::Context;
 
 use super::exit;
 use crate::clock::{Clock, day_in_england};
@@ -22,6 +25,9 @@ pub(crate) struct Synth {
     /// The day that the extracts are made on; today if not given.
     #[arg(long)]
     today: Option<jiff::civil::Date>,
+    /// Write records for `kith link run` and the truth about them instead: records.csv and truth.csv.
+    #[arg(long)]
+    records: bool,
 }
 
 impl Synth {
@@ -33,6 +39,9 @@ impl Synth {
         let today = self.today.unwrap_or_else(|| day_in_england(Clock::Machine.now()));
         let locality =
             kith_synth::make(kith_synth::Plan { seed: self.seed, children_under_five: self.children, today });
+        if self.records {
+            return self.write_records(&locality);
+        }
         let written = kith_synth::write(&locality, &self.output, &mut |_| {})?;
         writeln!(
             std::io::stdout(),
@@ -41,6 +50,22 @@ impl Synth {
             written.extracts.len(),
             self.output.display()
         )?;
+        Ok(ExitCode::from(exit::DONE))
+    }
+
+    fn write_records(&self, locality: &kith_synth::Locality) -> anyhow::Result<ExitCode> {
+        std::fs::create_dir_all(&self.output)
+            .with_context(|| format!("cannot make the folder {}", self.output.display()))?;
+        let create = |name: &str| {
+            let path = self.output.join(name);
+            let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+            anyhow::Ok(BufWriter::new(file))
+        };
+        let (mut records, mut truth) = (create("records.csv")?, create("truth.csv")?);
+        let count = kith_synth::write_records(locality, &mut records, &mut truth)?;
+        records.flush()?;
+        truth.flush()?;
+        writeln!(std::io::stdout(), "{count} records written to {}.", self.output.display())?;
         Ok(ExitCode::from(exit::DONE))
     }
 }

@@ -12,6 +12,7 @@ mod contact;
 mod families;
 mod first_screen;
 mod importing;
+mod matching;
 mod need_to_know;
 mod person_page;
 mod places_and_roles;
