@@ -11,6 +11,7 @@ mod contact;
 mod families;
 mod first_screen;
 mod importing;
+mod letters;
 mod need_to_know;
 mod person_page;
 mod places_and_roles;
