@@ -11,7 +11,7 @@ pub(crate) fn steps(language: &Language, office: &Office) -> Vec<Block> {
     let step = words.steps.iter().map(|step| Block::Picture {
         drawing: step.drawing.into(),
         shows: step.shows.clone(),
-        text: with_office(&step.text, office),
+        text: with_office(language, &step.text, office),
     });
     step.chain([Block::Strong(words.time.clone())]).collect()
 }

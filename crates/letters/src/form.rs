@@ -13,12 +13,12 @@ pub fn consent_form(language: &Language, office: &Office, family: &FamilyOnForm,
     let title = if is_easy { &language.easy.title } else { &words.title };
     let mut letter = started(language, office, title);
     if !family.reference.is_empty() {
-        letter.about.push(fill(&language.common.reference, &[("reference", &family.reference)]));
+        letter.about.push(fill(&language.common.reference, &[("reference", &language.quoted(&family.reference))]));
     }
     if is_easy {
         letter.blocks.extend(easy::steps(language, office));
     } else {
-        letter.blocks.push(Block::Paragraph(fill(&words.intro, &[("locality", &office.locality)])));
+        letter.blocks.push(Block::Paragraph(with_office(language, &words.intro, office)));
         letter.blocks.push(Block::Heading(words.explained.clone()));
         letter.blocks.push(Block::List(words.points.clone()));
     }
@@ -39,7 +39,7 @@ pub(crate) fn started(language: &Language, office: &Office, title: &str) -> Lett
         title: title.to_owned(),
         language: language.tag().to_owned(),
         direction: language.direction(),
-        sender: vec![office.locality.clone()],
+        sender: vec![language.quoted(&office.locality)],
         to: Vec::new(),
         about: Vec::new(),
         foot,
@@ -50,16 +50,17 @@ pub(crate) fn started(language: &Language, office: &Office, title: &str) -> Lett
 }
 
 /// The gaps that the locality's own facts fill.
-pub(crate) fn with_office(text: &str, office: &Office) -> String {
+pub(crate) fn with_office(language: &Language, text: &str, office: &Office) -> String {
+    let own = |value: &str| language.quoted(value);
     fill(
         text,
         &[
-            ("locality", &office.locality),
-            ("officer", &office.officer),
-            ("address", &office.officer_address.join(", ")),
-            ("return_address", &office.return_address.join(", ")),
-            ("telephone", &office.telephone),
-            ("complaints", office.complaints.trim_end_matches('.')),
+            ("locality", &own(&office.locality)),
+            ("officer", &own(&office.officer)),
+            ("address", &own(&office.officer_address.join(", "))),
+            ("return_address", &own(&office.return_address.join(", "))),
+            ("telephone", &own(&office.telephone)),
+            ("complaints", &own(office.complaints.trim_end_matches('.'))),
         ],
     )
 }
@@ -75,11 +76,11 @@ fn people(letter: &mut Letter, language: &Language, family: &FamilyOnForm) {
         let Adult { first_names, surname, born_on, address, relationship } = adult;
         let heading = Block::Heading(fill(&words.adult, &[("number", &(place + 1).to_string())]));
         let fields = Block::Fields(vec![
-            field(&common.first_names, first_names),
-            field(&common.surname, surname),
-            field(&common.born_on, born_on),
-            field(&common.address, address),
-            field(&words.relationship, relationship),
+            field(&common.first_names, &language.quoted(first_names)),
+            field(&common.surname, &language.quoted(surname)),
+            field(&common.born_on, &language.quoted(born_on)),
+            field(&common.address, &language.quoted(address)),
+            field(&words.relationship, &language.quoted(relationship)),
         ]);
         letter.blocks.push(Block::Together(vec![heading, fields]));
     }
@@ -87,10 +88,10 @@ fn people(letter: &mut Letter, language: &Language, family: &FamilyOnForm) {
         let Child { first_name, surname, born_on, address } = child;
         let heading = Block::Heading(fill(&words.child, &[("number", &(place + 1).to_string())]));
         let fields = Block::Fields(vec![
-            field(&common.first_name, first_name),
-            field(&common.surname, surname),
-            field(&common.born_on, born_on),
-            field(&common.address, address),
+            field(&common.first_name, &language.quoted(first_name)),
+            field(&common.surname, &language.quoted(surname)),
+            field(&common.born_on, &language.quoted(born_on)),
+            field(&common.address, &language.quoted(address)),
         ]);
         letter.blocks.push(Block::Together(vec![heading, fields]));
     }
@@ -98,7 +99,7 @@ fn people(letter: &mut Letter, language: &Language, family: &FamilyOnForm) {
 
 fn statements(letter: &mut Letter, language: &Language, office: &Office, is_easy: bool) {
     let words = &language.form;
-    let say = |text: &str| Block::Paragraph(with_office(text, office));
+    let say = |text: &str| Block::Paragraph(with_office(language, text, office));
     let heading = |text: &str| Block::Heading(text.to_owned());
     let asked = |question: &str| Block::Choices {
         question: question.to_owned(),
@@ -116,7 +117,11 @@ fn statements(letter: &mut Letter, language: &Language, office: &Office, is_easy
         asked(&words.use_services),
         heading(&words.partners),
         say(partners_text),
-        Block::Grid { corner: words.partner.clone(), columns: words.kinds.clone(), rows: office.partners.clone() },
+        Block::Grid {
+            corner: words.partner.clone(),
+            columns: words.kinds.clone(),
+            rows: language.all_quoted(&office.partners),
+        },
         Block::Paragraph(version),
         say(&words.outside),
         heading(&words.change),

@@ -10,11 +10,11 @@ pub(crate) const PAGE: (f32, f32) = (595.28, 841.89);
 /// The margin on every side.
 pub(crate) const MARGIN: f32 = 54.0;
 /// Where the window of an envelope begins, from the top.
-const WINDOW: f32 = 128.0;
+const WINDOW: f32 = 148.0;
 /// Where the text begins below the window.
 const BELOW_WINDOW: f32 = 240.0;
 /// How high the foot is.
-const FOOT: f32 = 44.0;
+const FOOT: f32 = 20.0;
 /// The distance of two lines for a size of one point.
 const LEADING: f32 = 1.36;
 
@@ -119,7 +119,7 @@ impl<'t> Pages<'t> {
     }
 
     /// Goes to the window of the envelope, or below it.
-    pub(crate) fn to_window(&mut self, is_below: bool) {
+    pub(crate) fn reach_window(&mut self, is_below: bool) {
         self.y = self.y.max(if is_below { BELOW_WINDOW } else { WINDOW });
     }
 

@@ -11,18 +11,18 @@ use crate::words::{Language, fill};
 pub fn notice(language: &Language, office: &Office, to: &NoticeTo, recorded: Option<&str>) -> Letter {
     let (words, common) = (&language.notice, &language.common);
     let mut letter = started(language, office, &words.title);
-    letter.sender.extend(office.return_address.iter().cloned());
-    letter.to.clone_from(&to.to);
+    letter.sender.extend(language.all_quoted(&office.return_address));
+    letter.to = language.all_quoted(&to.to);
     if !to.on.is_empty() {
-        letter.about.push(to.on.clone());
+        letter.about.push(language.quoted(&to.on));
     }
     if !to.reference.is_empty() {
-        letter.about.push(fill(&common.reference, &[("reference", &to.reference)]));
+        letter.about.push(fill(&common.reference, &[("reference", &language.quoted(&to.reference))]));
     }
     if to.to.is_empty() {
         letter.about.push(words.dear.clone());
     }
-    let say = |text: &str| Block::Paragraph(with_office(text, office));
+    let say = |text: &str| Block::Paragraph(with_office(language, text, office));
     if language.is_fallback_for(recorded) {
         letter.blocks.push(Block::Strong(common.fallback.clone()));
     }
@@ -35,10 +35,10 @@ pub fn notice(language: &Language, office: &Office, to: &NoticeTo, recorded: Opt
         say(&words.same),
         say(&words.complain),
         Block::Together(vec![
-            Block::Cut(with_office(&words.cut, office)),
+            Block::Cut(with_office(language, &words.cut, office)),
             Block::Choices { question: String::new(), choices: vec![words.slip.clone()] },
             Block::Fields(vec![
-                field(&words.slip_reference, &to.reference),
+                field(&words.slip_reference, &language.quoted(&to.reference)),
                 field(&common.name, ""),
                 field(&common.signature, ""),
                 field(&common.date, ""),

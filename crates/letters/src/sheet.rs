@@ -14,11 +14,11 @@ pub(crate) fn lay_out(pages: &mut Pages<'_>, letter: &Letter) -> Vec<Part> {
         parts.push(paragraph(pages, line, false));
     }
     if !letter.to.is_empty() {
-        pages.to_window(false);
+        pages.reach_window(false);
         for line in &letter.to {
             parts.push(paragraph(pages, line, false));
         }
-        pages.to_window(true);
+        pages.reach_window(true);
     }
     for line in &letter.about {
         parts.push(paragraph(pages, line, false));

@@ -99,13 +99,18 @@ impl Typeface {
             let (levels, pieces) = seen.visual_runs(paragraph, paragraph.range.clone());
             for piece in pieces.into_iter().filter(|piece| !piece.is_empty()) {
                 let way = if levels[piece.start].is_rtl() { Way::RightToLeft } else { Way::LeftToRight };
-                runs.push(self.run(&text[piece], is_bold, way, false));
+                let run = self.run(&text[piece], is_bold, way, false);
+                if !run.text.is_empty() {
+                    runs.push(run);
+                }
             }
         }
-        Line { text: text.to_owned(), width: runs.iter().map(|run| run.width).sum(), runs }
+        Line { text: unquoted(text), width: runs.iter().map(|run| run.width).sum(), runs }
     }
 
     fn run(&self, text: &str, is_bold: bool, way: Way, guesses: bool) -> Run {
+        let text = unquoted(text);
+        let text = text.as_str();
         let weight = self.weight(is_bold);
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
@@ -151,11 +156,29 @@ impl Typeface {
     /// that the typeface does not have, so that somebody sees it is missing.
     fn printable(&self, text: &str, is_bold: bool) -> String {
         let face = &self.weight(is_bold).face;
-        let is_sign = |letter: &char| matches!(*letter, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFFE}');
+        let is_sign = |letter: &char| matches!(*letter, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}' | '\u{FFFE}');
         text.chars()
             .map(|letter| if letter.is_whitespace() || letter.is_control() { ' ' } else { letter })
             .filter(|letter| !is_sign(letter))
-            .map(|letter| if letter == ' ' || face.glyph_index(letter).is_some() { letter } else { UNKNOWN })
+            .map(
+                |letter| {
+                    if letter == ' ' || is_quote(letter) || face.glyph_index(letter).is_some() {
+                        letter
+                    } else {
+                        UNKNOWN
+                    }
+                },
+            )
             .collect()
     }
+}
+
+/// The signs around a value that keeps its own order: they say where a piece
+/// begins and ends, and are not drawn.
+fn is_quote(letter: char) -> bool {
+    matches!(letter, '\u{2066}'..='\u{2069}')
+}
+
+fn unquoted(text: &str) -> String {
+    text.chars().filter(|letter| !is_quote(*letter)).collect()
 }

@@ -179,6 +179,20 @@ impl Language {
         Some(self.about.mark.as_str()).filter(|mark| !mark.is_empty())
     }
 
+    /// A value that comes from a record, kept in its own order where the words
+    /// around it run the other way: an address, a telephone number.
+    pub(crate) fn quoted(&self, value: &str) -> String {
+        match self.direction() {
+            Direction::RightToLeft if !value.is_empty() => format!("\u{2068}{value}\u{2069}"),
+            _ => value.to_owned(),
+        }
+    }
+
+    /// The same for a list.
+    pub(crate) fn all_quoted(&self, values: &[String]) -> Vec<String> {
+        values.iter().map(|value| self.quoted(value)).collect()
+    }
+
     /// Which way it is written.
     #[must_use]
     pub fn direction(&self) -> Direction {

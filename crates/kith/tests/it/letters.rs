@@ -8,6 +8,7 @@ use kith_app::{OfficeDraft, Who, team_on_the_form};
 
 use crate::consent::{ON_PAPER, TOLD_ALL, a_family_nobody_asked, child, family, signer, with};
 use crate::families::{poppy, registered, the_ellis_family, visited};
+use crate::importing::run;
 use crate::visitor::{Answer, Visitor};
 use crate::world::World;
 
@@ -275,7 +276,7 @@ async fn s002_16d_the_easy_read_form_prints_with_drawings_and_the_record_says_wh
     a_family_nobody_asked(&world).await;
     an_office(&world).await;
     let (mut visitor, family, form) = form_of(&world).await;
-    form.hides("easy read").shows("Show easy read");
+    form.hides("Sharing information: easy read").shows("Show easy read");
     let easy = visitor.get(&format!("{family}/consent/form?easy=1")).await;
     easy.is(200)
         .shows("Sharing information: easy read")
@@ -289,7 +290,7 @@ async fn s002_16d_the_easy_read_form_prints_with_drawings_and_the_record_says_wh
     let new = visitor.get(&format!("{family}/consent/new")).await;
     let aids = with(TOLD_ALL, &[("aids", "Easy-read words"), ("aids", "Pictures")]);
     agrees(&mut visitor, &family, &new, &aids).await;
-    visitor.get(&format!("{family}/consent")).await.shows("What helped: Easy-read words, Pictures");
+    visitor.get(&format!("{family}/consent")).await.shows("What helped: Easy-read words and Pictures");
 }
 
 /// So many children at the Larch Centre, born in a year, each in a family of
@@ -359,7 +360,7 @@ async fn s000_9_every_family_is_written_to_and_what_comes_back_reaches_the_ledge
     page.shows("Canary family . Where they live is kept safe. Tell them in person.");
     page.shows("Nowhere family . There is no address that you can see.");
     is_tagged_pdf(&manager.get("/notices/letters.pdf").await);
-    let family = page.link("/families/f-").map(|_| page.fields("family").remove(0)).expect("the family of the letter");
+    let family = page.field("family").expect("the family of the letter");
     let letter = manager.get(&format!("/families/{family}/notice/letter")).await;
     letter.is(200).shows("Hannah Ellis 14 Larch Close Testfield LX1 4QR").shows("You can say no");
     letter.shows(&format!("Reference: {family}")).shows("01632 960100").shows("Complaints team");
@@ -384,7 +385,23 @@ async fn s000_9_every_family_is_written_to_and_what_comes_back_reaches_the_ledge
     let (by, key) = (signer(&form, "Hannah Ellis"), form.field("form_key").expect("a key"));
     let sent = [("form_key", key.as_str()), ("by", by.as_str()), ("how", "By letter")];
     manager.post(&address, &sent).await.is(303);
-    manager.get(&format!("/families/{family}/consent")).await.shows("Objected").shows("By letter");
+    manager.get(&format!("/families/{family}/consent")).await.shows("Objected").shows("How: by letter");
+}
+
+#[tokio::test]
+async fn the_form_keeps_each_adult_apart_and_leaves_out_who_lives_elsewhere() {
+    let world = World::new().await;
+    let both = visited("hv-1", "2026-10-14", "Feeding is going well.")
+        .with("F_GIVEN", "Sam")
+        .with("F_FAMILY", "Reed")
+        .with("F_BORN", "1998-02-03")
+        .with("F_ADDRESS", "9 Far Road")
+        .with("F_POSTCODE", "LX7 7AA");
+    world.told_by("health-visiting", &[both]).await;
+    an_office(&world).await;
+    let (.., form) = form_of(&world).await;
+    form.is(200).shows("First names Hannah").shows("Each adult's information is kept apart from the other's");
+    form.shows("You cannot agree for another adult").shows("box to tick: Myself").hides("9 Far Road").hides("Reed");
 }
 
 #[tokio::test]
@@ -399,4 +416,26 @@ async fn a_letter_goes_in_checked_words_and_says_where_there_are_none() {
     let letter = visitor.get(&format!("{family}/notice/letter")).await;
     letter.is(200).shows("This is in English. Ask us for it in your language.");
     the_ellis_family(&world).await;
+}
+
+#[tokio::test]
+async fn blank_documents_are_written_by_the_command_and_not_while_a_name_is_missing() {
+    let world = World::new().await;
+    let written = |words: &[&str]| {
+        let out = world.directory.path().join("document.pdf");
+        let line = [&["letters"], words, &["--out", "document.pdf"]].concat();
+        (run(&world, &line), std::fs::read(out).unwrap_or_default())
+    };
+    let (blocked, none) = written(&["form"]);
+    assert_eq!((blocked.code, none.len()), (Some(3), 0));
+    blocked.warns("The name of the data protection officer");
+    an_office(&world).await;
+    for words in [&["form"][..], &["form", "--easy", "--large"], &["notice"], &["leaflet", "--language", "ar"]] {
+        let (done, file) = written(words);
+        done.says("document.pdf is written");
+        assert!(file.starts_with(b"%PDF-1.7"), "{words:?}");
+    }
+    let (unknown, _) = written(&["notice", "--language", "xx"]);
+    assert_eq!(unknown.code, Some(3));
+    unknown.warns("choose one of: en, ar");
 }
