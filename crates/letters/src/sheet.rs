@@ -1,7 +1,7 @@
 //! The parts of a document, laid out one after the other.
 
 use crate::lay::{Column, Ink, Pages, Part, Role};
-use crate::letter::{Block, Field, Letter};
+use crate::letter::{Block, Direction, Field, Letter};
 
 /// The side of a box to tick, for a size of one point.
 const TICK: f32 = 1.0;
@@ -15,9 +15,12 @@ pub(crate) fn lay_out(pages: &mut Pages<'_>, letter: &Letter) -> Vec<Part> {
     }
     if !letter.to.is_empty() {
         pages.reach_window(false);
+        // The window of an envelope is on the left, whichever way the language is written.
+        let direction = std::mem::replace(&mut pages.direction, Direction::LeftToRight);
         for line in &letter.to {
             parts.push(paragraph(pages, line, false));
         }
+        pages.direction = direction;
         pages.reach_window(true);
     }
     for line in &letter.about {
@@ -132,8 +135,8 @@ fn tick(pages: &mut Pages<'_>, (left, width): Column, (top, says): (f32, &str)) 
     let side = pages.size * TICK;
     let leaf = pages.fresh_leaf();
     let x = match pages.direction {
-        crate::letter::Direction::LeftToRight => left,
-        crate::letter::Direction::RightToLeft => left + width - side,
+        Direction::LeftToRight => left,
+        Direction::RightToLeft => left + width - side,
     };
     pages.mark(Some(leaf), Some(says), Ink::Square(x, top + pages.size * 0.1, side, side));
     Part::Leaf(leaf)

@@ -40,7 +40,7 @@ async fn write_office(world: &World, account: &str, fields: &[(String, String)])
 }
 
 /// The same by the door, for tests about other things.
-async fn an_office(world: &World) {
+pub async fn an_office(world: &World) {
     let fields: BTreeMap<String, String> = office().into_iter().collect();
     let text = |name: &str| fields[name].clone();
     let partners =
