@@ -98,7 +98,7 @@ impl App {
         let mut text = "LINE,DAY,WHAT,FIELD,WORDS\n".to_owned();
         for line in page.history.iter().rev() {
             let start = format!("{},{},{}", line.number, line.on, cell(&line.what));
-            let is_todays = line.particulars.iter().any(|(_, words)| words == WORDS_VERSION);
+            let is_todays = line.particulars.iter().any(|(_, words)| words.starts_with(WORDS_VERSION));
             let read = FIVE_POINTS.iter().filter(|_| is_todays).map(|(_, words)| ("Words read", (*words).to_owned()));
             let written = [("Written down by", line.origin.clone())];
             for (label, words) in line.particulars.iter().cloned().chain(read).chain(written) {

@@ -2,19 +2,20 @@
 //! to whom, how, when, in which version; what came back; who has not been
 //! told yet.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use kith_core::audit::Action;
-use kith_core::family::{PersonField, fields_for};
-use kith_core::id::FamilyId;
+use kith_core::id::{FamilyId, RecordId};
 use kith_core::ledger::{LedgerEvent, Proof};
+use kith_core::service::ServiceKind;
 use kith_core::workforce::Role;
 use kith_store::Tx;
 
-use crate::caseload::current;
 use crate::door::{Rules, event, today};
 use crate::look::{self, Doing};
 use crate::people;
-use crate::words::cell;
 use crate::write_down::{append_for_each, chosen_children, filled, past_day};
 use crate::{App, AppError, Asker, FieldProblem};
 
@@ -53,6 +54,50 @@ pub struct CoverageLine {
     pub children: Option<u32>,
     /// How many were told; none where that or the rest is from 1 to 4.
     pub told: Option<u32>,
+}
+
+/// How many children were born in one year, and what became of the notice to
+/// their families (S003-ISr, S000-9). A number from 1 to 4 is not shown, nor
+/// is one that would give it away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CohortLine {
+    /// The year; none for children who are expected, or without a birthday.
+    pub born_in: Option<i16>,
+    /// How many children.
+    pub children: Option<u32>,
+    /// How many are in a family that was told.
+    pub told: Option<u32>,
+    /// How many are in a family whose last notice came back.
+    pub returned: Option<u32>,
+    /// How many are in a family that objected.
+    pub objected: Option<u32>,
+}
+
+/// The same in numbers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    children: u32,
+    told: u32,
+    returned: u32,
+    objected: u32,
+}
+
+impl CohortLine {
+    fn of(born_in: Reverse<Option<i16>>, counts: Counts) -> Self {
+        let is_small = |number: u32| (1..FEWEST_SHOWN).contains(&number);
+        let part = |number: u32| {
+            let hides =
+                is_small(counts.children) || is_small(number) || is_small(counts.children.saturating_sub(number));
+            Some(number).filter(|_| !hides)
+        };
+        Self {
+            born_in: born_in.0,
+            children: Some(counts.children).filter(|children| !is_small(*children)),
+            told: part(counts.told),
+            returned: part(counts.returned),
+            objected: part(counts.objected),
+        }
+    }
 }
 
 impl App {
@@ -118,28 +163,23 @@ impl App {
         Ok(counts.into_iter().filter(is_seen).map(shown).collect())
     }
 
-    /// The families of the asker's team that nobody told yet, with where a
-    /// letter goes: a file for mail merge. Families whose whereabouts are kept
-    /// safe are not in it.
+    /// Counts who was told, by the year in which the children were born
+    /// (S003-ISr): every service for the data lead, the own service for a
+    /// centre manager. A child of several services counts once.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for anybody but a centre manager;
-    /// [`AppError::Refused`] when training or clearance is not current.
-    pub async fn letters_to_send(&self, asker: &Asker, now: Timestamp) -> Result<Vec<u8>, AppError> {
-        if asker.staff.role != Role::CentreManager {
-            return Err(AppError::NotFound);
-        }
-        current(asker, now)?;
-        let (reader, rules) = (asker.clone(), self.rules.clone());
-        let rows = self.db.read(move |tx| Box::pin(async move { letters(tx, &reader, &rules, now).await })).await?;
-        let families: Vec<String> = rows.iter().map(|(family, ..)| family.to_string()).collect();
-        let saved = event(asker, Action::Export, now).with("page", "notices").with("families", families.join(" "));
-        self.write_event(saved).await?;
-        let mut text = "REFERENCE,NAME,ADDRESS,POSTCODE\n".to_owned();
-        for (family, name, address, postcode) in rows {
-            text.push_str(&format!("{family},{},{},{}\n", cell(&name), cell(&address), cell(&postcode)));
-        }
-        Ok(text.into_bytes())
+    /// [`AppError::NotFound`] for anybody else.
+    pub async fn notice_cohorts(&self, asker: &Asker, now: Timestamp) -> Result<Vec<CohortLine>, AppError> {
+        let services = counted(asker)?;
+        let years = self
+            .db
+            .read(move |tx| {
+                let services = services.clone();
+                Box::pin(async move { cohorts(tx, &services).await })
+            })
+            .await?;
+        self.write_event(event(asker, Action::Look, now).with("page", "notice-cohorts")).await?;
+        Ok(years.into_iter().map(|(born_in, counts)| CohortLine::of(born_in, counts)).collect())
     }
 }
 
@@ -163,7 +203,7 @@ fn check(draft: &NoticeDraft, today: jiff::civil::Date) -> Result<(LedgerEvent, 
     Ok((LedgerEvent::Notice { on, version, how: draft.how.to_lowercase() }, proof))
 }
 
-async fn save(
+pub(crate) async fn save(
     tx: &mut Tx,
     asker: &Asker,
     rules: &Rules,
@@ -197,30 +237,40 @@ fn shown(count: kith_store::NoticeCount) -> CoverageLine {
     }
 }
 
-type Letter = (FamilyId, String, String, String);
-
-async fn letters(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<Vec<Letter>, AppError> {
-    let (Some(service), Some(team)) = (asker.staff.service, asker.staff.team.as_ref()) else { return Ok(Vec::new()) };
-    let mut letters = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    for line in tx.caseload_of_team(service, team, today(now)).await? {
-        let Some(family) = line.family.filter(|family| seen.insert(*family)) else { continue };
-        let Some(look) = look::peek(tx, asker, rules, family, now).await? else { continue };
-        if look.is_shielded
-            || look.ledger().is_notice_given()
-            || !fields_for(asker.purpose).contains(&PersonField::Address)
-        {
-            continue;
+/// The services whose children somebody may count.
+fn counted(asker: &Asker) -> Result<Vec<ServiceKind>, AppError> {
+    match (asker.staff.role, asker.staff.service) {
+        (Role::DataLead, _) => {
+            Ok(ServiceKind::ALL.iter().copied().filter(|service| !service.is_existence_sensitive()).collect())
         }
-        let everybody = people::everybody(tx, &look).await?;
-        let adults = everybody.iter().filter(|somebody| !somebody.is_child() && !somebody.member.lives_elsewhere);
-        let named = adults.min_by_key(|somebody| somebody.member.part).map(|adult| adult.view.display_name.clone());
-        let Some(home) = everybody.iter().find_map(|somebody| somebody.view.address.as_ref()) else { continue };
-        let postcode = home.value.postcode.as_ref().map(ToString::to_string).unwrap_or_default();
-        let name = named.unwrap_or_else(|| format!("The {}", people::family_title(&everybody)));
-        letters.push((look.family, name, home.value.lines.join(", "), postcode));
+        (Role::CentreManager, Some(own)) => Ok(vec![own]),
+        _ => Err(AppError::NotFound),
     }
-    Ok(letters)
+}
+
+/// So many records are opened at once.
+const AT_ONCE: usize = 500;
+
+/// Children counted by the year of their birth, the newest first; none for
+/// those not born yet, or whose birthday nobody knows.
+async fn cohorts(tx: &mut Tx, services: &[ServiceKind]) -> Result<BTreeMap<Reverse<Option<i16>>, Counts>, AppError> {
+    let states = tx.notice_states(services).await?;
+    let mut years: BTreeMap<Reverse<Option<i16>>, Counts> = BTreeMap::new();
+    for some in states.chunks(AT_ONCE) {
+        let records: Vec<RecordId> = some.iter().map(|state| state.record).collect();
+        let opened = tx.records(&records).await?;
+        let born: BTreeMap<RecordId, Option<i16>> =
+            opened.iter().map(|record| (record.id, record.statement.born_on.map(|born| born.year()))).collect();
+        for state in some {
+            let year = born.get(&state.record).copied().flatten();
+            let counts = years.entry(Reverse(year)).or_default();
+            counts.children += 1;
+            counts.told += u32::from(state.is_told);
+            counts.returned += u32::from(state.is_returned);
+            counts.objected += u32::from(state.has_objected);
+        }
+    }
+    Ok(years)
 }
 
 #[cfg(test)]

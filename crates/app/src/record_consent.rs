@@ -385,7 +385,7 @@ async fn save(
     asker: &Asker,
     rules: &Rules,
     (family, now): (FamilyId, Timestamp),
-    (checked, key): (Checked, String),
+    (mut checked, key): (Checked, String),
 ) -> Result<Result<(), AppError>, AppError> {
     let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-consent")).await? {
         Ok(look) => look,
@@ -399,6 +399,7 @@ async fn save(
         return Ok(Err(AppError::NotFound));
     }
     let by = signer_of(&look, checked.by, checked.by_name.clone(), checked.standing);
+    checked.proof.words_version = Some(crate::office::words_version(tx).await?);
     for scope in &checked.no {
         let refusal = LedgerEvent::Refusal { on: checked.on, by: by.clone(), scope: scope.clone() };
         append_for_each(tx, &look, &children, (&refusal, &checked.proof)).await?;

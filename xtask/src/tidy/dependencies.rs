@@ -13,16 +13,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kith-exchange", &["kith-core"]),
     ("kith-store", &["kith-core"]),
     ("kith-synth", &["kith-core"]),
-    ("kith-app", &["kith-core", "kith-exchange", "kith-link", "kith-store"]),
-    ("kith", &["kith-app", "kith-core", "kith-exchange", "kith-link", "kith-synth"]),
+    ("kith-letters", &[]),
+    ("kith-app", &["kith-core", "kith-exchange", "kith-letters", "kith-link", "kith-store"]),
+    ("kith", &["kith-app", "kith-core", "kith-exchange", "kith-letters", "kith-link", "kith-synth"]),
     ("kith-verify", &[]),
     ("xtask", &[]),
 ];
 
 /// Crates that only one of ours may use, because it is the one home of what
 /// they do.
-const ONE_HOME: &[(&str, &str)] =
-    &[("sqlx", "kith-store"), ("axum", "kith"), ("askama", "kith"), ("calamine", "kith-exchange")];
+const ONE_HOME: &[(&str, &str)] = &[
+    ("sqlx", "kith-store"),
+    ("axum", "kith"),
+    ("askama", "kith"),
+    ("calamine", "kith-exchange"),
+    ("krilla", "kith-letters"),
+];
 
 /// Every manifest keeps to the direction.
 pub(super) fn directions(tree: &Tree, problems: &mut Vec<Problem>) {

@@ -1,5 +1,7 @@
 //! `kith demo`: a made-up locality, made, taken in and served.
 
+mod office;
+
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -87,6 +89,7 @@ impl Demo {
             progress.step("Setting up staff and places", "steps");
             let set_up = set_up(data, &sign_ins)?;
             app.set_up(set_up, now).await?;
+            app.save_office(Who::Operator, &office::office(), now).await?;
         }
         let stop = stop_on_interrupt();
         for (source, file) in EXTRACTS {

@@ -6,6 +6,7 @@ mod decisions;
 mod demo;
 mod exit;
 mod import;
+mod letters;
 mod link;
 mod locality_files;
 mod open;
@@ -51,6 +52,9 @@ enum Command {
     /// Matching: pairs to check, reasons, undo.
     #[command(subcommand)]
     Link(link::Link),
+    /// The documents for families, blank: the consent form, the notice, the leaflet.
+    #[command(subcommand)]
+    Letters(letters::Letters),
     /// Sources: add one, see how old their information is.
     #[command(subcommand)]
     Source(source::Source),
@@ -88,6 +92,7 @@ pub fn run() -> ExitCode {
             Command::Staff(staff) => staff.run(&settings).await,
             Command::Synth(synth) => synth.run(),
             Command::Import(import) => import.run(&settings).await,
+            Command::Letters(letters) => letters.run(&settings).await,
             Command::Link(link) => link.run(&settings).await,
             Command::Source(source) => source.run(&settings).await,
             Command::Rules(rules) => rules.run(&settings).await,

@@ -88,6 +88,8 @@ pub fn routes() -> Vec<Route> {
         route("/purpose", Who::Families, post(pages::roles::choose_purpose)),
         route("/help", Who::Anyone, get(pages::help::index)),
         route("/help/{topic}", Who::Anyone, get(pages::help::topic)),
+        route("/leaflet", Who::Anyone, get(pages::leaflet::show)),
+        route("/leaflet.pdf", Who::Anyone, get(pages::leaflet::save)),
         route("/privacy", Who::Anyone, get(pages::help::privacy)),
         route("/accessibility", Who::Anyone, get(pages::help::accessibility)),
         route("/areas", Who::AnyRole, get(pages::areas::index)),
@@ -173,6 +175,8 @@ fn ledger_routes() -> Vec<Route> {
             get(pages::record_consent::show).post(pages::record_consent::submit),
         ),
         route("/families/{family}/consent/draft", Who::Families, post(pages::record_consent::save_draft)),
+        route("/families/{family}/consent/form", Who::Families, get(pages::consent_form::show)),
+        route("/families/{family}/consent/form.pdf", Who::Families, get(pages::consent_form::save)),
         route(
             "/families/{family}/consent/withdraw",
             Who::Families,
@@ -199,9 +203,14 @@ fn ledger_routes() -> Vec<Route> {
             get(pages::capacity::new).post(pages::capacity::submit),
         ),
         route("/families/{family}/notice", Who::Families, get(pages::notices::new).post(pages::notices::submit)),
+        route("/families/{family}/notice/letter", Who::Families, get(pages::notice_letters::show)),
+        route("/families/{family}/notice/letter.pdf", Who::Families, get(pages::notice_letters::save)),
         route("/judgements", Who::Governance, get(pages::judgements::review).post(pages::judgements::decide)),
         route("/notices", Who::Notices, get(pages::notices::coverage)),
         route("/notices/to-send.csv", Who::Notices, get(pages::notices::letters)),
+        route("/notices/letters", Who::Notices, get(pages::notice_letters::batch).post(pages::notice_letters::posted)),
+        route("/notices/letters.pdf", Who::Notices, get(pages::notice_letters::save_batch)),
+        route("/notices/reply", Who::Notices, post(pages::notice_letters::reply)),
     ]
 }
 
@@ -219,6 +228,7 @@ fn office_routes() -> Vec<Route> {
         route("/files/{file}/cancel", Who::Files, post(pages::check::cancel)),
         route("/files/{file}/problems.csv", Who::Files, get(pages::check::problems)),
         route("/sources", Who::Sources, get(pages::sources::show)),
+        route("/letters", Who::Sources, get(pages::office::show).post(pages::office::submit)),
         route("/looks", Who::Governance, get(pages::looks::show)),
         route("/looks/reasons", Who::Governance, get(pages::reason::review).post(pages::reason::decide)),
         route("/staff", Who::Accounts, get(pages::staff::show)),

@@ -13,6 +13,7 @@ mod families;
 mod first_screen;
 mod importing;
 mod matching;
+mod letters;
 mod need_to_know;
 mod person_page;
 mod places_and_roles;

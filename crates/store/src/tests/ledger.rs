@@ -8,7 +8,7 @@ use kith_core::statement::Part;
 
 use super::import::{take, with_file};
 use super::{at, fresh, full_row, id, write};
-use crate::{FamilyMember, LedgerTask, NewLedgerEntry, NoticeCount, StoreError};
+use crate::{FamilyMember, LedgerTask, NewLedgerEntry, NoticeCount, NoticeState, StoreError};
 
 fn task(number: u8, owner: Option<u8>) -> LedgerTask {
     LedgerTask {
@@ -83,7 +83,14 @@ async fn a_family_was_told_by_the_last_notice_that_did_not_come_back() {
             tx.append_ledger(&[entry(LedgerEvent::NoticeReturned { on })]).await?;
             let returned = tx.notice_coverage().await?;
             tx.append_ledger(&[notice()]).await?;
-            (before, told, returned, tx.notice_coverage().await?)
+            let again = tx.notice_coverage().await?;
+            let mut states = tx.notice_states(&[ServiceKind::HealthVisiting]).await?;
+            tx.append_ledger(&[entry(LedgerEvent::NoticeReturned { on })]).await?;
+            states.extend(tx.notice_states(&[ServiceKind::HealthVisiting]).await?);
+            states.extend(tx.notice_states(&[ServiceKind::Housing]).await?);
+            let of_child = NoticeState { person, record, is_told: true, is_returned: false, has_objected: false };
+            assert_eq!(states, [of_child, NoticeState { is_told: false, is_returned: true, ..of_child }]);
+            (before, told, returned, again)
         })
         .expect("written");
         let count = |told| [NoticeCount { service: ServiceKind::HealthVisiting, children: 1, told }];

@@ -1,10 +1,11 @@
 //! Telling families how information is shared: recording it, who has not been
 //! told, and the letters to send.
 
+use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, FieldProblem, NoticeDraft, WAYS_TO_TELL};
+use kith_app::{AppError, CohortLine, FieldProblem, NoticeDraft, WAYS_TO_TELL};
 use kith_core::id::FamilyId;
 use kith_core::workforce::Role;
 
@@ -73,9 +74,27 @@ async fn view(
         .answer(problems)
 }
 
+/// Who was told, by the year of birth.
+#[derive(Template)]
+#[template(path = "components/notice_cohorts.html")]
+struct Cohorts {
+    lines: Vec<CohortLine>,
+}
+
+impl Cohorts {
+    fn number(count: &Option<u32>) -> String {
+        count.map_or_else(|| "Too few to show".to_owned(), |count| count.to_string())
+    }
+
+    fn born(line: &CohortLine) -> String {
+        line.born_in.map_or_else(|| "Not born yet, or not known".to_owned(), |year| year.to_string())
+    }
+}
+
 /// Who was told, by service.
 pub async fn coverage(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
     let lines = site.app.notice_coverage(&asking.asker, site.clock.now()).await?;
+    let cohorts = site.app.notice_cohorts(&asking.asker, site.clock.now()).await?;
     let page = Page::new(&site, Some(&asking.session), "Who was told").at("/notices");
     let number = |count: Option<u32>| count.map_or_else(|| "Too few to show".to_owned(), |count| count.to_string());
     let items: Vec<Item> = lines
@@ -97,9 +116,9 @@ pub async fn coverage(State(site): State<Site>, asking: Asking) -> Result<Respon
         .nothing("No children are recorded yet.")
         .items(items);
     if is_manager {
-        list = list.button(Button::link("Save the letters to send as a file", "/notices/to-send.csv"));
+        list = list.button(Button::link("Letters to send", "/notices/letters"));
     }
-    list.after(Html::default()).answer(&[])
+    list.after(Html::of(&Cohorts { lines: cohorts })).answer(&[])
 }
 
 /// The letters to send, for mail merge.

@@ -1,0 +1,285 @@
+//! Who answers for information in this locality and where post goes: what the
+//! documents for families name (S002-AXg), with the partner agencies of the
+//! consent form, version by version (S002-AXe, S002-ECi).
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use kith_core::audit::{Action, Actor, Event};
+use kith_core::ledger::Partner;
+use kith_core::service::ServiceKind;
+use kith_core::workforce::Role;
+use kith_letters::Office;
+use kith_store::{TeamList, Tx};
+
+use crate::{App, AppError, FieldProblem, Who};
+
+/// The settings: name on the form, name in the store, and what a document
+/// lacks without it.
+const SETTINGS: [(&str, &str, &str); 5] = [
+    ("officer", "letters-officer", "The name of the data protection officer"),
+    ("officer_address", "letters-officer-address", "The address of the data protection officer"),
+    ("return_address", "letters-return-address", "The address that letters and slips come back to"),
+    ("telephone", "letters-telephone", "The telephone number for questions and for a no"),
+    ("complaints", "letters-complaints", "Who hears complaints, and how to reach them"),
+];
+
+/// The longest value that is kept, in letters.
+const LONGEST: usize = 300;
+
+/// Names and addresses as they are being written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OfficeDraft {
+    /// The data protection officer.
+    pub officer: String,
+    /// The officer's address, a line each.
+    pub officer_address: String,
+    /// Where letters and slips come back to, a line each.
+    pub return_address: String,
+    /// The telephone number for questions and for a no.
+    pub telephone: String,
+    /// Who hears complaints, and how to reach them.
+    pub complaints: String,
+    /// The agency that gives each service of the team, by the service's word.
+    pub partners: BTreeMap<String, String>,
+}
+
+/// The page of names and addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficePage {
+    /// What stands now.
+    pub draft: OfficeDraft,
+    /// The services that need an agency's name.
+    pub services: Vec<ServiceKind>,
+    /// Every version of the list of partners, the newest first: its number,
+    /// when it was written, the agencies.
+    pub lists: Vec<(u32, Timestamp, Vec<String>)>,
+    /// What is still missing.
+    pub missing: Vec<String>,
+}
+
+/// A document's facts, or what has to be set up before it may be given out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Issue<T> {
+    /// It may be given out.
+    Ready(T),
+    /// It may not: these are blank.
+    Missing(Vec<String>),
+}
+
+impl<T> Issue<T> {
+    /// The same with the facts turned into something else.
+    pub fn map<U>(self, turn: impl FnOnce(T) -> U) -> Issue<U> {
+        match self {
+            Self::Ready(facts) => Issue::Ready(turn(facts)),
+            Self::Missing(blank) => Issue::Missing(blank),
+        }
+    }
+}
+
+/// The services that agreeing to the form covers: each needs the name of the
+/// agency behind it, for nobody can agree to a partner who is not named.
+#[must_use]
+pub fn team_on_the_form() -> Vec<ServiceKind> {
+    ServiceKind::ALL.iter().copied().filter(|service| Partner::AllNamed.is(*service, None)).collect()
+}
+
+impl App {
+    /// The names and addresses as they stand, with every version of the list
+    /// of partners. For administrators, the data lead and the command line.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for anybody else.
+    pub async fn office_page(&self, who: impl Into<Who>) -> Result<OfficePage, AppError> {
+        may_change(&who.into())?;
+        self.db
+            .read(|tx| {
+                Box::pin(async move {
+                    let draft = kept(tx).await?;
+                    let lists = tx.team_lists().await?;
+                    Ok(OfficePage {
+                        missing: missing(&draft),
+                        draft,
+                        services: team_on_the_form(),
+                        lists: lists.iter().map(|list| (list.version, list.made_at, names(list))).collect(),
+                    })
+                })
+            })
+            .await
+    }
+
+    /// Keeps names and addresses. A list of partners that differs from the
+    /// last becomes a new version; the older ones stay.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for whoever may not; [`AppError::Invalid`] with
+    /// each value that is too long.
+    pub async fn save_office(&self, who: impl Into<Who>, draft: &OfficeDraft, now: Timestamp) -> Result<(), AppError> {
+        let who = who.into();
+        may_change(&who)?;
+        let draft = tidied(draft)?;
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let before = kept(tx).await?;
+                    for ((_, setting, _), value) in SETTINGS.iter().zip(values(&draft)) {
+                        tx.set_setting(setting, value).await?;
+                    }
+                    let (old, new) = (values(&before), values(&draft));
+                    let changed: Vec<&str> =
+                        (0..SETTINGS.len()).filter(|at| old[*at] != new[*at]).map(|at| SETTINGS[at].0).collect();
+                    let version = new_version(tx, &who, (&before, &draft), now).await?;
+                    let (actor, role) = match &who {
+                        Who::Asker(asker) => (Actor::Staff(asker.staff.id), Some(asker.staff.role)),
+                        Who::Operator => (Actor::CommandLine, None),
+                        Who::Job => (Actor::Job, None),
+                    };
+                    let entry = Event::new(now, actor, Action::SettingChange)
+                        .with("page", "letters")
+                        .with("changed", changed.join(" "))
+                        .with("team_list", version);
+                    let entry = match role {
+                        Some(role) => entry.role(role),
+                        None => entry,
+                    };
+                    tx.append_audit(&entry).await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// What the documents name, for a blank document and the public leaflet.
+    ///
+    /// # Errors
+    /// [`AppError::Broken`] when the records cannot be read.
+    pub async fn office(&self) -> Result<Issue<Office>, AppError> {
+        self.db.read(|tx| Box::pin(async move { office(tx).await })).await
+    }
+}
+
+/// Appends the list where it changed; gives the version that stands.
+async fn new_version(
+    tx: &mut Tx,
+    who: &Who,
+    (before, draft): (&OfficeDraft, &OfficeDraft),
+    now: Timestamp,
+) -> Result<u32, AppError> {
+    let last = tx.team_lists().await?.first().map_or(0, |list| list.version);
+    if draft.partners == before.partners {
+        return Ok(last);
+    }
+    let agencies = team_on_the_form()
+        .into_iter()
+        .filter_map(|service| Some((service, draft.partners.get(service.word())?.clone())))
+        .collect();
+    let made_by = match who {
+        Who::Asker(asker) => Some(asker.staff.id),
+        Who::Operator | Who::Job => None,
+    };
+    tx.add_team_list(&TeamList { version: last + 1, agencies, made_at: now, made_by }).await?;
+    Ok(last + 1)
+}
+
+fn may_change(who: &Who) -> Result<(), AppError> {
+    match who {
+        Who::Asker(asker) if !matches!(asker.staff.role, Role::DataLead | Role::Administrator) => {
+            Err(AppError::NotFound)
+        }
+        Who::Asker(_) | Who::Operator | Who::Job => Ok(()),
+    }
+}
+
+/// The values in the order of the settings.
+fn values(draft: &OfficeDraft) -> [&str; 5] {
+    [&draft.officer, &draft.officer_address, &draft.return_address, &draft.telephone, &draft.complaints]
+}
+
+fn tidied(draft: &OfficeDraft) -> Result<OfficeDraft, AppError> {
+    let mut problems = Vec::new();
+    let mut check = |name: &str, value: &str| {
+        let tidy: Vec<&str> = value.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let tidy = tidy.join("\n");
+        if LONGEST < tidy.chars().count() {
+            problems.push(FieldProblem::new(name, format!("Write this in at most {LONGEST} letters")));
+        }
+        tidy
+    };
+    let tidy = OfficeDraft {
+        officer: check("officer", &draft.officer),
+        officer_address: check("officer_address", &draft.officer_address),
+        return_address: check("return_address", &draft.return_address),
+        telephone: check("telephone", &draft.telephone),
+        complaints: check("complaints", &draft.complaints),
+        partners: team_on_the_form()
+            .into_iter()
+            .filter_map(|service| {
+                let agency = check(&format!("partner_{}", service.word()), draft.partners.get(service.word())?);
+                Some((service.word().to_owned(), agency)).filter(|(_, agency)| !agency.is_empty())
+            })
+            .collect(),
+    };
+    if problems.is_empty() { Ok(tidy) } else { Err(AppError::Invalid(problems)) }
+}
+
+async fn kept(tx: &mut Tx) -> Result<OfficeDraft, AppError> {
+    let mut draft = OfficeDraft::default();
+    let slots = [
+        &mut draft.officer,
+        &mut draft.officer_address,
+        &mut draft.return_address,
+        &mut draft.telephone,
+        &mut draft.complaints,
+    ];
+    for ((_, setting, _), slot) in SETTINGS.iter().zip(slots) {
+        *slot = tx.setting(setting).await?.unwrap_or_default();
+    }
+    if let Some(list) = tx.team_lists().await?.into_iter().next() {
+        draft.partners =
+            list.agencies.into_iter().map(|(service, agency)| (service.word().to_owned(), agency)).collect();
+    }
+    Ok(draft)
+}
+
+fn missing(draft: &OfficeDraft) -> Vec<String> {
+    let blank = SETTINGS.iter().zip(values(draft)).filter(|(_, value)| value.is_empty());
+    let mut missing: Vec<String> = blank.map(|((.., lacks), _)| (*lacks).to_owned()).collect();
+    let nameless = team_on_the_form().into_iter().filter(|service| !draft.partners.contains_key(service.word()));
+    missing.extend(nameless.map(|service| format!("The partner agency for: {}", service.title())));
+    missing
+}
+
+/// The agencies of a list, each with the service that it gives.
+fn names(list: &TeamList) -> Vec<String> {
+    list.agencies.iter().map(|(service, agency)| format!("{agency} ({})", service.title().to_lowercase())).collect()
+}
+
+/// What the documents name; what is missing where something is blank.
+pub(crate) async fn office(tx: &mut Tx) -> Result<Issue<Office>, AppError> {
+    let draft = kept(tx).await?;
+    let missing = missing(&draft);
+    let Some(list) = tx.team_lists().await?.into_iter().next().filter(|_| missing.is_empty()) else {
+        return Ok(Issue::Missing(missing));
+    };
+    let lines = |text: &str| text.lines().map(str::to_owned).collect();
+    Ok(Issue::Ready(Office {
+        locality: tx.setting("locality").await?.unwrap_or_default(),
+        officer: draft.officer,
+        officer_address: lines(&draft.officer_address),
+        return_address: lines(&draft.return_address),
+        telephone: draft.telephone,
+        complaints: draft.complaints.replace('\n', ", "),
+        partners: names(&list),
+        partners_version: list.version,
+    }))
+}
+
+/// The version of the words that somebody answers to, with the version of the
+/// list of partners where there is one (ECi).
+pub(crate) async fn words_version(tx: &mut Tx) -> Result<String, AppError> {
+    let words = crate::WORDS_VERSION;
+    Ok(match tx.team_lists().await?.first() {
+        Some(list) => format!("{words}, list of partners {}", list.version),
+        None => words.to_owned(),
+    })
+}

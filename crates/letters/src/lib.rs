@@ -1,0 +1,29 @@
+//! The documents of Kith, each from one description: as a page for the screen
+//! and as a tagged PDF/UA-1 for paper (S002-AXa, S002-23e, S000-9).
+//!
+//! Invariants: no reading, writing, clock or database here; facts come in,
+//! a document goes out. The words stand in one file a language, with a version.
+//! No text is smaller than 12 points, or 16 in large print.
+
+mod drawing;
+mod easy;
+mod facts;
+mod form;
+mod html;
+mod lay;
+mod leaflet;
+mod letter;
+mod notice;
+mod pdf;
+mod sheet;
+mod typeface;
+mod words;
+
+pub use drawing::Drawing;
+pub use facts::{Adult, Child, FamilyOnForm, LeafletFacts, NoticeTo, Office};
+pub use form::consent_form;
+pub use leaflet::leaflet;
+pub use letter::{Block, Direction, Field, Letter, TextSize};
+pub use notice::notice;
+pub use pdf::{PdfError, pdf};
+pub use words::{Language, WORDS_OF_LETTERS};

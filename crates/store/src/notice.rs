@@ -1,0 +1,65 @@
+//! How far families were told how information is shared: for counting, child
+//! by child.
+
+use kith_core::id::{PersonId, RecordId};
+use kith_core::service::ServiceKind;
+
+use crate::cell::{Row, args, list};
+use crate::{StoreError, Tx};
+
+/// What stands about the notice to one child's family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoticeState {
+    /// The child.
+    pub person: PersonId,
+    /// A record that says when the child was born.
+    pub record: RecordId,
+    /// The newest word is that the family was told.
+    pub is_told: bool,
+    /// The newest word is that the notice came back.
+    pub is_returned: bool,
+    /// Somebody objected.
+    pub has_objected: bool,
+}
+
+fn read(row: &Row) -> Result<NoticeState, StoreError> {
+    let mut cells = row.cells("source_record");
+    Ok(NoticeState {
+        person: cells.next()?,
+        record: cells.next()?,
+        is_told: cells.next::<i64>()? != 0,
+        is_returned: cells.next::<i64>()? != 0,
+        has_objected: cells.next::<i64>()? != 0,
+    })
+}
+
+impl Tx {
+    /// Every child that one of these services knows, each once.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn notice_states(&mut self, services: &[ServiceKind]) -> Result<Vec<NoticeState>, StoreError> {
+        let sql = "WITH last AS ( \
+                     SELECT m.family_id AS family_id, \
+                       MAX(CASE WHEN e.kind = 'notice' THEN e.seq ELSE 0 END) AS told, \
+                       MAX(CASE WHEN e.kind = 'notice-returned' THEN e.seq ELSE 0 END) AS returned, \
+                       MAX(CASE WHEN e.kind = 'objection' THEN e.seq ELSE 0 END) AS objected \
+                     FROM ledger_entry e \
+                     JOIN record_person p ON p.record_id = e.record_id \
+                     JOIN family_member m ON m.person_id = p.person_id \
+                     WHERE e.kind IN ('notice', 'notice-returned', 'objection') GROUP BY m.family_id) \
+                   SELECT p.person_id, MIN(r.id), \
+                     COUNT(CASE WHEN last.told > last.returned THEN 1 END), \
+                     COUNT(CASE WHEN last.returned > last.told THEN 1 END), \
+                     COUNT(CASE WHEN last.objected > 0 THEN 1 END) \
+                   FROM source_record r \
+                   JOIN record_person p ON p.record_id = r.id \
+                   JOIN family_member m ON m.person_id = p.person_id \
+                   LEFT JOIN last ON last.family_id = m.family_id \
+                   WHERE r.part = 'subject' AND NOT r.is_sealed \
+                     AND r.service IN (SELECT value FROM json_each($1)) \
+                   GROUP BY p.person_id ORDER BY p.person_id";
+        let words = list(services.iter().map(|service| service.word()));
+        self.all(sql, &args![words]).await?.iter().map(read).collect()
+    }
+}
