@@ -6,6 +6,7 @@
 //! audit entry in the transaction that it answers from: no audit, no answer.
 //! What is not permitted is not loaded. There is no bypass for administrators.
 
+mod agreements;
 mod ask_person;
 mod asker;
 mod audit_log;
@@ -20,6 +21,7 @@ mod decisions;
 mod door;
 mod editions;
 mod error;
+mod export_reason;
 mod files;
 mod find;
 mod import;
@@ -40,6 +42,7 @@ mod replay;
 mod rules;
 mod set_up;
 mod shares;
+mod sharing_report;
 mod sign_in;
 mod sources;
 mod staff;
@@ -52,6 +55,7 @@ mod write_down;
 
 use std::sync::Arc;
 
+pub use agreements::{AgreementForm, AgreementLine, AgreementPage, SignDraft};
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
 pub use audit_log::{AuditExport, SoundAudit};
@@ -67,6 +71,7 @@ pub use contact_form::{CONTACT_KINDS, ContactDraft, ContactForm, KnownField, Sta
 pub use contacts::{AllContacts, Comment, ContactFilter, ContactPage};
 pub use decisions::{CheckLine, DecisionPage, DecisionPart};
 pub use error::{AppError, FieldProblem, Refusal};
+pub use export_reason::EXPORT_REASONS;
 pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
 pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
 pub use import::{
@@ -86,6 +91,7 @@ pub use replay::{Replay, ReplayedPart};
 pub use rules::{EditionLine, EditionState, Governor, RulesPage};
 pub use set_up::{NewStaff, SetUp};
 pub use shares::{AIMS, BASES, LeftDraft, ShareLine, Shares};
+pub use sharing_report::SharingReport;
 pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_purpose};
 pub use sources::{SourceLine, SourcesPage};
 pub use staff::{StaffLine, StaffPage};

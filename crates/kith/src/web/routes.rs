@@ -36,6 +36,10 @@ pub enum Who {
     Accounts,
     /// Whoever looks after the sharing rules.
     Rules,
+    /// Whoever keeps the register of agreements.
+    Agreements,
+    /// Whoever reads figures about groups (S002-5a).
+    Figures,
 }
 
 impl Who {
@@ -54,6 +58,8 @@ impl Who {
             (Self::Rules, Some(role)) => {
                 matches!(role, Role::CaldicottGuardian | Role::DataLead | Role::Administrator)
             }
+            (Self::Agreements, Some(role)) => matches!(role, Role::DataLead | Role::CaldicottGuardian),
+            (Self::Figures, Some(role)) => matches!(role, Role::Commissioner | Role::CaldicottGuardian),
             (_, None) => false,
         }
     }
@@ -100,6 +106,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(ledger_routes());
     all.extend(office_routes());
     all.extend(rules_routes());
+    all.extend(planned_routes());
     all
 }
 
@@ -165,7 +172,11 @@ fn sharing_routes() -> Vec<Route> {
 fn ledger_routes() -> Vec<Route> {
     vec![
         route("/families/{family}/consent", Who::Families, get(pages::consent::show)),
-        route("/families/{family}/consent/history.csv", Who::Families, get(pages::consent::file)),
+        route(
+            "/families/{family}/consent/history.csv",
+            Who::Families,
+            get(pages::export_reason::ask_for_history).post(pages::export_reason::history),
+        ),
         route(
             "/families/{family}/consent/new",
             Who::Families,
@@ -200,7 +211,11 @@ fn ledger_routes() -> Vec<Route> {
         route("/families/{family}/notice", Who::Families, get(pages::notices::new).post(pages::notices::submit)),
         route("/judgements", Who::Governance, get(pages::judgements::review).post(pages::judgements::decide)),
         route("/notices", Who::Notices, get(pages::notices::coverage)),
-        route("/notices/to-send.csv", Who::Notices, get(pages::notices::letters)),
+        route(
+            "/notices/to-send.csv",
+            Who::Notices,
+            get(pages::export_reason::ask_for_letters).post(pages::export_reason::letters),
+        ),
     ]
 }
 
@@ -232,6 +247,19 @@ fn rules_routes() -> Vec<Route> {
         route("/rules/{edition}/try", Who::AnyRole, get(pages::rules_try::show)),
         route("/rules/{edition}/approve", Who::Rules, post(pages::rules::approve)),
         route("/rules/{edition}/in-force", Who::Rules, post(pages::rules::put_in_force)),
+    ]
+}
+
+/// Planned sharing, apart from decisions about a person.
+fn planned_routes() -> Vec<Route> {
+    vec![
+        route("/agreements", Who::Agreements, get(pages::agreements::index)),
+        route("/agreements/new", Who::Agreements, get(pages::new_agreement::show).post(pages::new_agreement::submit)),
+        route("/agreements/{agreement}", Who::Agreements, get(pages::agreements::show)),
+        route("/sharing-report", Who::Figures, get(pages::sharing_report::show)),
+        route("/sharing-report/quarter.csv", Who::Figures, get(pages::sharing_report::file)),
+        route("/agreements/{agreement}/sign", Who::Agreements, post(pages::agreements::sign)),
+        route("/agreements/{agreement}/end", Who::Agreements, post(pages::agreements::end)),
     ]
 }
 

@@ -3,12 +3,14 @@
 
 mod access;
 mod advice;
+mod agreements;
 mod basic_details;
 mod can_i_share;
 mod components;
 mod consent;
 mod contact;
 mod families;
+mod figures;
 mod first_screen;
 mod importing;
 mod need_to_know;
@@ -16,6 +18,7 @@ mod person_page;
 mod places_and_roles;
 mod rules;
 mod rules_cases;
+mod safe_keeping;
 mod signing_in;
 mod visitor;
 mod without_agreement;

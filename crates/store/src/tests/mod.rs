@@ -2,6 +2,7 @@
 //! `KITH_TEST_POSTGRES` holds the address of a server.
 
 mod advice;
+mod agreement;
 mod desk;
 mod edition;
 mod import;
