@@ -10,6 +10,8 @@ const MOST_PAGES = 45;
 const TEMPLATES = [
   "/accessibility",
   "/advice",
+  "/agreements",
+  "/agreements/new",
   "/areas",
   "/areas/{cluster}",
   "/can-i-share",
@@ -39,6 +41,10 @@ const TEMPLATES = [
   "/files",
   "/files/{file}/check",
   "/find",
+  "/framework",
+  "/framework/new",
+  "/framework/position",
+  "/glossary",
   "/help",
   "/help/{topic}",
   "/judgements",
@@ -51,9 +57,13 @@ const TEMPLATES = [
   "/rules",
   "/rules/{edition}",
   "/rules/{edition}/try",
+  "/services",
+  "/services/new",
+  "/sharing-report",
   "/sign-in",
   "/sources",
   "/staff",
+  "/training",
 ];
 
 // What these say does not depend on who reads them: looking once is enough.
@@ -64,6 +74,8 @@ const SAME_FOR_ALL = new Set([
   "/can-i-share",
   "/can-i-share/answers",
   "/can-i-share/practice/{scenario}",
+  "/framework/new",
+  "/glossary",
   "/help",
   "/help/{topic}",
   "/privacy",

@@ -75,3 +75,7 @@ CREATE TABLE local_service (
   said_by TEXT NOT NULL,
   said_at BIGINT NOT NULL
 );
+
+-- How far a sign-in reaches: 'basic' for programs that need basic details
+-- only, 'detail' for everybody else.
+ALTER TABLE session ADD COLUMN scope TEXT NOT NULL DEFAULT 'detail';

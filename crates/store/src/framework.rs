@@ -116,7 +116,8 @@ impl Tx {
         (service, is_open): (&LocalService, bool),
         (by, now): (StaffId, Timestamp),
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO local_service (number, kind, name, centre, says, address, telephone, is_open, said_by, said_at) \
+        let sql = "INSERT INTO local_service \
+                   (number, kind, name, centre, says, address, telephone, is_open, said_by, said_at) \
                    VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM local_service), $1, $2, $3, $4, $5, $6, $7, $8, $9)";
         let LocalService { kind, name, centre, says, address, telephone } = service;
         let values = args![kind.word(), name, centre, says, address, telephone, is_open, by, now];

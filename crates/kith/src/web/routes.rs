@@ -9,7 +9,7 @@ use kith_core::workforce::Role;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-use super::guard::{Door, guard};
+use super::guard::{Door, Within, guard};
 use super::state::Site;
 use super::{assets, headers, pages};
 
@@ -40,6 +40,10 @@ pub enum Who {
     Agreements,
     /// Whoever reads figures about groups (S002-5a).
     Figures,
+    /// Whoever looks after training.
+    Training,
+    /// Whoever keeps the directory of local services.
+    Directory,
 }
 
 impl Who {
@@ -60,6 +64,8 @@ impl Who {
             }
             (Self::Agreements, Some(role)) => matches!(role, Role::DataLead | Role::CaldicottGuardian),
             (Self::Figures, Some(role)) => matches!(role, Role::Commissioner | Role::CaldicottGuardian),
+            (Self::Training, Some(role)) => matches!(role, Role::Administrator | Role::CentreManager),
+            (Self::Directory, Some(role)) => matches!(role, Role::DataLead),
             (_, None) => false,
         }
     }
@@ -107,6 +113,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(office_routes());
     all.extend(rules_routes());
     all.extend(planned_routes());
+    all.extend(shared_routes());
     all
 }
 
@@ -263,13 +270,30 @@ fn planned_routes() -> Vec<Route> {
     ]
 }
 
+/// What all partners share: words, framework, training, local services.
+fn shared_routes() -> Vec<Route> {
+    vec![
+        route("/glossary", Who::Anyone, get(pages::glossary::show)),
+        route("/framework", Who::AnyRole, get(pages::framework::show)),
+        route("/framework/new", Who::Agreements, get(pages::framework::new).post(pages::framework::submit)),
+        route(
+            "/framework/position",
+            Who::Agreements,
+            get(pages::framework::position).post(pages::framework::submit_position),
+        ),
+        route("/training", Who::Training, get(pages::training::show).post(pages::training::submit)),
+        route("/services", Who::AnyRole, get(pages::services::show).post(pages::services::find)),
+        route("/services/new", Who::Directory, get(pages::services::new).post(pages::services::submit)),
+    ]
+}
+
 /// The site's router.
 pub fn router(site: Site) -> Router {
     let router = routes().into_iter().fold(Router::new(), |router, route| {
-        let door = Door { site: site.clone(), who: route.who };
+        let door = Door { site: site.clone(), who: route.who, within: Within::of(route.path) };
         router.route(route.path, route.handler.layer(middleware::from_fn_with_state(door, guard)))
     });
-    let nowhere = Door { site: site.clone(), who: Who::Anyone };
+    let nowhere = Door { site: site.clone(), who: Who::Anyone, within: Within::Detail };
     router
         .fallback_service(
             Router::new()

@@ -149,3 +149,47 @@ async fn s002_13b_figures_come_first_and_a_file_with_names_needs_a_reason() {
         assert!(log.contains(why), "the audit holds {why}");
     }
 }
+
+#[tokio::test]
+async fn s002_8b_a_basic_scope_token_never_returns_a_detailed_item() {
+    let world = World::new().await;
+    the_ellis_family(&world).await;
+    let addresses = addresses_of_the_family(&world).await;
+    let mut worker = world.signed_in("health-visitor").await;
+    let family = worker.post("/find", &[("words", "999 000 0018")]).await.location.expect("the family");
+    let asked = format!("{family}?purpose=healthcare");
+    let detailed = worker.get_json(&asked).await;
+    detailed.is(200);
+    assert!(detailed.html.contains("nhs_number") && detailed.html.contains("07700 900118"), "{}", detailed.html);
+
+    let mut program = Visitor::new(world.site.clone());
+    program.sign_in_for_basic_details("health-visitor").await;
+    let basic = program.get_json(&asked).await;
+    basic.is(200);
+    assert!(basic.html.contains("Poppy Ellis") && basic.html.contains("14 Larch Close"), "{}", basic.html);
+    let people: serde_json::Value = serde_json::from_str(&basic.html).expect("JSON");
+    for person in people["people"].as_array().expect("people") {
+        for field in person["fields"].as_object().expect("fields").keys() {
+            assert!(["name", "born_on", "address"].contains(&field.as_str()), "{field} is a detail");
+        }
+    }
+    let filled = |path: &str| path.replace("{family}", family.trim_start_matches("/families/"));
+    let routes = routes();
+    let all = routes.iter().filter(|route| route.path != "/sign-out").map(|route| filled(route.path));
+    for address in all.chain(addresses) {
+        let answers = [program.get(&address).await, program.get_json(&format!("{address}?purpose=healthcare")).await];
+        for answer in answers {
+            for detail in ["900118", "999 000 0018", "9990000018", "health visitor, East", "Home visit", "Larch Centre"]
+            {
+                assert!(!answer.html.contains(detail), "{address} shows {detail}: {}", answer.text());
+            }
+        }
+    }
+    program.get(&family).await.is(404);
+    program.get(&format!("{family}/contacts")).await.is(404);
+    program.get("/families").await.is(404);
+    let mut unsure = Visitor::new(world.site.clone());
+    let fields = [("name", "health-visitor"), ("password", crate::world::PASSWORD), ("scope", "Everything")];
+    unsure.post("/sign-in", &fields).await.is(303);
+    unsure.get(&family).await.is(404);
+}

@@ -16,6 +16,7 @@ mod importing;
 mod need_to_know;
 mod person_page;
 mod places_and_roles;
+mod reference_pages;
 mod rules;
 mod rules_cases;
 mod safe_keeping;

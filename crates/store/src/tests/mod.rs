@@ -5,6 +5,7 @@ mod advice;
 mod agreement;
 mod desk;
 mod edition;
+mod framework;
 mod import;
 mod ledger;
 mod people;

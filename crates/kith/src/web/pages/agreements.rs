@@ -96,7 +96,7 @@ impl Agreement {
 pub async fn index(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
     let lines = site.app.agreements(&asking.asker, site.clock.now()).await?;
     let waiting = lines.iter().filter(|line| line.needs_somebody()).count();
-    let page = Page::new(&site, Some(&asking.session), "Agreements on planned sharing");
+    let page = Page::new(&site, Some(&asking.session), "Agreements on planned sharing").explains("/agreements");
     super::show(&Agreements { page: page.under("My day", "/my-day"), lines, waiting })
 }
 
@@ -179,6 +179,7 @@ async fn view(
     let end = Textarea::new("why", "Why does it end?").value(why).rows(2).error(error(problems, "why"));
     let page = Page::new(site, Some(&asking.session), is.agreement.title.clone())
         .under("Agreements on planned sharing", "/agreements")
+        .explains("/agreements")
         .errors(problems.len());
     let status =
         if problems.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };

@@ -24,6 +24,8 @@ pub mod families;
 pub mod family;
 pub mod files;
 pub mod find;
+pub mod framework;
+pub mod glossary;
 pub mod health;
 pub mod help;
 pub mod judgements;
@@ -43,12 +45,14 @@ pub mod rules;
 pub mod rules_compare;
 pub mod rules_edition;
 pub mod rules_try;
+pub mod services;
 pub mod shares;
 pub mod sharing_report;
 pub mod sign_in;
 pub mod sources;
 pub mod staff;
 pub mod take_back;
+pub mod training;
 
 /// A template as an answer.
 pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {

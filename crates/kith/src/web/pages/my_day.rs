@@ -26,6 +26,7 @@ struct MyDayPage {
     is_data_lead: bool,
     is_guardian: bool,
     reads_figures: bool,
+    keeps_training: bool,
 }
 
 impl MyDayPage {
@@ -54,6 +55,7 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
         works_with_families: role.works_with_families(),
         is_data_lead: role == kith_core::workforce::Role::DataLead,
         is_guardian: role == kith_core::workforce::Role::CaldicottGuardian,
+        keeps_training: Who::Training.admits(Some(role)),
         reads_figures: Who::Figures.admits(Some(role)),
         day,
     })

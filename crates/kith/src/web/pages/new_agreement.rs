@@ -84,7 +84,8 @@ fn read(posted: &Posted) -> AgreementForm {
 
 fn view(site: &Site, asking: &Asking, form: &AgreementForm, problems: &[FieldProblem]) -> Result<Response, Failure> {
     let page = Page::new(site, Some(&asking.session), "Add an agreement")
-        .under("Agreements on planned sharing", "/agreements");
+        .under("Agreements on planned sharing", "/agreements")
+        .explains("/agreements");
     let fields = [agreement_fields(form, problems), duty_fields(form, problems), flow_fields(form, problems)];
     LedgerForm::new(page, "Planned sharing", "/agreements/new")
         .intro(&[

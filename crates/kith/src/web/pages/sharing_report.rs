@@ -60,7 +60,10 @@ pub async fn show(
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
     let report = site.app.sharing_report(&asking.asker, wanted(&query)?, false, site.clock.now()).await?;
-    let page = Page::new(&site, Some(&asking.session), "How sharing goes").under("My day", "/my-day").wide();
+    let page = Page::new(&site, Some(&asking.session), "How sharing goes")
+        .under("My day", "/my-day")
+        .explains("/sharing-report")
+        .wide();
     let first_day = date_words(report.quarter.first_day());
     answer(&Report { page, first_day, columns: COLUMNS, fewest: FEWEST_SHOWN, report })
 }
