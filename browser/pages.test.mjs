@@ -10,6 +10,8 @@ const MOST_PAGES = 45;
 const TEMPLATES = [
   "/accessibility",
   "/advice",
+  "/agreements",
+  "/agreements/new",
   "/areas",
   "/areas/{cluster}",
   "/can-i-share",
@@ -41,6 +43,10 @@ const TEMPLATES = [
   "/files",
   "/files/{file}/check",
   "/find",
+  "/framework",
+  "/framework/new",
+  "/framework/position",
+  "/glossary",
   "/help",
   "/help/{topic}",
   "/judgements",
@@ -58,9 +64,13 @@ const TEMPLATES = [
   "/rules/new",
   "/rules/{edition}",
   "/rules/{edition}/try",
+  "/services",
+  "/services/new",
+  "/sharing-report",
   "/sign-in",
   "/sources",
   "/staff",
+  "/training",
 ];
 
 // What these say does not depend on who reads them: looking once is enough.
@@ -71,6 +81,8 @@ const SAME_FOR_ALL = new Set([
   "/can-i-share",
   "/can-i-share/answers",
   "/can-i-share/practice/{scenario}",
+  "/framework/new",
+  "/glossary",
   "/help",
   "/help/{topic}",
   "/password",

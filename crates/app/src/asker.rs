@@ -1,6 +1,7 @@
 //! Who is asking.
 
 use jiff::Timestamp;
+use kith_core::family::Scope;
 use kith_core::id::StaffId;
 use kith_core::sharing::Purpose;
 use kith_core::workforce::{Role, Staff};
@@ -26,6 +27,8 @@ pub struct Session {
     pub staff: Option<Staff>,
     /// The purpose chosen, or the role's usual one.
     pub purpose: Option<Purpose>,
+    /// How far this sign-in reaches (S002-8b).
+    pub scope: Scope,
     /// The token that every form of this session carries.
     pub form_token: String,
     /// The time of the sign-in before this one.

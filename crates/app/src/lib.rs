@@ -7,6 +7,7 @@
 //! What is not permitted is not loaded. There is no bypass for administrators.
 
 mod accounts;
+mod agreements;
 mod ask_person;
 mod asker;
 mod audit_log;
@@ -19,13 +20,17 @@ mod consent_form;
 mod contact_form;
 mod contacts;
 mod decisions;
+mod directory;
 mod door;
 mod editions;
 mod error;
+mod export_reason;
 mod files;
 mod find;
+mod framework;
 mod import;
 mod judgements;
+mod learning;
 mod ledger_lines;
 mod ledger_tasks;
 mod look;
@@ -44,6 +49,7 @@ mod replay;
 mod rules;
 mod set_up;
 mod shares;
+mod sharing_report;
 mod sign_in;
 mod sources;
 mod staff;
@@ -57,6 +63,7 @@ mod write_down;
 use std::sync::Arc;
 
 pub use accounts::{NewStaff, SHORTEST_PASSWORD, StaffTakenIn, one_time_password};
+pub use agreements::{AgreementForm, AgreementLine, AgreementPage, SignDraft};
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
 pub use audit_log::{AuditExport, SoundAudit};
@@ -72,13 +79,17 @@ pub use consent_form::FormFacts;
 pub use contact_form::{CONTACT_KINDS, ContactDraft, ContactForm, KnownField, StatementDraft};
 pub use contacts::{AllContacts, Comment, ContactFilter, ContactPage};
 pub use decisions::{CheckLine, DecisionPage, DecisionPart};
+pub use directory::{NearBy, ServiceDraft};
 pub use error::{AppError, FieldProblem, Refusal};
+pub use export_reason::EXPORT_REASONS;
 pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
 pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
+pub use framework::{FrameworkDraft, FrameworkPage};
 pub use import::{
     ImportProgress, ImportStep, ImportTally, PairExplanation, PairLine, PairReason, PostcodesTally, Upload, Who,
 };
 pub use judgements::{HARMS, JudgementDraft, JudgementLine, Judgements, RESULTS};
+pub use learning::{LearnedDraft, LearnedLine, LearningPage};
 pub use ledger_lines::HistoryLine;
 pub use ledger_tasks::LedgerToDo;
 pub use looks::{LookLine, Looks, LooksFilter};
@@ -94,6 +105,7 @@ pub use replay::{Replay, ReplayedPart};
 pub use rules::{EditionLine, EditionState, Governor, RulesPage};
 pub use set_up::SetUp;
 pub use shares::{AIMS, BASES, LeftDraft, ShareLine, Shares};
+pub use sharing_report::SharingReport;
 pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_purpose};
 pub use sources::{SourceLine, SourcesPage};
 pub use staff::{StaffLine, StaffPage};

@@ -13,7 +13,7 @@ use crate::caseload::{FamilyCard, by_next, card, names, own_lines};
 use crate::door::{Rules, event, today};
 use crate::ledger_tasks::{self, LedgerToDo};
 use crate::open_family::fresh_line;
-use crate::{App, AppError, Asker};
+use crate::{App, AppError, Asker, agreements};
 
 /// How many things to do are listed.
 const MOST: usize = 12;
@@ -61,6 +61,9 @@ pub struct MyDay {
     pub has_new_advice: bool,
     /// Judgements that wait for review, for the Caldicott Guardian.
     pub judgements_to_review: usize,
+    /// Agreements on planned sharing that have to be signed, renewed or
+    /// reviewed, for the data lead and the Caldicott Guardian.
+    pub agreements_waiting: usize,
     /// Why families cannot be looked up today, if so.
     pub what_to_renew: Option<String>,
 }
@@ -112,6 +115,8 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
     let judgements_to_review =
         if is_guardian { tx.ledger_tasks_to(ledger_tasks::REVIEW_JUDGEMENT, MOST_COUNTED).await?.len() } else { 0 };
     let ledger = ledger_tasks::tasks_of(tx, asker, rules, now).await?;
+    let keeps_agreements = is_guardian || role == Role::DataLead;
+    let agreements_waiting = if keeps_agreements { agreements::waiting(tx, today).await? } else { 0 };
     let is_stopped = access != AccessState::Current && role.works_with_families();
     Ok(MyDay {
         to_do,
@@ -126,6 +131,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         has_new_advice: notices.iter().any(|notice| notice.kind == "advice-answered"),
         judgements_to_review,
         ledger,
+        agreements_waiting,
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),
     })
 }

@@ -4,11 +4,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::family::{PersonField, PersonLine, fields_for};
+use kith_core::family::{PersonField, PersonLine, Scope};
 use kith_core::id::{DecisionId, FamilyId, PersonId, RecordId};
 use kith_core::person::link::{LinkEvent, Origin, Verdict, standing};
 use kith_core::person::view::{Known, PersonView};
 use kith_core::person::{Sex, due_words};
+use kith_core::sharing::{Category, category_of_basic};
 use kith_core::statement::Part;
 use kith_store::Tx;
 
@@ -116,10 +117,11 @@ impl App {
     pub async fn people_of(
         &self,
         asker: &Asker,
-        family: FamilyId,
+        (family, scope): (FamilyId, Scope),
         now: Timestamp,
     ) -> Result<Vec<OpenedPerson>, AppError> {
-        self.look_at(asker, (family, now), Doing::page("family-fields"), |tx, look| Box::pin(all(tx, look))).await
+        self.look_at(asker, (family, now), Doing::page("family-fields"), move |tx, look| Box::pin(all(tx, look, scope)))
+            .await
     }
 }
 
@@ -133,19 +135,29 @@ async fn open(tx: &mut Tx, look: &Look, person: PersonId) -> Result<Result<Opene
     let Some(somebody) = everybody.iter().find(|somebody| somebody.member.person == person) else {
         return Ok(Err(AppError::NotFound));
     };
-    let mut opened = opened(look, &everybody, somebody);
+    let mut opened = opened(look, &everybody, somebody, Scope::Detail);
     (opened.links, opened.separated) = links(tx, look, person).await?;
     Ok(look.permit(opened).map(kith_core::sharing::Permitted::into_inner).ok_or(AppError::NotFound))
 }
 
-async fn all(tx: &mut Tx, look: &Look) -> Result<Result<Vec<OpenedPerson>, AppError>, AppError> {
+async fn all(tx: &mut Tx, look: &Look, scope: Scope) -> Result<Result<Vec<OpenedPerson>, AppError>, AppError> {
     let everybody = people::everybody(tx, look).await?;
-    let opened: Vec<OpenedPerson> = everybody.iter().map(|somebody| opened(look, &everybody, somebody)).collect();
+    let is_within = |somebody: &&Somebody| scope == Scope::Detail || is_basic(somebody, look.today);
+    let within = everybody.iter().filter(is_within);
+    let opened: Vec<OpenedPerson> = within.map(|somebody| opened(look, &everybody, somebody, scope)).collect();
     Ok(look.permit(opened).map(kith_core::sharing::Permitted::into_inner).ok_or(AppError::NotFound))
 }
 
-fn opened(look: &Look, everybody: &[Somebody], somebody: &Somebody) -> OpenedPerson {
-    let wanted = fields_for(look.asker.purpose);
+/// Whether what is known of somebody can be basic at all: of a child only
+/// until the fourth birthday, of an adult what travels with the child's (A1,
+/// A35).
+fn is_basic(somebody: &Somebody, today: Date) -> bool {
+    let is_due = somebody.view.due_on.is_some();
+    !somebody.is_child() || somebody.born_on().map_or(is_due, |born| category_of_basic(born, today) == Category::Basic)
+}
+
+fn opened(look: &Look, everybody: &[Somebody], somebody: &Somebody, scope: Scope) -> OpenedPerson {
+    let wanted = scope.fields_for(look.asker.purpose);
     let whereabouts = [
         PersonField::Address,
         PersonField::Telephone,
@@ -164,7 +176,7 @@ fn opened(look: &Look, everybody: &[Somebody], somebody: &Somebody) -> OpenedPer
     OpenedPerson {
         family_title: people::family_title(everybody),
         line: people::person_line(look, somebody),
-        fields: lines(wanted),
+        fields: lines(&wanted),
         left_out: others
             .into_iter()
             .filter(|field| !(adult && matches!(field, PersonField::PupilNumber | PersonField::School)))

@@ -202,6 +202,10 @@ impl App {
         };
         let read = if under.is_some() { read_pack_over(text, &base) } else { read_pack(text) };
         let pack = read.map_err(faults)?;
+        let unsaid = pack.without_relevance();
+        if !unsaid.is_empty() {
+            return Err(faults(unsaid));
+        }
         let name = pack.name().to_owned();
         if shelf.edition(&name).is_ok() {
             let taken = format!("There is an edition called {name} already. Give this one a name of its own");

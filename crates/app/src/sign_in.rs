@@ -6,6 +6,7 @@ use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
 use jiff::{Span, Timestamp};
 use kith_core::audit::{Action, Actor, Event};
+use kith_core::family::Scope;
 use kith_core::service::ServiceKind;
 use kith_core::sharing::Purpose;
 use kith_core::workforce::{AccessState, Role};
@@ -69,7 +70,13 @@ impl App {
     ///
     /// # Errors
     /// [`SignInRefusal`]: wrong, wait, or a fault of ours.
-    pub async fn sign_in(&self, name: &str, password: &str, now: Timestamp) -> Result<SignInAnswer, SignInRefusal> {
+    pub async fn sign_in(
+        &self,
+        name: &str,
+        password: &str,
+        scope: Scope,
+        now: Timestamp,
+    ) -> Result<SignInAnswer, SignInRefusal> {
         let name = name.trim().to_lowercase();
         let account = self.account_named(name.clone()).await.map_err(SignInRefusal::Broken)?;
         if let Some(seconds) = self.wait_for(&name, account.as_ref(), now) {
@@ -79,7 +86,7 @@ impl App {
             account.as_ref().map_or_else(|| self.keys.nobodys_hash.clone(), |account| account.password_hash.clone());
         let is_right = is_right(hash, password.to_owned()).await.map_err(SignInRefusal::Broken)?;
         match account.filter(|account| is_right && account.is_active) {
-            Some(account) => self.start_session(account, now).await.map_err(SignInRefusal::Broken),
+            Some(account) => self.start_session(account, scope, now).await.map_err(SignInRefusal::Broken),
             None => {
                 self.note_failure(name, now).await.map_err(SignInRefusal::Broken)?;
                 Err(SignInRefusal::Wrong)
@@ -127,13 +134,14 @@ impl App {
             .await
     }
 
-    async fn start_session(&self, account: Account, now: Timestamp) -> Result<SignInAnswer, AppError> {
+    async fn start_session(&self, account: Account, scope: Scope, now: Timestamp) -> Result<SignInAnswer, AppError> {
         let token = random_token()?;
         let row = SessionRow {
             token_hash: hash_of(&token),
             staff: account.id,
             role: None,
             purpose: None,
+            scope,
             form_token: random_token()?,
             started_at: now,
             seen_at: now,
@@ -151,7 +159,9 @@ impl App {
                         tx.add_notice(account.id, "signed-in-elsewhere", now).await?;
                     }
                     tx.note_sign_in(account.id, now).await?;
-                    let event = Event::new(now, account.id, Action::SignIn).with("ended-another", ended);
+                    let event = Event::new(now, account.id, Action::SignIn)
+                        .with("ended-another", ended)
+                        .with("scope", scope.word());
                     tx.append_audit(&event).await?;
                     Ok::<_, AppError>(())
                 })
@@ -357,6 +367,7 @@ async fn read_session(
         name: account.name.clone(),
         purpose: row.purpose.as_deref().and_then(Purpose::from_word),
         staff,
+        scope: row.scope,
         form_token: row.form_token.clone(),
         last_sign_in_at: account.signed_in_at,
         idle_ends_at: now.checked_add(Span::new().minutes(IDLE_MINUTES)).unwrap_or(now).min(row.ends_at),

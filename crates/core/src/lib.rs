@@ -6,12 +6,15 @@
 //! never wobbles. Only a [`sharing::Decision`] can make a
 //! [`sharing::Permitted`].
 
+pub mod agreement;
 pub mod area;
 pub mod audit;
 pub mod family;
+pub mod framework;
 pub mod id;
 pub mod ledger;
 pub mod person;
+pub mod report;
 pub mod service;
 pub mod sharing;
 pub mod statement;

@@ -5,6 +5,7 @@
 //! row, and each is a [`Problem`](kith_core::statement::Problem) that says how
 //! to put it right.
 
+pub mod agreements;
 mod decode;
 mod file_kind;
 mod format;

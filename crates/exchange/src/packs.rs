@@ -11,8 +11,8 @@ mod overlay;
 use std::collections::BTreeMap;
 
 use kith_core::sharing::{
-    Also, Answer, Check, Duty, DutySet, Effect, FactName, Found, Law, MayGo, Never, NextStep, Outcome, Pack, PackFault,
-    PackParts, Rule, Stage, Switch, Way, When, WordError,
+    Also, Answer, Category, Check, Duty, DutySet, Effect, FactName, Found, Law, MayGo, Never, NextStep, Outcome, Pack,
+    PackFault, PackParts, Rule, Stage, Switch, Way, When, WordError,
 };
 
 pub use cases::decide_cases;
@@ -90,6 +90,18 @@ fn parts_over(text: &str, base: impl Fn(&str) -> Option<String>) -> Result<PackP
     if faults.is_empty() { Ok(parts) } else { Err(faults) }
 }
 
+/// The value for a word of a closed list; a fault and a stand-in otherwise.
+/// A pack with a fault is never used, so the stand-in answers nothing.
+macro_rules! word_of {
+    ($list:ident, $kind:literal, $word:expr, $faults:expr) => {{
+        let word: &str = $word;
+        $list::from_word(word).unwrap_or_else(|| {
+            $faults.push(PackFault::NotKnown { kind: $kind, name: word.to_owned() });
+            $list::ALL[0]
+        })
+    }};
+}
+
 impl PackFile {
     fn parts(self, faults: &mut Vec<PackFault>) -> PackParts {
         let stages = [
@@ -107,6 +119,11 @@ impl PackFile {
             title: self.title,
             cites: self.cites,
             extends: self.extends,
+            relevance: self
+                .relevance
+                .into_iter()
+                .map(|(word, says)| (word_of!(Category, "kind of information", &word, faults), says))
+                .collect(),
             laws: self.laws.into_iter().map(LawFile::law).collect(),
             switches: self.switches.into_iter().map(SwitchFile::switch).collect(),
             rules: rules.map(|(stage, rule)| rule.rule(stage, &usual, faults)).collect(),
@@ -116,18 +133,6 @@ impl PackFile {
             ways: self.ways.into_iter().map(|way| way.way(faults)).collect(),
         }
     }
-}
-
-/// The value for a word of a closed list; a fault and a stand-in otherwise.
-/// A pack with a fault is never used, so the stand-in answers nothing.
-macro_rules! word_of {
-    ($list:ident, $kind:literal, $word:expr, $faults:expr) => {{
-        let word: &str = $word;
-        $list::from_word(word).unwrap_or_else(|| {
-            $faults.push(PackFault::NotKnown { kind: $kind, name: word.to_owned() });
-            $list::ALL[0]
-        })
-    }};
 }
 
 fn duties_by_outcome(file: &BTreeMap<String, Vec<String>>, faults: &mut Vec<PackFault>) -> BTreeMap<Outcome, DutySet> {

@@ -160,7 +160,7 @@ pub fn line_of(fault: &PackFault, text: &str) -> Option<usize> {
             let parts = text.lines().enumerate().filter(|(_, line)| line.trim() == part);
             parts.last().map(|(place, _)| place)
         }
-        PackFault::Unreadable(_) | PackFault::TooMany { .. } => None,
+        PackFault::Unreadable(_) | PackFault::TooMany { .. } | PackFault::NoRelevance(_) => None,
     };
     place.map(|place| place + 1)
 }

@@ -37,4 +37,8 @@ pub struct Listen {
     /// Address and port to serve on.
     #[arg(long, env = "KITH_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// Something in front of Kith ends TLS and says so in X-Forwarded-Proto.
+    /// Without it, Kith serves this machine only.
+    #[arg(long, env = "KITH_TLS_IN_FRONT")]
+    pub tls_in_front: bool,
 }

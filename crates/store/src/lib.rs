@@ -9,6 +9,7 @@
 //! added to.
 
 mod advice;
+mod agreement;
 mod audit;
 mod cell;
 mod connection;
@@ -20,6 +21,7 @@ mod edition;
 mod error;
 mod family;
 mod file;
+mod framework;
 mod involvement;
 mod keys;
 mod ledger;
@@ -52,6 +54,7 @@ const MOST_REDIRECTS: usize = 64;
 mod tests;
 
 pub use advice::{Advice, AdviceMessage};
+pub use agreement::{KeptAgreement, KeptAgreementEvent};
 pub use connection::Place;
 pub use contact::{ContactCount, ContactDate, ContactKind, NewComment, NewContact};
 pub use db::Db;

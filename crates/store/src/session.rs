@@ -1,10 +1,11 @@
 //! Sessions, one a person; what was done once; and notices to staff.
 
 use jiff::Timestamp;
+use kith_core::family::Scope;
 use kith_core::id::StaffId;
 use kith_core::workforce::Role;
 
-use crate::cell::{Row, args};
+use crate::cell::{Cell, Row, args};
 use crate::{StoreError, Tx};
 
 /// One session.
@@ -18,6 +19,8 @@ pub struct SessionRow {
     pub role: Option<Role>,
     /// The word of the purpose chosen.
     pub purpose: Option<String>,
+    /// How far it reaches.
+    pub scope: Scope,
     /// What every form of this session carries.
     pub form_token: String,
     /// When it began.
@@ -47,6 +50,12 @@ pub struct Notice {
     pub kind: String,
 }
 
+impl Cell for Scope {
+    fn read(row: &Row, column: usize) -> Option<Self> {
+        Self::from_word(&String::read(row, column)?)
+    }
+}
+
 impl Tx {
     /// Begins a session and ends every other of the same person. How many
     /// live ones it ended: more than none is said to the reader (S002-23h).
@@ -55,10 +64,14 @@ impl Tx {
     /// [`StoreError::Conflict`] where the token is taken.
     pub async fn start_session(&mut self, session: &SessionRow) -> Result<u64, StoreError> {
         let ended = self.end_sessions_of(session.staff, "another-sign-in", session.started_at).await?;
-        let sql = "INSERT INTO session (token_hash, staff_id, role, purpose, form_token, started_at, seen_at, ends_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-        let SessionRow { token_hash, staff, role, purpose, form_token, started_at, seen_at, ends_at, .. } = session;
-        self.run(sql, &args![token_hash, *staff, *role, purpose, form_token, *started_at, *seen_at, *ends_at]).await?;
+        let sql = "INSERT INTO session \
+                   (token_hash, staff_id, role, purpose, scope, form_token, started_at, seen_at, ends_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let SessionRow { token_hash, staff, role, purpose, scope, form_token, started_at, seen_at, ends_at, .. } =
+            session;
+        let scope = scope.word();
+        let values = args![token_hash, *staff, *role, purpose, scope, form_token, *started_at, *seen_at, *ends_at];
+        self.run(sql, &values).await?;
         Ok(ended)
     }
 
@@ -67,8 +80,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn session(&mut self, token_hash: &str) -> Result<Option<SessionRow>, StoreError> {
-        let sql = "SELECT token_hash, staff_id, role, purpose, form_token, started_at, seen_at, ends_at, ended_at, \
-                   ended_because FROM session WHERE token_hash = $1";
+        let sql = "SELECT token_hash, staff_id, role, purpose, scope, form_token, started_at, seen_at, ends_at, \
+                   ended_at, ended_because FROM session WHERE token_hash = $1";
         let read = |row: &Row| {
             let mut cells = row.cells("session");
             Ok(SessionRow {
@@ -76,6 +89,7 @@ impl Tx {
                 staff: cells.next()?,
                 role: cells.next()?,
                 purpose: cells.next()?,
+                scope: cells.next()?,
                 form_token: cells.next()?,
                 started_at: cells.next()?,
                 seen_at: cells.next()?,

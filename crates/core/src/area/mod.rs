@@ -1,6 +1,10 @@
 //! Places: centres in clusters with their reach areas, and the practices,
 //! schools, nurseries and teams that belong to each cluster (S001-20).
 
+mod directory;
+
+pub use directory::{LocalService, OfferKind};
+
 /// A kind of place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PlaceKind {

@@ -101,6 +101,8 @@ actions! {
     RoleChange = "role-change", "changed a role";
     /// A setting changed: a source, a rule pack, a limit.
     SettingChange = "setting-change", "changed a setting";
+    /// Added, signed or ended an agreement on planned sharing.
+    Agreement = "agreement", "changed the register of agreements";
     /// Asked for a page or command that the role may not use.
     Refused = "refused", "was refused a page";
     /// The retention job removed what its rule says.

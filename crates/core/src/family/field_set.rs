@@ -24,6 +24,12 @@ macro_rules! fields {
             pub fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title,)* }
             }
+
+            /// The detail for a word, or `None` for a word that is none.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|field| field.word() == word)
+            }
         }
     };
 }

@@ -9,6 +9,7 @@ mod contact;
 mod field_set;
 mod first_screen;
 mod review;
+mod scope;
 
 pub use contact::{ContactLine, ContactNote, NoteStatement, StatementComment};
 pub use field_set::{PersonField, fields_for};
@@ -17,3 +18,4 @@ pub use first_screen::{
     StepToYes,
 };
 pub use review::{ReviewLine, ReviewState, STAGES, Stage, reviews_of};
+pub use scope::Scope;

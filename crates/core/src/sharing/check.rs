@@ -34,6 +34,9 @@ pub enum PackFault {
     /// Two rules with one name.
     #[error("the name “{0}” is used twice; give each rule its own")]
     SameName(String),
+    /// A kind of information of which nobody said why it matters.
+    #[error("[relevance] does not say why “{0}” matters to the services of a centre; it cannot be shared (¶1)")]
+    NoRelevance(&'static str),
     /// A combination without an answer.
     #[error("no {stage} rule answers when {example}; add one")]
     Unanswered {

@@ -33,6 +33,7 @@ pub use kind::Kind;
 pub use pack::{Pack, PackParts};
 pub use rule::{Also, Answer, Check, Effect, Found, Law, Never, Rule, Stage, Switch, Way, When, WordError};
 pub use state::{FactName, State, StateError};
+pub(crate) use vocabulary::vocabulary;
 pub use vocabulary::{
     Access, Age, Agreement, Basis, Capacity, Category, Channel, ConsentBy, ConsentForm, ConsentScope, ConsentState,
     Direction, Evidence, Extent, Flow, Harm, Judgement, NeedToKnow, Purpose, Requester, Sender, Subject,

@@ -1,12 +1,14 @@
 //! A pack: one dated edition of the sharing rules, checked for every
 //! combination of facts before it may answer anything.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::check::{CheckReport, PackFault, check};
 use super::duty::Outcome;
 use super::rule::{Also, Check, Effect, Law, Never, Rule, Stage, Switch, Way};
 use super::state::{FactName, State};
+use super::vocabulary::Category;
 
 /// What a pack's file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +21,9 @@ pub struct PackParts {
     pub cites: String,
     /// The edition that it was laid over, by its name.
     pub extends: Option<String>,
+    /// Why each kind of information matters to the services of a centre
+    /// (S002-1c).
+    pub relevance: BTreeMap<Category, String>,
     /// What it rests on.
     pub laws: Vec<Law>,
     /// Readings that a locality may turn off.
@@ -359,6 +364,23 @@ impl Pack {
     #[must_use]
     pub fn laws(&self) -> &[Law] {
         &self.0.parts.laws
+    }
+
+    /// Why a kind of information matters to the services of a centre, in the
+    /// order of the vocabulary.
+    pub fn relevance(&self) -> impl Iterator<Item = (Category, &str)> {
+        self.0.parts.relevance.iter().map(|(category, says)| (*category, says.as_str()))
+    }
+
+    /// A kind of information may be shared only where the edition says why it
+    /// matters: each kind without that (S002-1c, ¶1). Editions of before this
+    /// was asked for are kept as they are; no new one goes without.
+    #[must_use]
+    pub fn without_relevance(&self) -> Vec<PackFault> {
+        let is_said =
+            |category: &Category| self.0.parts.relevance.get(category).is_some_and(|says| !says.trim().is_empty());
+        let without = Category::ALL.iter().filter(|category| !is_said(category));
+        without.map(|category| PackFault::NoRelevance(category.word())).collect()
     }
 
     /// What is added to answers, for the reference pages.

@@ -39,7 +39,7 @@ macro_rules! vocabulary {
     )*};
 }
 
-pub(super) use vocabulary;
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// What kind of information is asked for (¶15, 17, 21, 22, 23).

@@ -15,6 +15,9 @@ pub(super) struct PackFile {
     /// What of that edition no longer counts, by name.
     #[serde(default)]
     pub(super) without: Vec<String>,
+    /// Why each kind of information matters, by the word of the kind.
+    #[serde(default)]
+    pub(super) relevance: BTreeMap<String, String>,
     #[serde(default, rename = "law")]
     pub(super) laws: Vec<LawFile>,
     #[serde(default)]

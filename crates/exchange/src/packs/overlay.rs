@@ -86,6 +86,7 @@ fn lay_over(mut under: PackFile, over: PackFile, faults: &mut Vec<PackFault>) ->
             cite(&mut under, &name, &more.paragraph, faults);
         }
     }
+    under.relevance.extend(over.relevance);
     for switch in over.switches {
         match under.switches.iter_mut().find(|below| below.name == switch.name) {
             Some(below) => *below = switch,

@@ -71,7 +71,7 @@ impl Demo {
             return Ok(ExitCode::from(exit::DONE));
         }
         let listen = match self.port {
-            Some(port) => Listen { listen: SocketAddr::from(([127, 0, 0, 1], port)) },
+            Some(port) => Listen { listen: SocketAddr::from(([127, 0, 0, 1], port)), ..self.listen.clone() },
             None => self.listen.clone(),
         };
         serve::serve(app, &listen).await

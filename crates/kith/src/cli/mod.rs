@@ -1,5 +1,6 @@
 //! The command line: `kith <noun> <verb>`, the same words as the screens.
 
+mod agreements;
 mod audit;
 mod decide;
 mod decisions;
@@ -66,6 +67,9 @@ enum Command {
     /// Kept decisions: answer one again.
     #[command(subcommand)]
     Decisions(decisions::Decisions),
+    /// Agreements on planned sharing: test one, add it, see where each stands.
+    #[command(subcommand)]
+    Agreements(agreements::Agreements),
     /// The audit: verify it, export it, sign a checkpoint.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -98,6 +102,7 @@ pub fn run() -> ExitCode {
             Command::Rules(rules) => rules.run(&settings).await,
             Command::Decide(decide) => decide.run(&settings).await,
             Command::Decisions(decisions) => decisions.run(&settings).await,
+            Command::Agreements(agreements) => agreements.run(&settings).await,
             Command::Audit(audit) => audit.run(&settings).await,
         }
     });

@@ -220,6 +220,10 @@ fn check(named: &Named) -> anyhow::Result<ExitCode> {
         Named::Kept(pack) => pack.clone(),
         Named::Text(place, text) => Arc::new(read_pack(text).map_err(|faults| not_sound(place, text, &faults))?),
     };
+    let unsaid = pack.without_relevance();
+    if !unsaid.is_empty() {
+        return Err(not_sound(pack.name(), "", &unsaid));
+    }
     let report = pack.check().map_err(|faults| not_sound(pack.name(), "", &faults))?;
     let took = began.elapsed();
     let mut out = std::io::stdout();

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use super::exit;
 use crate::clock::Clock;
 use crate::settings::{Listen, Settings};
-use crate::web::{Site, router};
+use crate::web::{Site, headers, router};
 
 /// How often the rules are read again.
 const TAKE_UP_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
@@ -38,6 +38,16 @@ impl Serve {
 /// # Errors
 /// When the address cannot be used.
 pub(crate) async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode> {
+    if !listen.listen.ip().is_loopback() && !listen.tls_in_front {
+        return Err(exit::ending(
+            exit::SETTINGS,
+            format!(
+                "{} can be reached from other machines, and nothing would encrypt what goes there; put TLS in front \
+                 and say so with --tls-in-front, or listen on 127.0.0.1",
+                listen.listen
+            ),
+        ));
+    }
     let clock = Clock::Machine;
     app.make_ready(clock.now()).await?;
     let site = Site {
@@ -51,7 +61,11 @@ pub(crate) async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode>
         .await
         .with_context(|| format!("cannot listen on {}; choose another address with --listen", listen.listen))?;
     eprintln!("Kith is at http://{}", listener.local_addr()?);
-    axum::serve(listener, router(site)).with_graceful_shutdown(stop_asked()).await?;
+    let mut site = router(site);
+    if listen.tls_in_front {
+        site = site.layer(axum::middleware::from_fn(headers::only_over_tls));
+    }
+    axum::serve(listener, site).with_graceful_shutdown(stop_asked()).await?;
     Ok(ExitCode::from(exit::DONE))
 }
 

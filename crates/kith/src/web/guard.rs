@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{AppError, Asker, Session};
+use kith_core::family::Scope;
 
 use super::failure::Failure;
 use super::pages::failed;
@@ -23,6 +24,38 @@ pub struct Door {
     pub site: Site,
     /// Who may open it.
     pub who: Who,
+    /// Whether a sign-in for basic details alone reaches it (S002-8b).
+    pub within: Within,
+}
+
+/// What of a route a sign-in for basic details alone reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// All of it: no family is on it.
+    Basic,
+    /// Its answer to a program, cut to basic details.
+    BasicAsJson,
+    /// Nothing.
+    Detail,
+}
+
+impl Within {
+    /// What of an address is within the scope. What is not named here is
+    /// detail.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        match path {
+            "/" | "/sign-in" | "/sign-out" | "/stay" | "/roles" | "/roles/principles" | "/find" | "/help"
+            | "/help/{topic}" | "/glossary" | "/privacy" | "/accessibility" | "/assets/{name}" | "/health/live"
+            | "/health/ready" => Self::Basic,
+            "/families/{family}" => Self::BasicAsJson,
+            _ => Self::Detail,
+        }
+    }
+
+    fn lets(self, scope: Scope, wants_json: bool) -> bool {
+        scope == Scope::Detail || self == Self::Basic || (self == Self::BasicAsJson && wants_json)
+    }
 }
 
 /// The session's token in a request's cookies.
@@ -83,6 +116,12 @@ pub async fn guard(State(door): State<Door>, mut request: Request, next: Next) -
 }
 
 fn turn_away(door: &Door, session: Option<&Session>, request: &Request) -> Option<Response> {
+    let wants_json = super::page::wants_json(request.headers());
+    if let Some(session) = session
+        && !door.within.lets(session.scope, wants_json)
+    {
+        return Some(not_within(door, session, request));
+    }
     if door.who == Who::Anyone {
         return None;
     }
@@ -99,11 +138,16 @@ fn turn_away(door: &Door, session: Option<&Session>, request: &Request) -> Optio
     if door.who.admits(session.role()) {
         return None;
     }
+    Some(not_within(door, session, request))
+}
+
+/// Not allowed looks like not there.
+fn not_within(door: &Door, session: &Session, request: &Request) -> Response {
     let failure = Failure::from(AppError::NotFound);
     if super::page::wants_json(request.headers()) {
-        return Some(failed::json(&failure));
+        return failed::json(&failure);
     }
-    Some(failed::page(&door.site, Some(session), &failure, request.uri().path()))
+    failed::page(&door.site, Some(session), &failure, request.uri().path())
 }
 
 /// The asker that the guard put into a request. A route for families or the

@@ -4,9 +4,9 @@
 use std::sync::LazyLock;
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use super::assets::start_up_hash;
 
@@ -55,6 +55,15 @@ pub async fn add(request: Request, next: Next) -> Response {
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
     headers.entry(name).or_insert(value);
+}
+
+/// Turns away whatever did not come over TLS (S002-11c); whoever watches
+/// whether Kith lives may ask without.
+pub async fn only_over_tls(request: Request, next: Next) -> Response {
+    if came_over_tls(&request) || request.uri().path().starts_with("/health/") {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "Kith answers over an encrypted connection only; use https").into_response()
 }
 
 /// TLS ends at the proxy in front, which says so. A browser that lies about it

@@ -7,6 +7,7 @@
 pub mod assets;
 pub mod components;
 pub mod failure;
+pub mod glossary;
 pub mod guard;
 pub mod headers;
 pub mod page;

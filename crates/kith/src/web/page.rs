@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use kith_app::Session;
 
 use super::assets::{asset_path, start_up};
+use super::glossary;
 use super::routes::Who;
 use super::state::Site;
 
@@ -76,6 +77,8 @@ pub struct Page {
     pub may_search: bool,
     /// The content is wide, for tables (1180 pixels and not 960).
     pub is_wide: bool,
+    /// The words that the page explains, with what each means (S002-7b).
+    pub words: Vec<(&'static str, &'static str)>,
 }
 
 /// Every entry there is, who sees it, and what its badge counts.
@@ -115,6 +118,7 @@ impl Page {
             trail: Vec::new(),
             may_search: role.is_some_and(|role| Who::Families.admits(Some(role))),
             is_wide: false,
+            words: Vec::new(),
         }
     }
 
@@ -124,6 +128,13 @@ impl Page {
         for entry in &mut self.navigation {
             entry.is_current = entry.href == href;
         }
+        self.explains(href)
+    }
+
+    /// Explains the words of a part of the site.
+    #[must_use]
+    pub fn explains(mut self, part: &str) -> Self {
+        self.words = glossary::explained(part);
         self
     }
 

@@ -9,7 +9,7 @@ use kith_core::workforce::Role;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-use super::guard::{Door, guard};
+use super::guard::{Door, Within, guard};
 use super::state::Site;
 use super::{assets, headers, pages};
 
@@ -36,6 +36,14 @@ pub enum Who {
     Accounts,
     /// Whoever looks after the sharing rules.
     Rules,
+    /// Whoever keeps the register of agreements.
+    Agreements,
+    /// Whoever reads figures about groups (S002-5a).
+    Figures,
+    /// Whoever looks after training.
+    Training,
+    /// Whoever keeps the directory of local services.
+    Directory,
 }
 
 impl Who {
@@ -54,6 +62,10 @@ impl Who {
             (Self::Rules, Some(role)) => {
                 matches!(role, Role::CaldicottGuardian | Role::DataLead | Role::Administrator)
             }
+            (Self::Agreements, Some(role)) => matches!(role, Role::DataLead | Role::CaldicottGuardian),
+            (Self::Figures, Some(role)) => matches!(role, Role::Commissioner | Role::CaldicottGuardian),
+            (Self::Training, Some(role)) => matches!(role, Role::Administrator | Role::CentreManager),
+            (Self::Directory, Some(role)) => matches!(role, Role::DataLead),
             (_, None) => false,
         }
     }
@@ -103,6 +115,8 @@ pub fn routes() -> Vec<Route> {
     all.extend(ledger_routes());
     all.extend(office_routes());
     all.extend(rules_routes());
+    all.extend(planned_routes());
+    all.extend(shared_routes());
     all
 }
 
@@ -168,7 +182,11 @@ fn sharing_routes() -> Vec<Route> {
 fn ledger_routes() -> Vec<Route> {
     vec![
         route("/families/{family}/consent", Who::Families, get(pages::consent::show)),
-        route("/families/{family}/consent/history.csv", Who::Families, get(pages::consent::file)),
+        route(
+            "/families/{family}/consent/history.csv",
+            Who::Families,
+            get(pages::export_reason::ask_for_history).post(pages::export_reason::history),
+        ),
         route(
             "/families/{family}/consent/new",
             Who::Families,
@@ -207,10 +225,14 @@ fn ledger_routes() -> Vec<Route> {
         route("/families/{family}/notice/letter.pdf", Who::Families, get(pages::notice_letters::save)),
         route("/judgements", Who::Governance, get(pages::judgements::review).post(pages::judgements::decide)),
         route("/notices", Who::Notices, get(pages::notices::coverage)),
-        route("/notices/to-send.csv", Who::Notices, get(pages::notices::letters)),
         route("/notices/letters", Who::Notices, get(pages::notice_letters::batch).post(pages::notice_letters::posted)),
         route("/notices/letters.pdf", Who::Notices, get(pages::notice_letters::save_batch)),
         route("/notices/reply", Who::Notices, post(pages::notice_letters::reply)),
+        route(
+            "/notices/to-send.csv",
+            Who::Notices,
+            get(pages::export_reason::ask_for_letters).post(pages::export_reason::letters),
+        ),
     ]
 }
 
@@ -247,13 +269,43 @@ fn rules_routes() -> Vec<Route> {
     ]
 }
 
+/// Planned sharing, apart from decisions about a person.
+fn planned_routes() -> Vec<Route> {
+    vec![
+        route("/agreements", Who::Agreements, get(pages::agreements::index)),
+        route("/agreements/new", Who::Agreements, get(pages::new_agreement::show).post(pages::new_agreement::submit)),
+        route("/agreements/{agreement}", Who::Agreements, get(pages::agreements::show)),
+        route("/sharing-report", Who::Figures, get(pages::sharing_report::show)),
+        route("/sharing-report/quarter.csv", Who::Figures, get(pages::sharing_report::file)),
+        route("/agreements/{agreement}/sign", Who::Agreements, post(pages::agreements::sign)),
+        route("/agreements/{agreement}/end", Who::Agreements, post(pages::agreements::end)),
+    ]
+}
+
+/// What all partners share: words, framework, training, local services.
+fn shared_routes() -> Vec<Route> {
+    vec![
+        route("/glossary", Who::Anyone, get(pages::glossary::show)),
+        route("/framework", Who::AnyRole, get(pages::framework::show)),
+        route("/framework/new", Who::Agreements, get(pages::framework::new).post(pages::framework::submit)),
+        route(
+            "/framework/position",
+            Who::Agreements,
+            get(pages::framework::position).post(pages::framework::submit_position),
+        ),
+        route("/training", Who::Training, get(pages::training::show).post(pages::training::submit)),
+        route("/services", Who::AnyRole, get(pages::services::show).post(pages::services::find)),
+        route("/services/new", Who::Directory, get(pages::services::new).post(pages::services::submit)),
+    ]
+}
+
 /// The site's router.
 pub fn router(site: Site) -> Router {
     let router = routes().into_iter().fold(Router::new(), |router, route| {
-        let door = Door { site: site.clone(), who: route.who };
+        let door = Door { site: site.clone(), who: route.who, within: Within::of(route.path) };
         router.route(route.path, route.handler.layer(middleware::from_fn_with_state(door, guard)))
     });
-    let nowhere = Door { site: site.clone(), who: Who::Anyone };
+    let nowhere = Door { site: site.clone(), who: Who::Anyone, within: Within::Detail };
     router
         .fallback_service(
             Router::new()

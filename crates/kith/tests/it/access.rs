@@ -23,6 +23,7 @@ fn address(path: &str) -> String {
         .replace("{topic}", "sharing")
         .replace("{edition}", "leaflet-2010")
         .replace("{name}", "kith.css")
+        .replace("{agreement}", "new-births")
         .replace("{kind}", "shared")
 }
 

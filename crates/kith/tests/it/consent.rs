@@ -331,7 +331,7 @@ async fn s002_ecm_the_record_is_evidence_who_asked_who_gave_when_words_version_a
     ] {
         page.shows(words);
     }
-    let file = visitor.get(&format!("{family}/consent/history.csv")).await;
+    let file = visitor.post(&format!("{family}/consent/history.csv"), &[("why", "evidence")]).await;
     file.is(200);
     for words in ["Hannah Ellis agreed", "Signed", "2026-11", "Written down by", "Test health visitor", "Who sees it"] {
         assert!(file.html.contains(words), "the file lacks {words:?}: {}", file.html);

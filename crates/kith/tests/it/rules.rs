@@ -4,6 +4,8 @@
 use std::io::Write as _;
 use std::process::Stdio;
 
+use kith_core::sharing::Category;
+
 use crate::families::the_ellis_family;
 use crate::importing::{Said, file, kith, run};
 use crate::visitor::Answer;
@@ -226,4 +228,38 @@ async fn at_the_command_line_an_edition_is_drafted_and_approved_with_passwords()
         .says("leaflet-2010: In force since")
         .says("ours: In force from 1 January 2099");
     run(&world, &["audit", "verify"]).is(0);
+}
+
+#[tokio::test]
+async fn s002_1c_a_kind_of_information_without_a_stated_relevance_cannot_be_enabled() {
+    let world = World::new().await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    let page = visitor.get("/rules/leaflet-2010").await;
+    page.is(200).shows("Why each kind of information matters");
+    for category in Category::ALL {
+        page.shows(category.title());
+    }
+    let leaflet =
+        include_str!("../../../../packs/leaflet-2010.toml").replace("name = \"leaflet-2010\"", "name = \"ours\"");
+    for category in [Category::Basic, Category::SensitiveHealth] {
+        let start = format!("\n{} = \"", category.word());
+        let (before, after) = leaflet.split_once(&start).expect("its relevance");
+        let rest = after.split_once('\n').expect("a line").1;
+        for text in [format!("{before}\n{rest}"), format!("{before}\n{} = \" \"\n{rest}", category.word())] {
+            let path = file(&world, "ours.toml", &text);
+            let says = format!("does not say why “{}” matters", category.word());
+            run(&world, &["rules", "check", &path.to_string_lossy()]).is(8).warns(&says);
+        }
+    }
+    let (before, rest) = leaflet.split_once("\n[relevance]\n").expect("the table");
+    let none = format!(
+        "{before}\n{}",
+        rest.split_once("\n[duties]").map(|(_, rest)| format!("[duties]{rest}")).expect("the next")
+    );
+    let path = file(&world, "ours.toml", &none);
+    let path = path.to_string_lossy().into_owned();
+    run_as(&world, &["rules", "draft", &path], "data-lead", PASSWORD).is(4).warns("does not say why “basic” matters");
+    let path = file(&world, "ours.toml", &leaflet);
+    let path = path.to_string_lossy().into_owned();
+    run_as(&world, &["rules", "draft", &path], "data-lead", PASSWORD).is(0).says("ours is kept as a draft");
 }

@@ -118,6 +118,12 @@ impl Visitor {
         }
     }
 
+    /// Signs in as a program that reaches basic details alone.
+    pub async fn sign_in_for_basic_details(&mut self, account: &str) {
+        let fields = [("name", account), ("password", PASSWORD), ("scope", "basic")];
+        self.post("/sign-in", &fields).await.is(303);
+    }
+
     /// Opens a page.
     pub async fn get(&mut self, address: &str) -> Answer {
         self.send(Method::GET, address, Body::empty(), &[]).await

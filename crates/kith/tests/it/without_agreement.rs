@@ -320,7 +320,7 @@ async fn who_was_told_is_counted_without_small_numbers_and_letters_are_a_file() 
     world.told_by("childrens-centre", &[untold]).await;
     let mut manager = world.signed_in("centre-manager").await;
     manager.get("/notices").await.is(200).shows("Children’s centre").hides("Health visiting");
-    let file = manager.get("/notices/to-send.csv").await;
+    let file = manager.post("/notices/to-send.csv", &[("why", "letters")]).await;
     file.is(200);
     assert!(file.html.contains("Gail Stone") && file.html.contains("3 Birch Road"), "{}", file.html);
     assert!(!file.html.contains("Ellis"), "the Ellis family was told");

@@ -172,11 +172,28 @@ pub struct World {
 impl World {
     /// An empty locality with its staff and its sources.
     pub async fn new() -> Self {
+        Self::of(set_up()).await
+    }
+
+    /// The same, where the Larch Centre reaches this postcode.
+    pub async fn with_reach(postcode: &str) -> Self {
+        let area = area::ReachArea {
+            postcode: postcode.parse().expect("a postcode"),
+            centre: "Larch Centre".to_owned(),
+            cluster: "East".to_owned(),
+            ward: String::new(),
+            small_area: String::new(),
+            deprivation_decile: None,
+        };
+        Self::of(SetUp { reach_areas: vec![area], ..set_up() }).await
+    }
+
+    async fn of(set_up: SetUp) -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder");
         let place = database(directory.path());
         let app = App::open(&place, &directory.path().join("kith.key")).await.expect("the records open");
         let now: Timestamp = "2026-11-22T10:00:00Z".parse().expect("a time");
-        app.set_up(set_up(), now).await.expect("the locality is set up");
+        app.set_up(set_up, now).await.expect("the locality is set up");
         let clock = Clock::fixed(now);
         let site = Site { app: app.clone(), clock: clock.clone(), locality: "Testfield".into(), is_practice: true };
         Self { app, clock, site: router(site), directory, files: AtomicU32::new(0) }
@@ -291,6 +308,7 @@ fn staff() -> Vec<NewStaff> {
     let mut all: Vec<NewStaff> = Role::ALL.iter().map(|role| account(role.word(), *role)).collect();
     let mut other = account("other-health-visitor", Role::HealthVisitor);
     other.team = Some("West health visitors".to_owned());
+    other.organisation = "Testfield Community Trust".to_owned();
     all.push(other);
     let mut untrained = account("untrained-health-visitor", Role::HealthVisitor);
     untrained.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));

@@ -2,8 +2,10 @@
 //! `KITH_TEST_POSTGRES` holds the address of a server.
 
 mod advice;
+mod agreement;
 mod desk;
 mod edition;
+mod framework;
 mod import;
 mod ledger;
 mod people;

@@ -109,6 +109,7 @@ fn session(number: i64) -> SessionRow {
         staff: account(1).id,
         role: None,
         purpose: None,
+        scope: kith_core::family::Scope::Basic,
         form_token: format!("form{number}"),
         started_at: at(number),
         seen_at: at(number),

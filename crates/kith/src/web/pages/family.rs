@@ -294,7 +294,7 @@ async fn as_json(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response());
     };
     let asker = Asker { staff: asking.asker.staff.clone(), purpose };
-    let people = site.app.people_of(&asker, reference(family)?, site.clock.now()).await?;
+    let people = site.app.people_of(&asker, (reference(family)?, asking.session.scope), site.clock.now()).await?;
     let left_out: Vec<&str> =
         people.first().map(|person| person.left_out.iter().map(|field| field.word()).collect()).unwrap_or_default();
     let decision = people.first().map(|person| person.decision.to_string());

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::show as answer;
 use crate::web::failure::Failure;
@@ -56,33 +56,6 @@ impl Topic {
     }
 }
 
-/// The words of the pages with what each means, from A to Z.
-const WORDS: &[(&str, &str)] = &[
-    ("Agreed", "The family’s yes to sharing: what, with whom, and what for."),
-    ("Basic details", "Name, address, postcode and date of birth of a child under 4."),
-    ("Caldicott Guardian", "The person who answers for how an organisation uses information about people."),
-    ("Centre", "A children’s centre or a family hub."),
-    ("Cluster", "Centres that work together."),
-    ("Contact", "One meeting, visit, call or letter between a worker and a family."),
-    ("Decision", "The answer to a look, with its reasons. Every decision is kept."),
-    ("Family", "Children who share a carer, with the adults around them."),
-    ("First screen", "Who works with a family, how often, and how to reach them."),
-    ("Late", "A source’s next file is overdue. What is missing here may still exist there."),
-    ("Link", "Our view that two records are about one person. It can be taken back."),
-    ("Look", "One view of a record, by one person, for one purpose."),
-    ("NHS number", "Ten digits that belong to one person. The last digit checks the others."),
-    ("Objection", "The family’s no, after they were told how information is shared."),
-    ("Privacy notice", "The words that tell a family how their information is shared."),
-    ("Problem", "One thing wrong in a file: where it is, what it is, and how to fix it."),
-    (
-        "Purpose",
-        "What you look for: giving care, for example. Change it on a family’s page, under Looking for another reason.",
-    ),
-    ("Record", "What one source holds about one person."),
-    ("Source", "One system that sends us files."),
-    ("Team around the family", "The workers who work with a family now."),
-];
-
 #[derive(Template)]
 #[template(path = "pages/help.html")]
 struct Help {
@@ -124,6 +97,9 @@ pub async fn topic(
     Path(word): Path<String>,
 ) -> Result<Response, Failure> {
     let topic = Topic::ALL.into_iter().find(|topic| topic.word() == word).ok_or_else(Failure::not_found)?;
+    if topic == Topic::Words {
+        return Ok(Redirect::to("/glossary").into_response());
+    }
     answer(&HelpTopic { page: page(&site, &visiting, topic.title()).under("Help", "/help"), topic })
 }
 
@@ -135,15 +111,4 @@ pub async fn privacy(State(site): State<Site>, visiting: Visiting) -> Result<Res
 /// How far everybody can use these pages.
 pub async fn accessibility(State(site): State<Site>, visiting: Visiting) -> Result<Response, Failure> {
     answer(&Accessibility { page: page(&site, &visiting, "Accessibility").under("Help", "/help") })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::WORDS;
-
-    #[test]
-    fn the_words_stand_from_a_to_z() {
-        let words: Vec<_> = WORDS.iter().map(|(word, _)| word.to_lowercase()).collect();
-        assert!(words.is_sorted(), "{words:?}");
-    }
 }

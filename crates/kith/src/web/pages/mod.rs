@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::failure::Failure;
 
+pub mod agreements;
 pub mod areas;
 pub mod ask_person;
 pub mod can_i_share;
@@ -18,11 +19,14 @@ pub mod contact;
 pub mod contacts;
 pub mod decided_differently;
 pub mod decision;
+pub mod export_reason;
 pub mod failed;
 pub mod families;
 pub mod family;
 pub mod files;
 pub mod find;
+pub mod framework;
+pub mod glossary;
 pub mod health;
 pub mod help;
 pub mod judgements;
@@ -33,6 +37,7 @@ mod letter;
 pub mod looks;
 pub mod my_day;
 pub mod notice_letters;
+pub mod new_agreement;
 pub mod notices;
 pub mod password;
 pub mod office;
@@ -47,11 +52,14 @@ pub mod rules_compare;
 pub mod rules_edition;
 pub mod rules_new;
 pub mod rules_try;
+pub mod services;
 pub mod shares;
+pub mod sharing_report;
 pub mod sign_in;
 pub mod sources;
 pub mod staff;
 pub mod take_back;
+pub mod training;
 
 /// A template as an answer.
 pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {

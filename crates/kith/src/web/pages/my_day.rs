@@ -12,6 +12,7 @@ use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::posted::Posted;
+use crate::web::routes::Who;
 use crate::web::state::Site;
 use crate::web::words::{date_words, day_words, plural};
 
@@ -24,6 +25,8 @@ struct MyDayPage {
     works_with_families: bool,
     is_data_lead: bool,
     is_guardian: bool,
+    reads_figures: bool,
+    keeps_training: bool,
 }
 
 impl MyDayPage {
@@ -52,6 +55,8 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
         works_with_families: role.works_with_families(),
         is_data_lead: role == kith_core::workforce::Role::DataLead,
         is_guardian: role == kith_core::workforce::Role::CaldicottGuardian,
+        keeps_training: Who::Training.admits(Some(role)),
+        reads_figures: Who::Figures.admits(Some(role)),
         day,
     })
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::OpenedPerson;
+use kith_core::family::PersonField;
 use kith_core::id::{FamilyId, PersonId, RecordId};
 
 use super::family::left_out_words;
@@ -25,6 +26,8 @@ struct PersonPage {
     person: OpenedPerson,
     relations: PeopleList,
     left_out: String,
+    has_died: bool,
+    policy_on_the_dead: Option<String>,
 }
 
 /// The page.
@@ -52,7 +55,9 @@ pub async fn show(
     let relations = PeopleList { members: relations.collect() };
     let left_out = left_out_words(&opened.left_out);
     let address = format!("{home}/people/{person}");
-    answer(&PersonPage { page, address, home, person: opened, relations, left_out })
+    let has_died = opened.fields.iter().any(|line| line.field == PersonField::DiedOn);
+    let policy_on_the_dead = if has_died { site.app.policy_on_the_dead().await? } else { None };
+    answer(&PersonPage { page, address, home, person: opened, relations, left_out, has_died, policy_on_the_dead })
 }
 
 /// Says that a record is somebody else.

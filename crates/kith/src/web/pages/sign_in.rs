@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{Session, SignInRefusal};
+use kith_core::family::Scope;
 
 use super::{show, show_with};
 use crate::web::components::{ErrorSummary, Input};
@@ -40,7 +41,8 @@ pub async fn show_form(State(site): State<Site>) -> Result<Response, Failure> {
 /// Signs in.
 pub async fn submit(State(site): State<Site>, posted: Posted) -> Result<Response, Failure> {
     let name = posted.text("name").to_owned();
-    match site.app.sign_in(&name, posted.text("password"), site.clock.now()).await {
+    let scope = Scope::asked_for(posted.text("scope"));
+    match site.app.sign_in(&name, posted.text("password"), scope, site.clock.now()).await {
         Ok(answer) => {
             if let [only] = answer.roles.as_slice()
                 && only.what_to_do.is_none()

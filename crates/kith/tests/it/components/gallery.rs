@@ -47,6 +47,7 @@ fn page(title: &str, current: &str) -> Page {
         ],
         may_search: true,
         is_wide: true,
+        words: Vec::new(),
     }
 }
 

@@ -1,0 +1,276 @@
+//! The register of agreements on planned sharing: tested when it is written,
+//! signed by everybody who agrees, and in date, or its flows do not run
+//! (S002-8a, S002-13f, S002-23a, S002-23c, S004-BAg). No person is read here.
+
+mod drafts;
+mod register;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_core::agreement::{
+    Agreement, AgreementDraft, AgreementEvent, AgreementKind, MayRun, SignOff, SignatoryPost, Standing, check,
+};
+use kith_core::audit::Action;
+use kith_core::workforce::Role;
+use kith_exchange::agreements::write_agreement;
+use kith_store::{KeptAgreement, KeptAgreementEvent, Tx};
+
+use crate::door::today;
+use crate::write_down::{filled, past_day};
+use crate::{App, AppError, FieldProblem, Who};
+
+pub use drafts::AgreementForm;
+use register::Register;
+
+/// One agreement on the list.
+#[derive(Debug, Clone)]
+pub struct AgreementLine {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its kind.
+    pub kind: AgreementKind,
+    /// The organisations that agree.
+    pub parties: Vec<String>,
+    /// Where it stands today.
+    pub standing: Standing,
+    /// The last day.
+    pub until: Date,
+    /// The review is overdue.
+    pub is_review_due: bool,
+    /// The names of its flows.
+    pub flows: Vec<String>,
+}
+
+impl AgreementLine {
+    /// Whether somebody has to renew, sign or review it.
+    #[must_use]
+    pub fn needs_somebody(&self) -> bool {
+        let is_waiting = matches!(self.standing, Standing::EndsSoon(_) | Standing::Expired(_) | Standing::NotSigned(_));
+        is_waiting || (self.is_review_due && self.standing.is_in_force())
+    }
+}
+
+/// One agreement.
+#[derive(Debug, Clone)]
+pub struct AgreementPage {
+    /// What it says.
+    pub agreement: Agreement,
+    /// Which version.
+    pub version: u32,
+    /// Where it stands today.
+    pub standing: Standing,
+    /// The review is overdue.
+    pub is_review_due: bool,
+    /// Whether its flows may run today.
+    pub may_run: MayRun,
+    /// The agreements under it: name and title.
+    pub below: Vec<(String, String)>,
+    /// What happened, the newest first: the day, what, who wrote it down.
+    pub history: Vec<(Date, String, String)>,
+}
+
+/// A signature as it is being written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignDraft {
+    /// For which organisation.
+    pub party: String,
+    /// The word of the post.
+    pub post: String,
+    /// Who signed.
+    pub signer: String,
+    /// The day, as typed; empty for today.
+    pub on: String,
+}
+
+/// The register is for the data lead, the Caldicott Guardian and the command
+/// line.
+fn may_keep(who: &Who) -> Result<(), AppError> {
+    match who {
+        Who::Asker(asker) if !matches!(asker.staff.role, Role::DataLead | Role::CaldicottGuardian) => {
+            Err(AppError::NotFound)
+        }
+        Who::Asker(_) | Who::Operator | Who::Job => Ok(()),
+    }
+}
+
+impl App {
+    /// Every agreement with where it stands, by title.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for roles that do not keep the register.
+    pub async fn agreements(&self, who: impl Into<Who>, now: Timestamp) -> Result<Vec<AgreementLine>, AppError> {
+        may_keep(&who.into())?;
+        let register = self.db.read(|tx| Box::pin(Register::read(tx))).await?;
+        Ok(register.lines(today(now)))
+    }
+
+    /// One agreement in its newest version.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] where there is none, and for roles that do not
+    /// keep the register.
+    pub async fn agreement(&self, who: impl Into<Who>, name: &str, now: Timestamp) -> Result<AgreementPage, AppError> {
+        may_keep(&who.into())?;
+        let register = self.db.read(|tx| Box::pin(Register::read(tx))).await?;
+        register.page(name, today(now))
+    }
+
+    /// Tests a draft and keeps it as a new agreement, or as the next version
+    /// of the one with its name; a new version is signed anew. Returns the
+    /// version.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] with every fault of the design;
+    /// [`AppError::NotFound`] for roles that do not keep the register.
+    pub async fn add_agreement(
+        &self,
+        who: impl Into<Who>,
+        draft: &AgreementDraft,
+        now: Timestamp,
+    ) -> Result<u32, AppError> {
+        let who = who.into();
+        may_keep(&who)?;
+        let agreement = check(draft).map_err(|faults| drafts::problems(&faults))?;
+        let text = write_agreement(draft).map_err(|error| AppError::Broken(error.into()))?;
+        self.db.write(move |tx| Box::pin(async move { add(tx, &who, (agreement, text), now).await })).await
+    }
+
+    /// Writes down that somebody signed the newest version.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] with every field that needs another look;
+    /// [`AppError::NotFound`] as for [`App::agreement`].
+    pub async fn sign_agreement(
+        &self,
+        who: impl Into<Who>,
+        name: &str,
+        draft: &SignDraft,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let who = who.into();
+        may_keep(&who)?;
+        let (name, draft) = (name.to_owned(), draft.clone());
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let register = Register::read(tx).await?;
+                    let page = register.page(&name, today(now))?;
+                    let signed = AgreementEvent::Signed(checked_signature(&draft, &page.agreement, today(now))?);
+                    note(tx, &who, (&page, signed), now).await
+                })
+            })
+            .await
+    }
+
+    /// Ends an agreement before its last day: its flows stop at once.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] without a reason; [`AppError::NotFound`] as for
+    /// [`App::agreement`].
+    pub async fn end_agreement(
+        &self,
+        who: impl Into<Who>,
+        name: &str,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let who = who.into();
+        may_keep(&who)?;
+        let Some(why) = filled(why) else {
+            return Err(AppError::Invalid(vec![FieldProblem::new("why", "Write why it ends")]));
+        };
+        let name = name.to_owned();
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let page = Register::read(tx).await?.page(&name, today(now))?;
+                    note(tx, &who, (&page, AgreementEvent::Ended { on: today(now), why }), now).await
+                })
+            })
+            .await
+    }
+
+    /// Whether a flow of an agreement may run today: whatever sends it asks
+    /// here first.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] where the agreement has no such flow.
+    pub async fn flow_may_run(
+        &self,
+        who: impl Into<Who>,
+        (name, flow): (&str, &str),
+        now: Timestamp,
+    ) -> Result<MayRun, AppError> {
+        let page = self.agreement(who, name, now).await?;
+        page.agreement.flow(flow).map(|_| page.may_run).ok_or(AppError::NotFound)
+    }
+}
+
+/// How many agreements wait for somebody.
+pub(crate) async fn waiting(tx: &mut Tx, today: Date) -> Result<usize, AppError> {
+    let lines = Register::read(tx).await?.lines(today);
+    Ok(lines.iter().filter(|line| line.needs_somebody()).count())
+}
+
+async fn add(tx: &mut Tx, who: &Who, (agreement, text): (Agreement, String), now: Timestamp) -> Result<u32, AppError> {
+    let register = Register::read(tx).await?;
+    if let Some(above) = &agreement.under
+        && register.kind_of(above) != Some(AgreementKind::Partnership)
+    {
+        let says = format!("There is no partnership agreement called {above}. Add that one first");
+        return Err(AppError::Invalid(vec![FieldProblem::new("under", says)]));
+    }
+    let version = register.versions(&agreement.name) + 1;
+    let kept = KeptAgreement {
+        name: agreement.name,
+        version,
+        title: agreement.title,
+        text,
+        added_by: who.staff(),
+        added_at: now,
+    };
+    tx.add_agreement(&kept).await?;
+    let event = who.event(Action::Agreement, now).with("agreement", &kept.name).with("version", version);
+    tx.append_audit(&event.with("step", "add")).await?;
+    Ok(version)
+}
+
+async fn note(
+    tx: &mut Tx,
+    who: &Who,
+    (page, event): (&AgreementPage, AgreementEvent),
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let step = match &event {
+        AgreementEvent::Signed(_) => "sign",
+        AgreementEvent::Ended { .. } => "end",
+    };
+    let (agreement, version) = (page.agreement.name.clone(), page.version);
+    let audited = who.event(Action::Agreement, now).with("agreement", &agreement).with("version", version);
+    let kept = KeptAgreementEvent { agreement, version, event, said_by: who.staff(), said_at: now };
+    tx.add_agreement_event(&kept).await?;
+    tx.append_audit(&audited.with("step", step)).await?;
+    Ok(())
+}
+
+fn checked_signature(draft: &SignDraft, agreement: &Agreement, today: Date) -> Result<SignOff, AppError> {
+    let mut problems = Vec::new();
+    let party = agreement.parties.iter().find(|party| **party == draft.party.trim());
+    let post = SignatoryPost::from_word(&draft.post);
+    let signer = filled(&draft.signer);
+    let mut need = |is_there: bool, field: &str, message: &str| {
+        if !is_there {
+            problems.push(FieldProblem::new(field, message));
+        }
+    };
+    need(party.is_some(), "party", "Choose the organisation");
+    need(post.is_some(), "post", "Choose the post");
+    need(signer.is_some(), "signer", "Write who signed");
+    let on = past_day(&draft.on, today, &mut problems);
+    match (party, post, signer, on) {
+        (Some(party), Some(post), Some(signer), Some(on)) => Ok(SignOff { party: party.clone(), post, signer, on }),
+        _ => Err(AppError::Invalid(problems)),
+    }
+}

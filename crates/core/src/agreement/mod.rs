@@ -1,0 +1,26 @@
+//! Agreements on planned sharing: who sends what to whom as a matter of
+//! course, who answers for each duty, and from when to when (002 ¶8, ¶12, ¶23;
+//! 003 RC 7).
+//!
+//! Planned flows stand apart from decisions about a person (S002-8a): a kind
+//! of information that is decided case by case has no [`PlannedKind`], so that
+//! no checked flow can carry it; and nothing here answers a question about
+//! anybody (S002-23b). A design is tested against the six Caldicott principles
+//! (S004-BAg) before it is kept, and its flows run only while it is signed and
+//! in date (S002-23c).
+
+mod carried;
+mod check;
+mod design;
+mod principle;
+mod standing;
+mod words;
+
+pub use carried::{PlannedKind, why_not_planned};
+pub use check::check;
+pub use design::{
+    Agreement, AgreementDraft, AgreementKind, DutyDraft, FlowDesign, FlowDraft, HeldDuty, LawfulBasis, OwnCode,
+    Responsibility,
+};
+pub use principle::{DesignFault, Principle};
+pub use standing::{AgreementEvent, MayRun, SignOff, SignatoryPost, Standing, WARN_DAYS, may_run, standing_on};

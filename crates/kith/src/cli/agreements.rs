@@ -1,0 +1,120 @@
+//! `kith agreements`: the register of agreements on planned sharing.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use kith_app::{AppError, Who};
+use kith_core::agreement::{Agreement, AgreementDraft, check};
+use kith_exchange::agreements::read_agreement;
+
+use super::{exit, open};
+use crate::agreement_words::{may_run_words, standing_words};
+use crate::clock::Clock;
+use crate::settings::Settings;
+use crate::web::words::plural;
+
+/// Agreements on planned sharing.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Agreements {
+    /// Every agreement, and where it stands.
+    List,
+    /// Test a design against the six principles. Nothing is kept.
+    Check {
+        /// The file with the agreement.
+        file: PathBuf,
+    },
+    /// Test an agreement and add it to the register; with a name that is
+    /// there already, as its next version.
+    Add {
+        /// The file with the agreement.
+        file: PathBuf,
+    },
+    /// Whether a flow may run today: ends with 4 where it may not.
+    MayRun {
+        /// The name of the agreement.
+        agreement: String,
+        /// The name of the flow.
+        flow: String,
+    },
+}
+
+impl Agreements {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// When a design does not pass, a flow may not run, or the records cannot
+    /// be opened.
+    pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::List => list(settings).await,
+            Self::Check { file } => {
+                let (_, agreement) = tested(file)?;
+                say(&format!(
+                    "{} passes the test of the six principles: {}, {} with an owner.",
+                    agreement.name,
+                    plural(agreement.flows.len(), "flow", "flows"),
+                    plural(agreement.duties.len(), "duty", "duties"),
+                ))
+            }
+            Self::Add { file } => {
+                let (draft, agreement) = tested(file)?;
+                let app = open::open(settings).await?;
+                let version = match app.add_agreement(Who::Operator, &draft, Clock::Machine.now()).await {
+                    Ok(version) => version,
+                    Err(AppError::Invalid(problems)) => {
+                        let words: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+                        return Err(exit::ending(exit::INPUT_REFUSED, words.join("\n")));
+                    }
+                    Err(failed) => return Err(failed.into()),
+                };
+                say(&format!(
+                    "{}, version {version}, is in the register. Every organisation signs it next.",
+                    agreement.name
+                ))
+            }
+            Self::MayRun { agreement, flow } => {
+                let app = open::open(settings).await?;
+                let may = app.flow_may_run(Who::Operator, (agreement, flow), Clock::Machine.now()).await?;
+                let words = may_run_words(&may);
+                if may.is_yes() { say(&words) } else { Err(exit::ending(exit::REFUSED, words)) }
+            }
+        }
+    }
+}
+
+fn say(words: &str) -> anyhow::Result<ExitCode> {
+    writeln!(std::io::stdout(), "{words}")?;
+    Ok(ExitCode::from(exit::DONE))
+}
+
+async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
+    let app = open::open(settings).await?;
+    let lines = app.agreements(Who::Operator, Clock::Machine.now()).await?;
+    let mut out = std::io::stdout();
+    if lines.is_empty() {
+        writeln!(out, "There is no agreement yet. Add one with: kith agreements add FILE")?;
+    }
+    for line in lines {
+        let review = if line.is_review_due { " The review is overdue." } else { "" };
+        writeln!(out, "{:<24} {:<22} {}{review}", line.name, line.kind.title(), standing_words(&line.standing))?;
+    }
+    Ok(ExitCode::from(exit::DONE))
+}
+
+/// A file as a draft and as the agreement that passed the test.
+fn tested(file: &Path) -> anyhow::Result<(AgreementDraft, Agreement)> {
+    let place = file.display();
+    let text = std::fs::read_to_string(file)
+        .map_err(|cause| exit::ending(exit::NOT_FOUND, format!("cannot read {place}: {cause}")))?;
+    let refused = |words: String| exit::ending(exit::INPUT_REFUSED, words);
+    let draft = read_agreement(&text).map_err(|error| refused(format!("{place}: {error}")))?;
+    match check(&draft) {
+        Ok(agreement) => Ok((draft, agreement)),
+        Err(faults) => {
+            let lines: Vec<String> = faults.iter().map(|fault| format!("{place}: {fault}")).collect();
+            Err(refused(format!("{}\n{}", plural(faults.len(), "fault", "faults"), lines.join("\n"))))
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The register of agreements on planned sharing: the list, one agreement,
+//! signing and ending it (S002-23a, S002-23c).
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use kith_app::{AgreementLine, AgreementPage, AppError, FieldProblem, SignDraft};
+use kith_core::agreement::{FlowDesign, MayRun, SignatoryPost, Standing};
+use kith_core::sharing::Purpose;
+
+use super::ledger_form::error;
+use super::show_with;
+use crate::agreement_words::{may_run_words, standing_words};
+use crate::web::components::{Colour, ErrorSummary, Html, Input, Radios, Tag, Textarea};
+use crate::web::failure::Failure;
+use crate::web::guard::Asking;
+use crate::web::page::Page;
+use crate::web::posted::Posted;
+use crate::web::state::Site;
+use crate::web::words::{date_words, list_words, plural, sentence_case};
+
+#[derive(Template)]
+#[template(path = "pages/agreements.html")]
+struct Agreements {
+    page: Page,
+    lines: Vec<AgreementLine>,
+    waiting: usize,
+}
+
+#[derive(Template)]
+#[template(path = "pages/agreement.html")]
+struct Agreement {
+    page: Page,
+    is: AgreementPage,
+    errors: ErrorSummary,
+    sign: Html,
+    end: Html,
+}
+
+fn standing_tag(standing: &Standing) -> Tag {
+    let colour = match standing {
+        Standing::InForce => Colour::Green,
+        Standing::EndsSoon(_) => Colour::Orange,
+        Standing::NotYet(_) | Standing::NotSigned(_) => Colour::Blue,
+        Standing::Expired(_) => Colour::Red,
+        Standing::Ended(_) => Colour::Grey,
+    };
+    let word = match standing {
+        Standing::InForce => "In force",
+        Standing::EndsSoon(_) => "Ends soon",
+        Standing::NotYet(_) => "Not yet in force",
+        Standing::NotSigned(_) => "Not signed",
+        Standing::Expired(_) => "Out of date",
+        Standing::Ended(_) => "Ended",
+    };
+    Tag::new(word, colour)
+}
+
+impl Agreements {
+    fn tag(line: &AgreementLine) -> Tag {
+        standing_tag(&line.standing)
+    }
+}
+
+impl Agreement {
+    fn tag(&self) -> Tag {
+        standing_tag(&self.is.standing)
+    }
+
+    fn flow_tag(&self) -> Tag {
+        match self.is.may_run {
+            MayRun::Yes => Tag::new("May run", Colour::Green),
+            MayRun::YesFor(_) => Tag::new("May run, not for long", Colour::Orange),
+            MayRun::No(_) | MayRun::NotAbove(_) => Tag::new("May not run", Colour::Red),
+        }
+    }
+
+    fn purpose(flow: &FlowDesign) -> &'static str {
+        Purpose::title(flow.purpose)
+    }
+
+    fn kinds(flow: &FlowDesign) -> String {
+        flow.kinds.iter().map(|kind| kind.title()).collect::<Vec<_>>().join("; ")
+    }
+
+    fn fields(flow: &FlowDesign) -> String {
+        list_words(&flow.fields.iter().map(|field| field.title()).collect::<Vec<_>>())
+    }
+
+    fn readers(flow: &FlowDesign) -> String {
+        sentence_case(&list_words(&flow.readers.iter().map(|role| role.title()).collect::<Vec<_>>()))
+    }
+}
+
+/// Every agreement.
+pub async fn index(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
+    let lines = site.app.agreements(&asking.asker, site.clock.now()).await?;
+    let waiting = lines.iter().filter(|line| line.needs_somebody()).count();
+    let page = Page::new(&site, Some(&asking.session), "Agreements on planned sharing").explains("/agreements");
+    super::show(&Agreements { page: page.under("My day", "/my-day"), lines, waiting })
+}
+
+/// One agreement.
+pub async fn show(
+    State(site): State<Site>,
+    asking: Asking,
+    Path(agreement): Path<String>,
+) -> Result<Response, Failure> {
+    view((&site, &asking), &agreement, (&SignDraft::default(), ""), &[]).await
+}
+
+/// Writes down a signature, or shows what needs another look.
+pub async fn sign(
+    State(site): State<Site>,
+    asking: Asking,
+    Path(agreement): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let text = |name: &str| posted.text(name).to_owned();
+    let draft = SignDraft { party: text("party"), post: text("post"), signer: text("signer"), on: text("on") };
+    match site.app.sign_agreement(&asking.asker, &agreement, &draft, site.clock.now()).await {
+        Ok(()) => Ok(Redirect::to(&format!("/agreements/{agreement}")).into_response()),
+        Err(AppError::Invalid(problems)) => view((&site, &asking), &agreement, (&draft, ""), &problems).await,
+        Err(failed) => Err(failed.into()),
+    }
+}
+
+/// Ends an agreement, or shows what needs another look.
+pub async fn end(
+    State(site): State<Site>,
+    asking: Asking,
+    Path(agreement): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let why = posted.text("why");
+    match site.app.end_agreement(&asking.asker, &agreement, why, site.clock.now()).await {
+        Ok(()) => Ok(Redirect::to(&format!("/agreements/{agreement}")).into_response()),
+        Err(AppError::Invalid(problems)) => {
+            view((&site, &asking), &agreement, (&SignDraft::default(), why), &problems).await
+        }
+        Err(failed) => Err(failed.into()),
+    }
+}
+
+async fn view(
+    (site, asking): (&Site, &Asking),
+    name: &str,
+    (draft, why): (&SignDraft, &str),
+    problems: &[FieldProblem],
+) -> Result<Response, Failure> {
+    let is = site.app.agreement(&asking.asker, name, site.clock.now()).await?;
+    let sign = [
+        Html::from(
+            Radios::new("party", "For which organisation?")
+                .choices(is.agreement.parties.iter().map(|party| (party.clone(), party.clone())))
+                .chosen(draft.party.as_str())
+                .error(error(problems, "party"))
+                .small(),
+        ),
+        Radios::new("post", "In which post?")
+            .choices(SignatoryPost::ALL.iter().map(|post| (post.word(), post.title())))
+            .chosen(draft.post.as_str())
+            .error(error(problems, "post"))
+            .small()
+            .into(),
+        Input::new("signer", "Who signed?")
+            .value(draft.signer.as_str())
+            .autocomplete("off")
+            .error(error(problems, "signer"))
+            .into(),
+        Input::new("on", "When was it signed?")
+            .hint("Leave empty for today. For example 2 October 2026")
+            .value(draft.on.as_str())
+            .width(20)
+            .autocomplete("off")
+            .error(error(problems, "on"))
+            .into(),
+    ];
+    let end = Textarea::new("why", "Why does it end?").value(why).rows(2).error(error(problems, "why"));
+    let page = Page::new(site, Some(&asking.session), is.agreement.title.clone())
+        .under("Agreements on planned sharing", "/agreements")
+        .explains("/agreements")
+        .errors(problems.len());
+    let status =
+        if problems.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };
+    let errors =
+        problems.iter().fold(ErrorSummary::new(), |errors, problem| errors.error(&problem.message, &problem.field));
+    show_with(status, &Agreement { page, errors, sign: sign.into_iter().collect(), end: end.into(), is })
+}

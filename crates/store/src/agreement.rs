@@ -1,0 +1,134 @@
+//! The register of agreements on planned sharing: every version of each, and
+//! what happened to it. Only added to.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_core::agreement::{AgreementEvent, SignOff, SignatoryPost};
+use kith_core::id::StaffId;
+
+use crate::cell::{Cell, Row, args};
+use crate::{StoreError, Tx};
+
+/// One version of an agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAgreement {
+    /// Its name.
+    pub name: String,
+    /// Which version, from 1.
+    pub version: u32,
+    /// Its title.
+    pub title: String,
+    /// What it says.
+    pub text: String,
+    /// Who added it; nobody at the command line.
+    pub added_by: Option<StaffId>,
+    /// When.
+    pub added_at: Timestamp,
+}
+
+/// What happened to a version, and who said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAgreementEvent {
+    /// Of which agreement.
+    pub agreement: String,
+    /// Of which version.
+    pub version: u32,
+    /// What.
+    pub event: AgreementEvent,
+    /// Who wrote it down.
+    pub said_by: Option<StaffId>,
+    /// When.
+    pub said_at: Timestamp,
+}
+
+const SIGNED: &str = "signed";
+const ENDED: &str = "ended";
+
+impl Cell for SignatoryPost {
+    fn read(row: &Row, column: usize) -> Option<Self> {
+        Self::from_word(&String::read(row, column)?)
+    }
+}
+
+fn read_agreement(row: &Row) -> Result<KeptAgreement, StoreError> {
+    let mut cells = row.cells("agreement");
+    Ok(KeptAgreement {
+        name: cells.next()?,
+        version: cells.next()?,
+        title: cells.next()?,
+        text: cells.next()?,
+        added_by: cells.next()?,
+        added_at: cells.next()?,
+    })
+}
+
+fn read_event(row: &Row) -> Result<KeptAgreementEvent, StoreError> {
+    let mut cells = row.cells("agreement_event");
+    let (agreement, version): (String, u32) = (cells.next()?, cells.next()?);
+    let (kind, party): (String, String) = (cells.next()?, cells.next()?);
+    let event = if kind == SIGNED {
+        let (post, signer) = (cells.next()?, cells.next()?);
+        cells.skip(1);
+        AgreementEvent::Signed(SignOff { party, post, signer, on: cells.next()? })
+    } else {
+        cells.skip(2);
+        let why: String = cells.next()?;
+        let on: Date = cells.next()?;
+        AgreementEvent::Ended { on, why }
+    };
+    Ok(KeptAgreementEvent { agreement, version, event, said_by: cells.next()?, said_at: cells.next()? })
+}
+
+impl Tx {
+    /// Keeps a version of an agreement.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where the version is there already.
+    pub async fn add_agreement(&mut self, kept: &KeptAgreement) -> Result<(), StoreError> {
+        let sql = "INSERT INTO agreement (name, version, title, text, added_by, added_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6)";
+        let KeptAgreement { name, version, title, text, added_by, added_at } = kept;
+        self.run(sql, &args![name, *version, title, text, *added_by, *added_at]).await.map(drop)
+    }
+
+    /// Every version of every agreement, by name, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn agreements(&mut self) -> Result<Vec<KeptAgreement>, StoreError> {
+        let sql = "SELECT name, version, title, text, added_by, added_at FROM agreement ORDER BY name, version DESC";
+        self.all(sql, &[]).await?.iter().map(read_agreement).collect()
+    }
+
+    /// Notes what happened to a version.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn add_agreement_event(&mut self, kept: &KeptAgreementEvent) -> Result<(), StoreError> {
+        let last = "SELECT COALESCE(MAX(number), 0) FROM agreement_event";
+        let last: i64 = self.value("agreement_event", last, &[]).await?;
+        let (kind, party, post, signer, why, on) = match &kept.event {
+            AgreementEvent::Signed(sign) => {
+                (SIGNED, sign.party.as_str(), sign.post.word(), sign.signer.as_str(), "", sign.on)
+            }
+            AgreementEvent::Ended { on, why } => (ENDED, "", "", "", why.as_str(), *on),
+        };
+        let sql = "INSERT INTO agreement_event \
+                   (number, agreement, version, kind, party, post, signer, why, on_day, said_by, said_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        let KeptAgreementEvent { agreement, version, said_by, said_at, .. } = kept;
+        let values = args![last + 1, agreement, *version, kind, party, post, signer, why, on, *said_by, *said_at];
+        self.run(sql, &values).await.map(drop)
+    }
+
+    /// What happened to every version of every agreement, in the order in
+    /// which it was said.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn agreement_events(&mut self) -> Result<Vec<KeptAgreementEvent>, StoreError> {
+        let sql = "SELECT agreement, version, kind, party, post, signer, why, on_day, said_by, said_at \
+                   FROM agreement_event ORDER BY number";
+        self.all(sql, &[]).await?.iter().map(read_event).collect()
+    }
+}
