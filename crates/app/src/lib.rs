@@ -8,20 +8,25 @@
 
 mod ask_person;
 mod asker;
+mod asking_unsafe;
 mod audit_log;
 mod can_i_share;
 mod capacity;
 mod caseload;
 mod clusters;
 mod consent;
+mod consent_form;
 mod contact_form;
 mod contacts;
 mod decisions;
 mod door;
 mod editions;
 mod error;
+mod family_copy;
 mod files;
 mod find;
+mod first_contact;
+mod implied;
 mod import;
 mod judgements;
 mod ledger_lines;
@@ -45,7 +50,9 @@ mod sources;
 mod staff;
 mod standing;
 mod take_back;
+mod team;
 mod unlink;
+mod use_of_items;
 mod what_if;
 mod words;
 mod write_down;
@@ -54,6 +61,7 @@ use std::sync::Arc;
 
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
+pub use asking_unsafe::{UnsafeDraft, UnsafeLine, UnsafePage};
 pub use audit_log::{AuditExport, SoundAudit};
 pub use can_i_share::{
     DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,
@@ -63,12 +71,17 @@ pub use capacity::{CapacityDraft, CapacityPage};
 pub use caseload::{FamilyCard, MyFamilies};
 pub use clusters::{ClusterCard, ClusterPage};
 pub use consent::{ChildrenState, ConsentPage, DisagreementLine, StateLine};
-pub use contact_form::{CONTACT_KINDS, ContactDraft, ContactForm, KnownField, StatementDraft};
+pub use consent_form::ConsentForms;
+pub use contact_form::{CONTACT_KINDS, ContactDraft, ContactForm, KnownField, SavedContact, StatementDraft};
 pub use contacts::{AllContacts, Comment, ContactFilter, ContactPage};
 pub use decisions::{CheckLine, DecisionPage, DecisionPart};
 pub use error::{AppError, FieldProblem, Refusal};
+pub use family_copy::FamilyCopy;
 pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
+pub use first_contact::{FirstWords, NOT_TOLD};
+
 pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
+pub use implied::ImpliedDraft;
 pub use import::{
     ImportProgress, ImportStep, ImportTally, PairExplanation, PairLine, PairReason, PostcodesTally, Upload, Who,
 };
@@ -81,7 +94,7 @@ pub use notices::{CoverageLine, NoticeDraft, WAYS_TO_TELL};
 pub use open_family::OpenedFamily;
 pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue, SeparatedLine};
 pub use reasons::{ReasonKind, ReasonLine};
-pub use record_consent::{AIDS, ConsentDraft, ConsentForms, HOW_GIVEN, KINDS_OF_THE_FORM, KINDS_TO_CHOOSE};
+pub use record_consent::{AIDS, ConsentDraft, HOW_GIVEN, KINDS_OF_THE_FORM, KINDS_TO_CHOOSE};
 pub use replay::{Replay, ReplayedPart};
 pub use rules::{EditionLine, EditionState, Governor, RulesPage};
 pub use set_up::{NewStaff, SetUp};
@@ -89,8 +102,11 @@ pub use shares::{AIMS, BASES, LeftDraft, ShareLine, Shares};
 pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_purpose};
 pub use sources::{SourceLine, SourcesPage};
 pub use staff::{StaffLine, StaffPage};
+pub use team::{RenewLine, TeamChangeLine, TeamDraft, TeamPage};
+
 pub use take_back::{CHANNELS, Recipient, Recipients, TakeBackDraft, TakingBack};
 
+pub use use_of_items::{UseLine, UsePage};
 pub use what_if::{SightChange, WhatIf};
 pub use write_down::{FIVE_POINTS, WORDS_VERSION};
 

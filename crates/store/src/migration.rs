@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0002_the_ledger.sql"),
     include_str!("../migrations/0003_rule_editions.sql"),
     include_str!("../migrations/0004_advice.sql"),
+    include_str!("../migrations/0006_team_members.sql"),
 ];
 
 /// Brings the tables up to this release.

@@ -69,6 +69,8 @@ actions! {
     Judgement = "judgement", "recorded a judgement about sharing";
     /// Reviewed somebody's judgement.
     JudgementReview = "judgement-review", "reviewed a judgement";
+    /// Changed whom the consent form names, or what for.
+    ChangeTeam = "change-team", "changed whom the consent form names";
     /// Recorded what was shared, asked back, or not shared.
     Share = "share", "recorded what was shared";
     /// Took information out as a file.

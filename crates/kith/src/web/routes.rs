@@ -182,6 +182,22 @@ fn ledger_routes() -> Vec<Route> {
             Who::Families,
             get(pages::take_back::object).post(pages::take_back::submit_objection),
         ),
+        route(
+            "/families/{family}/consent/shown",
+            Who::Families,
+            get(pages::implied::show).post(pages::implied::submit),
+        ),
+        route(
+            "/families/{family}/consent/unsafe",
+            Who::Families,
+            get(pages::asking_unsafe::show).post(pages::asking_unsafe::safe_again),
+        ),
+        route(
+            "/families/{family}/consent/unsafe/new",
+            Who::Families,
+            get(pages::asking_unsafe::new).post(pages::asking_unsafe::submit),
+        ),
+        route("/families/{family}/consent/copy", Who::Families, get(pages::family_copy::show)),
         route("/families/{family}/recipients", Who::Families, get(pages::take_back::recipients)),
         route("/families/{family}/share-without-consent", Who::Families, get(pages::judgements::show)),
         route(
@@ -199,6 +215,9 @@ fn ledger_routes() -> Vec<Route> {
         ),
         route("/families/{family}/notice", Who::Families, get(pages::notices::new).post(pages::notices::submit)),
         route("/judgements", Who::Governance, get(pages::judgements::review).post(pages::judgements::decide)),
+        route("/team", Who::Notices, get(pages::team::show)),
+        route("/team/change", Who::Files, get(pages::team::new).post(pages::team::submit)),
+        route("/use", Who::Notices, get(pages::use_of_items::show)),
         route("/notices", Who::Notices, get(pages::notices::coverage)),
         route("/notices/to-send.csv", Who::Notices, get(pages::notices::letters)),
     ]

@@ -9,6 +9,7 @@ mod ledger;
 mod people;
 mod place;
 mod staff;
+mod team;
 mod work;
 mod writing;
 

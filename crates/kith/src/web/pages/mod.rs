@@ -9,6 +9,7 @@ use super::failure::Failure;
 
 pub mod areas;
 pub mod ask_person;
+pub mod asking_unsafe;
 pub mod can_i_share;
 pub mod capacity;
 pub mod check;
@@ -20,10 +21,12 @@ pub mod decision;
 pub mod failed;
 pub mod families;
 pub mod family;
+pub mod family_copy;
 pub mod files;
 pub mod find;
 pub mod health;
 pub mod help;
+pub mod implied;
 pub mod judgements;
 mod ledger_form;
 mod ledger_list;
@@ -45,6 +48,8 @@ pub mod sign_in;
 pub mod sources;
 pub mod staff;
 pub mod take_back;
+pub mod team;
+pub mod use_of_items;
 
 /// A template as an answer.
 pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {

@@ -99,7 +99,10 @@ pub async fn coverage(State(site): State<Site>, asking: Asking) -> Result<Respon
     if is_manager {
         list = list.button(Button::link("Save the letters to send as a file", "/notices/to-send.csv"));
     }
-    list.after(Html::default()).answer(&[])
+    list.button(Button::link("Who the consent form names", "/team").secondary())
+        .button(Button::link("Who used what we shared", "/use").secondary())
+        .after(Html::default())
+        .answer(&[])
 }
 
 /// The letters to send, for mail merge.
