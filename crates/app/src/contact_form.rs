@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
-use kith_core::family::{NoteStatement, PersonField, fields_for};
+use kith_core::family::{Confided, NoteStatement, PersonField, fields_for};
 use kith_core::id::{ContactId, FamilyId, PersonId, RecordId};
 use kith_core::service::ServiceKind;
 use kith_store::{ContactKind, NewContact, Tx};
@@ -48,6 +48,15 @@ pub struct StatementDraft {
     pub is_opinion: Option<bool>,
     /// What it rests on.
     pub evidence: String,
+    /// It was told in confidence.
+    #[serde(default)]
+    pub in_confidence: bool,
+    /// To whom.
+    #[serde(default)]
+    pub confided_to: String,
+    /// What for.
+    #[serde(default)]
+    pub confided_for: String,
 }
 
 /// A contact as it is being written.
@@ -272,6 +281,14 @@ fn check(draft: &ContactDraft, today: Date) -> Result<Checked, AppError> {
         if !statement.words.trim().is_empty() && statement.is_opinion.is_none() {
             problems.push(FieldProblem::new(format!("sort_{}", place + 1), "Say whether this is a fact or your view"));
         }
+        if statement.in_confidence && !statement.words.trim().is_empty() {
+            let needed = [
+                ("confided_to", &statement.confided_to, "Write whom they told in confidence"),
+                ("confided_for", &statement.confided_for, "Write what they told it for"),
+            ];
+            let empty = needed.into_iter().filter(|(_, typed, _)| typed.trim().is_empty());
+            problems.extend(empty.map(|(field, _, words)| FieldProblem::new(format!("{field}_{}", place + 1), words)));
+        }
     }
     let Some(happened_on) = happened_on.filter(|_| problems.is_empty()) else {
         return Err(AppError::Invalid(problems));
@@ -288,6 +305,10 @@ fn check(draft: &ContactDraft, today: Date) -> Result<Checked, AppError> {
                 words: statement.words.trim().to_owned(),
                 is_opinion: statement.is_opinion,
                 evidence: evidence(&statement.evidence),
+                confided: statement.in_confidence.then(|| Confided {
+                    to: statement.confided_to.trim().to_owned(),
+                    what_for: statement.confided_for.trim().to_owned(),
+                }),
                 comments: Vec::new(),
             })
             .collect(),

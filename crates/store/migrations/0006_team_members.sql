@@ -13,3 +13,6 @@ CREATE TABLE team_member (
   reason TEXT NOT NULL
 );
 CREATE INDEX team_member_changed ON team_member (changed_at);
+
+-- Looks at sensitive items have a view of their own (the audit's filter).
+CREATE INDEX audit_entry_sensitive ON audit_entry (seq) WHERE action = 'look-sensitive';

@@ -37,6 +37,8 @@ macro_rules! actions {
 actions! {
     /// Opened a family, a person or their contacts.
     Look = "look", "looked at the record";
+    /// Opened a sensitive item, after saying once more that it is needed.
+    LookSensitive = "look-sensitive", "opened a sensitive item";
     /// Searched for a family.
     Search = "search", "searched for a family";
     /// Read who had looked at a family.

@@ -40,6 +40,16 @@ pub struct ContactNote {
     pub statements: Vec<NoteStatement>,
 }
 
+/// That something was told in confidence (¶10): what is asked before it goes
+/// anywhere else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Confided {
+    /// To whom.
+    pub to: String,
+    /// What for.
+    pub what_for: String,
+}
+
 /// One statement of a note.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NoteStatement {
@@ -50,6 +60,8 @@ pub struct NoteStatement {
     pub is_opinion: Option<bool>,
     /// What the statement rests on: seen, told by, read in.
     pub evidence: Option<String>,
+    /// It was told in confidence: to whom, and what for (S002-10a).
+    pub confided: Option<Confided>,
     /// A coach's questions and the writer's answers, in order.
     pub comments: Vec<StatementComment>,
 }

@@ -10,7 +10,7 @@ mod field_set;
 mod first_screen;
 mod review;
 
-pub use contact::{ContactLine, ContactNote, NoteStatement, StatementComment};
+pub use contact::{Confided, ContactLine, ContactNote, NoteStatement, StatementComment};
 pub use field_set::{PersonField, fields_for};
 pub use first_screen::{
     AccessLine, ConsentCard, DueForYou, FirstScreen, Freshness, KeyFacts, NotYet, PersonLine, ServiceLine, Sight,

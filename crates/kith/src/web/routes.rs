@@ -120,7 +120,11 @@ fn family_routes() -> Vec<Route> {
             get(pages::record_contact::show).post(pages::record_contact::submit),
         ),
         route("/families/{family}/contacts/draft", Who::Families, post(pages::record_contact::save_draft)),
-        route("/families/{family}/contacts/{contact}", Who::Families, get(pages::contact::show)),
+        route(
+            "/families/{family}/contacts/{contact}",
+            Who::Families,
+            get(pages::contact::show).post(pages::contact::open),
+        ),
         route("/families/{family}/contacts/{contact}/comments", Who::Families, post(pages::contact::comment)),
         route("/families/{family}/looks", Who::Families, get(pages::looks::family)),
         route("/families/{family}/decisions/{decision}", Who::Families, get(pages::decision::show)),

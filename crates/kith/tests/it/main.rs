@@ -19,6 +19,7 @@ mod places_and_roles;
 mod rules;
 mod rules_cases;
 mod signing_in;
+mod told_and_agreed;
 mod visitor;
 mod without_agreement;
 mod world;

@@ -10,7 +10,7 @@ use kith_app::{
 };
 
 use super::{reference, show as answer, show_with};
-use crate::web::components::{Checkboxes, Choice, ErrorSummary, Input, Radios, Textarea};
+use crate::web::components::{Checkboxes, Choice, ErrorSummary, Html, Input, Radios, Textarea};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
@@ -53,6 +53,7 @@ struct StatementFields {
     words: Textarea,
     sort: Radios,
     evidence: Input,
+    confidence: Checkboxes,
 }
 
 /// The form, filled in with what is known and with the draft, if there is one.
@@ -127,6 +128,9 @@ fn draft_of(posted: &Posted) -> ContactDraft {
             _ => None,
         },
         evidence: posted.text(&format!("evidence_{number}")).to_owned(),
+        in_confidence: posted.is_ticked(&format!("in_confidence_{number}")),
+        confided_to: posted.text(&format!("confided_to_{number}")).to_owned(),
+        confided_for: posted.text(&format!("confided_for_{number}")).to_owned(),
     };
     ContactDraft {
         kind: posted.text("kind").to_owned(),
@@ -254,5 +258,22 @@ fn statement_fields<'e>(
         evidence: Input::new(format!("evidence_{number}"), "How do you know, or what made you think that?")
             .value(written.evidence.as_str())
             .autocomplete("off"),
+        confidence: in_confidence(number, written, error),
     }
+}
+
+/// Whether it was told in confidence: to whom, and what for (S002-10a).
+fn in_confidence<'e>(number: usize, written: &StatementDraft, error: &impl Fn(&str) -> Option<&'e str>) -> Checkboxes {
+    let line = |field: String, label: &'static str, value: &str| {
+        let problem = error(&field);
+        Input::new(field, label).value(value).autocomplete("off").error(problem)
+    };
+    let to = line(format!("confided_to_{number}"), "Whom did they tell?", &written.confided_to);
+    let what_for = line(format!("confided_for_{number}"), "What did they tell it for?", &written.confided_for);
+    let name = format!("in_confidence_{number}");
+    Checkboxes::new(name.as_str(), "In confidence")
+        .choice(Choice::new("yes", "This was told in confidence").more(Html::from(to).and(what_for)))
+        .ticked(written.in_confidence.then_some("yes"))
+        .without_legend()
+        .small()
 }
