@@ -205,6 +205,7 @@ pub(crate) async fn lines_of(
                 about: name(row.record).into_iter().collect(),
                 was_attended: row.was_attended,
                 note: notes.remove(&row.contact).map(|statements| ContactNote { statements }),
+                is_kept_closed: !is_open(row),
                 why_no_note: if is_open(row) {
                     why_no_more(look, row.service)
                 } else {

@@ -69,7 +69,7 @@ pub(crate) enum Told {
     /// Told now, in this way.
     Now(String),
     /// Not told, and why.
-    NotTold(String),
+    Later(String),
 }
 
 /// Reads the answer, which nobody may leave empty at a first contact.
@@ -83,7 +83,7 @@ pub(crate) async fn read(
     }
     let problem = |field: &str, message: &str| Ok(Err(vec![FieldProblem::new(field, message)]));
     match (draft.told.as_str(), filled(&draft.why_not_told)) {
-        (NOT_TOLD, Some(why)) => Ok(Ok(Told::NotTold(why))),
+        (NOT_TOLD, Some(why)) => Ok(Ok(Told::Later(why))),
         (NOT_TOLD, None) => problem("why_not_told", "Write why the family was not told"),
         (way, _) if WAYS_TO_TELL.contains(&way) => Ok(Ok(Told::Now(way.to_owned()))),
         _ => problem("told", "Say how you told the family who you are and who sees what they say, or why not"),
@@ -117,7 +117,7 @@ pub(crate) async fn write(tx: &mut Tx, look: &Look, told: Told, on: jiff::civil:
             add_task(tx, look, ASK).await?;
             Ok(true)
         }
-        Told::NotTold(why) => {
+        Told::Later(why) => {
             let reference = fresh_reference()?;
             let words = [("reasons".to_owned(), why)].into();
             let remark = Remark { kind: RemarkKind::NotTold, on, reference, scope: Scope::default(), words };

@@ -31,6 +31,9 @@ pub struct ContactLine {
     /// Why the note is not shown, in a sentence; empty where it is, or where
     /// nothing may have been written.
     pub why_no_note: String,
+    /// It is sensitive, and opens once the reader says that it is needed
+    /// (S002-17c).
+    pub is_kept_closed: bool,
 }
 
 /// What was written about a contact.

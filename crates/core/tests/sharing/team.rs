@@ -101,10 +101,8 @@ fn a_new_purpose_is_asked_for_again_and_a_service_that_left_is_covered_no_more()
 
 #[test]
 fn a_no_to_those_on_the_form_is_a_no_to_whoever_was_ever_on_it() {
-    let team = Team::of(vec![
-        change(HOUSING, true, date(2026, 6, 1), 100),
-        change(HOUSING, false, date(2026, 8, 1), 200),
-    ]);
+    let team =
+        Team::of(vec![change(HOUSING, true, date(2026, 6, 1), 100), change(HOUSING, false, date(2026, 8, 1), 200)]);
     let scope = Scope { to: [Partner::AllNamed].into(), ..Scope::default() };
     let no = LedgerEvent::Refusal { on: date(2026, 5, 1), by: Signer::of_part(Part::Mother), scope };
     let entries = [said(no, somebody(), 50)];

@@ -208,7 +208,7 @@ async fn s002_13f_every_decision_and_every_share_says_on_what_it_rests() {
     let parts = decision.html.matches("The checks, in order").count();
     let bases = decision.text().matches("Has the family been told, and did they agree?").count();
     assert!(parts > 0 && bases > 0, "{}", decision.text());
-    decision.shows("Nothing recorded");
+    decision.shows("Has the family been told, and did they agree? They have not been told or asked.");
     assert_eq!(decision.html.matches("Rule ").count(), parts, "each part names the rule that it rests on");
     let family = family(&world).await;
     let share = [("to", "Elm nursery"), ("kinds", "basic"), ("what", "Name"), ("why", "To book a place")];
