@@ -200,6 +200,7 @@ async fn s002_6c_a_question_is_put_to_the_family_only_where_the_rules_need_it() 
 async fn s002_13f_every_decision_and_every_share_says_on_what_it_rests() {
     let world = World::new().await;
     known(&world, |row| row).await;
+    let family = family(&world).await;
     let mut visitor = world.signed_in("health-visitor").await;
     let page = visitor.open_family("Poppy Ellis").await;
     let decision = page.links("/families/").into_iter().find(|link| link.contains("/decisions/")).expect("a decision");
@@ -210,7 +211,6 @@ async fn s002_13f_every_decision_and_every_share_says_on_what_it_rests() {
     assert!(parts > 0 && bases > 0, "{}", decision.text());
     decision.shows("Has the family been told, and did they agree? They have not been told or asked.");
     assert_eq!(decision.html.matches("Rule ").count(), parts, "each part names the rule that it rests on");
-    let family = family(&world).await;
     let share = [("to", "Elm nursery"), ("kinds", "basic"), ("what", "Name"), ("why", "To book a place")];
     let share = with(&share, &[("purpose", "family_support"), ("aim", "well-being"), ("basis", " ")]);
     let address = format!("{family}/shares/shared");
