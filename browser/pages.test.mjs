@@ -24,8 +24,12 @@ const TEMPLATES = [
   "/families/{family}/capacity/new",
   "/families/{family}/consent",
   "/families/{family}/consent/form",
+  "/families/{family}/consent/copy",
   "/families/{family}/consent/new",
   "/families/{family}/consent/object",
+  "/families/{family}/consent/shown",
+  "/families/{family}/consent/unsafe",
+  "/families/{family}/consent/unsafe/new",
   "/families/{family}/consent/withdraw",
   "/families/{family}/contacts",
   "/families/{family}/contacts/new",
@@ -71,6 +75,9 @@ const TEMPLATES = [
   "/sources",
   "/staff",
   "/training",
+  "/team",
+  "/team/change",
+  "/use",
 ];
 
 // What these say does not depend on who reads them: looking once is enough.

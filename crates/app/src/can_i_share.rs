@@ -2,6 +2,7 @@
 //! about a family that they work with, and gets one of six answers with the
 //! way to yes (S002-6a, S002-11f). The answer is kept with its facts.
 
+mod confided;
 mod different;
 mod facts;
 mod practice;
@@ -121,6 +122,9 @@ pub(crate) struct KeptQuestion {
     pub(crate) rests_on: Option<String>,
     /// The title of the edition of the rules.
     pub(crate) pack: String,
+    /// What of it was told in confidence: when, to whom, what for (S002-10a).
+    #[serde(default)]
+    pub(crate) confided: Vec<String>,
 }
 
 impl KeptQuestion {
@@ -181,6 +185,8 @@ pub struct SharePage {
     pub needed_for: String,
     /// The edition of the rules that answered.
     pub pack: String,
+    /// What of it was told in confidence: when, to whom, what for.
+    pub confided: Vec<String>,
     /// The answer.
     pub answer: ShareAnswer,
     /// The code of the worker's own profession, if there is one (S002-1b).
@@ -296,7 +302,8 @@ async fn ask(
     };
     let parts = asked.parts(&look);
     let kept: Vec<KeptPart> = parts.iter().map(|(what, answered)| KeptPart::of(what.clone(), answered)).collect();
-    let question = asked.kept(&look, draft);
+    let mut question = asked.kept(&look, draft);
+    question.confided = confided::of_own_service(tx, &look, &question.kinds).await?;
     let decision = fresh(DecisionId::from_random)?;
     let broken = |error: serde_json::Error| AppError::Broken(error.into());
     tx.keep_decision(&KeptDecision {
@@ -349,6 +356,7 @@ async fn show(
         purpose: question.purpose_title(),
         needed_for: question.needed_for.clone(),
         pack: question.pack.clone(),
+        confided: question.confided.clone(),
         answer: tell(&told_parts(&parts, &edition), &question.naming(), &edition),
         own_code: facts::own_code(asker.staff.role),
         advisers: crate::ask_person::advisers(tx, asker, Some(decision), look.today).await?,

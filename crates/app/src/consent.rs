@@ -7,9 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, PersonId};
-use kith_core::ledger::{
-    LedgerEntry, LedgerEvent, LedgerState, PURPOSES_OF_THE_FORM, Partner, Piece, PieceAnswer, Signer,
-};
+use kith_core::ledger::{AgreedLine, LedgerEntry, LedgerEvent, LedgerState, Partner, Piece, PieceAnswer, Signer};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{ConsentState, Kind};
 use kith_store::Tx;
@@ -126,12 +124,13 @@ async fn page(
     let summary = ledger.consent_summary();
     let children = children(&look, &everybody);
     let reviews = summary.agreed.iter().map(|line| {
-        let is_due = line.state != ConsentState::Current;
+        let is_due = line.state != ConsentState::Current || !line.new_since.is_empty();
         let words = format!(
-            "{}: {}. {}",
+            "{}: {}. {}{}",
             names.signer(&line.by),
             kinds_words(&line.kinds),
-            review_words(line.state, line.ask_again_on)
+            review_words(line.state, line.ask_again_on),
+            renew_words(line)
         );
         (words, is_due)
     });
@@ -162,6 +161,29 @@ pub(crate) fn children(look: &Look, everybody: &[Somebody]) -> Vec<(PersonId, bo
             (person, is_older, somebody.view.first_name.clone())
         })
         .collect()
+}
+
+/// What stands, as the family itself may read it: that nobody asks because
+/// asking is unsafe reads like "not asked" (S002-18d).
+pub(crate) fn family_states(look: &Look, everybody: &[Somebody], names: &Names<'_>) -> Vec<ChildrenState> {
+    let mut states = states(look, &look.ledger(), &children(look, everybody), (names, &[]));
+    for (_, lines) in states.iter_mut().flat_map(|state| &mut state.kinds) {
+        for line in lines.iter_mut().filter(|line| line.answer == PieceAnswer::AskingUnsafe) {
+            line.answer = PieceAnswer::NotAsked;
+            line.to = "Everybody and everything else".to_owned();
+        }
+        lines.dedup();
+    }
+    states
+}
+
+/// What the form names now and did not name when they agreed (ECn).
+fn renew_words(line: &AgreedLine) -> String {
+    if line.new_since.is_empty() {
+        return String::new();
+    }
+    let new: Vec<String> = line.new_since.iter().map(|part| part.title().to_owned()).collect();
+    format!(". Renew: they were not asked about {}. What they agreed to still counts", listed(&new))
 }
 
 fn states(
@@ -204,10 +226,10 @@ fn state_lines(look: &Look, pieces: &[&Piece<'_>], (names, grouped): (&Names<'_>
         if shown.is_empty() {
             continue;
         }
-        let is_every_purpose = piece.purposes.len() == PURPOSES_OF_THE_FORM.len();
+        let is_every_purpose = piece.purposes.len() == look.team.purposes().len();
         said.push(StateLine {
             answer: piece.answer,
-            to: to_words(&shown, names),
+            to: to_words(look, &shown, names),
             purposes: if is_every_purpose { String::new() } else { purposes_words(&piece.purposes) },
             from: piece.from.and_then(|entry| number_of(look, entry, grouped)),
         });
@@ -229,17 +251,13 @@ fn may_list(names: &Names<'_>, partner: &Partner) -> bool {
 
 /// Services in words: all that may be listed are "any service"; those that a
 /// form's list of partners has are named after it (ECi).
-fn to_words(shown: &BTreeSet<Partner>, names: &Names<'_>) -> String {
+fn to_words(look: &Look, shown: &BTreeSet<Partner>, names: &Names<'_>) -> String {
     let listable = ServiceKind::ALL.iter().filter(|service| names.may_name(**service)).count();
     let services = shown.iter().filter(|partner| matches!(partner, Partner::Service(_))).count();
     if services == listable {
         return "Any service".to_owned();
     }
-    let team: BTreeSet<Partner> = ServiceKind::ALL
-        .iter()
-        .filter(|service| Partner::AllNamed.is(**service, None))
-        .map(|service| Partner::Service(*service))
-        .collect();
+    let team: BTreeSet<Partner> = look.team.services().map(Partner::Service).collect();
     if !team.is_subset(shown) {
         return names.partners(shown);
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
-use kith_core::family::{NoteStatement, PersonField, fields_for};
+use kith_core::family::{Confided, NoteStatement, PersonField, fields_for};
 use kith_core::id::{ContactId, FamilyId, PersonId, RecordId};
 use kith_core::service::ServiceKind;
 use kith_store::{ContactKind, NewContact, Tx};
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::door::{Rules, event, fresh, today};
 use crate::find::read_day;
+use crate::first_contact::{self, FirstWords};
 use crate::look::{self, Doing, Look};
 use crate::open_person::field_line;
 use crate::people::{self, Somebody};
@@ -22,6 +23,9 @@ use crate::{App, AppError, Asker, FieldProblem};
 
 /// The name of this form for drafts.
 const FORM: &str = "contact";
+
+/// How a saved form remembers that the family is asked next.
+const ASKS_NEXT: &str = " ask";
 
 /// The kinds of contact to choose from.
 pub const CONTACT_KINDS: [&str; 8] = [
@@ -44,6 +48,15 @@ pub struct StatementDraft {
     pub is_opinion: Option<bool>,
     /// What it rests on.
     pub evidence: String,
+    /// It was told in confidence.
+    #[serde(default)]
+    pub in_confidence: bool,
+    /// To whom.
+    #[serde(default)]
+    pub confided_to: String,
+    /// What for.
+    #[serde(default)]
+    pub confided_for: String,
 }
 
 /// A contact as it is being written.
@@ -63,6 +76,23 @@ pub struct ContactDraft {
     pub next_kind: String,
     /// When, as typed.
     pub next_on: String,
+    /// At a first contact: how the family was told how information is shared,
+    /// or [`NOT_TOLD`](crate::NOT_TOLD).
+    #[serde(default)]
+    pub told: String,
+    /// Why they were not told.
+    #[serde(default)]
+    pub why_not_told: String,
+}
+
+/// A contact that was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SavedContact {
+    /// Which.
+    pub contact: ContactId,
+    /// The family was told just now, and nobody asked them yet what may be
+    /// shared: that comes next (ECh).
+    pub asks_next: bool,
 }
 
 impl std::fmt::Debug for ContactDraft {
@@ -101,6 +131,8 @@ pub struct ContactForm {
     pub draft: Option<ContactDraft>,
     /// Today, filled in as the day of the contact.
     pub today: Date,
+    /// What to say, at a first contact.
+    pub first: Option<FirstWords>,
 }
 
 impl App {
@@ -154,12 +186,14 @@ impl App {
         family: FamilyId,
         (draft, form_key): (&ContactDraft, &str),
         now: Timestamp,
-    ) -> Result<ContactId, AppError> {
+    ) -> Result<SavedContact, AppError> {
         let checked = check(draft, today(now))?;
-        let (asker, rules) = (asker.clone(), self.rules.clone());
+        let (asker, rules, draft) = (asker.clone(), self.rules.clone(), draft.clone());
         let key = format!("{FORM} {} {form_key}", asker.staff.id);
         self.db
-            .write(move |tx| Box::pin(async move { save(tx, &asker, &rules, (family, now), (checked, key)).await }))
+            .write(move |tx| {
+                Box::pin(async move { save(tx, &asker, &rules, (family, now), (checked, &draft, key)).await })
+            })
             .await?
     }
 }
@@ -175,6 +209,7 @@ async fn form(tx: &mut Tx, look: &Look) -> Result<Result<ContactForm, AppError>,
         known,
         draft: kept.and_then(|(_, words)| serde_json::from_slice(&words).ok()),
         today: look.today,
+        first: first_contact::words(tx, look).await?,
     }))
 }
 
@@ -246,6 +281,14 @@ fn check(draft: &ContactDraft, today: Date) -> Result<Checked, AppError> {
         if !statement.words.trim().is_empty() && statement.is_opinion.is_none() {
             problems.push(FieldProblem::new(format!("sort_{}", place + 1), "Say whether this is a fact or your view"));
         }
+        if statement.in_confidence && !statement.words.trim().is_empty() {
+            let needed = [
+                ("confided_to", &statement.confided_to, "Write whom they told in confidence"),
+                ("confided_for", &statement.confided_for, "Write what they told it for"),
+            ];
+            let empty = needed.into_iter().filter(|(_, typed, _)| typed.trim().is_empty());
+            problems.extend(empty.map(|(field, _, words)| FieldProblem::new(format!("{field}_{}", place + 1), words)));
+        }
     }
     let Some(happened_on) = happened_on.filter(|_| problems.is_empty()) else {
         return Err(AppError::Invalid(problems));
@@ -262,6 +305,10 @@ fn check(draft: &ContactDraft, today: Date) -> Result<Checked, AppError> {
                 words: statement.words.trim().to_owned(),
                 is_opinion: statement.is_opinion,
                 evidence: evidence(&statement.evidence),
+                confided: statement.in_confidence.then(|| Confided {
+                    to: statement.confided_to.trim().to_owned(),
+                    what_for: statement.confided_for.trim().to_owned(),
+                }),
                 comments: Vec::new(),
             })
             .collect(),
@@ -296,15 +343,20 @@ async fn save(
     asker: &Asker,
     rules: &Rules,
     (family, now): (FamilyId, Timestamp),
-    (checked, key): (Checked, String),
-) -> Result<Result<ContactId, AppError>, AppError> {
+    (checked, draft, key): (Checked, &ContactDraft, String),
+) -> Result<Result<SavedContact, AppError>, AppError> {
     let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-contact")).await? {
         Ok(look) => look,
         Err(refused) => return Ok(Err(refused)),
     };
     if let Some(saved) = tx.done_once(&key).await? {
-        return Ok(saved.parse().map_err(|_| AppError::Stale));
+        let (contact, asks_next) = (saved.trim_end_matches(ASKS_NEXT), saved.ends_with(ASKS_NEXT));
+        return Ok(contact.parse().map(|contact| SavedContact { contact, asks_next }).map_err(|_| AppError::Stale));
     }
+    let told = match first_contact::read(tx, &look, draft).await? {
+        Ok(told) => told,
+        Err(problems) => return Ok(Err(AppError::Invalid(problems))),
+    };
     let Some(record) = record_about(&look, &checked.present) else { return Ok(Err(AppError::NotFound)) };
     let contact = fresh(ContactId::from_random)?;
     let service = look.asker.staff.service.unwrap_or(ServiceKind::EarlyHelp);
@@ -327,14 +379,16 @@ async fn save(
     if let Some((on, kind)) = checked.next {
         set_next(tx, &look, on, &kind).await?;
     }
-    tx.do_once(&key, &contact.to_string(), now).await?;
+    let asks_next = first_contact::write(tx, &look, told, new.happened_on).await?;
+    let saved = format!("{contact}{}", if asks_next { ASKS_NEXT } else { "" });
+    tx.do_once(&key, &saved, now).await?;
     tx.drop_draft(asker.staff.id, FORM, &look.family.to_string()).await?;
     let recorded = event(asker, Action::RecordContact, now)
         .about(look.family)
         .with("contact", contact)
         .with("statements", new.note.len());
     tx.append_audit(&recorded).await?;
-    Ok(Ok(contact))
+    Ok(Ok(SavedContact { contact, asks_next }))
 }
 
 /// The record that the contact is about: of the reader's own service if there

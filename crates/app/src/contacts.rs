@@ -64,6 +64,9 @@ pub struct ContactPage {
     pub is_writer: bool,
     /// Whether the reader may ask beside the text (S004-CHa).
     pub may_coach: bool,
+    /// What was written is sensitive: it opens once the reader says that it is
+    /// needed (S002-17c).
+    pub needs_confirmation: bool,
 }
 
 impl App {
@@ -83,7 +86,9 @@ impl App {
             .await
     }
 
-    /// Opens one contact.
+    /// Opens one contact. What a service wrote whose very involvement is
+    /// sensitive opens only when `is_confirmed`, and that is an action of its
+    /// own in the audit (S002-17c).
     ///
     /// # Errors
     /// As [`App::open_family`]; [`AppError::NotFound`] too where the contact is
@@ -92,10 +97,12 @@ impl App {
         &self,
         asker: &Asker,
         family: FamilyId,
-        contact: ContactId,
+        (contact, is_confirmed): (ContactId, bool),
         now: Timestamp,
     ) -> Result<ContactPage, AppError> {
-        self.look_at(asker, (family, now), Doing::page("contact"), move |tx, look| Box::pin(one(tx, look, contact)))
+        let action = if is_confirmed { Action::LookSensitive } else { Action::Look };
+        let doing = Doing::of(action, "contact");
+        self.look_at(asker, (family, now), doing, move |tx, look| Box::pin(one(tx, look, (contact, is_confirmed))))
             .await
     }
 
@@ -156,6 +163,12 @@ async fn visible(tx: &mut Tx, look: &Look, from: jiff::civil::Date) -> Result<Ve
     Ok(rows)
 }
 
+/// Whether what a service wrote is sensitive: it stays closed in lists, also to
+/// whoever has the right to it.
+fn needs_confirmation(look: &Look, service: ServiceKind) -> bool {
+    service.is_existence_sensitive() && sight(look, service) == Sight::Everything
+}
+
 /// These contacts as lines: kinds and notes are opened only where they may be
 /// seen (S003-DSh).
 pub(crate) async fn lines_of(
@@ -163,12 +176,16 @@ pub(crate) async fn lines_of(
     look: &Look,
     everybody: &[Somebody],
     rows: &[(ContactDate, String)],
+    is_confirmed: bool,
 ) -> Result<Vec<ContactLine>, AppError> {
     let with = |least: Sight| -> Vec<ContactId> {
         rows.iter().filter(|(row, _)| sight(look, row.service) >= least).map(|(row, _)| row.contact).collect()
     };
     let mut kinds = tx.contact_kinds(&with(Sight::Summary)).await?;
-    let mut notes = tx.contact_notes(&with(Sight::Everything)).await?;
+    let is_open = |row: &ContactDate| is_confirmed || !needs_confirmation(look, row.service);
+    let open = rows.iter().filter(|(row, _)| sight(look, row.service) == Sight::Everything && is_open(row));
+    let open: Vec<ContactId> = open.map(|(row, _)| row.contact).collect();
+    let mut notes = tx.contact_notes(&open).await?;
     let name = |record| {
         let person = look.person_of(record)?;
         let somebody = everybody.iter().find(|somebody| somebody.member.person == person)?;
@@ -188,7 +205,12 @@ pub(crate) async fn lines_of(
                 about: name(row.record).into_iter().collect(),
                 was_attended: row.was_attended,
                 note: notes.remove(&row.contact).map(|statements| ContactNote { statements }),
-                why_no_note: why_no_more(look, row.service),
+                is_kept_closed: !is_open(row),
+                why_no_note: if is_open(row) {
+                    why_no_more(look, row.service)
+                } else {
+                    "This is sensitive. Open the contact to read it.".to_owned()
+                },
             }
         })
         .collect())
@@ -212,7 +234,7 @@ async fn list(tx: &mut Tx, look: &Look, filter: ContactFilter) -> Result<Result<
     let page = filter.page.clamp(1, pages);
     let first = (page as usize - 1) * PAGE;
     let shown: Vec<(ContactDate, String)> = wanted.iter().skip(first).take(PAGE).cloned().collect();
-    let lines = lines_of(tx, look, &everybody, &shown).await?;
+    let lines = lines_of(tx, look, &everybody, &shown, false).await?;
     let answer = AllContacts {
         family_title: people::family_title(&everybody),
         lines,
@@ -242,15 +264,24 @@ fn may_coach(look: &Look, row: &ContactDate) -> bool {
     guides && look.is_own(row.service) && row.recorded_by.is_some_and(|writer| writer != look.asker.staff.id)
 }
 
-async fn one(tx: &mut Tx, look: &Look, contact: ContactId) -> Result<Result<ContactPage, AppError>, AppError> {
+async fn one(
+    tx: &mut Tx,
+    look: &Look,
+    (contact, is_confirmed): (ContactId, bool),
+) -> Result<Result<ContactPage, AppError>, AppError> {
     let Some(row) = row_of(tx, look, contact).await? else { return Ok(Err(AppError::NotFound)) };
+    let is_sensitive = needs_confirmation(look, row.0.service);
+    if is_confirmed && !is_sensitive {
+        return Ok(Err(AppError::NotFound));
+    }
     let everybody = people::everybody(tx, look).await?;
-    let lines = lines_of(tx, look, &everybody, std::slice::from_ref(&row)).await?;
+    let lines = lines_of(tx, look, &everybody, std::slice::from_ref(&row), is_confirmed).await?;
     let Some(line) = lines.into_iter().next() else { return Ok(Err(AppError::NotFound)) };
     Ok(Ok(ContactPage {
         family_title: people::family_title(&everybody),
         is_writer: row.0.recorded_by == Some(look.asker.staff.id),
         may_coach: may_coach(look, &row.0),
+        needs_confirmation: is_sensitive && !is_confirmed,
         line,
     }))
 }

@@ -16,13 +16,13 @@ use kith_core::sharing::{Harm, Judgement, Purpose};
 use kith_core::workforce::Role;
 use kith_store::{KeptLedgerEntry, LedgerTask, NewLedgerEntry, Tx};
 
+use crate::answer_form::{ConsentForms, form};
 use crate::contact_form::day;
 use crate::door::{Rules, event, today};
 use crate::ledger_lines::kinds_words;
 use crate::ledger_tasks::REVIEW_JUDGEMENT;
 use crate::look::{self, Doing, Look};
 use crate::people;
-use crate::record_consent::{ConsentForms, form};
 use crate::words::{date_words, listed};
 use crate::write_down::{append_for_each, chosen_children, days_from, filled, fresh_reference, kinds, partners};
 use crate::{App, AppError, Asker, FieldProblem};

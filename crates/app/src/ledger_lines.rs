@@ -296,10 +296,18 @@ fn informed_words(informed: Informed) -> String {
 }
 
 fn remark_told(remark: &Remark, names: &Names<'_>) -> Told {
-    let mut particulars = with_scope(&remark.scope, names, Vec::new());
-    if matches!(remark.kind, RemarkKind::NotShared) {
-        particulars.push(("Reasons", remark.word("reasons").to_owned()));
-    }
+    let reasons = ("Reasons", remark.word("reasons").to_owned());
+    let particulars = match remark.kind {
+        RemarkKind::NotTold => vec![reasons],
+        RemarkKind::AskingSafe => Vec::new(),
+        RemarkKind::AskingUnsafe => {
+            let kinds = &remark.scope.kinds;
+            let kinds = if kinds.is_empty() { "everything".to_owned() } else { kinds_words(kinds) };
+            vec![("Kinds", kinds), ("Look again", remark.word("look_again").to_owned())]
+        }
+        RemarkKind::NotShared => with_scope(&remark.scope, names, Vec::new()).into_iter().chain([reasons]).collect(),
+        _ => with_scope(&remark.scope, names, Vec::new()),
+    };
     (remark.kind.title().to_owned(), particulars)
 }
 

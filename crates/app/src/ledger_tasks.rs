@@ -9,14 +9,18 @@ use kith_store::Tx;
 
 use crate::caseload::card;
 use crate::door::{Rules, event, today};
+use crate::first_contact::{ASK, TELL};
 use crate::record_consent::CONFIRM;
 use crate::take_back::STOP_USING;
+use crate::team::RENEW;
 use crate::{App, AppError, Asker};
 
 /// How many stand on My day.
 const MOST: u32 = 20;
 /// The kind of task that ends a share without a basis.
 pub(crate) const END_SHARING: &str = "end-sharing";
+/// The kind of task that looks again whether it is safe to ask.
+pub(crate) const LOOK_AGAIN: &str = "look-again-asking";
 /// The kind of task that reviews a judgement.
 pub(crate) const REVIEW_JUDGEMENT: &str = "review-judgement";
 
@@ -94,6 +98,10 @@ fn words(kind: &str) -> Option<(&'static str, &'static str)> {
         CONFIRM => Some(("Confirm in writing what they said out loud", "/consent/new")),
         STOP_USING => Some(("They took agreement back. Stop using what you received", "")),
         END_SHARING => Some(("End sharing that has no agreement, or ask for one", "/shares")),
+        RENEW => Some(("Ask again: who receives information has changed", "/consent/new")),
+        TELL => Some(("Tell the family how information is shared", "/notice")),
+        ASK => Some(("Ask the family what may be shared", "/consent/new")),
+        LOOK_AGAIN => Some(("Is it safe to ask now? Look again", "/consent/unsafe")),
         _ => None,
     }
 }

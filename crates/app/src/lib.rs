@@ -8,8 +8,10 @@
 
 mod accounts;
 mod agreements;
+mod answer_form;
 mod ask_person;
 mod asker;
+mod asking_unsafe;
 mod audit_log;
 mod can_i_share;
 mod capacity;
@@ -25,9 +27,12 @@ mod door;
 mod editions;
 mod error;
 mod export_reason;
+mod family_copy;
 mod files;
 mod find;
+mod first_contact;
 mod framework;
+mod implied;
 mod import;
 mod judgements;
 mod learning;
@@ -55,7 +60,9 @@ mod sources;
 mod staff;
 mod standing;
 mod take_back;
+mod team;
 mod unlink;
+mod use_of_items;
 mod what_if;
 mod words;
 mod write_down;
@@ -64,8 +71,10 @@ use std::sync::Arc;
 
 pub use accounts::{NewStaff, SHORTEST_PASSWORD, StaffTakenIn, one_time_password};
 pub use agreements::{AgreementForm, AgreementLine, AgreementPage, SignDraft};
+pub use answer_form::ConsentForms;
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
+pub use asking_unsafe::{UnsafeDraft, UnsafeLine, UnsafePage};
 pub use audit_log::{AuditExport, SoundAudit};
 pub use can_i_share::{
     DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,
@@ -76,15 +85,18 @@ pub use caseload::{FamilyCard, MyFamilies};
 pub use clusters::{ClusterCard, ClusterPage};
 pub use consent::{ChildrenState, ConsentPage, DisagreementLine, StateLine};
 pub use consent_form::FormFacts;
-pub use contact_form::{CONTACT_KINDS, ContactDraft, ContactForm, KnownField, StatementDraft};
+pub use contact_form::{CONTACT_KINDS, ContactDraft, ContactForm, KnownField, SavedContact, StatementDraft};
 pub use contacts::{AllContacts, Comment, ContactFilter, ContactPage};
 pub use decisions::{CheckLine, DecisionPage, DecisionPart};
 pub use directory::{NearBy, ServiceDraft};
 pub use error::{AppError, FieldProblem, Refusal};
 pub use export_reason::EXPORT_REASONS;
+pub use family_copy::FamilyCopy;
 pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
 pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
+pub use first_contact::{FirstWords, NOT_TOLD};
 pub use framework::{FrameworkDraft, FrameworkPage};
+pub use implied::ImpliedDraft;
 pub use import::{
     ImportProgress, ImportStep, ImportTally, PairExplanation, PairLine, PairReason, PostcodesTally, Upload, Who,
 };
@@ -96,11 +108,11 @@ pub use looks::{LookLine, Looks, LooksFilter};
 pub use my_day::{MyDay, ToDo};
 pub use notice_letters::{Batch, LeftOut, NoticeFacts, ToSend};
 pub use notices::{CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
-pub use office::{Issue, OfficeDraft, OfficePage, team_on_the_form};
+pub use office::{Issue, OfficeDraft, OfficePage};
 pub use open_family::OpenedFamily;
 pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue, SeparatedLine};
 pub use reasons::{ReasonKind, ReasonLine};
-pub use record_consent::{AIDS, ConsentDraft, ConsentForms, HOW_GIVEN, KINDS_OF_THE_FORM, KINDS_TO_CHOOSE};
+pub use record_consent::{AIDS, ConsentDraft, HOW_GIVEN, KINDS_OF_THE_FORM, KINDS_TO_CHOOSE};
 pub use replay::{Replay, ReplayedPart};
 pub use rules::{EditionLine, EditionState, Governor, RulesPage};
 pub use set_up::SetUp;
@@ -109,8 +121,11 @@ pub use sharing_report::SharingReport;
 pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_purpose};
 pub use sources::{SourceLine, SourcesPage};
 pub use staff::{StaffLine, StaffPage};
+pub use team::{RenewLine, TeamChangeLine, TeamDraft, TeamPage};
+
 pub use take_back::{CHANNELS, Recipient, Recipients, TakeBackDraft, TakingBack};
 
+pub use use_of_items::{UseLine, UsePage};
 pub use what_if::{SightChange, WhatIf};
 pub use write_down::{FIVE_POINTS, WORDS_VERSION};
 

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{DecisionId, FamilyId, PersonId, RecordId};
-use kith_core::ledger::{LedgerEntry, LedgerState};
+use kith_core::ledger::{LedgerEntry, LedgerState, Team};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{Pack, Permitted};
 use kith_core::statement::Part;
@@ -47,6 +47,8 @@ pub(crate) struct Look {
     opened: Vec<SourceRecord>,
     /// The record that each entry is kept with, in the same order.
     pub(crate) entry_records: Vec<RecordId>,
+    /// Whom the locality's consent form names.
+    pub(crate) team: Team,
     /// When each child was born, for the rules.
     pub(crate) births: BTreeMap<PersonId, Birth>,
     pub(crate) standing: Standing,
@@ -262,7 +264,7 @@ pub(crate) async fn is_plain(tx: &mut Tx, family: FamilyId) -> Result<bool, AppE
 
 fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<Look, AppError> {
     let today = today(now);
-    let ledger = LedgerState::of(&loaded.entries, today);
+    let ledger = LedgerState::of(&loaded.entries, today).with_team(&loaded.team);
     let pack = rules.sharing(now);
     let questions =
         Questions { asker, standing: &loaded.standing, ledger: &ledger, today, pack: &pack, births: &loaded.births };
@@ -292,6 +294,7 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
         entries: loaded.entries,
         opened: loaded.opened,
         entry_records: loaded.entry_records,
+        team: loaded.team,
         births: loaded.births,
         standing: loaded.standing,
         sources: loaded.sources,
@@ -356,7 +359,7 @@ impl Look {
 
     /// What stands in the ledger today.
     pub(crate) fn ledger(&self) -> LedgerState<'_> {
-        LedgerState::of(&self.entries, self.today)
+        LedgerState::of(&self.entries, self.today).with_team(&self.team)
     }
 
     /// The title of a source.

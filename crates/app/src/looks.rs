@@ -25,6 +25,8 @@ pub struct LooksFilter {
     pub before: Option<u64>,
     /// Only by this member of staff.
     pub staff: Option<StaffId>,
+    /// Only looks at sensitive items (S002-17c).
+    pub only_sensitive: bool,
 }
 
 /// One look.
@@ -93,6 +95,9 @@ impl App {
             .write(move |tx| {
                 Box::pin(async move {
                     let entries = match filter.staff {
+                        _ if filter.only_sensitive => {
+                            tx.audit_of_action(Action::LookSensitive.word(), filter.before, PAGE).await?
+                        }
                         Some(staff) => tx.audit_by(staff, filter.before, PAGE).await?,
                         None => tx.audit_between(Timestamp::UNIX_EPOCH, Timestamp::MAX, filter.before, PAGE).await?,
                     };

@@ -14,6 +14,7 @@ use kith_core::workforce::Role;
 use kith_store::Tx;
 
 use crate::door::{Rules, event, today};
+use crate::first_contact::TELL;
 use crate::look::{self, Doing};
 use crate::people;
 use crate::write_down::{append_for_each, chosen_children, filled, past_day};
@@ -220,6 +221,10 @@ pub(crate) async fn save(
     let children = chosen_children(&look, &[], true);
     let Some(first) = children.first().copied() else { return Ok(Err(AppError::NotFound)) };
     append_for_each(tx, &look, &[first], (&told, &proof)).await?;
+    if matches!(told, LedgerEvent::Notice { .. }) {
+        let families = tx.names_of_family(look.family).await?;
+        tx.finish_ledger_tasks_about(&families, TELL, (asker.staff.id, now)).await?;
+    }
     tx.do_once(&key, &look.family.to_string(), now).await?;
     tx.append_audit(&event(asker, Action::Notice, now).about(look.family).outcome(told.word())).await?;
     Ok(Ok(()))

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use kith_core::audit::{Action, Actor, Event};
-use kith_core::ledger::Partner;
+use kith_core::ledger::{Team, TeamPart};
 use kith_core::service::ServiceKind;
 use kith_core::workforce::Role;
 use kith_letters::Office;
@@ -77,13 +77,6 @@ impl<T> Issue<T> {
     }
 }
 
-/// The services that agreeing to the form covers: each needs the name of the
-/// agency behind it, for nobody can agree to a partner who is not named.
-#[must_use]
-pub fn team_on_the_form() -> Vec<ServiceKind> {
-    ServiceKind::ALL.iter().copied().filter(|service| Partner::AllNamed.is(*service, None)).collect()
-}
-
 impl App {
     /// The names and addresses as they stand, with every version of the list
     /// of partners. For administrators, the data lead and the command line.
@@ -95,12 +88,12 @@ impl App {
         self.db
             .read(|tx| {
                 Box::pin(async move {
-                    let draft = kept(tx).await?;
+                    let (draft, team) = (kept(tx).await?, tx.team().await?);
                     let lists = tx.team_lists().await?;
                     Ok(OfficePage {
-                        missing: missing(&draft),
+                        missing: missing(&draft, &team),
                         draft,
-                        services: team_on_the_form(),
+                        services: team.services().collect(),
                         lists: lists.iter().map(|list| (list.version, list.made_at, names(list))).collect(),
                     })
                 })
@@ -169,10 +162,8 @@ async fn new_version(
     if draft.partners == before.partners {
         return Ok(last);
     }
-    let agencies = team_on_the_form()
-        .into_iter()
-        .filter_map(|service| Some((service, draft.partners.get(service.word())?.clone())))
-        .collect();
+    let named = |service: &ServiceKind| Some((*service, draft.partners.get(service.word())?.clone()));
+    let agencies = ServiceKind::ALL.iter().filter_map(named).collect();
     let made_by = match who {
         Who::Asker(asker) => Some(asker.staff.id),
         Who::Operator | Who::Job => None,
@@ -211,8 +202,8 @@ fn tidied(draft: &OfficeDraft) -> Result<OfficeDraft, AppError> {
         return_address: check("return_address", &draft.return_address),
         telephone: check("telephone", &draft.telephone),
         complaints: check("complaints", &draft.complaints),
-        partners: team_on_the_form()
-            .into_iter()
+        partners: ServiceKind::ALL
+            .iter()
             .filter_map(|service| {
                 let agency = check(&format!("partner_{}", service.word()), draft.partners.get(service.word())?);
                 Some((service.word().to_owned(), agency)).filter(|(_, agency)| !agency.is_empty())
@@ -241,12 +232,26 @@ async fn kept(tx: &mut Tx) -> Result<OfficeDraft, AppError> {
     Ok(draft)
 }
 
-fn missing(draft: &OfficeDraft) -> Vec<String> {
+/// What is blank: names and addresses, and the agency behind each service that
+/// the form names, for nobody can agree to a partner who is not named.
+fn missing(draft: &OfficeDraft, team: &Team) -> Vec<String> {
     let blank = SETTINGS.iter().zip(values(draft)).filter(|(_, value)| value.is_empty());
     let mut missing: Vec<String> = blank.map(|((.., lacks), _)| (*lacks).to_owned()).collect();
-    let nameless = team_on_the_form().into_iter().filter(|service| !draft.partners.contains_key(service.word()));
+    let nameless = team.services().filter(|service| !draft.partners.contains_key(service.word()));
     missing.extend(nameless.map(|service| format!("The partner agency for: {}", service.title())));
     missing
+}
+
+/// Whom the form names: the agency of each service of the team, and the
+/// partners that have a name of their own.
+fn named_on_the_form(list: &TeamList, team: &Team) -> Vec<String> {
+    let is_in_the_team = |service: &ServiceKind| team.services().any(|one| one == *service);
+    let agencies = list.agencies.iter().filter(|(service, _)| is_in_the_team(service)).cloned().collect();
+    let partners = team.parts().into_iter().filter_map(|part| match part {
+        TeamPart::Partner(name) => Some(name),
+        TeamPart::Service(_) | TeamPart::Purpose(_) => None,
+    });
+    names(&TeamList { agencies, ..list.clone() }).into_iter().chain(partners).collect()
 }
 
 /// The agencies of a list, each with the service that it gives.
@@ -256,8 +261,8 @@ fn names(list: &TeamList) -> Vec<String> {
 
 /// What the documents name; what is missing where something is blank.
 pub(crate) async fn office(tx: &mut Tx) -> Result<Issue<Office>, AppError> {
-    let draft = kept(tx).await?;
-    let missing = missing(&draft);
+    let (draft, team) = (kept(tx).await?, tx.team().await?);
+    let missing = missing(&draft, &team);
     let Some(list) = tx.team_lists().await?.into_iter().next().filter(|_| missing.is_empty()) else {
         return Ok(Issue::Missing(missing));
     };
@@ -269,7 +274,7 @@ pub(crate) async fn office(tx: &mut Tx) -> Result<Issue<Office>, AppError> {
         return_address: lines(&draft.return_address),
         telephone: draft.telephone,
         complaints: draft.complaints.replace('\n', ", "),
-        partners: names(&list),
+        partners: named_on_the_form(&list, &team),
         partners_version: list.version,
     }))
 }

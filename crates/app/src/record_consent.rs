@@ -10,23 +10,24 @@ use kith_core::id::{FamilyId, PersonId};
 use kith_core::ledger::{
     Consent, Informed, LedgerEvent, PURPOSES_OF_THE_FORM, Partner, Proof, Scope, Signer, Standing,
 };
-use kith_core::service::ServiceKind;
 use kith_core::sharing::{ConsentForm, Kind, Purpose};
-use kith_core::statement::Part;
 use kith_store::{LedgerTask, Tx};
 use serde::{Deserialize, Serialize};
 
+use crate::answer_form::{ConsentForms, form};
 use crate::contact_form::day;
 use crate::door::{Rules, event, today};
+use crate::first_contact::ASK;
+use crate::ledger_tasks::END_SHARING;
 use crate::look::{self, Doing, Look};
-use crate::people::{self, Somebody};
+use crate::team::RENEW;
 use crate::write_down::{
     WORDS_VERSION, append_for_each, chosen_children, days_from, filled, fresh_reference, partners, past_day,
 };
 use crate::{App, AppError, Asker, FieldProblem};
 
 /// The name of this form for drafts.
-const FORM: &str = "consent";
+pub(crate) const FORM: &str = "consent";
 /// Within how many days what was said out loud is confirmed in writing.
 const CONFIRM_DAYS: i64 = 14;
 /// The kind of task that confirms it.
@@ -98,21 +99,6 @@ impl std::fmt::Debug for ConsentDraft {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("ConsentDraft(hidden)")
     }
-}
-
-/// The form.
-#[derive(Clone)]
-pub struct ConsentForms {
-    /// The family's title.
-    pub family_title: String,
-    /// Who can answer: what the form sends, and name, relation and standing.
-    pub signers: Vec<(String, String)>,
-    /// The children.
-    pub children: Vec<(PersonId, String)>,
-    /// The services that can be named.
-    pub services: Vec<ServiceKind>,
-    /// What was being written.
-    pub draft: Option<ConsentDraft>,
 }
 
 impl App {
@@ -192,55 +178,6 @@ impl App {
     }
 }
 
-pub(crate) async fn form(tx: &mut Tx, look: &Look) -> Result<ConsentForms, AppError> {
-    let everybody = people::everybody(tx, look).await?;
-    let kept = tx.draft(look.asker.staff.id, FORM, &look.family.to_string()).await?;
-    let may_name = |service: &ServiceKind| !service.is_existence_sensitive() || look.is_own(*service);
-    let name = |somebody: &Somebody| (somebody.member.person, somebody.view.display_name.clone());
-    Ok(ConsentForms {
-        family_title: people::family_title(&everybody),
-        signers: everybody.iter().flat_map(|somebody| signers(look, somebody)).collect(),
-        children: everybody.iter().filter(|somebody| somebody.is_living_child()).map(name).collect(),
-        services: ServiceKind::ALL.iter().copied().filter(may_name).collect(),
-        draft: kept.and_then(|(_, words)| serde_json::from_slice(&words).ok()),
-    })
-}
-
-/// The ways in which somebody can answer: by what is on record about parental
-/// responsibility first, and both ways where nothing is. The worker checks.
-fn signers(look: &Look, somebody: &Somebody) -> Vec<(String, String)> {
-    let person = somebody.member.person;
-    let name = &somebody.view.display_name;
-    let as_one =
-        |standing: Standing, words: &str| (format!("{person}/{}", standing.word()), format!("{name}, {words}"));
-    if somebody.view.died_on.is_some() {
-        return Vec::new();
-    }
-    if somebody.is_child() {
-        let is_older =
-            somebody.born_on().is_some_and(|born| born.saturating_add(jiff::Span::new().years(YOUNGEST)) <= look.today);
-        return if is_older { vec![as_one(Standing::YoungPerson, "for themself")] } else { Vec::new() };
-    }
-    let relation = match somebody.member.part {
-        Part::Mother => "mother",
-        Part::Father => "father",
-        Part::Carer | Part::Subject => "carer",
-    };
-    let parent = as_one(Standing::ParentWithResponsibility, &format!("{relation}, with parental responsibility"));
-    let carer = as_one(Standing::LegalCarer, &format!("{relation}, legally recognised"));
-    let other = as_one(Standing::Other, &format!("{relation}, without legal standing"));
-    match (somebody.member.part, somebody.view.has_parental_responsibility.as_ref().map(|known| known.value)) {
-        (Part::Mother, None | Some(true)) | (_, Some(true)) => vec![parent],
-        (_, Some(false)) => vec![other, parent],
-        (Part::Carer, None) => vec![carer, other],
-        (_, None) => vec![parent, other],
-    }
-}
-
-/// From this age on a young person may be able to answer (A12); under 16 an
-/// assessment says whether it counts.
-const YOUNGEST: i16 = 11;
-
 /// An answer that can be recorded.
 struct Checked {
     by: Option<PersonId>,
@@ -252,6 +189,8 @@ struct Checked {
     on: Date,
     proof: Proof,
     form: ConsentForm,
+    /// The locality's form as it is was asked about.
+    is_whole_form: bool,
 }
 
 /// What was agreed to.
@@ -312,7 +251,18 @@ fn check(draft: &ConsentDraft, has_agreed: bool, today: Date) -> Result<Checked,
         review_on,
     });
     let proof = proof(draft);
-    Ok(Checked { by, by_name, standing, children: draft.children.clone(), yes, no: said.no, on, proof, form })
+    Ok(Checked {
+        by,
+        by_name,
+        standing,
+        children: draft.children.clone(),
+        yes,
+        no: said.no,
+        on,
+        proof,
+        form,
+        is_whole_form: draft.package != "choose",
+    })
 }
 
 fn proof(draft: &ConsentDraft) -> Proof {
@@ -404,10 +354,22 @@ async fn save(
         let refusal = LedgerEvent::Refusal { on: checked.on, by: by.clone(), scope: scope.clone() };
         append_for_each(tx, &look, &children, (&refusal, &checked.proof)).await?;
     }
+    if !checked.no.is_empty() {
+        let families = tx.names_of_family(look.family).await?;
+        tx.bring_ledger_tasks_forward(&families, END_SHARING, look.today).await?;
+    }
     if let Some(yes) = &checked.yes {
-        let consent = LedgerEvent::Consent(consent_of(&checked, yes, by));
+        let mut consent = consent_of(&checked, yes, by);
+        if checked.is_whole_form {
+            consent.purposes = look.team.purposes().into_iter().collect();
+        }
+        let consent = LedgerEvent::Consent(consent);
         append_for_each(tx, &look, &children, (&consent, &checked.proof)).await?;
         confirm_later(tx, &look, checked.form).await?;
+    }
+    let families = tx.names_of_family(look.family).await?;
+    for asked in [ASK, RENEW] {
+        tx.finish_ledger_tasks_about(&families, asked, (asker.staff.id, now)).await?;
     }
     tx.do_once(&key, &look.family.to_string(), now).await?;
     tx.drop_draft(asker.staff.id, FORM, &look.family.to_string()).await?;

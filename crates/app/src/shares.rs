@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, LedgerId, StaffId};
-use kith_core::ledger::{LedgerEvent, Proof, Remark, RemarkKind, Scope};
-use kith_core::sharing::Purpose;
+use kith_core::ledger::{KindAnswer, LedgerEvent, Proof, Remark, RemarkKind, Scope};
+use kith_core::sharing::{Kind, Purpose};
 use kith_store::{LedgerTask, Tx};
 
 use crate::contact_form::day;
@@ -69,6 +69,8 @@ pub struct ShareLine {
     pub by: String,
     /// A share that can be asked back, or found sharing that goes on.
     pub is_open: bool,
+    /// The family said no to it: it stops today (S002-WIc).
+    pub is_to_stop_now: bool,
 }
 
 /// The shares of a family.
@@ -112,6 +114,9 @@ impl App {
         (kind, of, draft, form_key): (RemarkKind, Option<LedgerId>, &LeftDraft, &str),
         now: Timestamp,
     ) -> Result<(), AppError> {
+        if !kind.is_about_a_share() {
+            return Err(AppError::NotFound);
+        }
         let (remark, end_by) = check((kind, of), draft, today(now))?;
         let (asker, rules) = (asker.clone(), self.rules.clone());
         let key = format!("share {} {form_key}", asker.staff.id);
@@ -137,7 +142,11 @@ fn needed(kind: RemarkKind) -> &'static [(&'static str, &'static str)] {
         RemarkKind::FoundSharing => {
             &[("to", "Write who receives it"), ("what", "Write what they receive"), ("how", "Write how it was found")]
         }
-        RemarkKind::Recalled | RemarkKind::FoundSharingEnded => &[("how", "Write what was done")],
+        RemarkKind::Recalled
+        | RemarkKind::FoundSharingEnded
+        | RemarkKind::NotTold
+        | RemarkKind::AskingUnsafe
+        | RemarkKind::AskingSafe => &[("how", "Write what was done")],
     }
 }
 
@@ -209,6 +218,13 @@ async fn save(
     if is_answer && !remarks(&look).any(|(_, known)| known.reference == reference) {
         return Ok(Err(AppError::NotFound));
     }
+    if kind == RemarkKind::Shared
+        && let Err((why, problem)) = may_leave(&look, &remark)
+    {
+        let refused = event(asker, Action::Share, now).about(look.family).outcome("refused").with("why", why);
+        tx.append_audit(&refused).await?;
+        return Ok(Err(AppError::Invalid(vec![problem])));
+    }
     let children = chosen_children(&look, &[], true);
     let Some(first) = children.first().copied() else { return Ok(Err(AppError::NotFound)) };
     append_for_each(tx, &look, &[first], (&LedgerEvent::Remark(Box::new(remark)), &Proof::default())).await?;
@@ -234,9 +250,50 @@ async fn save(
     Ok(Ok(()))
 }
 
+/// Whether a share may be recorded as it was written. Health notes are released
+/// by the health professional who answers for them under their own code, never
+/// by a manager in their place (S002-14b). After a no nothing goes on the
+/// family's agreement; only a judgement that counts, or a law, overrides it
+/// (S002-WIc).
+fn may_leave(look: &Look, remark: &Remark) -> Result<(), (&'static str, FieldProblem)> {
+    let is_health = |kind: &Kind| matches!(kind, Kind::Health | Kind::SensitiveHealth);
+    if remark.scope.kinds.iter().any(is_health) && !look.asker.staff.role.is_registered_health_profession() {
+        let words = "Only the health professional who wrote health notes can release them. Ask them to do it. This try is written down";
+        return Err(("not-the-professional", FieldProblem::new("kinds", words)));
+    }
+    let ledger = look.ledger();
+    let answers = ledger.consent_summary().kinds;
+    let said_no = |kind: &Kind| matches!(answers.get(kind), Some(KindAnswer::Refused | KindAnswer::Objected));
+    match remark.word("basis") {
+        "agreed" | "notice" if remark.scope.kinds.iter().any(said_no) => {
+            let words = "The family said no to this. Stop sharing it, or write down a judgement first";
+            Err(("said-no", FieldProblem::new("basis", words)))
+        }
+        "judgement" if !ledger.judgements_that_count().any(|record| remark.scope.kinds.is_subset(&record.kinds)) => {
+            let words = "No judgement about this counts today. Write one down first";
+            Err(("no-judgement", FieldProblem::new("basis", words)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the family said no after sharing without agreement was found, and
+/// nobody judged since that it has to go on.
+fn is_to_stop_now(look: &Look, place: usize, remark: &Remark) -> bool {
+    let touches = |scope: &Scope| {
+        scope.kinds.is_empty() || remark.scope.kinds.is_empty() || !scope.kinds.is_disjoint(&remark.scope.kinds)
+    };
+    let said_no = look.entries[place..].iter().any(|entry| match &entry.event {
+        LedgerEvent::Refusal { scope, .. } | LedgerEvent::Withdrawal { scope, .. } => touches(scope),
+        LedgerEvent::Objection { scope, .. } => touches(scope),
+        _ => false,
+    });
+    said_no && !look.ledger().judgements_that_count().any(|record| remark.scope.kinds.is_subset(&record.kinds))
+}
+
 fn remarks(look: &Look) -> impl Iterator<Item = (usize, &Remark)> {
     look.entries.iter().enumerate().filter_map(|(place, entry)| match &entry.event {
-        LedgerEvent::Remark(remark) => Some((place, remark.as_ref())),
+        LedgerEvent::Remark(remark) if remark.kind.is_about_a_share() => Some((place, remark.as_ref())),
         _ => None,
     })
 }
@@ -265,6 +322,9 @@ async fn list(tx: &mut Tx, look: &Look) -> Result<Shares, AppError> {
             particulars: particulars(remark),
             by: look.entries[place].recorded_by.and_then(|by| names.get(&by)).cloned().unwrap_or_default(),
             is_open: matches!(remark.kind, RemarkKind::Shared | RemarkKind::FoundSharing) && !answered(remark),
+            is_to_stop_now: remark.kind == RemarkKind::FoundSharing
+                && !answered(remark)
+                && is_to_stop_now(look, place, remark),
         })
         .collect();
     lines.reverse();

@@ -15,6 +15,7 @@ use kith_core::workforce::Role;
 use kith_store::{KeptDecision, LedgerTask, Tx};
 
 use crate::door::{Rules, event, today};
+use crate::ledger_tasks::END_SHARING;
 use crate::look::{self, Doing, Look};
 use crate::people;
 use crate::questions::KeptPart;
@@ -181,6 +182,8 @@ async fn save(
     let proof = Proof { note: filled(&note), ..Proof::default() };
     append_for_each(tx, &look, &children, (&taken_back, &proof)).await?;
     let told = tell_recipients(tx, &look, which, &scope).await?;
+    let families = tx.names_of_family(look.family).await?;
+    tx.bring_ledger_tasks_forward(&families, END_SHARING, look.today).await?;
     tx.do_once(&key, &look.family.to_string(), now).await?;
     let recorded = event(asker, action, now)
         .about(look.family)

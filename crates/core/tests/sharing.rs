@@ -19,6 +19,8 @@ mod oracle;
 mod packs;
 #[path = "sharing/requirements.rs"]
 mod requirements;
+#[path = "sharing/team.rs"]
+mod team;
 #[path = "sharing/ways.rs"]
 mod ways;
 

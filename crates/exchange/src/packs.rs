@@ -26,12 +26,15 @@ pub const LEAFLET_2010: &str = include_str!("../../../packs/leaflet-2010.toml");
 /// Today's law, laid over the leaflet, as it comes with Kith.
 pub const ENGLAND_2026: &str = include_str!("../../../packs/england-2026.toml");
 
+/// The conservative course: only what the family clearly agreed to (S003-ISe).
+pub const STRICT: &str = include_str!("../../../packs/strict.toml");
+
 /// What a service may read of its own work, as it comes with Kith.
 pub const OWN_SERVICE: &str = include_str!("../../../packs/own-service.toml");
 
 /// Every edition that comes with Kith, by name.
 pub const BUILT_IN: &[(&str, &str)] =
-    &[("leaflet-2010", LEAFLET_2010), ("england-2026", ENGLAND_2026), ("own-service", OWN_SERVICE)];
+    &[("leaflet-2010", LEAFLET_2010), ("england-2026", ENGLAND_2026), ("strict", STRICT), ("own-service", OWN_SERVICE)];
 
 /// The text of an edition that comes with Kith.
 #[must_use]

@@ -135,6 +135,21 @@ impl Tx {
         entries(&self.all(sql, &args![staff, before_number(before), limit]).await?)
     }
 
+    /// Entries of one action, newest first, before entry `before`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn audit_of_action(
+        &mut self,
+        action: &str,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        let sql = "SELECT seq, made_at, actor, role, action, purpose, about, outcome, detail, previous, hash \
+                   FROM audit_entry WHERE action = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+        entries(&self.all(sql, &args![action, before_number(before), limit]).await?)
+    }
+
     /// Entries made from `from` up to but not at `until`, newest first, before
     /// entry `before`.
     ///

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::family::{NoteStatement, StatementComment};
+use kith_core::family::{Confided, NoteStatement, StatementComment};
 use kith_core::id::{CommentId, ContactId, RecordId, StaffId};
 use kith_core::service::ServiceKind;
 
@@ -304,11 +304,12 @@ impl Tx {
     }
 }
 
-fn statement(Noted { words, is_opinion, evidence }: Noted) -> NoteStatement {
-    NoteStatement { words, is_opinion, evidence, comments: Vec::new() }
+fn statement(Noted { words, is_opinion, evidence, confided }: Noted) -> NoteStatement {
+    let confided = confided.map(|(to, what_for)| Confided { to, what_for });
+    NoteStatement { words, is_opinion, evidence, confided, comments: Vec::new() }
 }
 
 fn noted(statement: &NoteStatement) -> Noted {
-    let NoteStatement { words, is_opinion, evidence, .. } = statement.clone();
-    Noted { words, is_opinion, evidence }
+    let NoteStatement { words, is_opinion, evidence, confided, .. } = statement.clone();
+    Noted { words, is_opinion, evidence, confided: confided.map(|confided| (confided.to, confided.what_for)) }
 }

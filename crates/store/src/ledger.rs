@@ -1,7 +1,9 @@
 //! The ledger: what was told and agreed. Entries are added, never changed.
 
+use jiff::Timestamp;
 use kith_core::id::{LedgerId, RecordId, StaffId};
-use kith_core::ledger::LedgerEntry;
+use kith_core::ledger::{LedgerEntry, LedgerEvent, Remark};
+use kith_core::service::ServiceKind;
 
 use crate::cell::{Row, args, list};
 use crate::keys::Sealed;
@@ -79,6 +81,29 @@ impl Tx {
                    WHERE record_id IN (SELECT value FROM json_each($1)) ORDER BY seq";
         let rows = self.all(sql, &[list(records)]).await?;
         rows.iter().map(|row| self.read_kept(row)).collect()
+    }
+
+    /// What staff recorded as shared from a time on, with the service whose
+    /// record it is kept with.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where one does not open.
+    pub async fn shares_recorded(&mut self, from: Timestamp) -> Result<Vec<(ServiceKind, Remark)>, StoreError> {
+        let sql = "SELECT r.service, e.id, e.sealed_entry FROM ledger_entry e \
+                   JOIN source_record r ON r.id = e.record_id \
+                   WHERE e.kind = 'shared' AND e.recorded_at >= $1 ORDER BY e.seq";
+        let mut shares = Vec::new();
+        for row in self.all(sql, &args![from]).await? {
+            let mut cells = row.cells("ledger_entry");
+            let (service, id): (ServiceKind, LedgerId) = (cells.next()?, cells.next()?);
+            let plain = self.open(Sealed::LedgerEntry, id, cells.sealed()?)?;
+            if let Some((LedgerEvent::Remark(remark), _)) = read_entry(&plain) {
+                shares.push((service, *remark));
+            } else {
+                return Err(cells.corrupt());
+            }
+        }
+        Ok(shares)
     }
 
     fn read_kept(&self, row: &Row) -> Result<KeptLedgerEntry, StoreError> {

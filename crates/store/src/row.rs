@@ -258,7 +258,9 @@ impl Tx {
     /// itself.
     fn sealed_contact(&self, id: ContactId, said: &ContactStatement) -> Result<(Vec<u8>, Option<Vec<u8>>), StoreError> {
         let words = write_contact_words(&said.kind, said.worker.as_deref(), said.worker_code.as_deref());
-        let note = |words: &String| write_note(&[Noted { words: words.clone(), is_opinion: None, evidence: None }]);
+        let note = |words: &String| {
+            write_note(&[Noted { words: words.clone(), is_opinion: None, evidence: None, confided: None }])
+        };
         let note = said.note.as_ref().map(note);
         let note = note.map(|note| self.seal(Sealed::Note, id, &note)).transpose()?;
         Ok((self.seal(Sealed::Contact, id, &words)?, note))

@@ -241,6 +241,19 @@ impl Tx {
         Ok(accounts)
     }
 
+    /// The service of every post that somebody holds or held.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn services_of_staff(&mut self) -> Result<BTreeMap<(StaffId, Role), Option<ServiceKind>>, StoreError> {
+        let rows = self.all("SELECT staff_id, role, service FROM staff_role", &[]).await?;
+        let read = |row: &Row| {
+            let mut cells = row.cells("staff_role");
+            Ok(((cells.next()?, cells.next()?), cells.next()?))
+        };
+        rows.iter().map(read).collect()
+    }
+
     /// The names of these members of staff.
     ///
     /// # Errors

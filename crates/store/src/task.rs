@@ -118,6 +118,22 @@ impl Tx {
         self.run(sql, &args![crate::cell::list(families), kind, by, now]).await
     }
 
+    /// Moves what is to be done of one kind about a family forward to a day, as
+    /// far as it was due later. Gives how many things that were.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn bring_ledger_tasks_forward(
+        &mut self,
+        families: &[FamilyId],
+        kind: &str,
+        day: Date,
+    ) -> Result<u64, StoreError> {
+        let sql = "UPDATE ledger_task SET due_on = $3 WHERE family_id IN (SELECT value FROM json_each($1)) \
+                   AND kind = $2 AND done_at IS NULL AND due_on > $3";
+        self.run(sql, &args![crate::cell::list(families), kind, day]).await
+    }
+
     /// Notes that one thing was done by whoever it was for.
     ///
     /// # Errors

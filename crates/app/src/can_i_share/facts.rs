@@ -394,6 +394,7 @@ impl Asked {
             is_in_doubt: draft.is_in_doubt,
             rests_on: from.map(|(on, what)| format!("{what}, {}", date_words(on))),
             pack: look.pack.title().to_owned(),
+            confided: Vec::new(),
         }
     }
 }

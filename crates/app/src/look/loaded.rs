@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kith_core::id::{FamilyId, PersonId, RecordId};
-use kith_core::ledger::LedgerEntry;
+use kith_core::ledger::{LedgerEntry, Team};
 use kith_core::statement::Part;
 use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, Tx};
 
@@ -23,6 +23,7 @@ pub(super) struct Loaded {
     pub(super) involvements: Vec<InvolvementLine>,
     pub(super) entries: Vec<LedgerEntry>,
     pub(super) entry_records: Vec<RecordId>,
+    pub(super) team: Team,
     pub(super) standing: Standing,
     pub(super) births: BTreeMap<PersonId, Birth>,
     pub(super) opened: Vec<SourceRecord>,
@@ -65,6 +66,7 @@ pub(super) async fn load(
         involvements,
         entries,
         entry_records,
+        team: tx.team().await?,
         standing,
         births,
         opened,

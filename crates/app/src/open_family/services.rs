@@ -298,7 +298,7 @@ async fn latest(
         .take(LATEST)
         .map(|((service, team), contact)| (contact.clone(), service_name(*service, team.as_deref(), look.is_shielded)))
         .collect();
-    lines_of(tx, look, everybody, &named).await
+    lines_of(tx, look, everybody, &named, false).await
 }
 
 /// Kinds of the health contacts that this reader may see, for the reviews.

@@ -37,6 +37,8 @@ macro_rules! actions {
 actions! {
     /// Opened a family, a person or their contacts.
     Look = "look", "looked at the record";
+    /// Opened a sensitive item, after saying once more that it is needed.
+    LookSensitive = "look-sensitive", "opened a sensitive item";
     /// Searched for a family.
     Search = "search", "searched for a family";
     /// Read who had looked at a family.
@@ -69,6 +71,8 @@ actions! {
     Judgement = "judgement", "recorded a judgement about sharing";
     /// Reviewed somebody's judgement.
     JudgementReview = "judgement-review", "reviewed a judgement";
+    /// Changed whom the consent form names, or what for.
+    ChangeTeam = "change-team", "changed whom the consent form names";
     /// Recorded what was shared, asked back, or not shared.
     Share = "share", "recorded what was shared";
     /// Took information out as a file.

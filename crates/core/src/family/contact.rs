@@ -31,6 +31,9 @@ pub struct ContactLine {
     /// Why the note is not shown, in a sentence; empty where it is, or where
     /// nothing may have been written.
     pub why_no_note: String,
+    /// It is sensitive, and opens once the reader says that it is needed
+    /// (S002-17c).
+    pub is_kept_closed: bool,
 }
 
 /// What was written about a contact.
@@ -38,6 +41,16 @@ pub struct ContactLine {
 pub struct ContactNote {
     /// The statements in the order written.
     pub statements: Vec<NoteStatement>,
+}
+
+/// That something was told in confidence (¶10): what is asked before it goes
+/// anywhere else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Confided {
+    /// To whom.
+    pub to: String,
+    /// What for.
+    pub what_for: String,
 }
 
 /// One statement of a note.
@@ -50,6 +63,8 @@ pub struct NoteStatement {
     pub is_opinion: Option<bool>,
     /// What the statement rests on: seen, told by, read in.
     pub evidence: Option<String>,
+    /// It was told in confidence: to whom, and what for (S002-10a).
+    pub confided: Option<Confided>,
     /// A coach's questions and the writer's answers, in order.
     pub comments: Vec<StatementComment>,
 }

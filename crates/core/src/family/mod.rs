@@ -11,7 +11,7 @@ mod first_screen;
 mod review;
 mod scope;
 
-pub use contact::{ContactLine, ContactNote, NoteStatement, StatementComment};
+pub use contact::{Confided, ContactLine, ContactNote, NoteStatement, StatementComment};
 pub use field_set::{PersonField, fields_for};
 pub use first_screen::{
     AccessLine, ConsentCard, DueForYou, FirstScreen, Freshness, KeyFacts, NotYet, PersonLine, ServiceLine, Sight,

@@ -5,27 +5,11 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use super::team::{Team, TeamPart};
 use crate::id::PersonId;
 use crate::service::ServiceKind;
 use crate::sharing::{ConsentBy, ConsentForm, ConsentScope, ConsentState, Kind, Purpose};
 use crate::statement::Part;
-
-/// The services that a form's list of named partners has when nobody wrote
-/// their names down: the team around the family. Police, housing, benefits,
-/// schools and services whose mere involvement is sensitive are never among
-/// them (A32).
-const TEAM_ON_THE_FORM: &[ServiceKind] = &[
-    ServiceKind::HealthVisiting,
-    ServiceKind::Maternity,
-    ServiceKind::ChildHealth,
-    ServiceKind::GeneralPractice,
-    ServiceKind::CommunityTherapy,
-    ServiceKind::ChildrensCentre,
-    ServiceKind::SocialCare,
-    ServiceKind::EarlyHelp,
-    ServiceKind::Send,
-    ServiceKind::TwoYearOffer,
-];
 
 /// Somebody that a consent or an objection names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,13 +54,17 @@ impl Partner {
         }
     }
 
-    /// Whether a team of this kind and name is meant.
+    /// Whether a team of this kind and name is meant; `on_form` says whom the
+    /// form names, which changes with the years (ECn).
     #[must_use]
-    pub fn is(&self, service: ServiceKind, name: Option<&str>) -> bool {
+    pub fn is(&self, service: ServiceKind, name: Option<&str>, on_form: impl Fn(&TeamPart) -> bool) -> bool {
         match self {
             Self::Service(kind) => *kind == service,
             Self::Named(named) => name.is_some_and(|name| name.eq_ignore_ascii_case(named)),
-            Self::AllNamed => TEAM_ON_THE_FORM.contains(&service),
+            Self::AllNamed => {
+                on_form(&TeamPart::Service(service))
+                    || name.is_some_and(|name| on_form(&TeamPart::Partner(name.to_owned())))
+            }
         }
     }
 }
@@ -284,11 +272,12 @@ impl Scope {
         self.is_everything() || (!self.to.is_empty() && self.to.iter().all(|to| *to == Partner::AllNamed))
     }
 
-    /// Whether it touches this kind going to this team.
+    /// Whether it touches this kind going to this team. A no to the partners
+    /// named on the form is a no to whoever it names, or ever named.
     #[must_use]
-    pub fn touches(&self, kind: Kind, service: ServiceKind, name: Option<&str>) -> bool {
-        (self.kinds.is_empty() || self.kinds.contains(&kind))
-            && (self.to.is_empty() || self.to.iter().any(|partner| partner.is(service, name)))
+    pub fn touches(&self, kind: Kind, (service, name): (ServiceKind, Option<&str>), team: &Team) -> bool {
+        let is_meant = |partner: &Partner| partner.is(service, name, |part| team.ever_had(part));
+        (self.kinds.is_empty() || self.kinds.contains(&kind)) && (self.to.is_empty() || self.to.iter().any(is_meant))
     }
 
     /// Whether it touches this purpose. "Not for evaluation" is no answer to
@@ -332,17 +321,18 @@ impl Consent {
     }
 
     /// What it covers of a question (¶10): the first thing that it leaves out.
+    /// `on_form` says whom its form named.
     #[must_use]
     pub fn covers(
         &self,
         kind: Kind,
         (service, name): (ServiceKind, Option<&str>),
-        purpose: Purpose,
-        about: Option<PersonId>,
+        (purpose, about): (Purpose, Option<PersonId>),
+        on_form: impl Fn(&TeamPart) -> bool,
     ) -> ConsentScope {
         if !self.kinds.contains(&kind) {
             ConsentScope::NotCategory
-        } else if !self.partners.iter().any(|partner| partner.is(service, name)) {
+        } else if !self.partners.iter().any(|partner| partner.is(service, name, &on_form)) {
             ConsentScope::NotRecipient
         } else if !self.purposes.contains(&purpose) {
             ConsentScope::NotPurpose

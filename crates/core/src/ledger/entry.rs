@@ -9,7 +9,7 @@ use super::capacity::CapacityRecord;
 use super::consent::{Consent, Informed, Partner, Scope, Signer};
 use super::judgement::{JudgementRecord, JudgementReview};
 use super::proof::Proof;
-use super::remark::Remark;
+use super::remark::{Remark, RemarkKind};
 use crate::id::{PersonId, StaffId};
 use crate::sharing::{ConsentForm, Kind, Purpose};
 use crate::statement::AgreementStatement;
@@ -158,6 +158,18 @@ impl LedgerEvent {
         )
     }
 
+    /// Whether the family's own view leaves it out (S002-18d): that asking is
+    /// unsafe, and what was judged without asking because of that. Somebody
+    /// has to look at it before it is shown to them.
+    #[must_use]
+    pub fn is_kept_from_family(&self) -> bool {
+        match self {
+            Self::Remark(remark) => matches!(remark.kind, RemarkKind::AskingUnsafe | RemarkKind::AskingSafe),
+            Self::Judgement(_) | Self::JudgementReview(_) => true,
+            _ => false,
+        }
+    }
+
     /// The people that an entry names, to be read as the person of the record
     /// that it is kept with: records are joined and parted, and what was said
     /// about a child goes with the child.
@@ -170,6 +182,7 @@ impl LedgerEvent {
             | Self::Withdrawal { scope, .. } => Some(&mut scope.about),
             Self::Capacity(record) => Some(&mut record.about),
             Self::Judgement(record) => Some(&mut record.about),
+            Self::Remark(remark) if remark.kind == RemarkKind::AskingUnsafe => Some(&mut remark.scope.about),
             Self::Notice { .. } | Self::NoticeReturned { .. } | Self::JudgementReview(_) | Self::Remark(_) => None,
         }
     }

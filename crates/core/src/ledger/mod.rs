@@ -14,6 +14,7 @@ mod proof;
 mod remark;
 mod standing;
 mod summary;
+mod team;
 
 pub use capacity::{CapacityRecord, CapacityResult, CapacityTest};
 pub use consent::{Consent, Informed, Partner, Scope, Signer, Standing};
@@ -24,3 +25,4 @@ pub use proof::Proof;
 pub use remark::{Remark, RemarkKind};
 pub use standing::{Asked, LedgerBasis, LedgerState};
 pub use summary::{AgreedLine, ConsentSummary, KindAnswer, ObjectionLine};
+pub use team::{Team, TeamChange, TeamPart};

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::consent::{Partner, Signer};
-use super::entry::{LedgerEntry, LedgerEvent, PURPOSES_OF_THE_FORM};
+use super::entry::{LedgerEntry, LedgerEvent};
 use super::standing::{Asked, LedgerBasis, LedgerState};
+use super::team::TeamPart;
 use crate::id::PersonId;
 use crate::service::ServiceKind;
 use crate::sharing::{Basis, Capacity, ConsentBy, ConsentScope, ConsentState, Kind, Purpose};
@@ -41,6 +42,8 @@ pub enum PieceAnswer {
     Withdrawn,
     /// They objected.
     Objected,
+    /// Nobody asks: that could put a child at risk.
+    AskingUnsafe,
     /// Nobody asked. Not the same as a no.
     NotAsked,
 }
@@ -63,6 +66,7 @@ impl PieceAnswer {
             Self::Refused => "Said no",
             Self::Withdrawn => "Changed their mind and said no",
             Self::Objected => "Objected",
+            Self::AskingUnsafe => "Do not ask. It could put a child at risk",
             Self::NotAsked => "Not asked",
         }
     }
@@ -87,6 +91,7 @@ impl PieceAnswer {
             Basis::Refused => Self::Refused,
             Basis::Withdrawn => Self::Withdrawn,
             Basis::Objected => Self::Objected,
+            Basis::UnsafeOrInappropriate => Self::AskingUnsafe,
             Basis::ExplicitInformed | Basis::ExplicitUninformed if facts.scope == ConsentScope::Covers => {
                 Self::of_agreement(basis)
             }
@@ -191,8 +196,8 @@ impl<'e> LedgerState<'e> {
     /// entry says it.
     fn cells(&self, asked: &Asked<'_>) -> Cells<'e> {
         let mut cells: BTreeMap<CellKey, Cell<'e>> = BTreeMap::new();
-        for purpose in PURPOSES_OF_THE_FORM {
-            let asked = Asked { purpose: *purpose, ..*asked };
+        for purpose in self.team.purposes() {
+            let asked = Asked { purpose, ..*asked };
             let basis = self.basis_for(&asked);
             let answer = match PieceAnswer::of(&basis) {
                 PieceAnswer::OnNotice if !asked.rests_on_notice() => PieceAnswer::NotAsked,
@@ -201,7 +206,7 @@ impl<'e> LedgerState<'e> {
             let from = basis.from.filter(|_| answer != PieceAnswer::NotAsked);
             let place = from.and_then(|from| self.entries.iter().position(|entry| std::ptr::eq(*entry, from)));
             let key = (answer, place.map_or(0, |place| place + 1));
-            cells.entry(key).or_insert_with(|| (from, BTreeSet::new())).1.insert(*purpose);
+            cells.entry(key).or_insert_with(|| (from, BTreeSet::new())).1.insert(purpose);
         }
         cells.into_iter().collect()
     }
@@ -214,12 +219,17 @@ impl<'e> LedgerState<'e> {
         let unspoken = ServiceKind::ALL
             .iter()
             .rev()
-            .find(|kind| !named.iter().any(|partner| partner.is(**kind, None)))
+            .find(|kind| !named.iter().any(|partner| partner.is(**kind, None, |part| self.team.ever_had(part))))
             .copied()
             .unwrap_or(ServiceKind::DomesticAbuse);
         let services = ServiceKind::ALL.iter().map(|kind| (Partner::Service(*kind), *kind));
-        let names = named.into_iter().filter(|partner| matches!(partner, Partner::Named(_)));
-        services.chain(names.map(|partner| (partner.clone(), unspoken))).collect()
+        let of_form = self.team.parts().into_iter().filter_map(|part| match part {
+            TeamPart::Partner(name) => Some(Partner::Named(name)),
+            TeamPart::Service(_) | TeamPart::Purpose(_) => None,
+        });
+        let names = named.into_iter().filter(|partner| matches!(partner, Partner::Named(_))).cloned();
+        let names: BTreeSet<Partner> = names.chain(of_form).collect();
+        services.chain(names.into_iter().map(|partner| (partner, unspoken))).collect()
     }
 
     /// Carers who disagree: each pair of an agreement and a refusal that both
@@ -231,11 +241,11 @@ impl<'e> LedgerState<'e> {
             for (kind, (_, service)) in
                 SHOWN.iter().flat_map(|kind| self.recipients().into_iter().map(move |to| (kind, to)))
             {
-                for purpose in PURPOSES_OF_THE_FORM {
+                for purpose in self.team.purposes() {
                     let asked = Asked {
                         about: Some(*about),
                         is_about_sixteen_or_over: *is_sixteen_or_over,
-                        ..Asked::about_child(*kind, service, *purpose)
+                        ..Asked::about_child(*kind, service, purpose)
                     };
                     let said = self.said_about(&asked);
                     let Some((agreed, consent)) = said.agreements.last() else { continue };

@@ -1,6 +1,7 @@
 //! What was done on the strength of the ledger: a share, a recall, a decision
 //! not to share, sharing that was found without agreement and ended. Entries
-//! of this kind are evidence; no answer of the rules rests on them.
+//! of this kind are evidence; of the answers of the rules only one rests on
+//! them: where asking is unsafe, nobody is told to ask.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,12 +24,33 @@ pub enum RemarkKind {
     FoundSharing,
     /// That sharing was ended, or agreed to.
     FoundSharingEnded,
+    /// At the first contact the family was not told how information is shared
+    /// (S002-WIa): why not.
+    NotTold,
+    /// Asking for agreement is likely to put a child at risk (S002-18d).
+    AskingUnsafe,
+    /// It is safe to ask now.
+    AskingSafe,
 }
 
 impl RemarkKind {
     /// Every kind.
-    pub const ALL: &'static [Self] =
-        &[Self::Shared, Self::Recalled, Self::NotShared, Self::FoundSharing, Self::FoundSharingEnded];
+    pub const ALL: &'static [Self] = &[
+        Self::Shared,
+        Self::Recalled,
+        Self::NotShared,
+        Self::FoundSharing,
+        Self::FoundSharingEnded,
+        Self::NotTold,
+        Self::AskingUnsafe,
+        Self::AskingSafe,
+    ];
+
+    /// Whether it is about what left, or did not leave.
+    #[must_use]
+    pub fn is_about_a_share(self) -> bool {
+        !matches!(self, Self::NotTold | Self::AskingUnsafe | Self::AskingSafe)
+    }
 
     /// The word that storage uses.
     #[must_use]
@@ -39,6 +61,9 @@ impl RemarkKind {
             Self::NotShared => "not-shared",
             Self::FoundSharing => "found-sharing",
             Self::FoundSharingEnded => "found-sharing-ended",
+            Self::NotTold => "not-told",
+            Self::AskingUnsafe => "asking-unsafe",
+            Self::AskingSafe => "asking-safe",
         }
     }
 
@@ -51,6 +76,9 @@ impl RemarkKind {
             Self::NotShared => "Decided not to share",
             Self::FoundSharing => "Sharing found without agreement",
             Self::FoundSharingEnded => "That sharing was dealt with",
+            Self::NotTold => "Not told at the first contact",
+            Self::AskingUnsafe => "Asking could put a child at risk. Do not ask",
+            Self::AskingSafe => "It is safe to ask now",
         }
     }
 

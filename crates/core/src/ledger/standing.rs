@@ -3,10 +3,12 @@
 use jiff::civil::Date;
 
 use super::capacity::CapacityRecord;
-use super::consent::{Consent, Scope, Signer, Standing};
+use super::consent::{Consent, Partner, Scope, Signer, Standing};
 use super::entry::{LedgerEntry, LedgerEvent};
 use super::judgement::{JudgementRecord, ReviewOutcome};
-use crate::id::PersonId;
+use super::remark::RemarkKind;
+use super::team::{Team, TeamPart};
+use crate::id::{LedgerId, PersonId};
 use crate::service::ServiceKind;
 use crate::sharing::{
     Basis, BasisFacts, Capacity, ConsentBy, ConsentForm, ConsentScope, ConsentState, Evidence, Judgement, Kind, Purpose,
@@ -64,15 +66,15 @@ impl Asked<'_> {
         matches!(self.kind, Kind::Basic | Kind::Involvement) && self.is_to_health && self.purpose == Purpose::Healthcare
     }
 
-    fn is_touched_by(&self, scope: &Scope) -> bool {
-        scope.touches(self.kind, self.to, self.team)
+    fn is_touched_by(&self, scope: &Scope, team: &Team) -> bool {
+        scope.touches(self.kind, (self.to, self.team), team)
             && scope.touches_purpose(self.purpose)
             && scope.touches_person(self.about)
     }
 
     /// Whether a refusal or withdrawal of this scope is about the question.
-    fn is_refused_by(&self, scope: &Scope) -> bool {
-        self.is_touched_by(scope) && !(scope.is_the_form() && self.rests_on_notice_between_health())
+    fn is_refused_by(&self, scope: &Scope, team: &Team) -> bool {
+        self.is_touched_by(scope, team) && !(scope.is_the_form() && self.rests_on_notice_between_health())
     }
 }
 
@@ -93,10 +95,15 @@ impl<'e> LedgerBasis<'e> {
     }
 }
 
+/// The form of a locality that changed nothing.
+static FORM_AS_PRINTED: Team = Team::as_printed();
+
 /// What stands today. A pure function of the entries and the day.
 #[derive(Debug, Clone)]
 pub struct LedgerState<'e> {
     today: Date,
+    /// Whom the locality's form names, and named.
+    pub(super) team: &'e Team,
     /// In the order they happened; on one moment the restrictive last.
     pub(super) entries: Vec<&'e LedgerEntry>,
 }
@@ -151,7 +158,13 @@ impl<'e> LedgerState<'e> {
         let counts = |entry: &&LedgerEntry| entry.event.is_restrictive() || entry.event.on() <= today;
         let mut entries: Vec<&LedgerEntry> = entries.into_iter().filter(counts).collect();
         entries.sort_by_key(|entry| (entry.event.on(), entry.recorded_at, entry.event.is_restrictive()));
-        Self { today, entries }
+        Self { today, team: &FORM_AS_PRINTED, entries }
+    }
+
+    /// The same where the locality changed whom its form names (ECn).
+    #[must_use]
+    pub fn with_team(self, team: &'e Team) -> Self {
+        Self { team, ..self }
     }
 
     /// The day it stands for.
@@ -187,11 +200,15 @@ impl<'e> LedgerState<'e> {
     #[must_use]
     pub fn basis_for(&self, asked: &Asked<'_>) -> LedgerBasis<'e> {
         let said = self.said_about(asked);
-        let best = said.agreements.iter().rev().find(|(_, it)| self.is_good(it, asked)).or(said.agreements.last());
+        let best =
+            said.agreements.iter().rev().find(|(entry, it)| self.is_good(entry, it, asked)).or(said.agreements.last());
         match (best, said.no) {
-            (Some((entry, consent)), no) if no.is_none() || self.is_good(consent, asked) || said.has_agreed_since => {
+            (Some((entry, consent)), no)
+                if no.is_none() || self.is_good(entry, consent, asked) || said.has_agreed_since =>
+            {
                 let agreement = self.agreement(entry, consent, &said, asked);
-                let may_rest_on_notice = no.is_none() && asked.rests_on_notice() && !self.is_good(consent, asked);
+                let may_rest_on_notice =
+                    no.is_none() && asked.rests_on_notice() && !self.is_good(entry, consent, asked);
                 self.basis_on_notice().filter(|_| may_rest_on_notice).unwrap_or(agreement)
             }
             (_, Some(No { entry, basis, by })) => {
@@ -207,19 +224,19 @@ impl<'e> LedgerState<'e> {
         let mut said = Said::default();
         for entry in self.entries.iter().copied() {
             match &entry.event {
-                LedgerEvent::Consent(consent) if self.scope_of(consent, asked) == ConsentScope::Covers => {
-                    said.agrees(entry, consent, self.is_good(consent, asked));
+                LedgerEvent::Consent(consent) if self.reach(entry, consent, asked).0 == ConsentScope::Covers => {
+                    said.agrees(entry, consent, self.is_good(entry, consent, asked));
                 }
-                LedgerEvent::Refusal { by, scope, .. } if asked.is_refused_by(scope) => {
+                LedgerEvent::Refusal { by, scope, .. } if asked.is_refused_by(scope, self.team) => {
                     said.agreements.retain(|(_, consent)| by.is_somebody_else(&consent.by));
                     said.refused_by.push((entry, by));
                     said.says_no(No { entry, basis: Basis::Refused, by: Some(by) });
                 }
-                LedgerEvent::Withdrawal { by, scope, .. } if asked.is_refused_by(scope) => {
+                LedgerEvent::Withdrawal { by, scope, .. } if asked.is_refused_by(scope, self.team) => {
                     said.agreements.clear();
                     said.says_no(No { entry, basis: Basis::Withdrawn, by: Some(by) });
                 }
-                LedgerEvent::Objection { scope, .. } if asked.is_touched_by(scope) => {
+                LedgerEvent::Objection { scope, .. } if asked.is_touched_by(scope, self.team) => {
                     said.agreements.clear();
                     said.says_no(No { entry, basis: Basis::Objected, by: None });
                 }
@@ -236,7 +253,7 @@ impl<'e> LedgerState<'e> {
         said: &Said<'_>,
         asked: &Asked<'_>,
     ) -> LedgerBasis<'e> {
-        let mut facts = self.facts_of(consent, ConsentScope::Covers, asked);
+        let mut facts = self.facts_of(entry, consent, asked);
         if !said.refused_by.is_empty() && facts.by == ConsentBy::ParentOrLegalCarer {
             facts.by = ConsentBy::OneParentOtherObjects;
         }
@@ -245,9 +262,10 @@ impl<'e> LedgerState<'e> {
 
     /// Whether an agreement that covers the question is enough by itself.
     /// Where notice is enough too, a faulty one must not stand in its way.
-    fn is_good(&self, consent: &Consent, asked: &Asked<'_>) -> bool {
-        let facts = self.facts_of(consent, ConsentScope::Covers, asked);
-        facts.basis == Basis::ExplicitInformed
+    fn is_good(&self, entry: &LedgerEntry, consent: &Consent, asked: &Asked<'_>) -> bool {
+        let facts = self.facts_of(entry, consent, asked);
+        facts.scope == ConsentScope::Covers
+            && facts.basis == Basis::ExplicitInformed
             && !matches!(facts.by, ConsentBy::NoLegalStanding | ConsentBy::OtherAdultForSubject)
             && matches!(facts.state, ConsentState::Current | ConsentState::ReviewDue)
             && matches!(
@@ -277,18 +295,23 @@ impl<'e> LedgerState<'e> {
     /// today: not ended, not ended by its reviewer, and in favour.
     #[must_use]
     pub fn judgement_for(&self, asked: &Asked<'_>) -> Option<&'e JudgementRecord> {
+        self.judgements_that_count().find(|record| {
+            record.kinds.contains(&asked.kind)
+                && record.purposes.contains(&asked.purpose)
+                && record.to.iter().any(|partner| partner.is(asked.to, asked.team, |part| self.team.has(part)))
+                && asked.about.is_none_or(|person| record.about.contains(&person))
+        })
+    }
+
+    /// Every judgement to share without agreement that counts today, the
+    /// newest first.
+    pub fn judgements_that_count(&self) -> impl Iterator<Item = &'e JudgementRecord> {
         let judged = self.entries.iter().rev().copied().filter_map(|entry| match &entry.event {
             LedgerEvent::Judgement(record) => Some(record.as_ref()),
             _ => None,
         });
-        judged.into_iter().find(|record| {
-            record.result == Judgement::Sufficient
-                && self.today <= record.ends_on
-                && !self.is_ended_by_review(record)
-                && record.kinds.contains(&asked.kind)
-                && record.purposes.contains(&asked.purpose)
-                && record.to.iter().any(|partner| partner.is(asked.to, asked.team))
-                && asked.about.is_none_or(|person| record.about.contains(&person))
+        judged.filter(|record| {
+            record.result == Judgement::Sufficient && self.today <= record.ends_on && !self.is_ended_by_review(record)
         })
     }
 
@@ -311,6 +334,7 @@ impl<'e> LedgerState<'e> {
         let rests_on_notice = notice.filter(|_| asked.rests_on_notice());
         let nothing = LedgerBasis::of(BasisFacts::without_consent(Basis::None), None);
         rests_on_notice
+            .or_else(|| self.asking_is_unsafe(asked))
             .or_else(|| self.implied(asked))
             .or_else(|| self.agreement_that_falls_short(asked))
             .or(notice)
@@ -322,10 +346,37 @@ impl<'e> LedgerState<'e> {
         self.notice().map(|entry| LedgerBasis::of(facts, Some(entry)))
     }
 
+    /// Somebody wrote that asking is likely to put a child at risk, and nobody
+    /// wrote since that it is safe (S002-18d).
+    fn asking_is_unsafe(&self, asked: &Asked<'_>) -> Option<LedgerBasis<'e>> {
+        let entry = self.unsafe_to_ask().find(|(_, scope)| asked.is_touched_by(scope, self.team))?.0;
+        Some(LedgerBasis::of(BasisFacts::without_consent(Basis::UnsafeOrInappropriate), Some(entry)))
+    }
+
+    /// The records that asking is unsafe which stand, the newest first, with
+    /// what each is about.
+    pub fn unsafe_to_ask(&self) -> impl Iterator<Item = (&'e LedgerEntry, &'e Scope)> {
+        self.entries.iter().rev().copied().filter_map(|entry| match &entry.event {
+            LedgerEvent::Remark(remark)
+                if remark.kind == RemarkKind::AskingUnsafe && !self.is_safe_again(remark.reference) =>
+            {
+                Some((entry, &remark.scope))
+            }
+            _ => None,
+        })
+    }
+
+    fn is_safe_again(&self, reference: LedgerId) -> bool {
+        self.entries.iter().any(|entry| match &entry.event {
+            LedgerEvent::Remark(remark) => remark.kind == RemarkKind::AskingSafe && remark.reference == reference,
+            _ => false,
+        })
+    }
+
     fn implied(&self, asked: &Asked<'_>) -> Option<LedgerBasis<'e>> {
         let shows = |entry: &&LedgerEntry| match &entry.event {
             LedgerEvent::Implied { scope, .. } => {
-                !scope.kinds.is_empty() && !scope.to.is_empty() && asked.is_touched_by(scope)
+                !scope.kinds.is_empty() && !scope.to.is_empty() && asked.is_touched_by(scope, self.team)
             }
             _ => false,
         };
@@ -343,22 +394,39 @@ impl<'e> LedgerState<'e> {
             )
         })?;
         let LedgerEvent::Consent(consent) = &latest.event else { return None };
-        let facts = self.facts_of(consent, self.scope_of(consent, asked), asked);
+        let facts = self.facts_of(latest, consent, asked);
         Some(LedgerBasis { facts, from: Some(latest), capacity: self.capacity_of(consent, asked) })
     }
 
-    fn scope_of(&self, consent: &Consent, asked: &Asked<'_>) -> ConsentScope {
-        consent.covers(asked.kind, (asked.to, asked.team), asked.purpose, asked.about)
+    /// How far an agreement reaches, and whether only as far as what the form
+    /// names now and did not name then (ECn): such a part has to be asked for
+    /// again.
+    fn reach(&self, entry: &LedgerEntry, consent: &Consent, asked: &Asked<'_>) -> (ConsentScope, bool) {
+        let to = (asked.to, asked.team);
+        let was_told = |part: &TeamPart| self.team.has(part) && self.team.had(part, entry);
+        let scope = consent.covers(asked.kind, to, (asked.purpose, asked.about), was_told);
+        let may_be_new = matches!(scope, ConsentScope::NotRecipient | ConsentScope::NotPurpose);
+        if !may_be_new || !consent.partners.contains(&Partner::AllNamed) {
+            return (scope, false);
+        }
+        let purpose = TeamPart::Purpose(asked.purpose);
+        let is_new = self.team.has(&purpose) && !self.team.had(&purpose, entry);
+        let agreed_to = consent.purposes.first().copied().filter(|_| is_new).unwrap_or(asked.purpose);
+        match consent.covers(asked.kind, to, (agreed_to, asked.about), |part| self.team.has(part)) {
+            ConsentScope::Covers => (ConsentScope::Covers, true),
+            _ => (scope, false),
+        }
     }
 
-    fn facts_of(&self, consent: &Consent, scope: ConsentScope, asked: &Asked<'_>) -> BasisFacts {
+    fn facts_of(&self, entry: &LedgerEntry, consent: &Consent, asked: &Asked<'_>) -> BasisFacts {
+        let (scope, is_new_use) = self.reach(entry, consent, asked);
         let basis = if consent.informed.is_complete() { Basis::ExplicitInformed } else { Basis::ExplicitUninformed };
         BasisFacts {
             basis,
             by: consent.by.consent_by(asked.about, asked.is_about_adult),
             scope,
             form: if consent.form == ConsentForm::Written { ConsentForm::Written } else { ConsentForm::Verbal },
-            state: consent.state_on(self.today),
+            state: if is_new_use { ConsentState::UseChanged } else { consent.state_on(self.today) },
             evidence: Evidence::Present,
         }
     }

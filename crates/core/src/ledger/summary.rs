@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::consent::{Consent, Partner, Scope, Signer};
 use super::entry::LedgerEvent;
 use super::standing::LedgerState;
+use super::team::TeamPart;
 use crate::sharing::{ConsentForm, ConsentState, Kind};
 
 /// What was last said about one kind of information.
@@ -41,6 +42,9 @@ pub struct AgreedLine {
     pub state: ConsentState,
     /// The day to ask again.
     pub ask_again_on: Date,
+    /// What its form names today and did not name then: it does not reach so
+    /// far, and has to be renewed (ECn).
+    pub new_since: BTreeSet<TeamPart>,
 }
 
 /// One objection that stands.
@@ -124,6 +128,10 @@ impl LedgerState<'_> {
                 how: consent.how.clone(),
                 state: consent.state_on(self.today()),
                 ask_again_on: consent.due_on(),
+                new_since: match consent.partners.contains(&Partner::AllNamed) {
+                    true => self.team.new_since(entry),
+                    false => BTreeSet::new(),
+                },
             })
         })
     }

@@ -6,15 +6,15 @@ use crate::visitor::{Answer, Visitor};
 use crate::world::{Row, World, child};
 
 /// The question as a browser sends it, with what is usual already chosen.
-struct Asking<'v> {
+pub struct Asking<'v> {
     worker: &'v mut Visitor,
-    family: String,
+    pub family: String,
     about: String,
 }
 
 impl<'v> Asking<'v> {
     /// About the family of an exact number or name, and its first child.
-    async fn about(worker: &'v mut Visitor, words: &str) -> Self {
+    pub async fn about(worker: &'v mut Visitor, words: &str) -> Self {
         let found = worker.post("/find", &[("words", words)]).await;
         let mut family = found.location.expect("the family is found");
         if !family.starts_with("/families/") {
@@ -27,7 +27,7 @@ impl<'v> Asking<'v> {
         Self { worker, family, about }
     }
 
-    async fn post(&mut self, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post(&mut self, fields: &[(&str, &str)]) -> Answer {
         let usual = [
             ("harm", "none"),
             ("flow", "once"),
@@ -42,7 +42,7 @@ impl<'v> Asking<'v> {
     }
 
     /// The page of the answer.
-    async fn asks(&mut self, fields: &[(&str, &str)]) -> (String, Answer) {
+    pub async fn asks(&mut self, fields: &[(&str, &str)]) -> (String, Answer) {
         let sent = self.post(fields).await;
         sent.is(303);
         let address = sent.location.expect("the answer has an address");
@@ -52,14 +52,14 @@ impl<'v> Asking<'v> {
 
 /// Health visiting knows a child of this name; the row says what was told and
 /// agreed.
-async fn known(world: &World, change: impl Fn(Row) -> Row) {
+pub async fn known(world: &World, change: impl Fn(Row) -> Row) {
     world.told_by("health-visiting", &[change(visited("hv-1", "2026-10-14", "Feeding is going well."))]).await;
 }
 
-const CENTRE: [(&str, &str); 3] = [("with", "other"), ("other", "childrens-centre"), ("purpose", "family_support")];
-const MIDWIFE: [(&str, &str); 3] = [("with", "other"), ("other", "maternity"), ("purpose", "healthcare")];
+pub const CENTRE: [(&str, &str); 3] = [("with", "other"), ("other", "childrens-centre"), ("purpose", "family_support")];
+pub const MIDWIFE: [(&str, &str); 3] = [("with", "other"), ("other", "maternity"), ("purpose", "healthcare")];
 
-fn to<'f>(whom: &[(&'f str, &'f str)], more: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+pub fn to<'f>(whom: &[(&'f str, &'f str)], more: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
     whom.iter().chain(more).copied().collect()
 }
 

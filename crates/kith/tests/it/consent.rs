@@ -51,7 +51,7 @@ pub fn child(form: &Answer) -> String {
 }
 
 /// Records an answer of Hannah's, with what more the test says.
-async fn answers(who: &mut Visitor, family: &str, more: &[(&str, &str)]) -> Answer {
+pub async fn answers(who: &mut Visitor, family: &str, more: &[(&str, &str)]) -> Answer {
     let address = format!("{family}/consent/new");
     let form = who.get(&address).await;
     form.is(200);

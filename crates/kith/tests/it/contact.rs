@@ -116,12 +116,10 @@ async fn a_contact_is_there_for_its_writer_whichever_services_record_it_stands_w
     world.told_by("childrens-centre", &[mother]).await;
     let mut writer = world.signed_in("outreach-worker").await;
     let found = writer.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("the family is found");
-    let saved = writer.post(&format!("{found}/contacts/new"), NEW).await;
-    saved.is(303);
-    writer
-        .get(&saved.location.expect("the contact has an address"))
-        .await
-        .is(200)
-        .shows("Poppy was asleep in her cot.");
+    let first = [NEW, &[("told", "In person")]].concat();
+    writer.post(&format!("{found}/contacts/new"), &first).await.is(303);
+    let list = writer.get(&format!("{found}/contacts")).await;
+    let contact = list.link(&format!("{found}/contacts/c-")).expect("the contact has an address");
+    writer.get(&contact).await.is(200).shows("Poppy was asleep in her cot.");
     writer.get(&format!("{found}/contacts")).await.is(200).shows("Poppy was asleep in her cot.");
 }

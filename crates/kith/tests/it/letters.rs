@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Span;
-use kith_app::{OfficeDraft, Who, team_on_the_form};
+use kith_app::{OfficeDraft, Who};
+use kith_core::ledger::Team;
 
 use crate::consent::{ON_PAPER, TOLD_ALL, a_family_nobody_asked, child, family, signer, with};
 use crate::families::{poppy, registered, the_ellis_family, visited};
@@ -26,7 +27,7 @@ fn office() -> Vec<(String, String)> {
     let agency = |service: kith_core::service::ServiceKind| {
         (format!("partner_{}", service.word()), format!("Testfield {}", service.title()))
     };
-    fields.extend(team_on_the_form().into_iter().map(agency));
+    fields.extend(Team::of(Vec::new()).services().map(agency));
     fields
 }
 
@@ -223,7 +224,7 @@ async fn s002_eci_the_form_lists_every_agency_by_name_and_each_version_of_the_li
     a_family_nobody_asked(&world).await;
     write_office(&world, "data-lead", &office()).await.is(303);
     let (mut visitor, family, form) = form_of(&world).await;
-    for service in team_on_the_form() {
+    for service in Team::of(Vec::new()).services() {
         form.shows(&format!("Testfield {} ({})", service.title(), service.title().to_lowercase()));
     }
     form.shows("List of partners, version 1.");

@@ -26,7 +26,7 @@ const JUDGED: &[(&str, &str)] = &[
     ("ends_on", "2 December 2026"),
 ];
 
-async fn judge(who: &mut Visitor, family: &str, leave_out: &str) -> Answer {
+pub async fn judge(who: &mut Visitor, family: &str, leave_out: &str) -> Answer {
     let address = format!("{family}/share-without-consent/new");
     let form = who.get(&address).await;
     form.is(200);

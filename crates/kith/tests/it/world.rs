@@ -313,6 +313,9 @@ fn staff() -> Vec<NewStaff> {
     let mut untrained = account("untrained-health-visitor", Role::HealthVisitor);
     untrained.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));
     all.push(untrained);
+    let mut lapsed = account("lapsed-health-visitor", Role::HealthVisitor);
+    lapsed.training.principles_accepted_on = Some(jiff::civil::date(2025, 9, 1));
+    all.push(lapsed);
     all
 }
 

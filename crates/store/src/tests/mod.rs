@@ -11,6 +11,7 @@ mod ledger;
 mod people;
 mod place;
 mod staff;
+mod team;
 mod team_list;
 mod work;
 mod writing;

@@ -1,7 +1,7 @@
 //! Involvements, caseloads, contacts with notes and comments, the ledger.
 
 use jiff::civil::date;
-use kith_core::family::NoteStatement;
+use kith_core::family::{Confided, NoteStatement};
 use kith_core::id::{CommentId, ContactId, FamilyId, InvolvementId, PersonId, RecordId, StaffId};
 use kith_core::ledger::{LedgerEntry, LedgerEvent, Scope};
 use kith_core::service::ServiceKind;
@@ -93,6 +93,7 @@ fn new_contact(record: RecordId) -> NewContact {
         words: words.to_owned(),
         is_opinion,
         evidence: Some("seen".to_owned()),
+        confided: Some(Confided { to: "the nurse".to_owned(), what_for: "help with sleep".to_owned() }),
         comments: Vec::new(),
     };
     NewContact {

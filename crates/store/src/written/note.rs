@@ -11,6 +11,8 @@ pub(crate) struct Noted {
     pub(crate) is_opinion: Option<bool>,
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub(crate) evidence: Option<String>,
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) confided: Option<(String, String)>,
 }
 
 /// A note as bytes to seal.

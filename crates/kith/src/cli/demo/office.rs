@@ -1,7 +1,8 @@
 //! Who answers for information in the practice copy: made-up people and
 //! agencies.
 
-use kith_app::{OfficeDraft, team_on_the_form};
+use kith_app::OfficeDraft;
+use kith_core::ledger::Team;
 
 /// Names and addresses that the documents of the practice copy carry.
 pub(super) fn office() -> OfficeDraft {
@@ -15,6 +16,6 @@ pub(super) fn office() -> OfficeDraft {
         return_address: "Northfield early start\n2 Example Square\nNorthfield\nLX1 1AB".to_owned(),
         telephone: "01632 960100".to_owned(),
         complaints: "Complaints team, Northfield Council, 01632 960101".to_owned(),
-        partners: team_on_the_form().into_iter().map(agency).collect(),
+        partners: Team::of(Vec::new()).services().map(agency).collect(),
     }
 }

@@ -41,10 +41,30 @@ pub async fn show(
     asking: Asking,
     Path((family, contact)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let found = site.app.contact(&asking.asker, reference(&family)?, reference(&contact)?, site.clock.now()).await?;
+    view(&site, &asking, (&family, &contact), false).await
+}
+
+/// The contact, once the reader said that a sensitive item is needed.
+pub async fn open(
+    State(site): State<Site>,
+    asking: Asking,
+    Path((family, contact)): Path<(String, String)>,
+    _posted: Posted,
+) -> Result<Response, Failure> {
+    view(&site, &asking, (&family, &contact), true).await
+}
+
+async fn view(
+    site: &Site,
+    asking: &Asking,
+    (family, contact): (&str, &str),
+    is_confirmed: bool,
+) -> Result<Response, Failure> {
+    let wanted = (reference(contact)?, is_confirmed);
+    let found = site.app.contact(&asking.asker, reference(family)?, wanted, site.clock.now()).await?;
     let home = format!("/families/{family}");
     let title = found.line.kind.clone().unwrap_or_else(|| "Contact".to_owned());
-    let page = Page::new(&site, Some(&asking.session), title)
+    let page = Page::new(site, Some(&asking.session), title)
         .at("/families")
         .under(found.family_title.clone(), home.clone())
         .under("All contacts", format!("{home}/contacts"));

@@ -110,7 +110,7 @@ pub(crate) fn happening(line: &ContactLine, address: &str, today: Date) -> Happe
         Some(worker) => format!("{day}, {worker}{about}"),
         None => format!("{day}{about}"),
     };
-    let what = if line.note.is_some() {
+    let what = if line.note.is_some() || line.is_kept_closed {
         Html::from(crate::web::components::Link::new(what, format!("{address}/contacts/{}", line.contact)))
     } else {
         Html::from(what)

@@ -22,6 +22,8 @@ pub struct Wanted {
     before: Option<u64>,
     #[serde(default)]
     staff: String,
+    #[serde(default)]
+    only: String,
 }
 
 #[derive(Template)]
@@ -43,14 +45,21 @@ impl LooksPage {
 
 /// All looks, for whoever answers for how information is used.
 pub async fn show(State(site): State<Site>, asking: Asking, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
-    let filter = LooksFilter { before: wanted.before, staff: StaffId::from_str(&wanted.staff).ok() };
+    let only_sensitive = wanted.only == "sensitive";
+    let staff = StaffId::from_str(&wanted.staff).ok();
+    let filter = LooksFilter { before: wanted.before, staff, only_sensitive };
     let looks = site.app.looks(&asking.asker, filter, site.clock.now()).await?;
-    let page = Page::new(&site, Some(&asking.session), "Who looked").at("/looks");
-    let more = if wanted.staff.is_empty() { String::new() } else { format!("&staff={}", wanted.staff) };
+    let heading = if only_sensitive { "Who opened sensitive items" } else { "Who looked" };
+    let page = Page::new(&site, Some(&asking.session), heading).at("/looks");
+    let more = match staff {
+        _ if only_sensitive => "&only=sensitive".to_owned(),
+        Some(staff) => format!("&staff={staff}"),
+        None => String::new(),
+    };
     let next = looks.next.map(|next| format!("/looks?before={next}{more}"));
     answer(&LooksPage {
         page,
-        heading: "Who looked".to_owned(),
+        heading: heading.to_owned(),
         looks,
         address: "/looks".to_owned(),
         next,
@@ -65,7 +74,7 @@ pub async fn family(
     Path(family): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Failure> {
-    let filter = LooksFilter { before: wanted.before, staff: None };
+    let filter = LooksFilter { before: wanted.before, ..LooksFilter::default() };
     let looks = site.app.family_looks(&asking.asker, reference(&family)?, filter, site.clock.now()).await?;
     let title = looks.family_title.clone().unwrap_or_default();
     let address = format!("/families/{family}/looks");

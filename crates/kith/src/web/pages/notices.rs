@@ -118,7 +118,10 @@ pub async fn coverage(State(site): State<Site>, asking: Asking) -> Result<Respon
     if is_manager {
         list = list.button(Button::link("Letters to send", "/notices/letters"));
     }
-    list.after(Html::of(&Cohorts { lines: cohorts })).answer(&[])
+    list.button(Button::link("Who the consent form names", "/team").secondary())
+        .button(Button::link("Who used what we shared", "/use").secondary())
+        .after(Html::of(&Cohorts { lines: cohorts }))
+        .answer(&[])
 }
 
 /// The letters to send, for mail merge.

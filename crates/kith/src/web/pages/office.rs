@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, FieldProblem, OfficeDraft, OfficePage, team_on_the_form};
+use kith_app::{AppError, FieldProblem, OfficeDraft, OfficePage};
+use kith_core::service::ServiceKind;
 
 use super::ledger_form::{LedgerForm, error, form_key, sent_key};
 use crate::web::components::{Button, Html, Input, Textarea};
@@ -25,10 +26,8 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
 /// Keeps what was written.
 pub async fn submit(State(site): State<Site>, asking: Asking, posted: Posted) -> Result<Response, Failure> {
     let text = |name: &str| posted.text(name).to_owned();
-    let partner = |service: kith_core::service::ServiceKind| {
-        (service.word().to_owned(), text(&format!("partner_{}", service.word())))
-    };
-    let partners: BTreeMap<String, String> = team_on_the_form().into_iter().map(partner).collect();
+    let partner = |service: &ServiceKind| (service.word().to_owned(), text(&format!("partner_{}", service.word())));
+    let partners: BTreeMap<String, String> = ServiceKind::ALL.iter().map(partner).collect();
     let draft = OfficeDraft {
         officer: text("officer"),
         officer_address: text("officer_address"),

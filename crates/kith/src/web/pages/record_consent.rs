@@ -1,13 +1,15 @@
 //! Recording an answer about sharing: a yes and a no by the same form.
 
-use axum::extract::{Path, State};
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{
     AIDS, AppError, ConsentDraft, ConsentForms, FIVE_POINTS, FieldProblem, HOW_GIVEN, KINDS_OF_THE_FORM,
     KINDS_TO_CHOOSE, WORDS_VERSION,
 };
-use kith_core::ledger::PURPOSES_OF_THE_FORM;
+use kith_core::sharing::Purpose;
 
 use super::ledger_form::{LedgerForm, error, form_key, sent_key};
 use super::reference;
@@ -18,11 +20,20 @@ use crate::web::posted::Posted;
 use crate::web::state::Site;
 use crate::web::words::list_words;
 
+/// What the form says where asking could put a child at risk (S002-18d).
+const DO_NOT_ASK: &str = "Do not ask. A colleague wrote that asking could put a child at risk. Weigh sharing without agreement instead, or talk to a person.";
+
 /// The form, with what was being written.
-pub async fn show(State(site): State<Site>, asking: Asking, Path(family): Path<String>) -> Result<Response, Failure> {
+pub async fn show(
+    State(site): State<Site>,
+    asking: Asking,
+    Path(family): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Failure> {
     let form = site.app.consent_form(&asking.asker, reference(&family)?, site.clock.now()).await?;
     let draft = form.draft.clone().unwrap_or_else(|| first(&form));
-    view((&site, &asking), &family, &form, (&draft, form_key()?), &[])
+    let is_first = query.get("after").is_some_and(|after| after == "first-contact");
+    view((&site, &asking), &family, (&form, is_first), (&draft, form_key()?), &[])
 }
 
 /// Keeps what is being written.
@@ -51,7 +62,7 @@ pub async fn submit(
         Ok(()) => Ok(Redirect::to(&format!("/families/{family}/consent")).into_response()),
         Err(AppError::Invalid(problems)) => {
             let form = site.app.consent_form(&asking.asker, wanted, now).await?;
-            view((&site, &asking), &family, &form, (&draft, key.to_owned()), &problems)
+            view((&site, &asking), &family, (&form, false), (&draft, key.to_owned()), &problems)
         }
         Err(error) => Err(error.into()),
     }
@@ -77,7 +88,11 @@ fn draft_of(posted: &Posted) -> ConsentDraft {
         children: posted.all("children").to_vec(),
         package: text("package"),
         kinds: KINDS_TO_CHOOSE.iter().map(|kind| each("kind", kind.word())).collect(),
-        purposes: PURPOSES_OF_THE_FORM.iter().map(|purpose| each("purpose", purpose.word())).collect(),
+        purposes: Purpose::ALL
+            .iter()
+            .map(|purpose| each("purpose", purpose.word()))
+            .filter(|(_, answer)| !answer.is_empty())
+            .collect(),
         partners: posted.all("partners").to_vec(),
         partner_name: text("partner_name"),
         how: text("how"),
@@ -96,7 +111,7 @@ fn draft_of(posted: &Posted) -> ConsentDraft {
 fn view(
     (site, asking): (&Site, &Asking),
     family: &str,
-    form: &ConsentForms,
+    (form, is_first): (&ConsentForms, bool),
     (draft, key): (&ConsentDraft, String),
     problems: &[FieldProblem],
 ) -> Result<Response, Failure> {
@@ -106,6 +121,18 @@ fn view(
         "The printed form as it is: {}, with the partners named on it, to give the right help and see whether it works",
         list_words(&titles)
     );
+    let team = format!(
+        "Explain the team first. These work together around the family, and the form names them: {}. Anybody else is asked about by name.",
+        list_words(&form.team)
+    );
+    let mut intro = Vec::new();
+    if form.is_unsafe_to_ask {
+        intro.push(DO_NOT_ASK);
+    }
+    if is_first {
+        intro.push("The first contact is saved. Next, ask the family what may be shared.");
+    }
+    intro.extend(["A yes and a no are both fine answers. Services do not change when somebody says no.", &team]);
     let package = Radios::new("package", "What did you ask about?")
         .choice(Choice::new("form", usual.as_str()))
         .choice(
@@ -115,7 +142,7 @@ fn view(
         .chosen(if draft.package.is_empty() { "form" } else { draft.package.as_str() })
         .small();
     LedgerForm::of_family((site, asking), (family, &form.family_title), "Record an answer", format!("{address}/new"))
-        .intro(&["A yes and a no are both fine answers. Services do not change when somebody says no."])
+        .intro(&intro)
         .autosave(format!("{address}/draft"))
         .key(key)
         .field(who(form, draft, problems))
@@ -167,7 +194,7 @@ fn one_by_one(form: &ConsentForms, draft: &ConsentDraft, problems: &[FieldProble
     let kinds = KINDS_TO_CHOOSE
         .iter()
         .map(|kind| Html::from(answered("kind", (kind.word(), kind.title()), draft.kinds.get(kind.word()))));
-    let purposes = PURPOSES_OF_THE_FORM.iter().map(|purpose| {
+    let purposes = form.purposes.iter().map(|purpose| {
         Html::from(answered("purpose", (purpose.word(), purpose.title()), draft.purposes.get(purpose.word())))
     });
     let partners = Checkboxes::new("partners", "With whom?")

@@ -4,16 +4,19 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, CONTACT_KINDS, ContactDraft, ContactForm, FieldProblem, StatementDraft};
+use kith_app::{
+    AppError, CONTACT_KINDS, ContactDraft, ContactForm, FieldProblem, FirstWords, NOT_TOLD, StatementDraft,
+    WAYS_TO_TELL,
+};
 
 use super::{reference, show as answer, show_with};
-use crate::web::components::{Checkboxes, ErrorSummary, Input, Radios, Textarea};
+use crate::web::components::{Checkboxes, Choice, ErrorSummary, Html, Input, Radios, Textarea};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::state::Site;
-use crate::web::words::{date_words, plural};
+use crate::web::words::{date_words, list_words, plural};
 
 /// How many statements the form has room for.
 const STATEMENTS: usize = 4;
@@ -35,6 +38,14 @@ struct RecordContact {
     next_on: Input,
     not_asked: String,
     has_draft: bool,
+    first: Option<FirstContact>,
+}
+
+/// What is said and recorded at a first contact.
+struct FirstContact {
+    who: String,
+    team: String,
+    told: Radios,
 }
 
 struct StatementFields {
@@ -42,6 +53,7 @@ struct StatementFields {
     words: Textarea,
     sort: Radios,
     evidence: Input,
+    confidence: Checkboxes,
 }
 
 /// The form, filled in with what is known and with the draft, if there is one.
@@ -86,7 +98,11 @@ pub async fn submit(
         )])));
     }
     match site.app.record_contact(&asking.asker, reference(&family)?, (&draft, key), now).await {
-        Ok(contact) => Ok(Redirect::to(&format!("/families/{family}/contacts/{contact}")).into_response()),
+        // The start of the family's involvement leads on to the question what may be shared (ECh).
+        Ok(saved) if saved.asks_next => {
+            Ok(Redirect::to(&format!("/families/{family}/consent/new?after=first-contact")).into_response())
+        }
+        Ok(saved) => Ok(Redirect::to(&format!("/families/{family}/contacts/{}", saved.contact)).into_response()),
         Err(AppError::Invalid(problems)) => {
             site.app.save_draft(&asking.asker, reference(&family)?, &draft, now).await?;
             let form = site.app.contact_form(&asking.asker, reference(&family)?, now).await?;
@@ -112,6 +128,9 @@ fn draft_of(posted: &Posted) -> ContactDraft {
             _ => None,
         },
         evidence: posted.text(&format!("evidence_{number}")).to_owned(),
+        in_confidence: posted.is_ticked(&format!("in_confidence_{number}")),
+        confided_to: posted.text(&format!("confided_to_{number}")).to_owned(),
+        confided_for: posted.text(&format!("confided_for_{number}")).to_owned(),
     };
     ContactDraft {
         kind: posted.text("kind").to_owned(),
@@ -121,6 +140,8 @@ fn draft_of(posted: &Posted) -> ContactDraft {
         statements: (1..=STATEMENTS).map(statement).collect(),
         next_kind: posted.text("next_kind").to_owned(),
         next_on: posted.text("next_on").to_owned(),
+        told: posted.text("told").to_owned(),
+        why_not_told: posted.text("why_not_told").to_owned(),
     }
 }
 
@@ -181,8 +202,33 @@ fn page_of(
             "thing that you did not have to ask again",
             "things that you did not have to ask again",
         ),
+        first: form.first.as_ref().map(|words| first_contact(words, draft, &error)),
         form,
         has_draft,
+    }
+}
+
+fn first_contact<'e>(
+    words: &FirstWords,
+    draft: &ContactDraft,
+    error: &impl Fn(&str) -> Option<&'e str>,
+) -> FirstContact {
+    let why = Textarea::new("why_not_told", "Why not? It will stand on your day")
+        .value(draft.why_not_told.as_str())
+        .rows(2)
+        .error(error("why_not_told"));
+    let mut told = Radios::new("told", "How did you tell the family?");
+    for way in WAYS_TO_TELL {
+        told = told.choice(Choice::new(way, way));
+    }
+    FirstContact {
+        who: words.who.clone(),
+        team: list_words(&words.team),
+        told: told
+            .choice(Choice::new(NOT_TOLD, "I did not tell them").more(why))
+            .chosen(draft.told.as_str())
+            .error(error("told"))
+            .small(),
     }
 }
 
@@ -212,5 +258,22 @@ fn statement_fields<'e>(
         evidence: Input::new(format!("evidence_{number}"), "How do you know, or what made you think that?")
             .value(written.evidence.as_str())
             .autocomplete("off"),
+        confidence: in_confidence(number, written, error),
     }
+}
+
+/// Whether it was told in confidence: to whom, and what for (S002-10a).
+fn in_confidence<'e>(number: usize, written: &StatementDraft, error: &impl Fn(&str) -> Option<&'e str>) -> Checkboxes {
+    let line = |field: String, label: &'static str, value: &str| {
+        let problem = error(&field);
+        Input::new(field, label).value(value).autocomplete("off").error(problem)
+    };
+    let to = line(format!("confided_to_{number}"), "Whom did they tell?", &written.confided_to);
+    let what_for = line(format!("confided_for_{number}"), "What did they tell it for?", &written.confided_for);
+    let name = format!("in_confidence_{number}");
+    Checkboxes::new(name.as_str(), "In confidence")
+        .choice(Choice::new("yes", "This was told in confidence").more(Html::from(to).and(what_for)))
+        .ticked(written.in_confidence.then_some("yes"))
+        .without_legend()
+        .small()
 }

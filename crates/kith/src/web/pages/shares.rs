@@ -47,7 +47,8 @@ async fn list(site: &Site, asking: &Asking, family: &str, problems: &[FieldProbl
 fn item(line: &ShareLine, address: &str) -> Result<Item, Failure> {
     let is_open = line.is_open && line.kind == RemarkKind::FoundSharing;
     let mut item = Item::new(format!("{}: {}", date_words(line.on), line.kind.title()))
-        .tag(is_open.then(|| Tag::new("Goes on", Colour::Orange)));
+        .tag(is_open.then(|| Tag::new("Goes on", Colour::Orange)))
+        .tag(line.is_to_stop_now.then(|| Tag::new("They said no. Stop it today", Colour::Red)));
     for (label, words) in &line.particulars {
         item = item.says(*label, words.as_str());
     }
@@ -70,13 +71,17 @@ fn item(line: &ShareLine, address: &str) -> Result<Item, Failure> {
     Ok(item.says("Written down by", line.by.as_str()).form(form))
 }
 
+fn of_a_share(word: &str) -> Result<RemarkKind, Failure> {
+    RemarkKind::from_word(word).filter(|kind| kind.is_about_a_share()).ok_or_else(Failure::not_found)
+}
+
 /// The form for one kind of entry.
 pub async fn new(
     State(site): State<Site>,
     asking: Asking,
     Path((family, kind)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let kind = RemarkKind::from_word(&kind).ok_or_else(Failure::not_found)?;
+    let kind = of_a_share(&kind)?;
     let shares = site.app.shares(&asking.asker, reference(&family)?, site.clock.now()).await?;
     view((&site, &asking), (&family, &shares.family_title, kind), (&LeftDraft::default(), form_key()?), &[])
 }
@@ -89,7 +94,7 @@ pub async fn submit(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let now = site.clock.now();
-    let kind = RemarkKind::from_word(&kind).ok_or_else(Failure::not_found)?;
+    let kind = of_a_share(&kind)?;
     let wanted: FamilyId = reference(&family)?;
     let key = sent_key(&posted)?;
     let draft = LeftDraft {
