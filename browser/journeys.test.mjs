@@ -143,7 +143,7 @@ for (const javaScript of [true, false]) {
         await visitor.type(page.getByLabel("Say why, in your own words"), words);
         await visitor.press(page.getByRole("button", { name: "Give my reason" }));
         await heading(page, ELLIS);
-        await page.getByText("you said why").waitFor();
+        await page.getByText("you said why").first().waitFor();
       });
       await journey("imran", async (visitor, page) => {
         await page.getByRole("link", { name: /waits? for review/ }).click();

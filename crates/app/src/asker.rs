@@ -23,6 +23,8 @@ pub struct Session {
     pub staff_id: StaffId,
     /// The name for screens.
     pub name: String,
+    /// What was typed to sign in: password keepers need it beside a password.
+    pub sign_in_name: String,
     /// The role chosen, or none yet.
     pub staff: Option<Staff>,
     /// The purpose chosen, or the role's usual one.

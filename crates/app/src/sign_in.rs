@@ -365,6 +365,7 @@ async fn read_session(
     let session = Session {
         staff_id: account.id,
         name: account.name.clone(),
+        sign_in_name: account.sign_in_name.clone(),
         purpose: row.purpose.as_deref().and_then(Purpose::from_word),
         staff,
         scope: row.scope,

@@ -113,6 +113,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(family_routes());
     all.extend(sharing_routes());
     all.extend(ledger_routes());
+    all.extend(notice_routes());
     all.extend(office_routes());
     all.extend(rules_routes());
     all.extend(planned_routes());
@@ -240,6 +241,12 @@ fn ledger_routes() -> Vec<Route> {
             Who::Families,
             get(pages::capacity::new).post(pages::capacity::submit),
         ),
+    ]
+}
+
+/// What families are told, with its letters; and judgements to be reviewed.
+fn notice_routes() -> Vec<Route> {
+    vec![
         route("/families/{family}/notice", Who::Families, get(pages::notices::new).post(pages::notices::submit)),
         route("/families/{family}/notice/letter", Who::Families, get(pages::notice_letters::show)),
         route("/families/{family}/notice/letter.pdf", Who::Families, get(pages::notice_letters::save)),

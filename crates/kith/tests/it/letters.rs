@@ -332,7 +332,7 @@ async fn s003_isr_coverage_is_counted_by_year_of_birth_and_the_rest_goes_out_for
     page.shows("Born in 2022 Children Too few to show Told Too few to show");
     let mut manager = world.signed_in("centre-manager").await;
     manager.get("/notices").await.shows("Born in 2024 Children 12 Told 6");
-    let file = manager.get("/notices/to-send.csv").await;
+    let file = manager.post("/notices/to-send.csv", &[("why", "letters")]).await;
     file.is(200);
     assert!(file.html.starts_with("REFERENCE,NAME,ADDRESS,POSTCODE,LANGUAGE"));
     assert_eq!(file.html.lines().count(), 1 + 6 + 5 + 1, "{}", file.html);

@@ -195,6 +195,8 @@ async fn looks_are_found_by_family_by_worker_and_by_period() {
             tx.append_audit(&Event::new(at(2), Actor::Job, Action::Look).about(person(1))).await?;
             tx.append_audit(&Event::new(at(3), worker, Action::Look).about(family(3))).await?;
             let by = tx.audit_by(worker, None, 10).await?;
+            assert_eq!(tx.audit_of_action("look", Some(3), 10).await?.len(), 2, "before the third");
+            assert!(tx.audit_of_action("sign-in", None, 10).await?.is_empty());
             (
                 tx.audit_about(family(1), None, 10).await?,
                 by,

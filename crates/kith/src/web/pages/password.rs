@@ -19,6 +19,7 @@ use crate::web::state::Site;
 struct Password {
     page: Page,
     form_token: String,
+    sign_in_name: String,
     is_first: bool,
     errors: ErrorSummary,
     present: Input,
@@ -73,6 +74,7 @@ fn form(site: &Site, session: &Session, problems: &[FieldProblem]) -> Password {
     let page = Page::new(site, Some(session), title).errors(errors.count());
     Password {
         form_token: page.form_token().to_owned(),
+        sign_in_name: session.sign_in_name.clone(),
         page,
         is_first: session.must_change_password,
         errors,
