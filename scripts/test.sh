@@ -24,7 +24,7 @@ test_rust() {
 
 test_browser() {
   cargo build $locked -p kith
-  KITH_BIN="$PWD/target/debug/kith" CHROMIUM="$chromium" node --test browser/*.test.mjs
+  KITH_BIN="$PWD/target/debug/kith" CHROMIUM="$chromium" node --test --test-concurrency=2 browser/*.test.mjs
 }
 
 step "What the build needs" scripts/need-build.sh
