@@ -127,7 +127,7 @@ pub use take_back::{CHANNELS, Recipient, Recipients, TakeBackDraft, TakingBack};
 
 pub use use_of_items::{UseLine, UsePage};
 pub use what_if::{SightChange, WhatIf};
-pub use write_down::{FIVE_POINTS, WORDS_VERSION};
+pub use write_down::{FIVE_POINTS, SELF, WORDS_VERSION};
 
 use kith_store::Db;
 

@@ -60,6 +60,10 @@ pub(crate) struct Look {
     pub(crate) own: Answered,
     pub(crate) basic: BTreeMap<PersonId, Answered>,
     pub(crate) notes: BTreeMap<ServiceKind, Answered>,
+    /// The same about each adult, whose own agreement it takes (AXh).
+    notes_of_adults: BTreeMap<(ServiceKind, PersonId), Answered>,
+    /// The adults who said no to others knowing who works with them.
+    closed_adults: BTreeSet<PersonId>,
     pub(crate) decision: DecisionId,
 }
 
@@ -266,14 +270,46 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
     let today = today(now);
     let ledger = LedgerState::of(&loaded.entries, today).with_team(&loaded.team);
     let pack = rules.sharing(now);
-    let questions =
-        Questions { asker, standing: &loaded.standing, ledger: &ledger, today, pack: &pack, births: &loaded.births };
+    let adults: BTreeSet<PersonId> = loaded
+        .members
+        .iter()
+        .map(|member| member.person)
+        .filter(|person| !loaded.births.contains_key(person))
+        .collect();
+    let family_ledger = ledger.clone().apart_from(&adults);
+    let questions = Questions {
+        asker,
+        standing: &loaded.standing,
+        ledger: &ledger,
+        family_ledger: &family_ledger,
+        today,
+        pack: &pack,
+        births: &loaded.births,
+    };
     let services: BTreeSet<ServiceKind> = loaded.copies.iter().map(|copy| copy.service).collect();
     let known_to = |service: ServiceKind| -> BTreeSet<PersonId> {
         let of_service = loaded.copies.iter().filter(|copy| copy.service == service);
         of_service.map(|copy| copy.person).filter(|person| loaded.births.contains_key(person)).collect()
     };
-    let notes = services.iter().map(|service| (*service, questions.notes(*service, &known_to(*service)))).collect();
+    let closed_adults = adults.iter().copied().filter(|adult| questions.is_closed_by(*adult)).collect();
+    let notes_of_adults: BTreeMap<(ServiceKind, PersonId), Answered> = services
+        .iter()
+        .flat_map(|service| adults.iter().map(move |adult| (*service, *adult)))
+        .map(|(service, adult)| ((service, adult), questions.notes_of_adult(service, adult)))
+        .collect();
+    let notes = services.iter().map(|service| {
+        let children = known_to(*service);
+        // A service that knows adults alone: whoever of them agreed opens their own part.
+        let of_adults = || {
+            let known = loaded.copies.iter().filter(|copy| copy.service == *service).map(|copy| copy.person);
+            let mut answers = known.filter_map(|person| notes_of_adults.get(&(*service, person)));
+            let first = answers.next()?;
+            Some(if first.lets_through() { first } else { answers.find(|it| it.lets_through()).unwrap_or(first) })
+        };
+        let answered = if children.is_empty() { of_adults().cloned() } else { None };
+        (*service, answered.unwrap_or_else(|| questions.notes(*service, &children)))
+    });
+    let notes = notes.collect();
     let basic = loaded.births.iter().map(|(child, birth)| (*child, questions.basic(*child, *birth))).collect();
     let (index, own) = (questions.index(), questions.own_service(rules.own_service()));
     Ok(Look {
@@ -281,6 +317,8 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
         own,
         basic,
         notes,
+        notes_of_adults,
+        closed_adults,
         is_shielded: loaded.copies.iter().any(|copy| copy.is_shielded),
         decision: fresh(DecisionId::from_random)?,
         asker: asker.clone(),
@@ -305,6 +343,24 @@ impl Look {
     /// Whether a service's work is the reader's own service's.
     pub(crate) fn is_own(&self, service: ServiceKind) -> bool {
         self.asker.staff.service == Some(service) && self.standing.is_own_service() && self.own.lets_through()
+    }
+
+    /// What the rules say about what a service wrote about somebody: about an
+    /// adult, what that adult agreed to; the children together otherwise.
+    pub(crate) fn answer_about(&self, service: ServiceKind, person: Option<PersonId>) -> Option<&Answered> {
+        match person {
+            Some(person) if !self.births.contains_key(&person) => self.notes_of_adults.get(&(service, person)),
+            _ => self.notes.get(&service),
+        }
+    }
+
+    /// Whether that this service works with this person may be known.
+    pub(crate) fn may_know_that(&self, service: ServiceKind, person: Option<PersonId>) -> bool {
+        if self.is_own(service) || !service.is_existence_sensitive() {
+            let is_closed = person.is_some_and(|person| self.closed_adults.contains(&person));
+            return self.may_know_of(service) && (self.is_own(service) || !is_closed);
+        }
+        self.answer_about(service, person).is_some_and(Answered::lets_through)
     }
 
     /// Whether that this service works with the family may be known.
@@ -394,6 +450,14 @@ impl Look {
         }
         let shown = self.notes.iter().filter(|(service, _)| self.may_know_of(**service) && !self.is_own(**service));
         parts.extend(shown.map(|(service, answered)| KeptPart::of(format!("notes:{}", service.word()), answered)));
+        let of_adults = self.notes_of_adults.iter().filter(|((service, adult), _)| {
+            !self.is_own(*service)
+                && self.may_know_that(*service, Some(*adult))
+                && self.copies.iter().any(|copy| copy.service == *service && copy.person == *adult)
+        });
+        parts.extend(
+            of_adults.map(|((service, _), answered)| KeptPart::of(format!("adult:{}", service.word()), answered)),
+        );
         parts
     }
 }

@@ -21,7 +21,7 @@ use crate::people;
 use crate::questions::KeptPart;
 use crate::record_consent::signer_of;
 use crate::words::listed;
-use crate::write_down::{append_for_each, chosen_children, filled, fresh_reference, kinds, partners, past_day};
+use crate::write_down::{append_for_each, chosen_people, filled, fresh_reference, kinds, partners, past_day};
 use crate::{App, AppError, Asker, FieldProblem};
 
 /// The kind of task that tells a recipient.
@@ -39,7 +39,8 @@ pub struct TakeBackDraft {
     pub by: String,
     /// Their name, where it is somebody else.
     pub by_name: String,
-    /// About which children; empty for all.
+    /// About whom: children by reference, [`SELF`](crate::SELF) for whoever
+    /// says it; empty for all of these.
     pub children: Vec<String>,
     /// Which kinds; empty for all.
     pub kinds: Vec<String>,
@@ -165,7 +166,7 @@ async fn save(
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
-    let children = chosen_children(&look, &draft.children, true);
+    let children = chosen_people(&look, &draft.children, draft.by.parse().ok(), true);
     if children.is_empty() {
         return Ok(Err(AppError::NotFound));
     }
@@ -187,7 +188,7 @@ async fn save(
     tx.do_once(&key, &look.family.to_string(), now).await?;
     let recorded = event(asker, action, now)
         .about(look.family)
-        .with("children", children.len())
+        .with("people", children.len())
         .with("kinds", scope.kinds.len())
         .with("recipients", told);
     tx.append_audit(&recorded).await?;
@@ -276,7 +277,7 @@ fn given(kept: &KeptDecision) -> Vec<(Kind, String)> {
 
 fn kind_of(part: &KeptPart) -> Option<Kind> {
     match part.what.split_once(':') {
-        Some(("notes", word)) => ServiceKind::from_word(word).map(|service| match service {
+        Some(("notes" | "adult", word)) => ServiceKind::from_word(word).map(|service| match service {
             service if service.is_existence_sensitive() => Kind::SensitiveHealth,
             service if service.is_health() => Kind::Health,
             _ => Kind::Contacts,
