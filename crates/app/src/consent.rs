@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
-use kith_core::id::FamilyId;
+use kith_core::id::{FamilyId, PersonId};
 use kith_core::ledger::{AgreedLine, LedgerEntry, LedgerEvent, LedgerState, Partner, Piece, PieceAnswer, Signer, Whom};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{ConsentState, Kind};
@@ -165,7 +165,7 @@ pub(crate) fn children(look: &Look, everybody: &[Somebody]) -> Vec<(Whom, String
 }
 
 /// The adults who live, each of whom answers for themself (AXh).
-fn adults(everybody: &[Somebody]) -> impl Iterator<Item = (Whom, String)> {
+pub(crate) fn adults(everybody: &[Somebody]) -> impl Iterator<Item = (Whom, String)> {
     let living = everybody.iter().filter(|somebody| !somebody.is_child() && somebody.view.died_on.is_none());
     living.map(|somebody| {
         let whom = Whom { person: somebody.member.person, is_adult: true, is_sixteen_or_over: true };
@@ -175,8 +175,14 @@ fn adults(everybody: &[Somebody]) -> impl Iterator<Item = (Whom, String)> {
 
 /// What stands, as the family itself may read it: that nobody asks because
 /// asking is unsafe reads like "not asked" (S002-18d).
-pub(crate) fn family_states(look: &Look, everybody: &[Somebody], names: &Names<'_>) -> Vec<ChildrenState> {
-    let people: Vec<(Whom, String)> = children(look, everybody).into_iter().chain(adults(everybody)).collect();
+pub(crate) fn family_states(
+    look: &Look,
+    everybody: &[Somebody],
+    names: &Names<'_>,
+    of_others: &BTreeSet<PersonId>,
+) -> Vec<ChildrenState> {
+    let adults = adults(everybody).filter(|(whom, _)| !of_others.contains(&whom.person));
+    let people: Vec<(Whom, String)> = children(look, everybody).into_iter().chain(adults).collect();
     let mut states = states(look, &look.ledger(), &people, (names, &[]));
     for (_, lines) in states.iter_mut().flat_map(|state| &mut state.kinds) {
         for line in lines.iter_mut().filter(|line| line.answer == PieceAnswer::AskingUnsafe) {

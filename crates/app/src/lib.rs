@@ -91,7 +91,7 @@ pub use decisions::{CheckLine, DecisionPage, DecisionPart};
 pub use directory::{NearBy, ServiceDraft};
 pub use error::{AppError, FieldProblem, Refusal};
 pub use export_reason::EXPORT_REASONS;
-pub use family_copy::FamilyCopy;
+pub use family_copy::{FamilyCopy, Holder, SeenBy};
 pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
 pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
 pub use first_contact::{FirstWords, NOT_TOLD};

@@ -10,7 +10,7 @@ use kith_core::audit::Action;
 use kith_core::id::{FamilyId, StaffId};
 use kith_core::ledger::{LedgerEvent, Proof, RemarkKind, Scope, Standing};
 use kith_core::service::ServiceKind;
-use kith_core::sharing::{Basis, Kind};
+use kith_core::sharing::{Basis, Kind, Purpose};
 use kith_core::workforce::Role;
 use kith_store::{KeptDecision, LedgerTask, Tx};
 
@@ -228,17 +228,18 @@ async fn tell_recipients(tx: &mut Tx, look: &Look, which: TakingBack, scope: &Sc
 }
 
 /// What one member of staff received, on one basis.
-struct Received {
+pub(crate) struct Received {
     staff: StaffId,
-    role: Role,
-    basis: String,
-    kinds: BTreeSet<Kind>,
-    last_at: Timestamp,
+    pub(crate) role: Role,
+    pub(crate) basis: String,
+    pub(crate) kinds: BTreeSet<Kind>,
+    pub(crate) purposes: BTreeSet<Purpose>,
+    pub(crate) last_at: Timestamp,
 }
 
 /// Everything that looks gave, by who looked and on what it rested; the own
 /// service's record is nobody's to give.
-async fn received(tx: &mut Tx, look: &Look) -> Result<Vec<Received>, AppError> {
+pub(crate) async fn received(tx: &mut Tx, look: &Look) -> Result<Vec<Received>, AppError> {
     let mut received: BTreeMap<(StaffId, String), Received> = BTreeMap::new();
     for family in tx.names_of_family(look.family).await? {
         for kept in tx.decisions_about(family, DECISIONS).await? {
@@ -248,8 +249,10 @@ async fn received(tx: &mut Tx, look: &Look) -> Result<Vec<Received>, AppError> {
                     role: kept.role,
                     basis,
                     kinds: BTreeSet::new(),
+                    purposes: BTreeSet::new(),
                     last_at: kept.made_at,
                 });
+                got.purposes.extend(Purpose::from_word(&kept.purpose));
                 got.kinds.insert(kind);
                 got.last_at = got.last_at.max(kept.made_at);
             }

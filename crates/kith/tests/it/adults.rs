@@ -109,3 +109,28 @@ async fn s002_axh_an_adult_takes_back_their_own_yes_and_the_childs_stays() {
     visitor.post(&address, &sent).await.is(303);
     centre.get(&format!("{family}/contacts")).await.shows(ABOUT_POPPY).hides(ABOUT_HANNAH).hides(ABOUT_SAM);
 }
+
+#[tokio::test]
+async fn s002_6b_the_familys_copy_lists_who_keeps_what_who_saw_it_and_what_for() {
+    let world = World::new().await;
+    let family = the_practice_knows_all_three(&world).await;
+    let (mut visitor, mut centre) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    let form = visitor.get(&format!("{family}/consent/new")).await;
+    let (poppy, hannah) = (child(&form), signer(&form, "Hannah Ellis"));
+    hannah_answers(&mut visitor, &family, &[&poppy, "self"], HEALTH_NOTES).await.is(303);
+    centre.get(&family).await.is(200);
+
+    let address = format!("{family}/consent/copy");
+    let copy = visitor.get(&address).await;
+    copy.is(200)
+        .shows("Sharing helps you")
+        .shows("Kept by GP practice What Names and dates of birth, how to reach you, and notes")
+        .shows("About Poppy");
+    copy.shows("Seen by: outreach worker").shows("Last time 22 November 2026").shows("Today, about Poppy");
+    copy.hides("Today, about Hannah Ellis").hides("Today, about Sam Ellis");
+
+    let own = visitor.get(&format!("{address}?for={}", hannah.split('/').next().expect("a person"))).await;
+    own.is(200).shows("Own copy for Hannah Ellis").shows("Today, about Poppy and Hannah Ellis");
+    own.hides("Today, about Sam Ellis");
+    visitor.get(&format!("{address}?for={poppy}")).await.is(404);
+}
