@@ -10,10 +10,10 @@ use kith_core::ledger::{LedgerEvent, Proof, Remark, RemarkKind, Scope};
 use kith_store::{LedgerTask, Tx};
 
 use crate::contact_form::day;
-use crate::door::{Rules, event, today};
+use crate::door::{event, today};
 use crate::ledger_lines::kinds_words;
 use crate::ledger_tasks::LOOK_AGAIN;
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::people;
 use crate::words::date_words;
 use crate::write_down::{append_for_each, chosen_children, days_from, filled, fresh_reference, kinds};
@@ -73,17 +73,10 @@ impl App {
     /// # Errors
     /// As [`App::open_family`].
     pub async fn asking_unsafe(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<UnsafePage, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    match look::begin(tx, &asker, &rules, (family, now), Doing::page("asking-unsafe")).await? {
-                        Ok(look) => Ok::<_, AppError>(Ok(list(tx, &look).await?)),
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("asking-unsafe"), move |tx, look| {
+            Box::pin(async move { Ok(Ok(list(tx, &look).await?)) })
+        })
+        .await
     }
 
     /// Records that asking is likely to put a child at risk. From now on no
@@ -148,39 +141,31 @@ impl App {
         (remark, again, form_key): (Remark, Option<Date>, &str),
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
         let key = format!("asking {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { save(tx, &asker, &rules, (family, now), (remark, again, key)).await })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("record-asking"), move |tx, look| {
+            Box::pin(async move { save(tx, &look, (remark, again, key)).await })
+        })
+        .await
     }
 }
 
 async fn save(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (remark, again, key): (Remark, Option<Date>, String),
 ) -> Result<Result<(), AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-asking")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
-    let (me, kind, reference) = (asker.staff.id, remark.kind, remark.reference);
-    if kind == RemarkKind::AskingSafe && !standing(&look).any(|known| known == reference) {
+    let (me, kind, reference) = (look.asker.staff.id, remark.kind, remark.reference);
+    if kind == RemarkKind::AskingSafe && !standing(look).any(|known| known == reference) {
         return Ok(Err(AppError::NotFound));
     }
-    let children = chosen_children(&look, &[], true);
+    let children = chosen_children(look, &[], true);
     if children.is_empty() {
         return Ok(Err(AppError::NotFound));
     }
-    append_for_each(tx, &look, &children, (&LedgerEvent::Remark(Box::new(remark)), &Proof::default())).await?;
+    append_for_each(tx, look, &children, (&LedgerEvent::Remark(Box::new(remark)), &Proof::default())).await?;
     match again {
         Some(due_on) => {
             tx.add_ledger_task(&LedgerTask {
@@ -190,15 +175,16 @@ async fn save(
                 family: look.family,
                 owner: Some(me),
                 due_on,
-                made_at: now,
+                made_at: look.now,
                 made_by: me,
             })
             .await?;
         }
-        None => drop(tx.finish_ledger_tasks(reference, LOOK_AGAIN, (me, now)).await?),
+        None => drop(tx.finish_ledger_tasks(reference, LOOK_AGAIN, (me, look.now)).await?),
     }
-    tx.do_once(&key, &reference.to_string(), now).await?;
-    let recorded = event(asker, Action::Consent, now).about(look.family).outcome(kind.word()).with("asking", reference);
+    tx.do_once(&key, &reference.to_string(), look.now).await?;
+    let recorded =
+        event(&look.asker, Action::Consent, look.now).about(look.family).outcome(kind.word()).with("asking", reference);
     tx.append_audit(&recorded).await?;
     Ok(Ok(()))
 }

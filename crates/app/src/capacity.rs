@@ -10,7 +10,7 @@ use kith_store::Tx;
 
 use crate::door::{Rules, event, today};
 use crate::ledger_lines::{HistoryLine, Names, history};
-use crate::look::{self, Doing};
+use crate::look::{self, Doing, Look};
 use crate::people;
 use crate::write_down::{anchor, append_for_each, filled, kinds, past_day};
 use crate::{App, AppError, Asker, FieldProblem};
@@ -66,8 +66,10 @@ impl App {
         family: FamilyId,
         now: Timestamp,
     ) -> Result<CapacityPage, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db.write(move |tx| Box::pin(async move { page(tx, &asker, &rules, (family, now)).await })).await?
+        self.write_at(asker, (family, now), Doing::page("capacity"), |tx, look| {
+            Box::pin(async move { page(tx, &look).await })
+        })
+        .await
     }
 
     /// Records one assessment. It counts for answers about the same kinds of
@@ -94,21 +96,12 @@ impl App {
     }
 }
 
-async fn page(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-) -> Result<Result<CapacityPage, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("capacity")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let everybody = people::everybody(tx, &look).await?;
-    let names = Names::load(tx, &look, &everybody).await?;
+async fn page(tx: &mut Tx, look: &Look) -> Result<Result<CapacityPage, AppError>, AppError> {
+    let everybody = people::everybody(tx, look).await?;
+    let names = Names::load(tx, look, &everybody).await?;
     let is_assessment =
         |place: &usize| look.entries.get(*place).is_some_and(|entry| matches!(entry.event, LedgerEvent::Capacity(_)));
-    let lines = history(&look, &names).into_iter().rev().filter(|group| group.places.iter().all(is_assessment));
+    let lines = history(look, &names).into_iter().rev().filter(|group| group.places.iter().all(is_assessment));
     Ok(Ok(CapacityPage {
         family_title: people::family_title(&everybody),
         people: everybody.iter().map(|somebody| (somebody.member.person, somebody.view.display_name.clone())).collect(),

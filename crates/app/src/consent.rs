@@ -12,9 +12,9 @@ use kith_core::service::ServiceKind;
 use kith_core::sharing::{ConsentState, Kind};
 use kith_store::Tx;
 
-use crate::door::{Rules, event};
+use crate::door::event;
 use crate::ledger_lines::{Grouped, HistoryLine, Names, history, kinds_words, purposes_words, review_words};
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
 use crate::words::{cell, date_words, listed};
 use crate::write_down::{FIVE_POINTS, WORDS_VERSION};
@@ -79,8 +79,10 @@ impl App {
     /// # Errors
     /// As [`App::open_family`].
     pub async fn consent_page(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<ConsentPage, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db.write(move |tx| Box::pin(async move { page(tx, &asker, &rules, (family, now)).await })).await?
+        self.write_at(asker, (family, now), Doing::page("consent"), |tx, look| {
+            Box::pin(async move { page(tx, &look).await })
+        })
+        .await
     }
 }
 
@@ -107,22 +109,13 @@ impl App {
     }
 }
 
-async fn page(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-) -> Result<Result<ConsentPage, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("consent")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let everybody = people::everybody(tx, &look).await?;
-    let names = Names::load(tx, &look, &everybody).await?;
-    let grouped = history(&look, &names);
+async fn page(tx: &mut Tx, look: &Look) -> Result<Result<ConsentPage, AppError>, AppError> {
+    let everybody = people::everybody(tx, look).await?;
+    let names = Names::load(tx, look, &everybody).await?;
+    let grouped = history(look, &names);
     let ledger = look.ledger();
     let summary = ledger.consent_summary();
-    let children = children(&look, &everybody);
+    let children = children(look, &everybody);
     let people: Vec<(Whom, String)> = children.iter().cloned().chain(adults(&everybody)).collect();
     let reviews = summary.agreed.iter().map(|line| {
         let is_due = line.state != ConsentState::Current || !line.new_since.is_empty();
@@ -143,7 +136,7 @@ async fn page(
     }
     Ok(Ok(ConsentPage {
         family_title: people::family_title(&everybody),
-        states: states(&look, &ledger, &people, (&names, &grouped)),
+        states: states(look, &ledger, &people, (&names, &grouped)),
         disagreements: disagreements(&ledger, &children, &names),
         reviews: unique,
         notice: summary.notice,

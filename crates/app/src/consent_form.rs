@@ -14,7 +14,7 @@ use kith_core::statement::Part;
 use kith_letters::{Adult, Child, FamilyOnForm, LeafletFacts, Office};
 use kith_store::Tx;
 
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::office::office;
 use crate::people::{self, Somebody};
 use crate::words::date_words;
@@ -45,19 +45,11 @@ impl App {
         is_print: bool,
         now: Timestamp,
     ) -> Result<Issue<FormFacts>, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
         let action = if is_print { Action::Print } else { Action::Look };
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let doing = Doing::of(action, "consent-form-to-print");
-                    match look::begin(tx, &asker, &rules, (family, now), doing).await? {
-                        Ok(look) => Ok::<_, AppError>(Ok(facts(tx, &look).await?)),
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::of(action, "consent-form-to-print"), |tx, look| {
+            Box::pin(async move { Ok(Ok(facts(tx, &look).await?)) })
+        })
+        .await
     }
 
     /// What the leaflet says of this locality as it is set up now (S002-23e).

@@ -13,10 +13,10 @@ use kith_core::service::ServiceKind;
 use kith_store::{ContactKind, NewContact, Tx};
 use serde::{Deserialize, Serialize};
 
-use crate::door::{Rules, event, fresh, today};
+use crate::door::{event, fresh, today};
 use crate::find::read_day;
 use crate::first_contact::{self, FirstWords};
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::open_person::field_line;
 use crate::people::{self, Somebody};
 use crate::{App, AppError, Asker, FieldProblem};
@@ -155,23 +155,15 @@ impl App {
         draft: &ContactDraft,
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
         let words = serde_json::to_vec(draft).map_err(|error| AppError::Broken(error.into()))?;
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let doing = Doing::of(Action::Draft, "contact-form");
-                    match look::begin(tx, &asker, &rules, (family, now), doing).await? {
-                        Ok(look) => {
-                            let about = look.family.to_string();
-                            tx.save_draft((asker.staff.id, FORM, &about), &words, now).await?;
-                            Ok::<_, AppError>(Ok(()))
-                        }
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
+        self.write_at(asker, (family, now), Doing::of(Action::Draft, "contact-form"), move |tx, look| {
+            Box::pin(async move {
+                let about = look.family.to_string();
+                tx.save_draft((look.asker.staff.id, FORM, &about), &words, now).await?;
+                Ok(Ok(()))
             })
-            .await?
+        })
+        .await
     }
 
     /// Saves a contact. The same form sent twice saves once, and answers with
@@ -188,13 +180,12 @@ impl App {
         now: Timestamp,
     ) -> Result<SavedContact, AppError> {
         let checked = check(draft, today(now))?;
-        let (asker, rules, draft) = (asker.clone(), self.rules.clone(), draft.clone());
+        let draft = draft.clone();
         let key = format!("{FORM} {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { save(tx, &asker, &rules, (family, now), (checked, &draft, key)).await })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("record-contact"), move |tx, look| {
+            Box::pin(async move { save(tx, &look, (checked, &draft, key)).await })
+        })
+        .await
     }
 }
 
@@ -340,24 +331,18 @@ fn what_is_wrong(typed: &str) -> String {
 
 async fn save(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (checked, draft, key): (Checked, &ContactDraft, String),
 ) -> Result<Result<SavedContact, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-contact")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
     if let Some(saved) = tx.done_once(&key).await? {
         let (contact, asks_next) = (saved.trim_end_matches(ASKS_NEXT), saved.ends_with(ASKS_NEXT));
         return Ok(contact.parse().map(|contact| SavedContact { contact, asks_next }).map_err(|_| AppError::Stale));
     }
-    let told = match first_contact::read(tx, &look, draft).await? {
+    let told = match first_contact::read(tx, look, draft).await? {
         Ok(told) => told,
         Err(problems) => return Ok(Err(AppError::Invalid(problems))),
     };
-    let Some(record) = record_about(&look, &checked.present) else { return Ok(Err(AppError::NotFound)) };
+    let Some(record) = record_about(look, &checked.present) else { return Ok(Err(AppError::NotFound)) };
     let contact = fresh(ContactId::from_random)?;
     let service = look.asker.staff.service.unwrap_or(ServiceKind::EarlyHelp);
     let new = NewContact {
@@ -366,24 +351,24 @@ async fn save(
         service,
         happened_on: checked.happened_on,
         was_attended: checked.was_attended,
-        recorded_by: asker.staff.id,
-        recorded_at: now,
+        recorded_by: look.asker.staff.id,
+        recorded_at: look.now,
         kind: ContactKind {
             kind: checked.kind,
-            worker: Some(asker.staff.name.clone()),
-            worker_code: asker.staff.code.clone(),
+            worker: Some(look.asker.staff.name.clone()),
+            worker_code: look.asker.staff.code.clone(),
         },
         note: checked.note,
     };
     tx.add_contact(&new).await?;
     if let Some((on, kind)) = checked.next {
-        set_next(tx, &look, on, &kind).await?;
+        set_next(tx, look, on, &kind).await?;
     }
-    let asks_next = first_contact::write(tx, &look, told, new.happened_on).await?;
+    let asks_next = first_contact::write(tx, look, told, new.happened_on).await?;
     let saved = format!("{contact}{}", if asks_next { ASKS_NEXT } else { "" });
-    tx.do_once(&key, &saved, now).await?;
-    tx.drop_draft(asker.staff.id, FORM, &look.family.to_string()).await?;
-    let recorded = event(asker, Action::RecordContact, now)
+    tx.do_once(&key, &saved, look.now).await?;
+    tx.drop_draft(look.asker.staff.id, FORM, &look.family.to_string()).await?;
+    let recorded = event(&look.asker, Action::RecordContact, look.now)
         .about(look.family)
         .with("contact", contact)
         .with("statements", new.note.len());

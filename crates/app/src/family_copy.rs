@@ -12,7 +12,7 @@ use kith_store::Tx;
 
 use crate::consent::{ChildrenState, adults, family_states};
 use crate::ledger_lines::{HistoryLine, Names, history, kinds_words, purposes_words};
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::open_family::service_name;
 use crate::people::{self, Somebody};
 use crate::take_back::received;
@@ -78,17 +78,10 @@ impl App {
         (family, adult): (FamilyId, Option<PersonId>),
         now: Timestamp,
     ) -> Result<FamilyCopy, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    match look::begin(tx, &asker, &rules, (family, now), Doing::page("family-copy")).await? {
-                        Ok(look) => copy(tx, &look, adult).await,
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("family-copy"), move |tx, look| {
+            Box::pin(async move { copy(tx, &look, adult).await })
+        })
+        .await
     }
 }
 

@@ -9,8 +9,8 @@ use kith_core::id::FamilyId;
 use kith_core::ledger::{LedgerEvent, Proof, Scope};
 use kith_store::Tx;
 
-use crate::door::{Rules, event, today};
-use crate::look::{self, Doing};
+use crate::door::{event, today};
+use crate::look::{Doing, Look};
 use crate::write_down::{append_for_each, chosen_children, filled, kinds, partners, past_day};
 use crate::{App, AppError, Asker, FieldProblem};
 
@@ -66,38 +66,33 @@ impl App {
         };
         let scope = Scope { kinds, to, purposes: BTreeSet::new(), about: BTreeSet::new() };
         let implied = LedgerEvent::Implied { on, behaviour, scope };
-        let (asker, rules, children) = (asker.clone(), self.rules.clone(), draft.children.clone());
+        let children = draft.children.clone();
         let key = format!("implied {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { save(tx, &asker, &rules, (family, now), (implied, children, key)).await })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("record-implied"), move |tx, look| {
+            Box::pin(async move { save(tx, &look, (implied, children, key)).await })
+        })
+        .await
     }
 }
 
 async fn save(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (implied, children, key): (LedgerEvent, Vec<String>, String),
 ) -> Result<Result<(), AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-implied")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
-    let children = chosen_children(&look, &children, true);
+    let children = chosen_children(look, &children, true);
     if children.is_empty() {
         return Ok(Err(AppError::NotFound));
     }
-    append_for_each(tx, &look, &children, (&implied, &Proof::default())).await?;
-    tx.do_once(&key, &look.family.to_string(), now).await?;
-    let recorded =
-        event(asker, Action::Consent, now).about(look.family).outcome("implied").with("children", children.len());
+    append_for_each(tx, look, &children, (&implied, &Proof::default())).await?;
+    tx.do_once(&key, &look.family.to_string(), look.now).await?;
+    let recorded = event(&look.asker, Action::Consent, look.now)
+        .about(look.family)
+        .outcome("implied")
+        .with("children", children.len());
     tx.append_audit(&recorded).await?;
     Ok(Ok(()))
 }

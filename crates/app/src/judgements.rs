@@ -18,10 +18,10 @@ use kith_store::{KeptLedgerEntry, LedgerTask, NewLedgerEntry, Tx};
 
 use crate::answer_form::{ConsentForms, form};
 use crate::contact_form::day;
-use crate::door::{Rules, event, today};
+use crate::door::{event, today};
 use crate::ledger_lines::kinds_words;
 use crate::ledger_tasks::REVIEW_JUDGEMENT;
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::people;
 use crate::words::{date_words, listed};
 use crate::write_down::{append_for_each, chosen_children, days_from, filled, fresh_reference, kinds, partners};
@@ -106,17 +106,10 @@ impl App {
     /// # Errors
     /// As [`App::open_family`].
     pub async fn judgements(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<Judgements, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    match look::begin(tx, &asker, &rules, (family, now), Doing::page("judgements")).await? {
-                        Ok(look) => Ok::<_, AppError>(Ok(list(tx, &look).await?)),
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("judgements"), move |tx, look| {
+            Box::pin(async move { Ok(Ok(list(tx, &look).await?)) })
+        })
+        .await
     }
 
     /// The people and services that a judgement can name.
@@ -129,21 +122,14 @@ impl App {
         family: FamilyId,
         now: Timestamp,
     ) -> Result<ConsentForms, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    match look::begin(tx, &asker, &rules, (family, now), Doing::page("judgement-form")).await? {
-                        Ok(look) => {
-                            // Anybody may have to be told: police as well.
-                            let services = ServiceKind::ALL.to_vec();
-                            Ok::<_, AppError>(Ok(ConsentForms { services, ..form(tx, &look).await? }))
-                        }
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
+        self.write_at(asker, (family, now), Doing::page("judgement-form"), move |tx, look| {
+            Box::pin(async move {
+                // Anybody may have to be told: police as well.
+                let services = ServiceKind::ALL.to_vec();
+                Ok(Ok(ConsentForms { services, ..form(tx, &look).await? }))
             })
-            .await?
+        })
+        .await
     }
 
     /// Records what the asker judged. It counts from now on, and waits for
@@ -160,13 +146,12 @@ impl App {
         now: Timestamp,
     ) -> Result<(), AppError> {
         let record = check(draft, today(now))?;
-        let (asker, rules, children) = (asker.clone(), self.rules.clone(), draft.children.clone());
+        let children = draft.children.clone();
         let key = format!("judgement {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { save(tx, &asker, &rules, (family, now), (record, children, key)).await })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("record-judgement"), move |tx, look| {
+            Box::pin(async move { save(tx, &look, (record, children, key)).await })
+        })
+        .await
     }
 
     /// The judgements that wait for review.
@@ -270,25 +255,19 @@ fn check(draft: &JudgementDraft, today: Date) -> Result<JudgementRecord, AppErro
 
 async fn save(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (record, children, key): (JudgementRecord, Vec<String>, String),
 ) -> Result<Result<(), AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-judgement")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
-    let children = chosen_children(&look, &children, true);
+    let children = chosen_children(look, &children, true);
     if children.is_empty() {
         return Ok(Err(AppError::NotFound));
     }
     let (reference, outcome, ground) = (record.reference, record.result.word(), record.ground.word());
     let judged = LedgerEvent::Judgement(Box::new(record));
-    append_for_each(tx, &look, &children, (&judged, &Proof::default())).await?;
+    append_for_each(tx, look, &children, (&judged, &Proof::default())).await?;
     tx.add_ledger_task(&LedgerTask {
         id: fresh_reference()?,
         reference,
@@ -296,12 +275,12 @@ async fn save(
         family: look.family,
         owner: None,
         due_on: days_from(look.today, REVIEW_DAYS),
-        made_at: now,
-        made_by: asker.staff.id,
+        made_at: look.now,
+        made_by: look.asker.staff.id,
     })
     .await?;
-    tx.do_once(&key, &reference.to_string(), now).await?;
-    let recorded = event(asker, Action::Judgement, now)
+    tx.do_once(&key, &reference.to_string(), look.now).await?;
+    let recorded = event(&look.asker, Action::Judgement, look.now)
         .about(look.family)
         .outcome(outcome)
         .with("judgement", reference)

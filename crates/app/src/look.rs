@@ -236,6 +236,39 @@ impl App {
     }
 }
 
+impl App {
+    /// Looks at a family and does something in the same write: what is written
+    /// rests on the look, and both are there or neither is. Also for a page
+    /// that shows what other looks wrote.
+    ///
+    /// # Errors
+    /// What the rules answer, what the work gives, or a fault; after a fault
+    /// nothing is written.
+    pub(crate) async fn write_at<T, W>(
+        &self,
+        asker: &Asker,
+        (family, now): (FamilyId, Timestamp),
+        doing: Doing,
+        work: W,
+    ) -> Result<T, AppError>
+    where
+        W: for<'t> FnOnce(&'t mut Tx, Look) -> BoxFuture<'t, Result<Result<T, AppError>, AppError>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    match begin(tx, &asker, &rules, (family, now), doing).await? {
+                        Ok(look) => work(tx, look).await,
+                        Err(refused) => Ok(Err(refused)),
+                    }
+                })
+            })
+            .await?
+    }
+}
+
 /// The same questions for a line of a list: nothing is written down here, the
 /// list writes one entry for all its lines. None where the reader has no need
 /// to know or the rules let nothing through.

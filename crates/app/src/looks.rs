@@ -10,8 +10,8 @@ use kith_core::sharing::Purpose;
 use kith_core::workforce::Role;
 use kith_store::Tx;
 
-use crate::door::{Rules, event};
-use crate::look::{self, Doing};
+use crate::door::event;
+use crate::look::{Doing, Look};
 use crate::people;
 use crate::{App, AppError, Asker};
 
@@ -75,10 +75,10 @@ impl App {
         filter: LooksFilter,
         now: Timestamp,
     ) -> Result<Looks, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| Box::pin(async move { of_family(tx, &asker, &rules, (family, now), filter).await }))
-            .await?
+        self.write_at(asker, (family, now), Doing::of(Action::WhoLooked, "family-looks"), move |tx, look| {
+            Box::pin(async move { of_family(tx, &look, filter).await })
+        })
+        .await
     }
 
     /// Lists every look, for the Caldicott Guardian. Families are named by
@@ -109,20 +109,9 @@ impl App {
     }
 }
 
-async fn of_family(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-    filter: LooksFilter,
-) -> Result<Result<Looks, AppError>, AppError> {
-    let doing = Doing::of(Action::WhoLooked, "family-looks");
-    let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
+async fn of_family(tx: &mut Tx, look: &Look, filter: LooksFilter) -> Result<Result<Looks, AppError>, AppError> {
     let entries = tx.audit_about(look.family, filter.before, PAGE).await?;
-    let everybody = people::everybody(tx, &look).await?;
+    let everybody = people::everybody(tx, look).await?;
     let title = people::family_title(&everybody);
     Ok(Ok(Looks { family_title: Some(title), next: next(&entries), lines: lines(tx, entries).await? }))
 }

@@ -187,8 +187,11 @@ impl App {
                         let to = letter.to.first().map(|name| format!("Given to {name}"));
                         let proof = Proof { note: to, ..Proof::default() };
                         let key = format!("{key} {}", letter.family);
+                        let about = (letter.family, now);
                         // A family that this asker may not see any more is passed over; the audit says so.
-                        let _ = notices::save(tx, &asker, &rules, (letter.family, now), (told, proof, key)).await?;
+                        if let Ok(look) = look::begin(tx, &asker, &rules, about, Doing::page("record-notice")).await? {
+                            let _ = notices::save(tx, &look, (told, proof, key)).await?;
+                        }
                     }
                     Ok::<_, AppError>(())
                 })

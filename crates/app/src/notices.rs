@@ -13,9 +13,9 @@ use kith_core::service::ServiceKind;
 use kith_core::workforce::Role;
 use kith_store::Tx;
 
-use crate::door::{Rules, event, today};
+use crate::door::{event, today};
 use crate::first_contact::TELL;
-use crate::look::{self, Doing};
+use crate::look::{Doing, Look};
 use crate::people;
 use crate::write_down::{append_for_each, chosen_children, filled, past_day};
 use crate::{App, AppError, Asker, FieldProblem};
@@ -107,17 +107,10 @@ impl App {
     /// # Errors
     /// As [`App::open_family`].
     pub async fn notice_form(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<String, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    match look::begin(tx, &asker, &rules, (family, now), Doing::page("notice-form")).await? {
-                        Ok(look) => Ok::<_, AppError>(Ok(people::family_title(&people::everybody(tx, &look).await?))),
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("notice-form"), move |tx, look| {
+            Box::pin(async move { Ok(Ok(people::family_title(&people::everybody(tx, &look).await?))) })
+        })
+        .await
     }
 
     /// Records that the family was told; without a draft, that the last notice
@@ -137,11 +130,11 @@ impl App {
             Some(draft) => check(draft, today(now))?,
             None => (LedgerEvent::NoticeReturned { on: today(now) }, Proof::default()),
         };
-        let (asker, rules) = (asker.clone(), self.rules.clone());
         let key = format!("notice {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| Box::pin(async move { save(tx, &asker, &rules, (family, now), (told, proof, key)).await }))
-            .await?
+        self.write_at(asker, (family, now), Doing::page("record-notice"), move |tx, look| {
+            Box::pin(async move { save(tx, &look, (told, proof, key)).await })
+        })
+        .await
     }
 
     /// Counts who was told, by service: every service for the data lead, the
@@ -206,27 +199,21 @@ fn check(draft: &NoticeDraft, today: jiff::civil::Date) -> Result<(LedgerEvent, 
 
 pub(crate) async fn save(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (told, proof, key): (LedgerEvent, Proof, String),
 ) -> Result<Result<(), AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-notice")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
-    let children = chosen_children(&look, &[], true);
+    let children = chosen_children(look, &[], true);
     let Some(first) = children.first().copied() else { return Ok(Err(AppError::NotFound)) };
-    append_for_each(tx, &look, &[first], (&told, &proof)).await?;
+    append_for_each(tx, look, &[first], (&told, &proof)).await?;
     if matches!(told, LedgerEvent::Notice { .. }) {
         let families = tx.names_of_family(look.family).await?;
-        tx.finish_ledger_tasks_about(&families, TELL, (asker.staff.id, now)).await?;
+        tx.finish_ledger_tasks_about(&families, TELL, (look.asker.staff.id, look.now)).await?;
     }
-    tx.do_once(&key, &look.family.to_string(), now).await?;
-    tx.append_audit(&event(asker, Action::Notice, now).about(look.family).outcome(told.word())).await?;
+    tx.do_once(&key, &look.family.to_string(), look.now).await?;
+    tx.append_audit(&event(&look.asker, Action::Notice, look.now).about(look.family).outcome(told.word())).await?;
     Ok(Ok(()))
 }
 

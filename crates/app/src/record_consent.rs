@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer_form::{ConsentForms, form};
 use crate::contact_form::day;
-use crate::door::{Rules, event, today};
+use crate::door::{event, today};
 use crate::first_contact::ASK;
 use crate::ledger_tasks::END_SHARING;
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::team::RENEW;
 use crate::write_down::{
     SELF, WORDS_VERSION, append_for_each, chosen_people, days_from, filled, fresh_reference, partners, past_day,
@@ -113,17 +113,10 @@ impl App {
         family: FamilyId,
         now: Timestamp,
     ) -> Result<ConsentForms, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    match look::begin(tx, &asker, &rules, (family, now), Doing::page("consent-form")).await? {
-                        Ok(look) => Ok::<_, AppError>(Ok(form(tx, &look).await?)),
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("consent-form"), move |tx, look| {
+            Box::pin(async move { Ok(Ok(form(tx, &look).await?)) })
+        })
+        .await
     }
 
     /// Keeps what is being written, so that nothing is lost with a session.
@@ -137,23 +130,15 @@ impl App {
         draft: &ConsentDraft,
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
         let words = serde_json::to_vec(draft).map_err(|error| AppError::Broken(error.into()))?;
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let doing = Doing::of(Action::Draft, "consent-form");
-                    match look::begin(tx, &asker, &rules, (family, now), doing).await? {
-                        Ok(look) => {
-                            let about = look.family.to_string();
-                            tx.save_draft((asker.staff.id, FORM, &about), &words, now).await?;
-                            Ok::<_, AppError>(Ok(()))
-                        }
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
+        self.write_at(asker, (family, now), Doing::of(Action::Draft, "consent-form"), move |tx, look| {
+            Box::pin(async move {
+                let about = look.family.to_string();
+                tx.save_draft((look.asker.staff.id, FORM, &about), &words, now).await?;
+                Ok(Ok(()))
             })
-            .await?
+        })
+        .await
     }
 
     /// Records an answer: agreed, or said no. It counts for every look from
@@ -170,11 +155,11 @@ impl App {
         now: Timestamp,
     ) -> Result<(), AppError> {
         let checked = check(draft, has_agreed, today(now))?;
-        let (asker, rules) = (asker.clone(), self.rules.clone());
         let key = format!("{FORM} {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| Box::pin(async move { save(tx, &asker, &rules, (family, now), (checked, key)).await }))
-            .await?
+        self.write_at(asker, (family, now), Doing::page("record-consent"), move |tx, look| {
+            Box::pin(async move { save(tx, &look, (checked, key)).await })
+        })
+        .await
     }
 }
 
@@ -332,19 +317,13 @@ fn said(draft: &ConsentDraft, has_agreed: bool, problems: &mut Vec<FieldProblem>
 
 async fn save(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (mut checked, key): (Checked, String),
 ) -> Result<Result<(), AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-consent")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
-    let children = chosen_people(&look, &checked.children, checked.by, false);
+    let children = chosen_people(look, &checked.children, checked.by, false);
     if children.is_empty() {
         return Ok(Err(AppError::NotFound));
     }
@@ -355,11 +334,11 @@ async fn save(
             FieldProblem::new("children", "No record holds this adult. Untick them: nothing is kept about them");
         return Ok(Err(AppError::Invalid(vec![problem])));
     }
-    let by = signer_of(&look, checked.by, checked.by_name.clone(), checked.standing);
+    let by = signer_of(look, checked.by, checked.by_name.clone(), checked.standing);
     checked.proof.words_version = Some(crate::office::words_version(tx).await?);
     for scope in &checked.no {
         let refusal = LedgerEvent::Refusal { on: checked.on, by: by.clone(), scope: scope.clone() };
-        append_for_each(tx, &look, &children, (&refusal, &checked.proof)).await?;
+        append_for_each(tx, look, &children, (&refusal, &checked.proof)).await?;
     }
     if !checked.no.is_empty() {
         let families = tx.names_of_family(look.family).await?;
@@ -371,17 +350,17 @@ async fn save(
             consent.purposes = look.team.purposes().into_iter().collect();
         }
         let consent = LedgerEvent::Consent(consent);
-        append_for_each(tx, &look, &children, (&consent, &checked.proof)).await?;
-        confirm_later(tx, &look, checked.form).await?;
+        append_for_each(tx, look, &children, (&consent, &checked.proof)).await?;
+        confirm_later(tx, look, checked.form).await?;
     }
     let families = tx.names_of_family(look.family).await?;
     for asked in [ASK, RENEW] {
-        tx.finish_ledger_tasks_about(&families, asked, (asker.staff.id, now)).await?;
+        tx.finish_ledger_tasks_about(&families, asked, (look.asker.staff.id, look.now)).await?;
     }
-    tx.do_once(&key, &look.family.to_string(), now).await?;
-    tx.drop_draft(asker.staff.id, FORM, &look.family.to_string()).await?;
+    tx.do_once(&key, &look.family.to_string(), look.now).await?;
+    tx.drop_draft(look.asker.staff.id, FORM, &look.family.to_string()).await?;
     let outcome = if checked.yes.is_some() { "agreed" } else { "refused" };
-    let recorded = event(asker, Action::Consent, now)
+    let recorded = event(&look.asker, Action::Consent, look.now)
         .about(look.family)
         .outcome(outcome)
         .with("people", children.len())

@@ -12,10 +12,10 @@ use kith_core::sharing::{Kind, Purpose};
 use kith_store::{LedgerTask, Tx};
 
 use crate::contact_form::day;
-use crate::door::{Rules, event, today};
+use crate::door::{event, today};
 use crate::ledger_lines::kinds_words;
 use crate::ledger_tasks::END_SHARING;
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::people;
 use crate::words::date_words;
 use crate::write_down::{append_for_each, chosen_children, days_from, filled, fresh_reference, kinds, past_day};
@@ -88,17 +88,10 @@ impl App {
     /// # Errors
     /// As [`App::open_family`].
     pub async fn shares(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<Shares, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    match look::begin(tx, &asker, &rules, (family, now), Doing::page("shares")).await? {
-                        Ok(look) => Ok::<_, AppError>(Ok(list(tx, &look).await?)),
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("shares"), move |tx, look| {
+            Box::pin(async move { Ok(Ok(list(tx, &look).await?)) })
+        })
+        .await
     }
 
     /// Records something that was done. An answer to an earlier one (asked
@@ -118,13 +111,11 @@ impl App {
             return Err(AppError::NotFound);
         }
         let (remark, end_by) = check((kind, of), draft, today(now))?;
-        let (asker, rules) = (asker.clone(), self.rules.clone());
         let key = format!("share {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { save(tx, &asker, &rules, (family, now), (remark, end_by, key)).await })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("record-share"), move |tx, look| {
+            Box::pin(async move { save(tx, &look, (remark, end_by, key)).await })
+        })
+        .await
     }
 }
 
@@ -200,34 +191,29 @@ fn check(
 
 async fn save(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (remark, end_by, key): (Remark, Option<Date>, String),
 ) -> Result<Result<(), AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-share")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
-    let me = asker.staff.id;
+    let me = look.asker.staff.id;
     let (kind, reference) = (remark.kind, remark.reference);
     let is_answer = matches!(kind, RemarkKind::Recalled | RemarkKind::FoundSharingEnded);
-    if is_answer && !remarks(&look).any(|(_, known)| known.reference == reference) {
+    if is_answer && !remarks(look).any(|(_, known)| known.reference == reference) {
         return Ok(Err(AppError::NotFound));
     }
     if kind == RemarkKind::Shared
-        && let Err((why, problem)) = may_leave(&look, &remark)
+        && let Err((why, problem)) = may_leave(look, &remark)
     {
-        let refused = event(asker, Action::Share, now).about(look.family).outcome("refused").with("why", why);
+        let refused =
+            event(&look.asker, Action::Share, look.now).about(look.family).outcome("refused").with("why", why);
         tx.append_audit(&refused).await?;
         return Ok(Err(AppError::Invalid(vec![problem])));
     }
-    let children = chosen_children(&look, &[], true);
+    let children = chosen_children(look, &[], true);
     let Some(first) = children.first().copied() else { return Ok(Err(AppError::NotFound)) };
-    append_for_each(tx, &look, &[first], (&LedgerEvent::Remark(Box::new(remark)), &Proof::default())).await?;
+    append_for_each(tx, look, &[first], (&LedgerEvent::Remark(Box::new(remark)), &Proof::default())).await?;
     if let Some(due_on) = end_by {
         tx.add_ledger_task(&LedgerTask {
             id: fresh_reference()?,
@@ -236,16 +222,17 @@ async fn save(
             family: look.family,
             owner: Some(me),
             due_on,
-            made_at: now,
+            made_at: look.now,
             made_by: me,
         })
         .await?;
     }
     if kind == RemarkKind::FoundSharingEnded {
-        tx.finish_ledger_tasks(reference, END_SHARING, (me, now)).await?;
+        tx.finish_ledger_tasks(reference, END_SHARING, (me, look.now)).await?;
     }
-    tx.do_once(&key, &reference.to_string(), now).await?;
-    let recorded = event(asker, Action::Share, now).about(look.family).outcome(kind.word()).with("share", reference);
+    tx.do_once(&key, &reference.to_string(), look.now).await?;
+    let recorded =
+        event(&look.asker, Action::Share, look.now).about(look.family).outcome(kind.word()).with("share", reference);
     tx.append_audit(&recorded).await?;
     Ok(Ok(()))
 }

@@ -134,18 +134,11 @@ impl App {
     /// # Errors
     /// As [`App::open_family`].
     pub async fn recipients(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<Recipients, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let doing = Doing::of(Action::WhoLooked, "recipients");
-                    match look::begin(tx, &asker, &rules, (family, now), doing).await? {
-                        Ok(look) => Ok::<_, AppError>(Ok(list(tx, &look).await?)),
-                        Err(refused) => Ok(Err(refused)),
-                    }
-                })
-            })
-            .await?
+        let doing = Doing::of(Action::WhoLooked, "recipients");
+        self.write_at(asker, (family, now), doing, move |tx, look| {
+            Box::pin(async move { Ok(Ok(list(tx, &look).await?)) })
+        })
+        .await
     }
 }
 

@@ -8,7 +8,7 @@ use kith_core::workforce::{AccessState, Staff};
 use kith_store::{Advice, Tx};
 
 use super::{AdviserKind, LONGEST, invalid, keep};
-use crate::door::{Rules, fresh};
+use crate::door::fresh;
 use crate::look::{self, Doing, Look};
 use crate::open_family::service_name;
 use crate::{App, AppError, Asker, FieldProblem, people};
@@ -63,29 +63,21 @@ impl App {
         (colleague, words, form_key): (Option<StaffId>, &str, &str),
         now: Timestamp,
     ) -> Result<AdviceId, AppError> {
-        let (asker, rules, words) = (asker.clone(), self.rules.clone(), words.trim().to_owned());
+        let words = words.trim().to_owned();
         let key = format!("colleague {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { ask(tx, &asker, &rules, (family, now), (colleague, &words, &key)).await })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::of(Action::Advice, "ask-a-colleague"), move |tx, look| {
+            Box::pin(async move { ask(tx, &look, (colleague, &words, &key)).await })
+        })
+        .await
     }
 }
 
 async fn ask(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (colleague, words, key): (Option<StaffId>, &str, &str),
 ) -> Result<Result<AdviceId, AppError>, AppError> {
-    let doing = Doing::of(Action::Advice, "ask-a-colleague");
-    let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let colleagues = who_works(tx, &look).await?;
+    let colleagues = who_works(tx, look).await?;
     let chosen = colleagues.iter().find(|known| Some(known.staff) == colleague);
     let mut problems = Vec::new();
     if chosen.is_none() {
@@ -100,14 +92,14 @@ async fn ask(
         family: look.family,
         decision: None,
         kind: AdviserKind::Colleague.word().to_owned(),
-        asked_by: asker.staff.id,
+        asked_by: look.asker.staff.id,
         asked_of: chosen.staff,
-        asked_at: now,
+        asked_at: look.now,
     };
-    if let Some(earlier) = tx.do_once(key, &request.id.to_string(), now).await? {
+    if let Some(earlier) = tx.do_once(key, &request.id.to_string(), look.now).await? {
         return Ok(earlier.parse().map_err(|_| invalid("colleague", "Open the form again, then send")));
     }
-    keep(tx, asker, &request, words, now).await?;
+    keep(tx, &look.asker, &request, words, look.now).await?;
     Ok(Ok(request.id))
 }
 
