@@ -126,8 +126,9 @@ impl App {
         let (letters, left_out, office) = self.waiting(asker, now).await?;
         let action = if is_print { Action::Print } else { Action::Look };
         let seen = letters.iter().map(|letter| letter.family).chain(left_out.iter().map(|(family, ..)| *family));
-        self.write_event(event(asker, action, now).with("page", "notice-letters").with("families", joined(seen)))
-            .await?;
+        let looked = event(asker, action, now).with("page", "notice-letters").with("families", joined(seen));
+        // Letters are the reason that names are needed: no figure can be posted (S002-13b).
+        self.write_event(if is_print { looked.with("why-names", "letters") } else { looked }).await?;
         Ok(office.map(|office| Batch { office, letters, left_out }))
     }
 
