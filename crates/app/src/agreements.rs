@@ -20,7 +20,7 @@ use crate::write_down::{filled, past_day};
 use crate::{App, AppError, FieldProblem, Who};
 
 pub use drafts::AgreementForm;
-use register::Register;
+pub(crate) use register::Register;
 
 /// One agreement on the list.
 #[derive(Debug, Clone)]

@@ -13,6 +13,7 @@ mod ask_person;
 mod asker;
 mod asking_unsafe;
 mod audit_log;
+mod begin;
 mod can_i_share;
 mod capacity;
 mod caseload;
@@ -76,6 +77,7 @@ pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLi
 pub use asker::{Asker, Session};
 pub use asking_unsafe::{UnsafeDraft, UnsafeLine, UnsafePage};
 pub use audit_log::{AuditExport, SoundAudit};
+pub use begin::{BeginLine, BeginStep};
 pub use can_i_share::{
     DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,
     ShareAnswer, ShareCheck, ShareDraft, ShareForm, SharePage, ShareStep, ShareWay, ShareWith,

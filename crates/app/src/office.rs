@@ -213,6 +213,12 @@ fn tidied(draft: &OfficeDraft) -> Result<OfficeDraft, AppError> {
     if problems.is_empty() { Ok(tidy) } else { Err(AppError::Invalid(problems)) }
 }
 
+/// What a document for families would lack today.
+pub(crate) async fn blank(tx: &mut Tx) -> Result<Vec<String>, AppError> {
+    let (draft, team) = (kept(tx).await?, tx.team().await?);
+    Ok(missing(&draft, &team))
+}
+
 async fn kept(tx: &mut Tx) -> Result<OfficeDraft, AppError> {
     let mut draft = OfficeDraft::default();
     let slots = [

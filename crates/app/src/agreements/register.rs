@@ -13,7 +13,7 @@ use crate::AppError;
 use crate::door::today as day_of;
 
 /// The register.
-pub(super) struct Register {
+pub(crate) struct Register {
     /// The newest version of each, by name.
     newest: BTreeMap<String, (u32, Agreement)>,
     kept: Vec<KeptAgreement>,
@@ -22,7 +22,7 @@ pub(super) struct Register {
 }
 
 impl Register {
-    pub(super) async fn read(tx: &mut Tx) -> Result<Self, AppError> {
+    pub(crate) async fn read(tx: &mut Tx) -> Result<Self, AppError> {
         let (kept, events) = (tx.agreements().await?, tx.agreement_events().await?);
         let by = kept.iter().filter_map(|kept| kept.added_by);
         let people: Vec<StaffId> = by.chain(events.iter().filter_map(|event| event.said_by)).collect();
@@ -52,7 +52,7 @@ impl Register {
         Some(standing_on(agreement, &events, today))
     }
 
-    pub(super) fn lines(&self, today: Date) -> Vec<AgreementLine> {
+    pub(crate) fn lines(&self, today: Date) -> Vec<AgreementLine> {
         let line = |(name, (_, agreement)): (&String, &(u32, Agreement))| {
             Some(AgreementLine {
                 standing: self.standing(name, today)?,

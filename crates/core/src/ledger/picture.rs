@@ -213,6 +213,8 @@ impl<'e> LedgerState<'e> {
             let basis = self.basis_for(&asked);
             let answer = match PieceAnswer::of(&basis) {
                 PieceAnswer::OnNotice if !asked.rests_on_notice() => PieceAnswer::NotAsked,
+                // What one adult agreed to says nothing about another: nobody asked that one.
+                PieceAnswer::NoStanding if asked.is_about_adult => PieceAnswer::NotAsked,
                 answer => answer,
             };
             let from = basis.from.filter(|_| answer != PieceAnswer::NotAsked);

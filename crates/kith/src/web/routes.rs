@@ -104,6 +104,7 @@ pub fn routes() -> Vec<Route> {
         route("/leaflet.pdf", Who::Anyone, get(pages::leaflet::save)),
         route("/privacy", Who::Anyone, get(pages::help::privacy)),
         route("/accessibility", Who::Anyone, get(pages::help::accessibility)),
+        route("/begin", Who::AnyRole, get(pages::begin::show)),
         route("/areas", Who::AnyRole, get(pages::areas::index)),
         route("/areas/{cluster}", Who::AnyRole, get(pages::areas::cluster)),
         route("/assets/{name}", Who::Anyone, get(assets::serve)),

@@ -90,6 +90,7 @@ async fn s002_axh_one_form_covers_the_signer_and_the_children_and_no_other_adult
 
     let record = visitor.get(&format!("{family}/consent")).await;
     record.is(200).shows("About Poppy and Hannah Ellis").shows("About Sam Ellis");
+    record.hides("Agreed by somebody who cannot");
 }
 
 #[tokio::test]

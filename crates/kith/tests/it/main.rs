@@ -7,6 +7,7 @@ mod adults;
 mod advice;
 mod agreements;
 mod basic_details;
+mod begin;
 mod can_i_share;
 mod change_of_use;
 mod components;

@@ -11,6 +11,7 @@ pub mod agreements;
 pub mod areas;
 pub mod ask_person;
 pub mod asking_unsafe;
+pub mod begin;
 pub mod can_i_share;
 pub mod capacity;
 pub mod check;

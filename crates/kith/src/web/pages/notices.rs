@@ -119,6 +119,7 @@ pub async fn coverage(State(site): State<Site>, asking: Asking) -> Result<Respon
         list = list.button(Button::link("Letters to send", "/notices/letters"));
     }
     list.button(Button::link("Who the consent form names", "/team").secondary())
+        .button(Button::link("Before the first family", "/begin").secondary())
         .button(Button::link("Who used what we shared", "/use").secondary())
         .after(Html::of(&Cohorts { lines: cohorts }))
         .answer(&[])
