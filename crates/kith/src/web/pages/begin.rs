@@ -11,7 +11,6 @@ use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::routes::Who;
 use crate::web::state::Site;
-use crate::web::words::list_words;
 
 /// The list.
 pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
@@ -39,7 +38,7 @@ fn item(line: &BeginLine, asking: &Asking) -> Item {
     let label = if line.step == BeginStep::Papers || line.step == BeginStep::Files { "Missing" } else { "So far" };
     Item::new(title)
         .tag(Some(tag))
-        .says(label, list_words(&line.says))
+        .says(label, line.says.join("; "))
         .says("Why", done)
         .says(if line.is_done { "Look at it" } else { "Next" }, open)
 }
