@@ -78,7 +78,8 @@ impl App {
                             0 < current,
                             vec![format!("{current} of {all} accounts have training that is in date")],
                         ),
-                        line(BeginStep::Rules, !rules.is_empty(), Vec::new()),
+                        // The leaflet is in force from set-up on; that nobody chose is what is missing.
+                        line(BeginStep::Rules, rules.iter().any(|put| put.put_by.is_some()), Vec::new()),
                         line(BeginStep::Files, !sources.is_empty() && silent.is_empty(), silent),
                     ])
                 })

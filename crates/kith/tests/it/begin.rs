@@ -32,7 +32,10 @@ async fn s002_wie_the_list_before_the_first_family_asks_for_notice_form_team_and
 
     let mut manager = world.signed_in("centre-manager").await;
     let list = manager.get("/begin").await;
-    list.is(200).shows("The data lead or the Caldicott Guardian does this").shows("3 of 6 are there");
+    list.is(200)
+        .shows("The data lead or the Caldicott Guardian does this")
+        .shows("2 of 6 are there")
+        .shows("You have put the sharing rules in force To do");
     assert!(list.link("/team").is_some(), "a manager goes on to the team");
     assert!(list.link("/agreements").is_none(), "and not to what is another's");
 }
