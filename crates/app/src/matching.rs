@@ -28,7 +28,7 @@ pub use numbers::NumbersLine;
 pub use side::{Agreeing, ComparedRow, RecordHead};
 
 /// How many pairs stand on the list.
-const LISTED: u32 = 25;
+const LISTED: u32 = 15;
 
 /// A pair on the list: nothing of what the records say.
 #[derive(Debug, Clone)]

@@ -186,14 +186,11 @@ impl Opened {
     pub(super) async fn compared(&self, tx: &mut Tx, asker: &Asker) -> Result<ComparedPair, AppError> {
         let said = history::read(tx, &self.events).await?;
         let is_waiting = self.review.is_some() || self.is_drawn;
-        let found = match &self.review {
-            Some(review) => review.reasons.clone(),
-            None => self
-                .events
-                .iter()
-                .rev()
-                .find(|event| event.origin.is_machine())
-                .map_or_else(String::new, |event| event.reasons.clone()),
+        let said_so = self.events.iter().rev().find(|event| event.origin.is_machine());
+        let found = match (&self.review, said_so) {
+            (Some(review), _) => review.reasons.clone(),
+            (None, Some(event)) => event.reasons.clone(),
+            (None, None) => side::speaks_for(&self.sides),
         };
         Ok(ComparedPair {
             pair: self.pair,

@@ -91,6 +91,14 @@ pub(super) fn explained(sides: &[Side; 2]) -> Explanation {
     explain(index.pool(), one, two, &Model::starting())
 }
 
+/// What speaks for one person, on one line.
+pub(super) fn speaks_for(sides: &[Side; 2]) -> String {
+    let found = explained(sides);
+    let words: Vec<&str> =
+        found.reasons.iter().filter(|reason| reason.weight_milli >= 0).map(|reason| reason.words).collect();
+    words.join("; ")
+}
+
 pub(super) fn rows(sides: &[Side; 2]) -> Vec<ComparedRow> {
     let found = explained(sides);
     let mut rows = Vec::new();
@@ -103,7 +111,9 @@ pub(super) fn rows(sides: &[Side; 2]) -> Vec<ComparedRow> {
         let agreeing = match &values {
             [one, two] if one.is_empty() || two.is_empty() => Agreeing::OnlyOne,
             [one, two] if is_same(one, two) => Agreeing::Same,
-            _ if reason.is_some_and(|reason| reason.weight_milli > 0) => Agreeing::Close,
+            // The same address, written in another way.
+            _ if reason.is_some_and(|reason| reason.words.starts_with("same ")) => Agreeing::Same,
+            _ if reason.is_some_and(|reason| reason.weight_milli >= 0) => Agreeing::Close,
             _ => Agreeing::Different,
         };
         let words =

@@ -64,6 +64,16 @@ async fn undo(lead: &mut Visitor, pair: &str) {
     lead.post(&format!("{pair}/undo"), &[]).await.is(303);
 }
 
+/// The child of a family, as the end of its address.
+async fn person(who: &mut Visitor, family: &str) -> String {
+    for link in who.get(family).await.links(&format!("{family}/people/")) {
+        if who.get(&link).await.text().contains("Poppy") {
+            return link.replace(family, "");
+        }
+    }
+    panic!("the child is listed")
+}
+
 /// The address of the family that words find.
 async fn found(who: &mut Visitor, words: &str) -> String {
     let found = who.post("/find", &[("words", words)]).await.location.expect("the search answers");
@@ -160,6 +170,7 @@ async fn t18_joined_and_parted_each_child_has_its_own_and_every_address_leads_to
     let ellis = found(&mut visitor, "Poppy Ellis").await;
     let marsh = found(&mut midwife, "Poppy Marsh").await;
     visitor.get(&marsh).await.is(404);
+    let (poppy_ellis, poppy_marsh) = (person(&mut visitor, &ellis).await, person(&mut midwife, &marsh).await);
     let mut lead = world.signed_in("data-lead").await;
     let pair = the_pair(&mut lead).await;
     says(&mut lead, &pair, "same").await.is(303);
@@ -192,6 +203,11 @@ async fn t18_joined_and_parted_each_child_has_its_own_and_every_address_leads_to
     // Nobody is led to the other child by an address of the time before or between.
     visitor.get(&marsh).await.is(404);
     midwife.get(&ellis).await.is(404);
+    // The same for the addresses of the two children themselves.
+    visitor.get(&format!("{ellis}{poppy_ellis}")).await.is(200).shows("14 Larch Close").hides("Quay Street");
+    midwife.get(&format!("{marsh}{poppy_marsh}")).await.is(200).shows("3 Quay Street").hides("Larch Close");
+    visitor.get(&format!("{ellis}{poppy_marsh}")).await.is(404);
+    midwife.get(&format!("{marsh}{poppy_ellis}")).await.is(404);
     // Who looked, also under an address that was given up, stays with the child.
     visitor.get(&format!("{ellis}/looks")).await.is(200).shows("Test health visitor");
     midwife.get(&format!("{marsh}/looks")).await.is(200).shows("Test midwife");

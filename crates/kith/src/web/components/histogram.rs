@@ -9,8 +9,8 @@ const WIDTH: u64 = 720;
 const HEIGHT: u64 = 160;
 /// Room below the bars for the weights, and above them for the thresholds.
 const FOOT: u64 = 20;
-const HEAD: u64 = 24;
-/// The gap between two bars.
+const HEAD: u64 = 34;
+/// The gap between two bands.
 const GAP: u64 = 6;
 
 /// One band of weights.
@@ -33,8 +33,9 @@ struct Shape {
     height: u64,
 }
 
-/// Pairs by weight as bars: joined pairs, and on top of them those that wait.
-/// The table beside it says the same in numbers.
+/// Pairs by weight as bars: for each band those that were joined, and beside
+/// them those that wait. A bar twice as high stands for four times as many, so
+/// that a few still show beside many. The table says the same in numbers.
 #[derive(Template, Clone)]
 #[template(path = "components/histogram.html")]
 pub struct Histogram {
@@ -56,18 +57,16 @@ impl Histogram {
     }
 
     fn shapes(&self) -> Vec<Shape> {
-        let most = self.bars.iter().map(|bar| bar.joined + bar.waiting).max().unwrap_or(0).max(1);
+        let most = self.bars.iter().map(|bar| bar.joined.max(bar.waiting)).max().unwrap_or(0).max(1);
         let room = HEIGHT - FOOT - HEAD;
-        let height = |count: u64| if count == 0 { 0 } else { (count * room / most).max(2) };
-        let base = HEIGHT - FOOT;
-        let width = self.step() - GAP;
+        let height = |count: u64| if count == 0 { 0 } else { (count * room * room / most).isqrt().max(2) };
+        let width = (self.step() - GAP) / 2;
         let bars = (0..).zip(&self.bars).flat_map(|(place, bar): (u64, _)| {
-            let (joined, waiting) = (height(bar.joined), height(bar.waiting));
             let x = place * self.step() + GAP / 2;
-            let shape = |class, y, height| Shape { class, x, y, width, height };
-            [shape("joined", base - joined, joined), shape("waiting", base.saturating_sub(joined + waiting), waiting)]
+            [("joined", x, height(bar.joined)), ("waiting", x + width, height(bar.waiting))]
         });
-        bars.filter(|shape| shape.height > 0).collect()
+        let shape = |(class, x, height)| Shape { class, x, y: HEIGHT - FOOT - height, width, height };
+        bars.filter(|(.., height)| *height > 0).map(shape).collect()
     }
 
     /// Where a weight stands: its place from the left.
@@ -77,11 +76,12 @@ impl Histogram {
         (above.unsigned_abs() * self.step() / width.unsigned_abs()).clamp(1, WIDTH - 1)
     }
 
-    /// The words for the two thresholds: place, weight and what begins there.
-    fn marks(&self) -> [(u64, String); 2] {
+    /// The two thresholds: where each stands, the line of its words, the weight
+    /// and what begins there.
+    fn marks(&self) -> [(u64, u64, String); 2] {
         [
-            (self.place(self.review_at), format!("{}: somebody is asked", self.review_at)),
-            (self.place(self.link_at), format!("{}: joined", self.link_at)),
+            (self.place(self.review_at), 12, format!("{}: somebody is asked", self.review_at)),
+            (self.place(self.link_at), 28, format!("{}: joined", self.link_at)),
         ]
     }
 
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn thresholds_stand_where_their_weight_begins() {
         let drawn = Histogram::new((0..12).map(|step| bar(step * 2, 1, 1)).collect(), (0, 4));
-        let [(asked, _), (joined, words)] = drawn.marks();
+        let [(asked, ..), (joined, _, words)] = drawn.marks();
         assert_eq!((asked, joined, words.as_str()), (1, 120, "4: joined"));
         assert!(Histogram::new(Vec::new(), (0, 4)).shapes().is_empty());
     }

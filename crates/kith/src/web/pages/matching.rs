@@ -39,6 +39,11 @@ impl Matching {
         Tag::new("Second opinion wanted", Colour::Purple)
     }
 
+    /// "Same family name; same date of birth".
+    fn why(reasons: &[String]) -> String {
+        sentence(&reasons.join("; "))
+    }
+
     fn more(&self) -> usize {
         count(self.queue.waiting).saturating_sub(self.queue.lines.len())
     }
@@ -164,7 +169,7 @@ fn view(site: &Site, asking: &Asking, compared: ComparedPair, draft: &AnswerDraf
         .explains("/files")
         .errors(errors.count())
         .wide();
-    let mut choices = Radios::new("answer", Label::new("Are these one person?").size(Size::M));
+    let mut choices = Radios::new("answer", Label::new("Your answer").size(Size::M));
     if compared.cannot_be_one.is_none() {
         choices =
             choices.choice(Choice::new("same", "The same person").hint("Their records and services come together"));
