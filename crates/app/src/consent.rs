@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, PersonId};
-use kith_core::ledger::{AgreedLine, LedgerEntry, LedgerEvent, LedgerState, Partner, Piece, PieceAnswer, Signer};
+use kith_core::ledger::{AgreedLine, LedgerEntry, LedgerEvent, LedgerState, Partner, Piece, PieceAnswer, Signer, Whom};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{ConsentState, Kind};
 use kith_store::Tx;
@@ -36,10 +36,10 @@ pub struct StateLine {
 /// Each kind of information with its answers.
 type KindLines = Vec<(&'static str, Vec<StateLine>)>;
 
-/// What stands about children of whom the same was said.
+/// What stands about people of whom the same was said.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ChildrenState {
-    /// Their first names.
+    /// Their names: a child's first name, an adult's whole name.
     pub names: String,
     /// Each kind of information with its answers.
     pub kinds: Vec<(&'static str, Vec<StateLine>)>,
@@ -123,6 +123,7 @@ async fn page(
     let ledger = look.ledger();
     let summary = ledger.consent_summary();
     let children = children(&look, &everybody);
+    let people: Vec<(Whom, String)> = children.iter().cloned().chain(adults(&everybody)).collect();
     let reviews = summary.agreed.iter().map(|line| {
         let is_due = line.state != ConsentState::Current || !line.new_since.is_empty();
         let words = format!(
@@ -142,7 +143,7 @@ async fn page(
     }
     Ok(Ok(ConsentPage {
         family_title: people::family_title(&everybody),
-        states: states(&look, &ledger, &children, (&names, &grouped)),
+        states: states(&look, &ledger, &people, (&names, &grouped)),
         disagreements: disagreements(&ledger, &children, &names),
         reviews: unique,
         notice: summary.notice,
@@ -152,21 +153,37 @@ async fn page(
 
 /// The children who live, with their first names, and whether they are
 /// sixteen or over.
-pub(crate) fn children(look: &Look, everybody: &[Somebody]) -> Vec<(PersonId, bool, String)> {
+pub(crate) fn children(look: &Look, everybody: &[Somebody]) -> Vec<(Whom, String)> {
     let living = everybody.iter().filter(|somebody| somebody.is_living_child());
     living
         .map(|somebody| {
             let person = somebody.member.person;
-            let is_older = look.births.get(&person).is_some_and(|birth| birth.is_sixteen_or_over(look.today));
-            (person, is_older, somebody.view.first_name.clone())
+            let is_sixteen_or_over = look.births.get(&person).is_some_and(|birth| birth.is_sixteen_or_over(look.today));
+            (Whom { person, is_adult: false, is_sixteen_or_over }, somebody.view.first_name.clone())
         })
         .collect()
 }
 
+/// The adults who live, each of whom answers for themself (AXh).
+pub(crate) fn adults(everybody: &[Somebody]) -> impl Iterator<Item = (Whom, String)> {
+    let living = everybody.iter().filter(|somebody| !somebody.is_child() && somebody.view.died_on.is_none());
+    living.map(|somebody| {
+        let whom = Whom { person: somebody.member.person, is_adult: true, is_sixteen_or_over: true };
+        (whom, somebody.view.display_name.clone())
+    })
+}
+
 /// What stands, as the family itself may read it: that nobody asks because
 /// asking is unsafe reads like "not asked" (S002-18d).
-pub(crate) fn family_states(look: &Look, everybody: &[Somebody], names: &Names<'_>) -> Vec<ChildrenState> {
-    let mut states = states(look, &look.ledger(), &children(look, everybody), (names, &[]));
+pub(crate) fn family_states(
+    look: &Look,
+    everybody: &[Somebody],
+    names: &Names<'_>,
+    of_others: &BTreeSet<PersonId>,
+) -> Vec<ChildrenState> {
+    let adults = adults(everybody).filter(|(whom, _)| !of_others.contains(&whom.person));
+    let people: Vec<(Whom, String)> = children(look, everybody).into_iter().chain(adults).collect();
+    let mut states = states(look, &look.ledger(), &people, (names, &[]));
     for (_, lines) in states.iter_mut().flat_map(|state| &mut state.kinds) {
         for line in lines.iter_mut().filter(|line| line.answer == PieceAnswer::AskingUnsafe) {
             line.answer = PieceAnswer::NotAsked;
@@ -189,15 +206,15 @@ fn renew_words(line: &AgreedLine) -> String {
 fn states(
     look: &Look,
     ledger: &LedgerState<'_>,
-    children: &[(PersonId, bool, String)],
+    people: &[(Whom, String)],
     (names, grouped): (&Names<'_>, &[Grouped]),
 ) -> Vec<ChildrenState> {
-    let people: Vec<(PersonId, bool)> = children.iter().map(|(person, is_older, _)| (*person, *is_older)).collect();
-    let picture = ledger.picture(&people);
+    let asked: Vec<Whom> = people.iter().map(|(whom, _)| *whom).collect();
+    let picture = ledger.picture(&asked);
     let mut states: Vec<(Vec<String>, KindLines)> = Vec::new();
-    for (person, _, name) in children {
+    for (whom, name) in people {
         let mut kinds: BTreeMap<Kind, Vec<&Piece<'_>>> = BTreeMap::new();
-        for piece in picture.iter().filter(|piece| piece.about == *person) {
+        for piece in picture.iter().filter(|piece| piece.about == whom.person) {
             kinds.entry(piece.kind).or_default().push(piece);
         }
         let lines: KindLines = kinds
@@ -271,12 +288,8 @@ fn number_of(look: &Look, entry: &LedgerEntry, grouped: &[Grouped]) -> Option<us
     grouped.iter().find(|group| group.places.contains(&place)).map(|group| group.line.number)
 }
 
-fn disagreements(
-    ledger: &LedgerState<'_>,
-    children: &[(PersonId, bool, String)],
-    names: &Names<'_>,
-) -> Vec<DisagreementLine> {
-    let people: Vec<(PersonId, bool)> = children.iter().map(|(person, is_older, _)| (*person, *is_older)).collect();
+fn disagreements(ledger: &LedgerState<'_>, children: &[(Whom, String)], names: &Names<'_>) -> Vec<DisagreementLine> {
+    let people: Vec<Whom> = children.iter().map(|(whom, _)| *whom).collect();
     let mut lines: Vec<DisagreementLine> = Vec::new();
     for found in ledger.disagreements(&people) {
         let (Some((agreed, agreed_on)), Some((refused, refused_on))) = (who(found.agreed), who(found.refused)) else {

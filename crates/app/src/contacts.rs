@@ -12,7 +12,7 @@ use kith_store::{ContactDate, NewComment, Tx};
 
 use crate::door::{Rules, event, fresh};
 use crate::look::{self, Doing, Look};
-use crate::open_family::{service_name, sight, why_no_more};
+use crate::open_family::{service_name, sight_of_contact, why_no_more_of_contact};
 use crate::people::{self, Somebody};
 use crate::{App, AppError, Asker, FieldProblem};
 
@@ -152,7 +152,7 @@ async fn visible(tx: &mut Tx, look: &Look, from: jiff::civil::Date) -> Result<Ve
         .contact_dates(&records, from)
         .await?
         .into_iter()
-        .filter(|row| look.may_know_of(row.service) && row.happened_on <= look.today)
+        .filter(|row| look.may_know_that(row.service, look.person_of(row.record)) && row.happened_on <= look.today)
         .map(|row| {
             let team = teams.get(&(row.service, look.person_of(row.record))).cloned().flatten();
             let name = service_name(row.service, team.as_deref(), look.is_shielded);
@@ -165,8 +165,8 @@ async fn visible(tx: &mut Tx, look: &Look, from: jiff::civil::Date) -> Result<Ve
 
 /// Whether what a service wrote is sensitive: it stays closed in lists, also to
 /// whoever has the right to it.
-fn needs_confirmation(look: &Look, service: ServiceKind) -> bool {
-    service.is_existence_sensitive() && sight(look, service) == Sight::Everything
+fn needs_confirmation(look: &Look, row: &ContactDate) -> bool {
+    row.service.is_existence_sensitive() && sight_of_contact(look, row) == Sight::Everything
 }
 
 /// These contacts as lines: kinds and notes are opened only where they may be
@@ -179,11 +179,11 @@ pub(crate) async fn lines_of(
     is_confirmed: bool,
 ) -> Result<Vec<ContactLine>, AppError> {
     let with = |least: Sight| -> Vec<ContactId> {
-        rows.iter().filter(|(row, _)| sight(look, row.service) >= least).map(|(row, _)| row.contact).collect()
+        rows.iter().filter(|(row, _)| least <= sight_of_contact(look, row)).map(|(row, _)| row.contact).collect()
     };
     let mut kinds = tx.contact_kinds(&with(Sight::Summary)).await?;
-    let is_open = |row: &ContactDate| is_confirmed || !needs_confirmation(look, row.service);
-    let open = rows.iter().filter(|(row, _)| sight(look, row.service) == Sight::Everything && is_open(row));
+    let is_open = |row: &ContactDate| is_confirmed || !needs_confirmation(look, row);
+    let open = rows.iter().filter(|(row, _)| sight_of_contact(look, row) == Sight::Everything && is_open(row));
     let open: Vec<ContactId> = open.map(|(row, _)| row.contact).collect();
     let mut notes = tx.contact_notes(&open).await?;
     let name = |record| {
@@ -207,7 +207,7 @@ pub(crate) async fn lines_of(
                 note: notes.remove(&row.contact).map(|statements| ContactNote { statements }),
                 is_kept_closed: !is_open(row),
                 why_no_note: if is_open(row) {
-                    why_no_more(look, row.service)
+                    why_no_more_of_contact(look, row)
                 } else {
                     "This is sensitive. Open the contact to read it.".to_owned()
                 },
@@ -270,7 +270,7 @@ async fn one(
     (contact, is_confirmed): (ContactId, bool),
 ) -> Result<Result<ContactPage, AppError>, AppError> {
     let Some(row) = row_of(tx, look, contact).await? else { return Ok(Err(AppError::NotFound)) };
-    let is_sensitive = needs_confirmation(look, row.0.service);
+    let is_sensitive = needs_confirmation(look, &row.0);
     if is_confirmed && !is_sensitive {
         return Ok(Err(AppError::NotFound));
     }

@@ -177,8 +177,7 @@ impl<'e> Key<'e> {
 }
 
 fn about_of(event: &LedgerEvent) -> BTreeSet<PersonId> {
-    let mut event = event.clone();
-    event.about_mut().map(|about| about.clone()).unwrap_or_default()
+    event.about().cloned().unwrap_or_default()
 }
 
 /// The child whose record a source's entry came with.

@@ -93,7 +93,7 @@ pub use decisions::{CheckLine, DecisionPage, DecisionPart};
 pub use directory::{NearBy, ServiceDraft};
 pub use error::{AppError, FieldProblem, Refusal};
 pub use export_reason::EXPORT_REASONS;
-pub use family_copy::FamilyCopy;
+pub use family_copy::{FamilyCopy, Holder, SeenBy};
 pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
 pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
 pub use first_contact::{FirstWords, NOT_TOLD};
@@ -134,7 +134,7 @@ pub use take_back::{CHANNELS, Recipient, Recipients, TakeBackDraft, TakingBack};
 
 pub use use_of_items::{UseLine, UsePage};
 pub use what_if::{SightChange, WhatIf};
-pub use write_down::{FIVE_POINTS, WORDS_VERSION};
+pub use write_down::{FIVE_POINTS, SELF, WORDS_VERSION};
 
 use kith_store::Db;
 

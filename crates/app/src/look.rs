@@ -2,6 +2,7 @@
 //! and the entry in the audit. Every page of a family begins here.
 
 mod loaded;
+mod reach;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -60,6 +61,10 @@ pub(crate) struct Look {
     pub(crate) own: Answered,
     pub(crate) basic: BTreeMap<PersonId, Answered>,
     pub(crate) notes: BTreeMap<ServiceKind, Answered>,
+    /// The same about each adult, whose own agreement it takes (AXh).
+    notes_of_adults: BTreeMap<(ServiceKind, PersonId), Answered>,
+    /// The adults who said no to others knowing who works with them.
+    closed_adults: BTreeSet<PersonId>,
     pub(crate) decision: DecisionId,
 }
 
@@ -266,14 +271,46 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
     let today = today(now);
     let ledger = LedgerState::of(&loaded.entries, today).with_team(&loaded.team);
     let pack = rules.sharing(now);
-    let questions =
-        Questions { asker, standing: &loaded.standing, ledger: &ledger, today, pack: &pack, births: &loaded.births };
+    let adults: BTreeSet<PersonId> = loaded
+        .members
+        .iter()
+        .map(|member| member.person)
+        .filter(|person| !loaded.births.contains_key(person))
+        .collect();
+    let family_ledger = ledger.clone().apart_from(&adults);
+    let questions = Questions {
+        asker,
+        standing: &loaded.standing,
+        ledger: &ledger,
+        family_ledger: &family_ledger,
+        today,
+        pack: &pack,
+        births: &loaded.births,
+    };
     let services: BTreeSet<ServiceKind> = loaded.copies.iter().map(|copy| copy.service).collect();
     let known_to = |service: ServiceKind| -> BTreeSet<PersonId> {
         let of_service = loaded.copies.iter().filter(|copy| copy.service == service);
         of_service.map(|copy| copy.person).filter(|person| loaded.births.contains_key(person)).collect()
     };
-    let notes = services.iter().map(|service| (*service, questions.notes(*service, &known_to(*service)))).collect();
+    let closed_adults = adults.iter().copied().filter(|adult| questions.is_closed_by(*adult)).collect();
+    let notes_of_adults: BTreeMap<(ServiceKind, PersonId), Answered> = services
+        .iter()
+        .flat_map(|service| adults.iter().map(move |adult| (*service, *adult)))
+        .map(|(service, adult)| ((service, adult), questions.notes_of_adult(service, adult)))
+        .collect();
+    let notes = services.iter().map(|service| {
+        let children = known_to(*service);
+        // A service that knows adults alone: whoever of them agreed opens their own part.
+        let of_adults = || {
+            let known = loaded.copies.iter().filter(|copy| copy.service == *service).map(|copy| copy.person);
+            let mut answers = known.filter_map(|person| notes_of_adults.get(&(*service, person)));
+            let first = answers.next()?;
+            Some(if first.lets_through() { first } else { answers.find(|it| it.lets_through()).unwrap_or(first) })
+        };
+        let answered = if children.is_empty() { of_adults().cloned() } else { None };
+        (*service, answered.unwrap_or_else(|| questions.notes(*service, &children)))
+    });
+    let notes = notes.collect();
     let basic = loaded.births.iter().map(|(child, birth)| (*child, questions.basic(*child, *birth))).collect();
     let (index, own) = (questions.index(), questions.own_service(rules.own_service()));
     Ok(Look {
@@ -281,6 +318,8 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
         own,
         basic,
         notes,
+        notes_of_adults,
+        closed_adults,
         is_shielded: loaded.copies.iter().any(|copy| copy.is_shielded),
         decision: fresh(DecisionId::from_random)?,
         asker: asker.clone(),
@@ -302,61 +341,6 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
 }
 
 impl Look {
-    /// Whether a service's work is the reader's own service's.
-    pub(crate) fn is_own(&self, service: ServiceKind) -> bool {
-        self.asker.staff.service == Some(service) && self.standing.is_own_service() && self.own.lets_through()
-    }
-
-    /// Whether that this service works with the family may be known.
-    pub(crate) fn may_know_of(&self, service: ServiceKind) -> bool {
-        if self.is_own(service) {
-            return true;
-        }
-        if service.is_existence_sensitive() {
-            return self.notes.get(&service).is_some_and(Answered::lets_through);
-        }
-        self.index.lets_through()
-    }
-
-    /// The services whose work may be known, by kind.
-    pub(crate) fn visible_services(&self) -> BTreeSet<ServiceKind> {
-        self.copies.iter().map(|copy| copy.service).filter(|service| self.may_know_of(*service)).collect()
-    }
-
-    /// Whether one copy may say who its person is: the reader's own service's
-    /// always; another's where that person's basic details may be seen, and
-    /// never one whose very involvement is sensitive. An adult's details
-    /// travel with the youngest child's (A35).
-    fn may_open(&self, copy: &CopyLine) -> bool {
-        if self.is_own(copy.service) {
-            return true;
-        }
-        let of_person = self.basic.get(&copy.person).map(Answered::lets_through);
-        let with_a_child = || self.basic.values().any(Answered::lets_through);
-        !copy.service.is_existence_sensitive() && of_person.unwrap_or_else(with_a_child)
-    }
-
-    /// The services whose copies may be opened.
-    pub(crate) fn basic_services(&self) -> BTreeSet<ServiceKind> {
-        self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.service).collect()
-    }
-
-    /// Opens the copies that may be opened, except those that the rules had to
-    /// have opened before: these are in [`Look::opened_copies`].
-    pub(crate) async fn open_others(&self, tx: &mut Tx) -> Result<Vec<SourceRecord>, AppError> {
-        let is_open = |copy: &CopyLine| self.opened.iter().any(|opened| opened.id == copy.record);
-        let others = self.copies.iter().filter(|copy| self.may_open(copy) && !is_open(copy));
-        let others: Vec<RecordId> = others.map(|copy| copy.record).collect();
-        Ok(tx.records(&others).await?)
-    }
-
-    /// The copies that may be opened, of those that are.
-    pub(crate) fn opened_copies(&self) -> impl Iterator<Item = &SourceRecord> {
-        let readable: BTreeSet<RecordId> =
-            self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.record).collect();
-        self.opened.iter().filter(move |opened| readable.contains(&opened.id))
-    }
-
     /// What stands in the ledger today.
     pub(crate) fn ledger(&self) -> LedgerState<'_> {
         LedgerState::of(&self.entries, self.today).with_team(&self.team)
@@ -394,6 +378,14 @@ impl Look {
         }
         let shown = self.notes.iter().filter(|(service, _)| self.may_know_of(**service) && !self.is_own(**service));
         parts.extend(shown.map(|(service, answered)| KeptPart::of(format!("notes:{}", service.word()), answered)));
+        let of_adults = self.notes_of_adults.iter().filter(|((service, adult), _)| {
+            !self.is_own(*service)
+                && self.may_know_that(*service, Some(*adult))
+                && self.copies.iter().any(|copy| copy.service == *service && copy.person == *adult)
+        });
+        parts.extend(
+            of_adults.map(|((service, _), answered)| KeptPart::of(format!("adult:{}", service.word()), answered)),
+        );
         parts
     }
 }

@@ -4,7 +4,7 @@ mod cards;
 mod services;
 
 pub(crate) use cards::fresh_line;
-pub(crate) use services::{service_name, sight, why_no_more, working};
+pub(crate) use services::{service_name, sight_of_contact, why_no_more_of_contact, working};
 
 use jiff::Timestamp;
 use kith_core::family::{AccessLine, FirstScreen, NotYet};

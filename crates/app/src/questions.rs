@@ -9,8 +9,8 @@ use kith_core::id::{DecisionId, PersonId};
 use kith_core::ledger::{Asked, JudgementRecord, LedgerState};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{
-    Access, Age, BasisFacts, Capacity, Category, Decision, FactName, Facts, Kind, NeedToKnow, Pack, Requester, Sender,
-    State, Subject, WayToYes, age_on, category_of_basic, decide, decide_again, ways_to_yes,
+    Access, Age, Basis, BasisFacts, Capacity, Category, Decision, FactName, Facts, Kind, NeedToKnow, Pack, Requester,
+    Sender, State, Subject, WayToYes, age_on, category_of_basic, decide, decide_again, ways_to_yes,
 };
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,8 @@ pub(crate) struct Questions<'l> {
     pub(crate) asker: &'l Asker,
     pub(crate) standing: &'l Standing,
     pub(crate) ledger: &'l LedgerState<'l>,
+    /// The same without what was said about an adult alone.
+    pub(crate) family_ledger: &'l LedgerState<'l>,
     pub(crate) today: Date,
     pub(crate) pack: &'l Pack,
     pub(crate) births: &'l BTreeMap<PersonId, Birth>,
@@ -75,16 +77,45 @@ impl Birth {
     }
 }
 
+/// Whom a question is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// The family as a whole.
+    Family,
+    /// One child.
+    Child(PersonId),
+    /// One adult.
+    Adult(PersonId),
+}
+
+impl About {
+    fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Family => None,
+            Self::Child(person) | Self::Adult(person) => Some(person),
+        }
+    }
+}
+
+/// The kind of information that a service's notes are.
+fn kind_of_notes(service: ServiceKind) -> Kind {
+    match service {
+        service if service.is_existence_sensitive() => Kind::SensitiveHealth,
+        service if service.is_health() => Kind::Health,
+        _ => Kind::Contacts,
+    }
+}
+
 impl Questions<'_> {
     /// Who works with the family (¶23).
     pub(crate) fn index(&self) -> Answered {
-        self.answer(self.facts(Kind::Involvement, None, None))
+        self.answer(self.facts(Kind::Involvement, None, About::Family))
     }
 
     /// One child's basic details, which are basic only until the fourth
     /// birthday (¶15, A1).
     pub(crate) fn basic(&self, child: PersonId, birth: Birth) -> Answered {
-        let (mut facts, judged) = self.facts(Kind::Basic, None, Some(child));
+        let (mut facts, judged) = self.facts(Kind::Basic, None, About::Child(child));
         match birth {
             Birth::Born(on) => {
                 facts.age = age_on(Some(on), self.today);
@@ -99,25 +130,29 @@ impl Questions<'_> {
         self.answer((facts, judged))
     }
 
-    /// What a service wrote about the family (¶17): it may be read where the
+    /// What a service wrote about the children (¶17): it may be read where the
     /// answer is yes for every child that the service knows (AXb).
     pub(crate) fn notes(&self, service: ServiceKind, children: &BTreeSet<PersonId>) -> Answered {
-        let kind = match service {
-            service if service.is_existence_sensitive() => Kind::SensitiveHealth,
-            service if service.is_health() => Kind::Health,
-            _ => Kind::Contacts,
-        };
-        let each = children.iter().map(|child| self.answer(self.facts(kind, Some(service), Some(*child))));
+        let kind = kind_of_notes(service);
+        let each = children.iter().map(|child| self.answer(self.facts(kind, Some(service), About::Child(*child))));
         let strictest = each.reduce(|one, other| if one.lets_through() { other } else { one });
-        strictest.unwrap_or_else(|| self.answer(self.facts(kind, Some(service), None)))
+        strictest.unwrap_or_else(|| self.answer(self.facts(kind, Some(service), About::Family)))
     }
 
-    fn facts(
-        &self,
-        kind: Kind,
-        holder: Option<ServiceKind>,
-        about: Option<PersonId>,
-    ) -> (Facts, Option<&JudgementRecord>) {
+    /// What a service wrote about one adult: that adult's own agreement opens
+    /// it, and nobody else's (AXh, MWe).
+    pub(crate) fn notes_of_adult(&self, service: ServiceKind, adult: PersonId) -> Answered {
+        self.answer(self.facts(kind_of_notes(service), Some(service), About::Adult(adult)))
+    }
+
+    /// Whether an adult said no to others knowing who works with them.
+    pub(crate) fn is_closed_by(&self, adult: PersonId) -> bool {
+        let (facts, _) = self.facts(Kind::Involvement, None, About::Adult(adult));
+        matches!(facts.agreed.basis, Basis::Refused | Basis::Withdrawn | Basis::Objected)
+    }
+
+    fn facts(&self, kind: Kind, holder: Option<ServiceKind>, whom: About) -> (Facts, Option<&JudgementRecord>) {
+        let about = whom.person();
         let mut judged = None;
         let staff = &self.asker.staff;
         let requester = Requester::of(staff.role, staff.service == Some(ServiceKind::ChildrensCentre));
@@ -138,11 +173,15 @@ impl Questions<'_> {
                     about,
                     is_to_health,
                     is_about_sixteen_or_over,
+                    is_about_adult: matches!(whom, About::Adult(_)),
                     ..Asked::about_child(kind, to, self.asker.purpose)
                 };
-                let basis = self.ledger.basis_for(&asked);
+                let ledger = if whom == About::Family { self.family_ledger } else { self.ledger };
+                let basis = ledger.basis_for(&asked);
                 (facts.agreed, facts.capacity) = (basis.facts, basis.capacity);
-                judged = self.ledger.judgement_for(&asked);
+                // A judgement is about children; what an adult's service knows may be part of it (¶18).
+                let judged_about = about.filter(|_| !asked.is_about_adult);
+                judged = self.ledger.judgement_for(&Asked { about: judged_about, ..asked });
             }
             None => facts.missing = Some(FactName::Requester),
         }
@@ -156,7 +195,7 @@ impl Questions<'_> {
     /// The reader's own service's record: nothing is shared with anybody, but
     /// the gates still stand.
     pub(crate) fn own_service(&self, rules: &Pack) -> Answered {
-        let (mut facts, _) = self.facts(Kind::Contacts, self.asker.staff.service, None);
+        let (mut facts, _) = self.facts(Kind::Contacts, self.asker.staff.service, About::Family);
         facts.category = Category::BeyondBasic;
         Answered { facts, decision: decide(&facts, rules) }
     }
@@ -166,7 +205,8 @@ impl Questions<'_> {
 /// saw them, and the answer. No personal value is in it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct KeptPart {
-    /// `involvement`, `basic`, `own`, `pair`, or `notes:` and the service's word.
+    /// `involvement`, `basic`, `own`, `pair`, or `notes:` (about an adult
+    /// `adult:`) and the service's word.
     pub(crate) what: String,
     /// The facts; none where one was missing.
     pub(crate) facts: Option<String>,
@@ -199,6 +239,10 @@ impl KeptPart {
             Some(("notes", word)) => match ServiceKind::from_word(word) {
                 Some(service) => format!("What {} wrote", service.title()),
                 None => "What a service wrote".to_owned(),
+            },
+            Some(("adult", word)) => match ServiceKind::from_word(word) {
+                Some(service) => format!("What {} wrote about an adult", service.title()),
+                None => "What a service wrote about an adult".to_owned(),
             },
             Some(("share" | "now", word)) => Kind::from_word(word).map_or("Information", Kind::title).to_owned(),
             _ if self.what == "involvement" => "Who works with the family".to_owned(),

@@ -22,7 +22,7 @@ use crate::ledger_tasks::END_SHARING;
 use crate::look::{self, Doing, Look};
 use crate::team::RENEW;
 use crate::write_down::{
-    WORDS_VERSION, append_for_each, chosen_children, days_from, filled, fresh_reference, partners, past_day,
+    SELF, WORDS_VERSION, append_for_each, chosen_people, days_from, filled, fresh_reference, partners, past_day,
 };
 use crate::{App, AppError, Asker, FieldProblem};
 
@@ -61,7 +61,7 @@ pub struct ConsentDraft {
     pub by: String,
     /// Their name, where it is somebody else.
     pub by_name: String,
-    /// Which children, by reference.
+    /// About whom: children by reference, [`SELF`] for whoever answers.
     pub children: Vec<String>,
     /// `form` for the printed form as it is, `choose` for one by one.
     pub package: String,
@@ -214,7 +214,7 @@ fn check(draft: &ConsentDraft, has_agreed: bool, today: Date) -> Result<Checked,
         problems.push(FieldProblem::new("by_name", "Write the name of whoever answered"));
     }
     if draft.children.is_empty() {
-        problems.push(FieldProblem::new("children", "Tick each child that the answer is about"));
+        problems.push(FieldProblem::new("children", "Tick each person that the answer is about"));
     }
     let on = past_day(&draft.on, today, &mut problems);
     let review_on = filled(&draft.review_on).and_then(|typed| day(&typed, "review_on", &mut problems));
@@ -344,9 +344,16 @@ async fn save(
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
-    let children = chosen_children(&look, &checked.children, false);
+    let children = chosen_people(&look, &checked.children, checked.by, false);
     if children.is_empty() {
         return Ok(Err(AppError::NotFound));
+    }
+    let is_own_left_out = checked.children.iter().any(|word| word == SELF)
+        && !checked.by.is_some_and(|by| children.iter().any(|(person, _)| *person == by));
+    if is_own_left_out {
+        let problem =
+            FieldProblem::new("children", "No record holds this adult. Untick them: nothing is kept about them");
+        return Ok(Err(AppError::Invalid(vec![problem])));
     }
     let by = signer_of(&look, checked.by, checked.by_name.clone(), checked.standing);
     checked.proof.words_version = Some(crate::office::words_version(tx).await?);
@@ -377,7 +384,7 @@ async fn save(
     let recorded = event(asker, Action::Consent, now)
         .about(look.family)
         .outcome(outcome)
-        .with("children", children.len())
+        .with("people", children.len())
         .with("form", checked.form.word());
     tx.append_audit(&recorded).await?;
     Ok(Ok(()))

@@ -10,7 +10,7 @@ use kith_core::audit::Action;
 use kith_core::id::{FamilyId, StaffId};
 use kith_core::ledger::{LedgerEvent, Proof, RemarkKind, Scope, Standing};
 use kith_core::service::ServiceKind;
-use kith_core::sharing::{Basis, Kind};
+use kith_core::sharing::{Basis, Kind, Purpose};
 use kith_core::workforce::Role;
 use kith_store::{KeptDecision, LedgerTask, Tx};
 
@@ -21,7 +21,7 @@ use crate::people;
 use crate::questions::KeptPart;
 use crate::record_consent::signer_of;
 use crate::words::listed;
-use crate::write_down::{append_for_each, chosen_children, filled, fresh_reference, kinds, partners, past_day};
+use crate::write_down::{append_for_each, chosen_people, filled, fresh_reference, kinds, partners, past_day};
 use crate::{App, AppError, Asker, FieldProblem};
 
 /// The kind of task that tells a recipient.
@@ -39,7 +39,8 @@ pub struct TakeBackDraft {
     pub by: String,
     /// Their name, where it is somebody else.
     pub by_name: String,
-    /// About which children; empty for all.
+    /// About whom: children by reference, [`SELF`](crate::SELF) for whoever
+    /// says it; empty for all of these.
     pub children: Vec<String>,
     /// Which kinds; empty for all.
     pub kinds: Vec<String>,
@@ -165,7 +166,7 @@ async fn save(
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
-    let children = chosen_children(&look, &draft.children, true);
+    let children = chosen_people(&look, &draft.children, draft.by.parse().ok(), true);
     if children.is_empty() {
         return Ok(Err(AppError::NotFound));
     }
@@ -187,7 +188,7 @@ async fn save(
     tx.do_once(&key, &look.family.to_string(), now).await?;
     let recorded = event(asker, action, now)
         .about(look.family)
-        .with("children", children.len())
+        .with("people", children.len())
         .with("kinds", scope.kinds.len())
         .with("recipients", told);
     tx.append_audit(&recorded).await?;
@@ -227,17 +228,18 @@ async fn tell_recipients(tx: &mut Tx, look: &Look, which: TakingBack, scope: &Sc
 }
 
 /// What one member of staff received, on one basis.
-struct Received {
+pub(crate) struct Received {
     staff: StaffId,
-    role: Role,
-    basis: String,
-    kinds: BTreeSet<Kind>,
-    last_at: Timestamp,
+    pub(crate) role: Role,
+    pub(crate) basis: String,
+    pub(crate) kinds: BTreeSet<Kind>,
+    pub(crate) purposes: BTreeSet<Purpose>,
+    pub(crate) last_at: Timestamp,
 }
 
 /// Everything that looks gave, by who looked and on what it rested; the own
 /// service's record is nobody's to give.
-async fn received(tx: &mut Tx, look: &Look) -> Result<Vec<Received>, AppError> {
+pub(crate) async fn received(tx: &mut Tx, look: &Look) -> Result<Vec<Received>, AppError> {
     let mut received: BTreeMap<(StaffId, String), Received> = BTreeMap::new();
     for family in tx.names_of_family(look.family).await? {
         for kept in tx.decisions_about(family, DECISIONS).await? {
@@ -247,8 +249,10 @@ async fn received(tx: &mut Tx, look: &Look) -> Result<Vec<Received>, AppError> {
                     role: kept.role,
                     basis,
                     kinds: BTreeSet::new(),
+                    purposes: BTreeSet::new(),
                     last_at: kept.made_at,
                 });
+                got.purposes.extend(Purpose::from_word(&kept.purpose));
                 got.kinds.insert(kind);
                 got.last_at = got.last_at.max(kept.made_at);
             }
@@ -276,7 +280,7 @@ fn given(kept: &KeptDecision) -> Vec<(Kind, String)> {
 
 fn kind_of(part: &KeptPart) -> Option<Kind> {
     match part.what.split_once(':') {
-        Some(("notes", word)) => ServiceKind::from_word(word).map(|service| match service {
+        Some(("notes" | "adult", word)) => ServiceKind::from_word(word).map(|service| match service {
             service if service.is_existence_sensitive() => Kind::SensitiveHealth,
             service if service.is_health() => Kind::Health,
             _ => Kind::Contacts,

@@ -47,6 +47,29 @@ pub(crate) fn chosen_children(look: &Look, sent: &[String], or_all: bool) -> Vec
         .collect()
 }
 
+/// On a form: the adult who answers, about themself (AXh).
+pub const SELF: &str = "self";
+
+/// The people whom an answer is about: the chosen children, and the adult who
+/// answers where they answer for themself too; all of these where the form
+/// sent nobody and `or_all`.
+pub(crate) fn chosen_people(
+    look: &Look,
+    sent: &[String],
+    by: Option<PersonId>,
+    or_all: bool,
+) -> Vec<(PersonId, RecordId)> {
+    let mut chosen = chosen_children(look, sent, or_all);
+    let is_about_self = sent.iter().any(|word| word == SELF) || (or_all && sent.is_empty());
+    let member = by.filter(|by| is_about_self && look.members.iter().any(|member| member.person == *by));
+    if let Some(person) = member.filter(|by| chosen.iter().all(|(known, _)| known != by))
+        && let Some(record) = anchor(look, person)
+    {
+        chosen.push((person, record));
+    }
+    chosen
+}
+
 /// Adds the same event about each child, with how it was taken down.
 pub(crate) async fn append_for_each(
     tx: &mut Tx,

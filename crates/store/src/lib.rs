@@ -24,6 +24,7 @@ mod file;
 mod framework;
 mod involvement;
 mod keys;
+mod known;
 mod ledger;
 mod link;
 mod link_figures;

@@ -40,7 +40,13 @@ impl Tx {
 
     /// How often something was changed that a look may rest on, by any process.
     pub(crate) async fn changes(&mut self) -> Result<String, StoreError> {
-        self.value("setting", "SELECT value FROM setting WHERE name = $1", &args![CHANGES]).await
+        if let Some(changes) = self.recall(|known| known.changes.clone()) {
+            return Ok(changes);
+        }
+        let changes: String =
+            self.value("setting", "SELECT value FROM setting WHERE name = $1", &args![CHANGES]).await?;
+        self.remember(|known| known.changes = Some(changes.clone()));
+        Ok(changes)
     }
 
     /// Counts a change in its own transaction.

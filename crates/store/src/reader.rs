@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::connection::{Connection, Place, Use};
+use crate::known::Known;
 use crate::{Keys, StoreError, Tx};
 
 /// Most connections that read at one time: each keeps pages of its own, and
@@ -19,7 +20,7 @@ pub(crate) struct Readers {
     keys: Arc<Keys>,
     idle: Mutex<Vec<Connection>>,
     /// Those whose transaction is still open, with the moment that it sees.
-    kept: Mutex<Vec<(Connection, Moment)>>,
+    kept: Mutex<Vec<(Connection, Moment, Known)>>,
     generation: AtomicU64,
     free: Arc<Semaphore>,
 }
@@ -67,7 +68,7 @@ impl Readers {
             Some(connection) => self.begun(connection).await?,
             None => self.open().await?,
         };
-        Ok(self.reading(connection, None, permit))
+        Ok(self.reading(connection, None, (Known::default(), permit)))
     }
 
     /// As [`Readers::begin`], but goes on in a transaction that is open where
@@ -81,15 +82,15 @@ impl Readers {
         }
         let permit = self.permit().await?;
         let now = Moment { changed, generation: self.generation.load(Ordering::Acquire) };
-        let connection = match pop(&self.kept) {
-            Some((connection, moment)) if moment == now => connection,
-            Some((mut connection, _)) => match connection.plain("ROLLBACK").await {
-                Ok(()) => self.begun(connection).await?,
-                Err(_) => self.open().await?,
+        let (connection, known) = match pop(&self.kept) {
+            Some((connection, moment, known)) if moment == now => (connection, known),
+            Some((mut connection, ..)) => match connection.plain("ROLLBACK").await {
+                Ok(()) => (self.begun(connection).await?, Known::default()),
+                Err(_) => (self.open().await?, Known::default()),
             },
-            None => self.open().await?,
+            None => (self.open().await?, Known::default()),
         };
-        Ok(self.reading(connection, Some(now), permit))
+        Ok(self.reading(connection, Some(now), (known, permit)))
     }
 
     /// Ends the transactions that are kept open: what was committed since is
@@ -97,9 +98,9 @@ impl Readers {
     pub(crate) async fn end_kept(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
         let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
-        for (mut connection, moment) in kept {
+        for (mut connection, moment, _) in kept {
             if connection.plain("ROLLBACK").await.is_ok() && connection.begin(Use::Reading).await.is_ok() {
-                push(&self.kept, (connection, moment));
+                push(&self.kept, (connection, moment, Known::default()));
             }
         }
     }
@@ -119,9 +120,9 @@ impl Readers {
         self: &Arc<Self>,
         connection: Connection,
         moment: Option<Moment>,
-        permit: OwnedSemaphorePermit,
+        (known, permit): (Known, OwnedSemaphorePermit),
     ) -> Reading {
-        let tx = Tx::new(connection, self.keys.clone());
+        let tx = Tx::reading(connection, self.keys.clone(), known);
         Reading { tx: Some(tx), moment, readers: self.clone(), _permit: permit }
     }
 
@@ -146,7 +147,7 @@ impl Reading {
     pub(crate) async fn end(mut self) {
         let Some(mut tx) = self.tx.take() else { return };
         match self.moment {
-            Some(moment) => push(&self.readers.kept, (tx.connection, moment)),
+            Some(moment) => push(&self.readers.kept, (tx.connection, moment, tx.known.unwrap_or_default())),
             None if tx.connection.plain("ROLLBACK").await.is_ok() => push(&self.readers.idle, tx.connection),
             None => {}
         }

@@ -80,11 +80,14 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn session(&mut self, token_hash: &str) -> Result<Option<SessionRow>, StoreError> {
+        if let Some(session) = self.recall(|known| known.sessions.get(token_hash).cloned()) {
+            return Ok(Some(session));
+        }
         let sql = "SELECT token_hash, staff_id, role, purpose, scope, form_token, started_at, seen_at, ends_at, \
                    ended_at, ended_because FROM session WHERE token_hash = $1";
         let read = |row: &Row| {
             let mut cells = row.cells("session");
-            Ok(SessionRow {
+            Ok::<_, StoreError>(SessionRow {
                 token_hash: cells.next()?,
                 staff: cells.next()?,
                 role: cells.next()?,
@@ -98,7 +101,11 @@ impl Tx {
                 ended_because: cells.next()?,
             })
         };
-        self.first(sql, &args![token_hash]).await?.as_ref().map(read).transpose()
+        let session = self.first(sql, &args![token_hash]).await?.as_ref().map(read).transpose()?;
+        if let Some(session) = &session {
+            self.remember(|known| drop(known.sessions.insert(token_hash.to_owned(), session.clone())));
+        }
+        Ok(session)
     }
 
     /// Notes that a live session was used.
@@ -191,13 +198,18 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn notices(&mut self, staff: StaffId) -> Result<Vec<Notice>, StoreError> {
+        if let Some(notices) = self.recall(|known| known.notices.get(&staff).cloned()) {
+            return Ok(notices);
+        }
         let sql = "SELECT made_at, kind FROM notice_to_staff WHERE staff_id = $1 AND seen_at IS NULL \
                    ORDER BY made_at, kind";
         let read = |row: &Row| {
             let mut cells = row.cells("notice_to_staff");
-            Ok(Notice { made_at: cells.next()?, kind: cells.next()? })
+            Ok::<_, StoreError>(Notice { made_at: cells.next()?, kind: cells.next()? })
         };
-        self.all(sql, &args![staff]).await?.iter().map(read).collect()
+        let notices: Vec<Notice> = self.all(sql, &args![staff]).await?.iter().map(read).collect::<Result<_, _>>()?;
+        self.remember(|known| drop(known.notices.insert(staff, notices.clone())));
+        Ok(notices)
     }
 
     /// Notes that a member of staff has seen the notices made until now.

@@ -81,11 +81,14 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn sources(&mut self) -> Result<Vec<SourceFreshness>, StoreError> {
+        if let Some(sources) = self.recall(|known| known.sources.clone()) {
+            return Ok(sources);
+        }
         let sql =
             "SELECT name, title, service, expected_every_days, extract_on, committed_at FROM source ORDER BY name";
         let read = |row: &Row| {
             let mut cells = row.cells("source");
-            Ok(SourceFreshness {
+            Ok::<_, StoreError>(SourceFreshness {
                 name: cells.next()?,
                 title: cells.next()?,
                 service: cells.next()?,
@@ -94,7 +97,9 @@ impl Tx {
                 committed_at: cells.next()?,
             })
         };
-        self.all(sql, &[]).await?.iter().map(read).collect()
+        let sources: Vec<SourceFreshness> = self.all(sql, &[]).await?.iter().map(read).collect::<Result<_, _>>()?;
+        self.remember(|known| known.sources = Some(sources.clone()));
+        Ok(sources)
     }
 
     /// Notes that an extract of a source was taken in. An older extract taken

@@ -204,9 +204,14 @@ impl Tx {
     /// # Errors
     /// [`StoreError::NotFound`] when there is none.
     pub async fn account(&mut self, staff: StaffId) -> Result<Account, StoreError> {
+        if let Some(account) = self.recall(|known| known.accounts.get(&staff).cloned()) {
+            return Ok(account);
+        }
         let sql = concat!("SELECT ", columns!(), " FROM staff WHERE id = $1");
         let rows = self.all(sql, &args![staff]).await?;
-        self.with_posts(&rows).await?.pop().ok_or_else(|| StoreError::not_found("account", staff))
+        let account = self.with_posts(&rows).await?.pop().ok_or_else(|| StoreError::not_found("account", staff))?;
+        self.remember(|known| drop(known.accounts.insert(staff, account.clone())));
+        Ok(account)
     }
 
     /// Every account with its posts, by name.

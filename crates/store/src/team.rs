@@ -64,7 +64,12 @@ impl Tx {
     /// # Errors
     /// As [`Tx::team_rows`].
     pub async fn team(&mut self) -> Result<Team, StoreError> {
-        Ok(Team::of(self.team_rows().await?.into_iter().map(|row| row.change).collect()))
+        if let Some(team) = self.recall(|known| known.team.clone()) {
+            return Ok(team);
+        }
+        let team = Team::of(self.team_rows().await?.into_iter().map(|row| row.change).collect());
+        self.remember(|known| known.team = Some(team.clone()));
+        Ok(team)
     }
 
     /// What every family agreed to, refused, took back and objected to, in the

@@ -5,6 +5,7 @@ use kith_core::audit::Head;
 use crate::cell::{Arg, Cell, Row};
 use crate::connection::{Connection, Insert};
 use crate::keys::Sealed;
+use crate::known::Known;
 use crate::{Keys, StoreError};
 
 /// A transaction: everything read and written in it belongs together.
@@ -16,11 +17,18 @@ pub struct Tx {
     pub(crate) keys: Arc<Keys>,
     /// The head of the audit log as this transaction has moved it.
     pub(crate) audit_moved_to: Option<Head>,
+    /// What was read already, where the transaction only reads.
+    pub(crate) known: Option<Known>,
 }
 
 impl Tx {
     pub(crate) fn new(connection: Connection, keys: Arc<Keys>) -> Self {
-        Self { connection, keys, audit_moved_to: None }
+        Self { connection, keys, audit_moved_to: None, known: None }
+    }
+
+    /// A transaction that only reads, with what is known of its moment.
+    pub(crate) fn reading(connection: Connection, keys: Arc<Keys>, known: Known) -> Self {
+        Self { known: Some(known), ..Self::new(connection, keys) }
     }
 
     /// The keys, for look-up terms.

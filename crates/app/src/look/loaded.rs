@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kith_core::id::{FamilyId, PersonId, RecordId};
-use kith_core::ledger::{LedgerEntry, Team};
+use kith_core::ledger::{LedgerEntry, Signer, Team};
 use kith_core::statement::Part;
 use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, Tx};
 
@@ -54,7 +54,7 @@ pub(super) async fn load(
     let copies: Vec<CopyLine> = copies.into_iter().filter(|copy| !sealed.contains(&copy.person)).collect();
     let records: Vec<RecordId> = copies.iter().map(|copy| copy.record).collect();
     let involvements = tx.involvements_of(&records).await?;
-    let (entry_records, entries) = ledger(tx, &copies, &records).await?;
+    let (entry_records, entries) = ledger(tx, &members, &copies, &records).await?;
     let reason = tx.reason_until(asker.staff.id, family, now).await?;
     let standing = Standing::of(&asker.staff, &involvements, reason, today);
     let (births, opened) = births(tx, &members, &copies).await?;
@@ -79,18 +79,28 @@ pub(super) async fn load(
 /// parted.
 async fn ledger(
     tx: &mut Tx,
+    members: &[Member],
     copies: &[CopyLine],
     records: &[RecordId],
 ) -> Result<(Vec<RecordId>, Vec<LedgerEntry>), AppError> {
     let kept = tx.kept_ledger_of(records).await?;
+    // A source says "the mother": who that is says the family, where it has one of them.
+    let in_part = |part: Part| {
+        let mut of_part = members.iter().filter(|member| member.part == part && part != Part::Subject);
+        of_part.next().filter(|_| of_part.next().is_none()).map(|member| member.person)
+    };
     let person_of = |record: RecordId| copies.iter().find(|copy| copy.record == record).map(|copy| copy.person);
     Ok(kept
         .into_iter()
         .map(|kept| {
-            let entry = match person_of(kept.record) {
+            let mut entry = match person_of(kept.record) {
                 Some(person) => kept.entry.about_person_of_record(person),
                 None => kept.entry,
             };
+            let is_unknown = |by: &Signer| by.person.is_none() && by.name.is_none();
+            if let Some(by) = entry.event.signer_mut().filter(|by| is_unknown(by)) {
+                by.person = by.part.and_then(in_part);
+            }
             (kept.record, entry)
         })
         .unzip())

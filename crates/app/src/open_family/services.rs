@@ -14,6 +14,7 @@ use crate::AppError;
 use crate::contacts::lines_of;
 use crate::look::Look;
 use crate::people::Somebody;
+use crate::questions::Answered;
 
 /// How many contacts the first screen lists.
 const LATEST: usize = 5;
@@ -66,12 +67,17 @@ struct Gathered {
 
 /// Reads who is working with the family, as far as the look goes.
 pub(crate) async fn working(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Result<Working, AppError> {
-    let visible: BTreeSet<RecordId> =
-        look.copies.iter().filter(|copy| look.may_know_of(copy.service)).map(|copy| copy.record).collect();
+    let visible: BTreeSet<RecordId> = look
+        .copies
+        .iter()
+        .filter(|copy| look.may_know_that(copy.service, Some(copy.person)))
+        .map(|copy| copy.record)
+        .collect();
     let shown: Vec<&InvolvementLine> = look
         .involvements
         .iter()
-        .filter(|line| visible.contains(&line.record) && look.may_know_of(line.service))
+        .filter(|line| visible.contains(&line.record))
+        .filter(|line| look.may_know_that(line.service, look.person_of(line.record)))
         .collect();
     let asked: Vec<InvolvementId> = shown.iter().map(|line| line.involvement).collect();
     let mut work = tx.work_of(&asked).await?;
@@ -121,8 +127,11 @@ fn gather(look: &Look, opened: Vec<OpenInvolvement>, contacts: Vec<ContactDate>)
         }
         group.involvements.push(involvement);
     }
-    for contact in contacts.into_iter().filter(|contact| look.may_know_of(contact.service)) {
+    for contact in contacts {
         let person = look.person_of(contact.record);
+        if !look.may_know_that(contact.service, person) {
+            continue;
+        }
         let by_source = || {
             let source = contact.source_name.clone()?;
             key_of_source.get(&(person?, source)).cloned()
@@ -139,8 +148,17 @@ fn gather(look: &Look, opened: Vec<OpenInvolvement>, contacts: Vec<ContactDate>)
 
 /// How much of a service's work this reader may see.
 pub(crate) fn sight(look: &Look, service: ServiceKind) -> Sight {
-    let outcome = look.notes.get(&service).map(|answered| answered.decision.outcome());
-    match outcome {
+    sight_on(look, service, look.notes.get(&service))
+}
+
+/// How much of one contact this reader may see: of one with an adult, what that
+/// adult agreed to (AXh).
+pub(crate) fn sight_of_contact(look: &Look, contact: &ContactDate) -> Sight {
+    sight_on(look, contact.service, look.answer_about(contact.service, look.person_of(contact.record)))
+}
+
+fn sight_on(look: &Look, service: ServiceKind, answered: Option<&Answered>) -> Sight {
+    match answered.map(|answered| answered.decision.outcome()) {
         _ if look.is_own(service) => Sight::Everything,
         Some(Outcome::Share) => Sight::Everything,
         Some(Outcome::MinimumOnly) => Sight::Summary,
@@ -149,8 +167,17 @@ pub(crate) fn sight(look: &Look, service: ServiceKind) -> Sight {
 }
 
 /// Why a reader sees no more of a service, in a sentence.
-pub(crate) fn why_no_more(look: &Look, service: ServiceKind) -> String {
-    let Some(answered) = look.notes.get(&service).filter(|_| sight(look, service) != Sight::Everything) else {
+fn why_no_more(look: &Look, service: ServiceKind) -> String {
+    why_on(look, service, look.notes.get(&service))
+}
+
+/// Why a reader sees no more of one contact, in a sentence.
+pub(crate) fn why_no_more_of_contact(look: &Look, contact: &ContactDate) -> String {
+    why_on(look, contact.service, look.answer_about(contact.service, look.person_of(contact.record)))
+}
+
+fn why_on(look: &Look, service: ServiceKind, answered: Option<&Answered>) -> String {
+    let Some(answered) = answered.filter(|_| sight_on(look, service, answered) != Sight::Everything) else {
         return String::new();
     };
     let words = match answered.decision.outcome() {
@@ -173,11 +200,13 @@ fn last_attended<'g>(look: &Look, group: &'g Gathered) -> Option<&'g ContactDate
 /// this reader sees more than dates, and those that count as reviews.
 fn opened_kinds(look: &Look, gathered: &BTreeMap<Key, Gathered>) -> Vec<ContactId> {
     let mut asked: BTreeSet<ContactId> = BTreeSet::new();
-    for ((service, _), group) in gathered.iter().filter(|((service, _), _)| sight(look, *service) >= Sight::Summary) {
-        asked.extend(last_attended(look, group).map(|contact| contact.contact));
-        if tells_of_reviews(*service) {
-            asked.extend(group.contacts.iter().filter(|contact| contact.was_attended).map(|contact| contact.contact));
-        }
+    for ((service, _), group) in gathered {
+        let last = last_attended(look, group);
+        let of_reviews = group.contacts.iter().filter(|contact| contact.was_attended && tells_of_reviews(*service));
+        let opened = last.into_iter().chain(of_reviews);
+        asked.extend(
+            opened.filter(|contact| Sight::Summary <= sight_of_contact(look, contact)).map(|contact| contact.contact),
+        );
     }
     asked.into_iter().collect()
 }
@@ -195,8 +224,7 @@ fn line(
     let shown = current.or_else(|| group.involvements.iter().max_by_key(|involvement| involvement.line.ended_on));
     let attended = group.contacts.iter().filter(|contact| contact.was_attended && contact.happened_on <= look.today);
     let kind_of = |contact: &ContactDate| opened.get(&contact.contact).map(|opened| opened.kind.clone());
-    let last = last_attended(look, group)
-        .map(|contact| (contact.happened_on, if sight >= Sight::Summary { kind_of(contact) } else { None }));
+    let last = last_attended(look, group).map(|contact| (contact.happened_on, kind_of(contact)));
     let worker = shown.map(|involvement| &involvement.statement);
     let is_reader = shown.is_some_and(|involvement| is_the_reader(look, &involvement.line));
     ServiceLine {
@@ -307,7 +335,7 @@ fn kinds(
     gathered: &BTreeMap<Key, Gathered>,
     opened: &BTreeMap<ContactId, ContactKind>,
 ) -> BTreeMap<PersonId, Kinds> {
-    let is_seen = |service: ServiceKind| tells_of_reviews(service) && sight(look, service) >= Sight::Summary;
+    let is_seen = |service: ServiceKind| tells_of_reviews(service) && Sight::Summary <= sight(look, service);
     let mut kinds: BTreeMap<PersonId, Kinds> = BTreeMap::new();
     for (_, group) in gathered.iter().filter(|((service, _), _)| is_seen(*service)) {
         for contact in group.contacts.iter().filter(|contact| contact.was_attended) {

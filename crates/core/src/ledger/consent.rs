@@ -167,10 +167,14 @@ impl Signer {
     }
 
     /// How the rules see the signer of a consent about somebody (ECd, MWe,
-    /// A16): an adult's own facts need that adult's own consent.
+    /// A16): an adult's own facts need that adult's own consent, and where
+    /// nobody knows who signed it is not theirs (AXh).
     #[must_use]
     pub fn consent_by(&self, about: Option<PersonId>, is_about_adult: bool) -> ConsentBy {
-        let is_another = matches!((self.person, about), (Some(signer), Some(about)) if signer != about);
+        let is_another = match self.person {
+            Some(signer) => about.is_some_and(|about| signer != about),
+            None => self.standing != Standing::Themself,
+        };
         match self.standing {
             Standing::YoungPerson => ConsentBy::YoungPerson,
             _ if is_about_adult && is_another => ConsentBy::OtherAdultForSubject,

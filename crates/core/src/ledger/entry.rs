@@ -170,6 +170,32 @@ impl LedgerEvent {
         }
     }
 
+    /// Who agreed or said no, to be read as the member of the family whom a
+    /// source means by "the mother" (AXh).
+    pub fn signer_mut(&mut self) -> Option<&mut Signer> {
+        match self {
+            Self::Consent(consent) => Some(&mut consent.by),
+            Self::Refusal { by, .. } | Self::Withdrawal { by, .. } => Some(by),
+            _ => None,
+        }
+    }
+
+    /// The people that an entry names; none where its kind names nobody.
+    #[must_use]
+    pub fn about(&self) -> Option<&std::collections::BTreeSet<PersonId>> {
+        match self {
+            Self::Consent(consent) => Some(&consent.about),
+            Self::Objection { scope, .. }
+            | Self::Implied { scope, .. }
+            | Self::Refusal { scope, .. }
+            | Self::Withdrawal { scope, .. } => Some(&scope.about),
+            Self::Capacity(record) => Some(&record.about),
+            Self::Judgement(record) => Some(&record.about),
+            Self::Remark(remark) if remark.kind == RemarkKind::AskingUnsafe => Some(&remark.scope.about),
+            Self::Notice { .. } | Self::NoticeReturned { .. } | Self::JudgementReview(_) | Self::Remark(_) => None,
+        }
+    }
+
     /// The people that an entry names, to be read as the person of the record
     /// that it is kept with: records are joined and parted, and what was said
     /// about a child goes with the child.

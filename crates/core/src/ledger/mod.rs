@@ -20,7 +20,7 @@ pub use capacity::{CapacityRecord, CapacityResult, CapacityTest};
 pub use consent::{Consent, Informed, Partner, Scope, Signer, Standing};
 pub use entry::{LedgerEntry, LedgerEvent, PURPOSES_OF_THE_FORM};
 pub use judgement::{Ground, JudgementRecord, JudgementReview, ReviewOutcome};
-pub use picture::{Disagreement, Piece, PieceAnswer};
+pub use picture::{Disagreement, Piece, PieceAnswer, Whom};
 pub use proof::Proof;
 pub use remark::{Remark, RemarkKind};
 pub use standing::{Asked, LedgerBasis, LedgerState};

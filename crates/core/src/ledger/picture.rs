@@ -13,6 +13,17 @@ use crate::id::PersonId;
 use crate::service::ServiceKind;
 use crate::sharing::{Basis, Capacity, ConsentBy, ConsentScope, ConsentState, Kind, Purpose};
 
+/// Somebody whom the picture is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whom {
+    /// Who.
+    pub person: PersonId,
+    /// An adult: nobody else agrees for them (AXh, MWe).
+    pub is_adult: bool,
+    /// Sixteen or over, and so presumed able to decide (A12).
+    pub is_sixteen_or_over: bool,
+}
+
 /// What was said about one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PieceAnswer {
@@ -158,17 +169,18 @@ type Cells<'e> = Vec<(CellKey, Cell<'e>)>;
 impl<'e> LedgerState<'e> {
     /// The whole picture about these people.
     #[must_use]
-    pub fn picture(&self, people: &[(PersonId, bool)]) -> Vec<Piece<'e>> {
+    pub fn picture(&self, people: &[Whom]) -> Vec<Piece<'e>> {
         let mut pieces: Vec<Piece<'e>> = Vec::new();
         let recipients = self.recipients();
-        for (about, is_sixteen_or_over) in people {
+        for whom in people {
             for kind in SHOWN {
                 let mut seen: Vec<(Cells<'e>, BTreeSet<Partner>)> = Vec::new();
                 for (partner, service) in &recipients {
                     let asked = Asked {
                         team: if matches!(partner, Partner::Named(_)) { Some(partner.word()) } else { None },
-                        about: Some(*about),
-                        is_about_sixteen_or_over: *is_sixteen_or_over,
+                        about: Some(whom.person),
+                        is_about_adult: whom.is_adult,
+                        is_about_sixteen_or_over: whom.is_sixteen_or_over,
                         ..Asked::about_child(*kind, *service, Purpose::Healthcare)
                     };
                     let cells = self.cells(&asked);
@@ -179,7 +191,7 @@ impl<'e> LedgerState<'e> {
                 }
                 for (cells, to) in seen {
                     pieces.extend(cells.into_iter().map(|((answer, _), (from, purposes))| Piece {
-                        about: *about,
+                        about: whom.person,
                         kind: *kind,
                         answer,
                         to: to.clone(),
@@ -235,16 +247,17 @@ impl<'e> LedgerState<'e> {
     /// Carers who disagree: each pair of an agreement and a refusal that both
     /// stand, with the kinds that it is about.
     #[must_use]
-    pub fn disagreements(&self, people: &[(PersonId, bool)]) -> Vec<Disagreement<'e>> {
+    pub fn disagreements(&self, people: &[Whom]) -> Vec<Disagreement<'e>> {
         let mut found: Vec<Disagreement<'e>> = Vec::new();
-        for (about, is_sixteen_or_over) in people {
+        for whom in people {
             for (kind, (_, service)) in
                 SHOWN.iter().flat_map(|kind| self.recipients().into_iter().map(move |to| (kind, to)))
             {
                 for purpose in self.team.purposes() {
                     let asked = Asked {
-                        about: Some(*about),
-                        is_about_sixteen_or_over: *is_sixteen_or_over,
+                        about: Some(whom.person),
+                        is_about_adult: whom.is_adult,
+                        is_about_sixteen_or_over: whom.is_sixteen_or_over,
                         ..Asked::about_child(*kind, service, purpose)
                     };
                     let said = self.said_about(&asked);

@@ -1,5 +1,7 @@
 //! What the entries add up to today.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::capacity::CapacityRecord;
@@ -159,6 +161,17 @@ impl<'e> LedgerState<'e> {
         let mut entries: Vec<&LedgerEntry> = entries.into_iter().filter(counts).collect();
         entries.sort_by_key(|entry| (entry.event.on(), entry.recorded_at, entry.event.is_restrictive()));
         Self { today, team: &FORM_AS_PRINTED, entries }
+    }
+
+    /// The same about the family with its children: what was said about these
+    /// adults alone is about nobody else (AXh).
+    #[must_use]
+    pub fn apart_from(mut self, adults: &BTreeSet<PersonId>) -> Self {
+        self.entries.retain(|entry| {
+            let about = entry.event.about();
+            about.is_none_or(|about| about.is_empty() || !about.is_subset(adults))
+        });
+        self
     }
 
     /// The same where the locality changed whom its form names (ECn).

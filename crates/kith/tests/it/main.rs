@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod adults;
 mod advice;
 mod agreements;
 mod basic_details;

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{
     AIDS, AppError, ConsentDraft, ConsentForms, FIVE_POINTS, FieldProblem, HOW_GIVEN, KINDS_OF_THE_FORM,
-    KINDS_TO_CHOOSE, WORDS_VERSION,
+    KINDS_TO_CHOOSE, SELF, WORDS_VERSION,
 };
 use kith_core::sharing::Purpose;
 
@@ -73,7 +73,7 @@ pub async fn submit(
 fn first(form: &ConsentForms) -> ConsentDraft {
     ConsentDraft {
         by: if let [(only, _)] = form.signers.as_slice() { only.clone() } else { String::new() },
-        children: form.children.iter().map(|(child, _)| child.to_string()).collect(),
+        children: form.children.iter().map(|(child, _)| child.to_string()).chain([SELF.to_owned()]).collect(),
         package: "form".to_owned(),
         ..ConsentDraft::default()
     }
@@ -147,8 +147,9 @@ fn view(
         .key(key)
         .field(who(form, draft, problems))
         .field(
-            Checkboxes::new("children", "About which children?")
-                .choices(form.children.iter().map(|(child, name)| (child.to_string(), name.clone())))
+            Checkboxes::new("children", "About whom?")
+                .hint("Each adult answers for themself only")
+                .choices(about_whom(form))
                 .ticked(draft.children.iter().cloned())
                 .error(error(problems, "children"))
                 .small(),
@@ -160,6 +161,12 @@ fn view(
         .button(Button::new("Save: they agreed").sends("answer", "agreed"))
         .button(Button::new("Save: they said no").sends("answer", "refused"))
         .answer(problems)
+}
+
+/// Whom an answer can be about: each child, and the adult who gives it.
+pub fn about_whom(form: &ConsentForms) -> impl Iterator<Item = (String, String)> + '_ {
+    let children = form.children.iter().map(|(child, name)| (child.to_string(), name.clone()));
+    children.chain([(SELF.to_owned(), "The adult who answers".to_owned())])
 }
 
 fn who(form: &ConsentForms, draft: &ConsentDraft, problems: &[FieldProblem]) -> Radios {

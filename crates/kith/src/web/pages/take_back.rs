@@ -11,6 +11,7 @@ use kith_app::{
 use kith_core::id::FamilyId;
 
 use super::ledger_form::{LedgerForm, error, form_key, sent_key};
+use super::record_consent::about_whom;
 use super::{reference, show as answer};
 use crate::web::components::{Button, Checkboxes, Choice, Colour, Html, Input, Radios, Tag};
 use crate::web::failure::Failure;
@@ -209,9 +210,9 @@ fn only_some(form: &ConsentForms, draft: &TakeBackDraft) -> Html {
         .choices(form.services.iter().map(|service| (service.word(), service.title())))
         .ticked(draft.partners.iter().cloned())
         .small();
-    let children = Checkboxes::new("children", "About which children?")
-        .hint("Tick none for all of them")
-        .choices(form.children.iter().map(|(child, name)| (child.to_string(), name.clone())))
+    let children = Checkboxes::new("children", "About whom?")
+        .hint("Tick none for every child and the adult who told you")
+        .choices(about_whom(form))
         .ticked(draft.children.iter().cloned())
         .small();
     Html::from(kinds).and(partners).and(children)

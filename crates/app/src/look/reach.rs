@@ -1,0 +1,87 @@
+//! How far a look reaches: which services may be known, about whom, and which
+//! copies may be opened.
+
+use std::collections::BTreeSet;
+
+use kith_core::id::{PersonId, RecordId};
+use kith_core::service::ServiceKind;
+use kith_store::{CopyLine, SourceRecord, Tx};
+
+use super::Look;
+use crate::AppError;
+use crate::questions::Answered;
+
+impl Look {
+    /// Whether a service's work is the reader's own service's.
+    pub(crate) fn is_own(&self, service: ServiceKind) -> bool {
+        self.asker.staff.service == Some(service) && self.standing.is_own_service() && self.own.lets_through()
+    }
+
+    /// What the rules say about what a service wrote about somebody: about an
+    /// adult, what that adult agreed to; the children together otherwise.
+    pub(crate) fn answer_about(&self, service: ServiceKind, person: Option<PersonId>) -> Option<&Answered> {
+        match person {
+            Some(person) if !self.births.contains_key(&person) => self.notes_of_adults.get(&(service, person)),
+            _ => self.notes.get(&service),
+        }
+    }
+
+    /// Whether that this service works with this person may be known.
+    pub(crate) fn may_know_that(&self, service: ServiceKind, person: Option<PersonId>) -> bool {
+        if self.is_own(service) || !service.is_existence_sensitive() {
+            let is_closed = person.is_some_and(|person| self.closed_adults.contains(&person));
+            return self.may_know_of(service) && (self.is_own(service) || !is_closed);
+        }
+        self.answer_about(service, person).is_some_and(Answered::lets_through)
+    }
+
+    /// Whether that this service works with the family may be known.
+    pub(crate) fn may_know_of(&self, service: ServiceKind) -> bool {
+        if self.is_own(service) {
+            return true;
+        }
+        if service.is_existence_sensitive() {
+            return self.notes.get(&service).is_some_and(Answered::lets_through);
+        }
+        self.index.lets_through()
+    }
+
+    /// The services whose work may be known, by kind.
+    pub(crate) fn visible_services(&self) -> BTreeSet<ServiceKind> {
+        self.copies.iter().map(|copy| copy.service).filter(|service| self.may_know_of(*service)).collect()
+    }
+
+    /// Whether one copy may say who its person is: the reader's own service's
+    /// always; another's where that person's basic details may be seen, and
+    /// never one whose very involvement is sensitive. An adult's details
+    /// travel with the youngest child's (A35).
+    fn may_open(&self, copy: &CopyLine) -> bool {
+        if self.is_own(copy.service) {
+            return true;
+        }
+        let of_person = self.basic.get(&copy.person).map(Answered::lets_through);
+        let with_a_child = || self.basic.values().any(Answered::lets_through);
+        !copy.service.is_existence_sensitive() && of_person.unwrap_or_else(with_a_child)
+    }
+
+    /// The services whose copies may be opened.
+    pub(crate) fn basic_services(&self) -> BTreeSet<ServiceKind> {
+        self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.service).collect()
+    }
+
+    /// Opens the copies that may be opened, except those that the rules had to
+    /// have opened before: these are in [`Look::opened_copies`].
+    pub(crate) async fn open_others(&self, tx: &mut Tx) -> Result<Vec<SourceRecord>, AppError> {
+        let is_open = |copy: &CopyLine| self.opened.iter().any(|opened| opened.id == copy.record);
+        let others = self.copies.iter().filter(|copy| self.may_open(copy) && !is_open(copy));
+        let others: Vec<RecordId> = others.map(|copy| copy.record).collect();
+        Ok(tx.records(&others).await?)
+    }
+
+    /// The copies that may be opened, of those that are.
+    pub(crate) fn opened_copies(&self) -> impl Iterator<Item = &SourceRecord> {
+        let readable: BTreeSet<RecordId> =
+            self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.record).collect();
+        self.opened.iter().filter(move |opened| readable.contains(&opened.id))
+    }
+}
