@@ -92,7 +92,7 @@ async fn a_pair_stands_side_by_side_with_its_differences_and_its_reasons() {
     lead.get("/my-day").await.shows("1 pair waits to be checked");
     lead.get("/files").await.shows("1 pair of records waits to be checked");
     let list = lead.get("/matching").await;
-    list.shows("A child with something due, whose services may not know of each other").shows("same first name");
+    list.shows("A child with something due, whose services may not know of each other").shows("Same first name");
     list.hides("Ellis").hides("Marsh");
     let pair = the_pair(&mut lead).await;
     let page = lead.get(&pair).await;
