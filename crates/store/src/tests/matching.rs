@@ -9,7 +9,7 @@ use kith_core::service::ServiceKind;
 use kith_core::statement::{Part, RowStatement};
 
 use super::import::{take, with_file};
-use super::{Fresh, at, fresh, full_row, id, read, write};
+use super::{Fresh, at, fresh, full_row, id, write};
 use crate::{FamilyMember, LinkRun, ReviewPair, RunCount, StoreError};
 
 fn person(number: u8) -> PersonId {
