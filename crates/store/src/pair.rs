@@ -168,6 +168,22 @@ impl Tx {
         Ok((cells.next()?, cells.next()?))
     }
 
+    /// Under which reference a pair that waits between two people is opened;
+    /// none where none waits.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn pair_between_people(&mut self, one: PersonId, two: PersonId) -> Result<Option<PairId>, StoreError> {
+        let sql = "SELECT link_pair.id FROM link_review JOIN link_pair ON link_pair.record_a = link_review.record_a \
+                   AND link_pair.record_b = link_review.record_b \
+                   JOIN record_person AS a ON a.record_id = link_review.record_a \
+                   JOIN record_person AS b ON b.record_id = link_review.record_b \
+                   WHERE (a.person_id = $1 AND b.person_id = $2) OR (a.person_id = $2 AND b.person_id = $1) \
+                   ORDER BY link_review.value_milli DESC, link_pair.id LIMIT 1";
+        let row = self.first(sql, &args![one, two]).await?;
+        row.map(|row| row.cells("link_pair").next()).transpose()
+    }
+
     /// What was found of two records, while they wait for somebody.
     ///
     /// # Errors

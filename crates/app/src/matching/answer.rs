@@ -87,10 +87,12 @@ impl App {
 
     /// Takes back the answer that stands: whoever gave it, or for "not sure"
     /// the reader's own. The two are matched again as if it had not been said.
+    /// Gives the pair under which they wait then: by what is known now, other
+    /// records of the two may speak louder.
     ///
     /// # Errors
     /// As [`App::compare`]; [`AppError::NotFound`] too where no answer stands.
-    pub async fn take_answer_back(&self, asker: &Asker, pair: PairId, now: Timestamp) -> Result<(), AppError> {
+    pub async fn take_answer_back(&self, asker: &Asker, pair: PairId, now: Timestamp) -> Result<PairId, AppError> {
         may_match(asker, now)?;
         let (reader, rules) = (asker.clone(), self.rules.clone());
         let records = self
@@ -119,10 +121,20 @@ impl App {
                 })
             })
             .await??;
-        match records {
-            Some(records) => self.match_pair(asker, records, now).await.map(drop),
-            None => Ok(()),
-        }
+        let Some((a, b)) = records else { return Ok(pair) };
+        self.match_pair(asker, (a, b), now).await?;
+        let waits = self
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    match tx.persons_of_records(&[a, b]).await?[..] {
+                        [(_, one), (_, two)] => tx.pair_between_people(one, two).await,
+                        _ => Ok(None),
+                    }
+                })
+            })
+            .await?;
+        Ok(waits.unwrap_or(pair))
     }
 
     /// Matches two records again; whether they are one person then.

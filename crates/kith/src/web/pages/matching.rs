@@ -155,9 +155,8 @@ pub async fn undo(
     Path(pair): Path<String>,
     _: Posted,
 ) -> Result<Response, Failure> {
-    let id: PairId = reference(&pair)?;
-    site.app.take_answer_back(&asking.asker, id, site.clock.now()).await?;
-    Ok(Redirect::to(&format!("/matching/{id}")).into_response())
+    let waits = site.app.take_answer_back(&asking.asker, reference(&pair)?, site.clock.now()).await?;
+    Ok(Redirect::to(&format!("/matching/{waits}")).into_response())
 }
 
 fn view(site: &Site, asking: &Asking, compared: ComparedPair, draft: &AnswerDraft, problems: &[FieldProblem]) -> Pair {
