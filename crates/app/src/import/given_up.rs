@@ -68,7 +68,7 @@ impl GivenUp {
     }
 
     /// Keeps what was given up, notes what was split, and leads references on
-    /// that were given up earlier.
+    /// that were given up earlier: each of them says that it was split, too.
     pub(super) async fn lead_on(&self, tx: &mut Tx, before: Before, now: Timestamp) -> Result<(), AppError> {
         for (person, records) in &before.people {
             tx.keep_past_of_person(*person, records, now).await?;
@@ -99,10 +99,12 @@ impl GivenUp {
             let Some(whose) = whose_now(tx, &records).await? else { continue };
             let leads_to = tx.resolve_person(reference).await?;
             let Some(to) = goes_to(&whose, leads_to) else { continue };
+            let mut others = distinct(&whose);
             if to != leads_to {
                 tx.redirect_person(reference, to).await?;
+                others.insert(leads_to);
             }
-            let others: Vec<_> = distinct(&whose).into_iter().filter(|other| *other != to).collect();
+            others.remove(&to);
             let splits: Vec<_> = others.into_iter().map(|other| (reference, other)).collect();
             tx.note_split_people(&splits, now).await?;
         }
@@ -117,10 +119,12 @@ impl GivenUp {
                 whose.iter().filter_map(|person| of_child.get(person)?.first().copied()).collect();
             let leads_to = tx.resolve_family(reference).await?;
             let Some(to) = goes_to(&families, leads_to) else { continue };
+            let mut others = distinct(&families);
             if to != leads_to {
                 tx.redirect_family(reference, to).await?;
+                others.insert(leads_to);
             }
-            let others: Vec<_> = distinct(&families).into_iter().filter(|other| *other != to).collect();
+            others.remove(&to);
             let splits: Vec<_> = others.into_iter().map(|other| (reference, other)).collect();
             tx.note_split_families(&splits, now).await?;
         }

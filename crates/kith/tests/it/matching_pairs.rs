@@ -197,7 +197,7 @@ async fn t18_joined_and_parted_each_child_has_its_own_and_every_address_leads_to
     visitor.get(&format!("{ellis}/consent")).await.is(200).shows("Agreed The partners named");
     visitor.get(&format!("{ellis}/contacts")).await.hides("Home visit");
     let page = midwife.get(&marsh).await;
-    page.is(200).hides("Hannah Ellis").shows("Hanna Marsh");
+    page.is(200).hides("Hannah Ellis").shows("Hanna Marsh").shows("record was split on");
     midwife.get(&format!("{marsh}/consent")).await.is(200).hides("Agreed The partners named");
     midwife.get(&format!("{marsh}/contacts")).await.is(200).shows("The cord has healed.");
     // Nobody is led to the other child by an address of the time before or between.
