@@ -72,7 +72,12 @@ impl App {
                 if member.part == Part::Subject {
                     let person = led_to.get(&member.person).copied().unwrap_or(member.person);
                     children_then.insert(person);
-                    was_in.insert(person, member.family);
+                    // Whoever keeps the reference keeps the family's too: parted again, both go back together.
+                    if person == member.person {
+                        was_in.insert(person, member.family);
+                    } else {
+                        was_in.entry(person).or_insert(member.family);
+                    }
                     if is_child(matching, person, today) {
                         children.insert(person);
                     }
