@@ -58,6 +58,9 @@ const TEMPLATES = [
   "/letters",
   "/looks",
   "/looks/reasons",
+  "/matching",
+  "/matching/accuracy",
+  "/matching/{pair}",
   "/my-day",
   "/notices",
   "/notices/letters",
@@ -112,6 +115,7 @@ function templateOf(path) {
     .replace(/\/d-[0-9a-z]{16}/, "/{decision}")
     .replace(/\/x-[0-9a-z]{16}/, "/{file}")
     .replace(/\/a-[0-9a-z]{16}/, "/{advice}")
+    .replace(/\/k-[0-9a-z]{16}/, "/{pair}")
     .replace(/\/shares\/.+/, "/shares/{kind}")
     .replace(/\/practice\/.+/, "/practice/{scenario}")
     .replace(/^\/rules\/(?!compare|new)[^/]+/, "/rules/{edition}")

@@ -121,7 +121,7 @@ async fn show(
 
 /// Tells an answer again under the edition that gave it.
 fn retell(part: &KeptPart, rules: &Rules, edition: &Pack) -> Option<DecisionPart> {
-    let pack: &Pack = if part.what == "own" { rules.own_service() } else { edition };
+    let pack = rules.apart_from_editions(&part.what).unwrap_or(edition);
     let decision = part.decided_again(pack)?;
     Some(told(part, &decision, pack))
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use kith_core::sharing::Pack;
 use kith_exchange::packs::{
-    BUILT_IN, OWN_SERVICE, built_in, extends, read_pack, read_pack_or_ask_a_person, read_pack_over,
+    BUILT_IN, MATCHING, OWN_SERVICE, built_in, extends, read_pack, read_pack_or_ask_a_person, read_pack_over,
 };
 use kith_store::{Db, Edition, InForce, Tx};
 
@@ -24,12 +24,15 @@ const FIRST: &str = "leaflet-2010";
 /// The gates that stand even before a service's own record: not an edition
 /// that could be chosen.
 const OWN: &str = "own-service";
+/// What stands before two records that somebody compares: no edition either.
+const PAIRS: &str = "matching";
 /// From when the first edition counts.
 const FIRST_DAY: Date = date(2010, 1, 1);
 
 /// The rules that looks are decided by.
 pub(crate) struct Rules {
     own_service: Arc<Pack>,
+    matching: Arc<Pack>,
     shelf: RwLock<Shelf>,
 }
 
@@ -65,6 +68,7 @@ impl Rules {
     pub(crate) async fn open(db: &Db) -> Result<Self, AppError> {
         let rules = Self {
             own_service: Arc::new(read_pack_or_ask_a_person(OWN, OWN_SERVICE)),
+            matching: Arc::new(read_pack_or_ask_a_person(PAIRS, MATCHING)),
             shelf: RwLock::new(Shelf::default()),
         };
         rules.read_again(db).await?;
@@ -105,6 +109,21 @@ impl Rules {
         &self.own_service
     }
 
+    /// What a data lead may see of two records.
+    pub(crate) fn matching(&self) -> &Pack {
+        &self.matching
+    }
+
+    /// The pack of its own that answers a kind of question whatever edition is
+    /// in force; none for questions that the edition answers.
+    pub(crate) fn apart_from_editions(&self, what: &str) -> Option<&Pack> {
+        match what {
+            "own" => Some(&self.own_service),
+            "pair" => Some(&self.matching),
+            _ => None,
+        }
+    }
+
     /// The edition in force at a time; where none is, the one that answers
     /// "talk to a person".
     pub(crate) fn sharing(&self, now: Timestamp) -> Arc<Pack> {
@@ -133,7 +152,7 @@ pub(crate) fn in_force_on(put: &[InForce], day: Date) -> Option<&InForce> {
 }
 
 fn editions_that_come() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    BUILT_IN.iter().filter(|(name, _)| *name != OWN)
+    BUILT_IN.iter().filter(|(name, _)| ![OWN, PAIRS].contains(name))
 }
 
 /// Keeps the editions that come with Kith, as drafts; the first is in force.

@@ -13,12 +13,14 @@ mod check;
 mod commit;
 mod families;
 mod finish;
+mod given_up;
 mod local_numbers;
 mod matching;
 mod pairs;
 mod parents;
 mod people;
 mod postcodes;
+mod queue;
 mod sealed_identities;
 mod terms;
 
@@ -37,6 +39,7 @@ pub use pairs::{PairExplanation, PairLine, PairReason};
 pub use postcodes::PostcodesTally;
 
 pub(crate) use matching::Shared;
+pub(crate) use queue::{REFUSED, TOO_LARGE};
 pub(crate) use terms::{WordTerms, birth_term, number_term, postcode_term, word_terms};
 
 /// Who brings a file in.

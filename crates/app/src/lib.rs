@@ -41,6 +41,7 @@ mod ledger_lines;
 mod ledger_tasks;
 mod look;
 mod looks;
+mod matching;
 mod my_day;
 mod notice_letters;
 mod notices;
@@ -58,6 +59,7 @@ mod shares;
 mod sharing_report;
 mod sign_in;
 mod sources;
+mod splits;
 mod staff;
 mod standing;
 mod take_back;
@@ -107,6 +109,10 @@ pub use learning::{LearnedDraft, LearnedLine, LearningPage};
 pub use ledger_lines::HistoryLine;
 pub use ledger_tasks::LedgerToDo;
 pub use looks::{LookLine, Looks, LooksFilter};
+pub use matching::{
+    Accuracy, Agreeing, AnswerDraft, AnswerLine, BandLine, ComparedPair, ComparedRow, DrawnJoin, MonthLine,
+    NumbersLine, PairAnswered, PairHistoryLine, PairQueue, QueueLine, RecordHead, Refusals, SourceShare,
+};
 pub use my_day::{MyDay, ToDo};
 pub use notice_letters::{Batch, LeftOut, NoticeFacts, ToSend};
 pub use notices::{CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
@@ -122,6 +128,7 @@ pub use shares::{AIMS, BASES, LeftDraft, ShareLine, Shares};
 pub use sharing_report::SharingReport;
 pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_purpose};
 pub use sources::{SourceLine, SourcesPage};
+pub use splits::SplitLine;
 pub use staff::{StaffLine, StaffPage};
 pub use team::{RenewLine, TeamChangeLine, TeamDraft, TeamPage};
 

@@ -51,6 +51,8 @@ pub struct MyDay {
     pub was_signed_in_elsewhere: bool,
     /// Files that wait to be checked, for the data lead.
     pub files_to_check: usize,
+    /// Pairs of records that wait for the data lead; none for everybody else.
+    pub pairs_to_check: Option<u64>,
     /// What the reader has to do about consent and sharing.
     pub ledger: Vec<LedgerToDo>,
     /// Reasons that wait for review, for the Caldicott Guardian.
@@ -76,7 +78,8 @@ impl App {
     /// be written down.
     pub async fn my_day(&self, asker: &Asker, now: Timestamp) -> Result<MyDay, AppError> {
         let (reader, rules) = (asker.clone(), self.rules.clone());
-        let day = self.db.read(move |tx| Box::pin(async move { day(tx, &reader, &rules, now).await })).await?;
+        let mut day = self.db.read(move |tx| Box::pin(async move { day(tx, &reader, &rules, now).await })).await?;
+        day.pairs_to_check = self.count_pairs(asker, now).await?;
         let mut shown: Vec<FamilyCard> = day.to_do.iter().map(|to_do| to_do.card.clone()).collect();
         shown.extend(day.recent.iter().cloned());
         if !shown.is_empty() || day.was_signed_in_elsewhere || day.has_new_advice {
@@ -126,6 +129,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         late_sources,
         was_signed_in_elsewhere: notices.iter().any(|notice| notice.kind == "signed-in-elsewhere"),
         files_to_check,
+        pairs_to_check: None,
         reasons_to_review,
         advice_waiting: tx.count_advice_waiting(asker.staff.id).await?,
         has_new_advice: notices.iter().any(|notice| notice.kind == "advice-answered"),

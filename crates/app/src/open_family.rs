@@ -13,9 +13,11 @@ use kith_core::service::ServiceKind;
 use kith_core::sharing::Permitted;
 use kith_store::Tx;
 
+use crate::door::Rules;
 use crate::look::{Doing, Look};
 use crate::people;
 use crate::questions::{self, Answered};
+use crate::splits::{self, SplitLine};
 use crate::standing::Standing;
 use crate::words::date_words;
 use crate::{App, AppError, Asker};
@@ -26,6 +28,8 @@ pub struct OpenedFamily {
     pub screen: Permitted<FirstScreen>,
     /// How it was decided.
     pub decision: DecisionId,
+    /// Parts of what stood at this address that went elsewhere.
+    pub splits: Vec<SplitLine>,
 }
 
 impl App {
@@ -37,13 +41,24 @@ impl App {
     /// no need to know, [`AppError::Refused`] when the rules let nothing
     /// through or the reader's training is not current.
     pub async fn open_family(&self, asker: &Asker, family: FamilyId, now: Timestamp) -> Result<OpenedFamily, AppError> {
-        self.look_at(asker, (family, now), Doing::opening(), |tx, look| Box::pin(open(tx, look))).await
+        let rules = self.rules.clone();
+        self.look_at(asker, (family, now), Doing::opening(), move |tx, look| {
+            let rules = rules.clone();
+            Box::pin(async move { open(tx, look, &rules, family).await })
+        })
+        .await
     }
 }
 
-async fn open(tx: &mut Tx, look: &Look) -> Result<Result<OpenedFamily, AppError>, AppError> {
+async fn open(
+    tx: &mut Tx,
+    look: &Look,
+    rules: &Rules,
+    asked_for: FamilyId,
+) -> Result<Result<OpenedFamily, AppError>, AppError> {
     let screen = first_screen(tx, look).await?;
-    let opened = look.permit(screen).map(|screen| OpenedFamily { screen, decision: look.decision });
+    let splits = splits::of_family(tx, look, rules, asked_for).await?;
+    let opened = look.permit(screen).map(|screen| OpenedFamily { screen, decision: look.decision, splits });
     Ok(opened.ok_or_else(|| AppError::Refused(Box::new(look.refusal()))))
 }
 

@@ -13,8 +13,10 @@ use kith_core::sharing::{Category, category_of_basic};
 use kith_core::statement::Part;
 use kith_store::Tx;
 
+use crate::door::Rules;
 use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
+use crate::splits::{self, SplitLine};
 use crate::words::date_words;
 use crate::{App, AppError, Asker};
 
@@ -88,6 +90,8 @@ pub struct OpenedPerson {
     pub links: Vec<LinkLine>,
     /// Records that were separated.
     pub separated: Vec<SeparatedLine>,
+    /// Parts of what stood at this address that are somebody else now.
+    pub splits: Vec<SplitLine>,
     /// How the look was decided.
     pub decision: DecisionId,
 }
@@ -105,8 +109,12 @@ impl App {
         person: PersonId,
         now: Timestamp,
     ) -> Result<OpenedPerson, AppError> {
-        self.look_at(asker, (family, now), Doing::page("person"), move |tx, look| Box::pin(open(tx, look, person)))
-            .await
+        let rules = self.rules.clone();
+        self.look_at(asker, (family, now), Doing::page("person"), move |tx, look| {
+            let rules = rules.clone();
+            Box::pin(async move { open(tx, look, &rules, person).await })
+        })
+        .await
     }
 
     /// The people of a family with the fields of a purpose, for programs
@@ -125,8 +133,13 @@ impl App {
     }
 }
 
-async fn open(tx: &mut Tx, look: &Look, person: PersonId) -> Result<Result<OpenedPerson, AppError>, AppError> {
-    let person = match tx.resolve_person(person).await {
+async fn open(
+    tx: &mut Tx,
+    look: &Look,
+    rules: &Rules,
+    asked_for: PersonId,
+) -> Result<Result<OpenedPerson, AppError>, AppError> {
+    let person = match tx.resolve_person(asked_for).await {
         Ok(person) => person,
         Err(kith_store::StoreError::NotFound { .. }) => return Ok(Err(AppError::NotFound)),
         Err(failed) => return Err(failed.into()),
@@ -137,6 +150,7 @@ async fn open(tx: &mut Tx, look: &Look, person: PersonId) -> Result<Result<Opene
     };
     let mut opened = opened(look, &everybody, somebody, Scope::Detail);
     (opened.links, opened.separated) = links(tx, look, person).await?;
+    opened.splits = splits::of_person(tx, look, rules, (asked_for, person)).await?;
     Ok(look.permit(opened).map(kith_core::sharing::Permitted::into_inner).ok_or(AppError::NotFound))
 }
 
@@ -190,6 +204,7 @@ fn opened(look: &Look, everybody: &[Somebody], somebody: &Somebody, scope: Scope
             .collect(),
         links: Vec::new(),
         separated: Vec::new(),
+        splits: Vec::new(),
         decision: look.decision,
     }
 }

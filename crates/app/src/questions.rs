@@ -205,8 +205,8 @@ impl Questions<'_> {
 /// saw them, and the answer. No personal value is in it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct KeptPart {
-    /// `involvement`, `basic`, `own`, or `notes:` (about an adult `adult:`) and
-    /// the service's word.
+    /// `involvement`, `basic`, `own`, `pair`, or `notes:` (about an adult
+    /// `adult:`) and the service's word.
     pub(crate) what: String,
     /// The facts; none where one was missing.
     pub(crate) facts: Option<String>,
@@ -247,6 +247,7 @@ impl KeptPart {
             Some(("share" | "now", word)) => Kind::from_word(word).map_or("Information", Kind::title).to_owned(),
             _ if self.what == "involvement" => "Who works with the family".to_owned(),
             _ if self.what == "own" => "What your own service wrote".to_owned(),
+            _ if self.what == "pair" => "Two records, side by side, to say whether they are one person".to_owned(),
             _ => "Basic details: name, address, date of birth".to_owned(),
         }
     }

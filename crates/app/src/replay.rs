@@ -74,7 +74,7 @@ impl App {
         let edition = self.rules.edition(&kept.pack);
         let again = |part: KeptPart| ReplayedPart {
             what: part.title(),
-            again: answer_again(&part, edition.as_deref(), self.rules.own_service()),
+            again: answer_again(&part, self.rules.apart_from_editions(&part.what).or(edition.as_deref())),
             then: (part.outcome, part.rule),
         };
         Ok(Replay {
@@ -89,8 +89,8 @@ impl App {
 
 /// The answer to a kept question. One whose facts were not complete is
 /// answered "talk to a person" under every edition.
-fn answer_again(part: &KeptPart, edition: Option<&Pack>, own_service: &Pack) -> Option<(String, String)> {
-    let pack = if part.what == "own" { own_service } else { edition? };
+fn answer_again(part: &KeptPart, pack: Option<&Pack>) -> Option<(String, String)> {
+    let pack = pack?;
     if part.facts.is_none() {
         return Some(("case_judgement".to_owned(), "blank".to_owned()));
     }

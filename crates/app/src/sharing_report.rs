@@ -118,6 +118,8 @@ fn between(part: &KeptPart, own: &str) -> Option<(String, String)> {
             Some((own.to_owned(), Requester::from_word(word).map_or(UNKNOWN, Requester::title).to_owned()))
         }
         Some(_) => None,
+        // Nothing went from one agency to another: records were compared.
+        None if part.what == "pair" => None,
         None if part.what == "own" => Some((own.to_owned(), own.to_owned())),
         None => Some((INDEX.to_owned(), own.to_owned())),
     }

@@ -99,7 +99,7 @@ fn count_changes(
 ) -> Result<u64, AppError> {
     let parts: Vec<KeptPart> = serde_json::from_str(&kept.answers).map_err(|error| AppError::Broken(error.into()))?;
     let mut answers = 0;
-    for part in parts.iter().filter(|part| part.what != "own") {
+    for part in parts.iter().filter(|part| !matches!(part.what.as_str(), "own" | "pair")) {
         answers += 1;
         if let (Some(was), Some(is)) = (part.decided_again(before), part.decided_again(after))
             && was.outcome() != is.outcome()

@@ -32,9 +32,17 @@ pub const STRICT: &str = include_str!("../../../packs/strict.toml");
 /// What a service may read of its own work, as it comes with Kith.
 pub const OWN_SERVICE: &str = include_str!("../../../packs/own-service.toml");
 
+/// What a data lead may see of two records, as it comes with Kith.
+pub const MATCHING: &str = include_str!("../../../packs/matching.toml");
+
 /// Every edition that comes with Kith, by name.
-pub const BUILT_IN: &[(&str, &str)] =
-    &[("leaflet-2010", LEAFLET_2010), ("england-2026", ENGLAND_2026), ("strict", STRICT), ("own-service", OWN_SERVICE)];
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("leaflet-2010", LEAFLET_2010),
+    ("england-2026", ENGLAND_2026),
+    ("strict", STRICT),
+    ("own-service", OWN_SERVICE),
+    ("matching", MATCHING),
+];
 
 /// The text of an edition that comes with Kith.
 #[must_use]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::id::{
-    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, InvolvementId, LedgerId, PersonId, ReasonId,
+    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, InvolvementId, LedgerId, PairId, PersonId, ReasonId,
     RecordId, SearchId, StaffId,
 };
 use kith_core::service::ServiceKind;
@@ -207,7 +207,7 @@ macro_rules! references {
 }
 
 references!(
-    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, InvolvementId, LedgerId, PersonId, ReasonId,
+    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, InvolvementId, LedgerId, PairId, PersonId, ReasonId,
     RecordId, SearchId, StaffId
 );
 

@@ -42,6 +42,7 @@ pub(crate) enum Sealed {
     ShareQuestion,
     DifferentDecision,
     AdviceMessage,
+    LinkNote,
 }
 
 impl Sealed {
@@ -63,6 +64,7 @@ impl Sealed {
             Self::ShareQuestion => ("share_question", "sealed_question"),
             Self::DifferentDecision => ("different_decision", "sealed_words"),
             Self::AdviceMessage => ("advice_message", "sealed_words"),
+            Self::LinkNote => ("link_note", "sealed_words"),
         }
     }
 

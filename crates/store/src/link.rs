@@ -4,8 +4,9 @@
 use jiff::Timestamp;
 use kith_core::id::RecordId;
 use kith_core::person::link::{LinkEvent, Origin, Verdict};
+use kith_core::person::value::Stakes;
 
-use crate::cell::{Cell, Row, args, list};
+use crate::cell::{Cell, Cells, Row, args, list};
 use crate::{StoreError, Tx};
 
 /// Two records that may be one person, for somebody to look at.
@@ -21,6 +22,38 @@ pub struct ReviewPair {
     pub reasons: String,
     /// When the pair was found.
     pub found_at: Timestamp,
+    /// What hangs on the answer.
+    pub stakes: Stakes,
+    /// How much an answer is worth: the most valuable pair is shown first.
+    pub value_milli: i32,
+}
+
+impl Cell for Stakes {
+    fn read(row: &Row, column: usize) -> Option<Self> {
+        Self::from_word(&String::read(row, column)?)
+    }
+}
+
+/// The columns of a pair to look at, in the order that [`read_review`] takes
+/// them.
+macro_rules! review_columns {
+    () => {
+        "link_review.record_a, link_review.record_b, link_review.weight_milli, link_review.reasons, \
+         link_review.found_at, link_review.stakes, link_review.value_milli"
+    };
+}
+pub(crate) use review_columns;
+
+pub(crate) fn read_review(cells: &mut Cells<'_>) -> Result<ReviewPair, StoreError> {
+    Ok(ReviewPair {
+        a: cells.next()?,
+        b: cells.next()?,
+        weight_milli: cells.next()?,
+        reasons: cells.next()?,
+        found_at: cells.next()?,
+        stakes: cells.next()?,
+        value_milli: cells.next()?,
+    })
 }
 
 impl Cell for Verdict {
@@ -42,7 +75,9 @@ macro_rules! columns {
     };
 }
 
-fn read_event(row: &Row) -> Result<LinkEvent, StoreError> {
+pub(crate) use columns;
+
+pub(crate) fn read_event(row: &Row) -> Result<LinkEvent, StoreError> {
     let mut cells = row.cells("link_event");
     Ok(LinkEvent {
         seq: cells.next()?,
@@ -102,6 +137,19 @@ impl Tx {
         self.all(sql, &[list(records)]).await?.iter().map(read_event).collect()
     }
 
+    /// Every assertion about these two records, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn links_between(&mut self, a: RecordId, b: RecordId) -> Result<Vec<LinkEvent>, StoreError> {
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM link_event WHERE (record_a = $1 AND record_b = $2) OR (record_a = $2 AND record_b = $1) ORDER BY seq"
+        );
+        self.all(sql, &args![a, b]).await?.iter().map(read_event).collect()
+    }
+
     /// At most `limit` assertions after number `after`, in order.
     ///
     /// # Errors
@@ -121,12 +169,37 @@ impl Tx {
         self.run(sql, &[list(records)]).await?;
         let row = |pair: &ReviewPair| {
             let (a, b) = (pair.a.min(pair.b), pair.a.max(pair.b));
-            args![a, b, i64::from(pair.weight_milli), pair.reasons.clone(), pair.found_at]
+            args![
+                a,
+                b,
+                i64::from(pair.weight_milli),
+                pair.reasons.clone(),
+                pair.found_at,
+                pair.stakes.word(),
+                i64::from(pair.value_milli),
+            ]
         };
-        let into = "INSERT INTO link_review (record_a, record_b, weight_milli, reasons, found_at)";
+        let into = "INSERT INTO link_review (record_a, record_b, weight_milli, reasons, found_at, stakes, value_milli)";
         let conflict = "ON CONFLICT (record_a, record_b) DO UPDATE SET weight_milli = excluded.weight_milli, \
-                        reasons = excluded.reasons";
-        self.insert(into, conflict, pairs.iter().map(row).collect()).await.map(drop)
+                        reasons = excluded.reasons, stakes = excluded.stakes, value_milli = excluded.value_milli";
+        self.insert(into, conflict, pairs.iter().map(row).collect()).await?;
+        self.name_pairs_of(pairs).await
+    }
+
+    /// The pairs to look at that touch any of these records.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn reviews_of(&mut self, records: &[RecordId]) -> Result<Vec<ReviewPair>, StoreError> {
+        let sql = concat!(
+            "SELECT ",
+            review_columns!(),
+            " FROM link_review WHERE record_a IN (SELECT value FROM json_each($1)) UNION SELECT ",
+            review_columns!(),
+            " FROM link_review WHERE record_b IN (SELECT value FROM json_each($1)) ORDER BY 1, 2"
+        );
+        let rows = self.all(sql, &[list(records)]).await?;
+        rows.iter().map(|row| read_review(&mut row.cells("link_review"))).collect()
     }
 
     /// At most `limit` pairs to look at, the likeliest first.
@@ -134,19 +207,13 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn reviews(&mut self, limit: u32) -> Result<Vec<ReviewPair>, StoreError> {
-        let sql = "SELECT record_a, record_b, weight_milli, reasons, found_at FROM link_review \
-                   ORDER BY weight_milli DESC, record_a, record_b LIMIT $1";
-        let read = |row: &Row| {
-            let mut cells = row.cells("link_review");
-            Ok(ReviewPair {
-                a: cells.next()?,
-                b: cells.next()?,
-                weight_milli: cells.next()?,
-                reasons: cells.next()?,
-                found_at: cells.next()?,
-            })
-        };
-        self.all(sql, &args![limit]).await?.iter().map(read).collect()
+        let sql = concat!(
+            "SELECT ",
+            review_columns!(),
+            " FROM link_review ORDER BY weight_milli DESC, record_a, record_b LIMIT $1"
+        );
+        let rows = self.all(sql, &args![limit]).await?;
+        rows.iter().map(|row| read_review(&mut row.cells("link_review"))).collect()
     }
 
     /// How many pairs there are to look at.

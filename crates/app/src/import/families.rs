@@ -30,6 +30,11 @@ impl Families {
         self.written.len() as u64
     }
 
+    /// The families whose references are given up.
+    pub(super) fn leaving(&self) -> Vec<FamilyId> {
+        self.assigned.redirects.iter().map(|(from, _)| *from).collect()
+    }
+
     pub(super) async fn write(&self, tx: &mut Tx, now: Timestamp) -> Result<(), AppError> {
         tx.add_families(&self.assigned.created, now).await?;
         tx.set_members(&self.written, &self.members).await?;
@@ -56,17 +61,23 @@ impl App {
         let mut asked: BTreeSet<PersonId> = affected.iter().copied().chain(gone).collect();
         let mut children = children_around(matching, affected, today);
         let mut was_in: BTreeMap<PersonId, FamilyId> = BTreeMap::new();
-        let mut met: BTreeSet<FamilyId> = BTreeSet::new();
+        let mut met: BTreeMap<FamilyId, BTreeSet<PersonId>> = BTreeMap::new();
         let mut found;
         loop {
             found = whole_families(matching, &children, today);
             asked.extend(found.iter().flat_map(|family| family.children.iter().copied()));
             let before = children.len();
             for member in self.members_beside(asked.iter().copied().collect()).await? {
-                met.insert(member.family);
+                let children_then = met.entry(member.family).or_default();
                 if member.part == Part::Subject {
                     let person = led_to.get(&member.person).copied().unwrap_or(member.person);
-                    was_in.insert(person, member.family);
+                    children_then.insert(person);
+                    // Whoever keeps the reference keeps the family's too: parted again, both go back together.
+                    if person == member.person {
+                        was_in.insert(person, member.family);
+                    } else {
+                        was_in.entry(person).or_insert(member.family);
+                    }
                     if is_child(matching, person, today) {
                         children.insert(person);
                     }
@@ -80,8 +91,9 @@ impl App {
         let mut ready =
             found.iter().map(|_| door::fresh(FamilyId::from_random)).collect::<Result<Vec<_>, AppError>>()?;
         let mut fresh = || ready.pop().expect("there is one for every family, and no family takes two");
-        let assigned = assign_families(&was_in, &found, &mut fresh);
-        Ok(written(&found, assigned, met))
+        let mut assigned = assign_families(&was_in, &found, &mut fresh);
+        lead_on(&found, &mut assigned, &met);
+        Ok(written(&found, assigned, met.into_keys().collect()))
     }
 
     /// Everybody in a family with any of these people so far.
@@ -113,9 +125,14 @@ fn speaking(matching: &Matching, person: PersonId) -> impl Iterator<Item = (u32,
 /// Whether somebody is a child, born or expected: by the birthday that most
 /// records state, or where none does by the part played.
 fn is_child(matching: &Matching, person: PersonId, today: Date) -> bool {
+    is_child_by(speaking(matching, person).map(|(_, known)| known), today)
+}
+
+/// The same for records that may be one person.
+pub(super) fn is_child_by<'a>(records: impl Iterator<Item = &'a Known>, today: Date) -> bool {
     let grown = today.saturating_sub(Span::new().years(18));
     let (mut young, mut old, mut subject, mut adult) = (0, 0, false, false);
-    for (_, known) in speaking(matching, person) {
+    for known in records {
         match known.facts.born_on {
             Some(born_on) if born_on > grown => young += 1,
             Some(_) => old += 1,
@@ -210,6 +227,25 @@ fn put_together(matching: &Matching, children: &BTreeSet<PersonId>, today: Date)
     let members: Vec<Member> = people.iter().map(|person| member(matching, *person, today)).collect();
     let asked = |family: &Family| family.children.iter().all(|child| children.contains(child));
     families(&members, &relations).into_iter().filter(asked).collect()
+}
+
+/// When a child of one family turns out to be a child of another, the family
+/// that is left without anybody leads to where its children are.
+fn lead_on(found: &[Family], assigned: &mut FamilyAssignment, met: &BTreeMap<FamilyId, BTreeSet<PersonId>>) {
+    let stand: BTreeSet<FamilyId> = assigned.of.values().copied().collect();
+    let led: BTreeSet<FamilyId> =
+        assigned.redirects.iter().map(|(from, _)| *from).chain(assigned.retired.iter().copied()).collect();
+    let sealed: BTreeSet<PersonId> =
+        found.iter().filter(|family| family.compartment != 0).flat_map(|family| family.children.clone()).collect();
+    for (family, children) in met.iter().filter(|(family, _)| !stand.contains(family) && !led.contains(family)) {
+        if !children.is_disjoint(&sealed) {
+            continue;
+        }
+        let now: BTreeSet<FamilyId> = children.iter().filter_map(|child| assigned.of.get(child)).copied().collect();
+        if let Some(to) = now.first().filter(|_| now.len() == 1) {
+            assigned.redirects.push((*family, *to));
+        }
+    }
 }
 
 fn written(found: &[Family], assigned: FamilyAssignment, met: BTreeSet<FamilyId>) -> Families {

@@ -10,12 +10,13 @@ use kith_core::id::{PersonId, RecordId};
 use kith_core::person::derive::{Assignment, RecordFacts, assign_persons, derive};
 use kith_core::person::link::{LinkEvent, Origin, Verdict, standing};
 use kith_link::{Edge, Field, Linked};
-use kith_store::{ReviewPair, Tx};
+use kith_store::{LinkRun, ReviewPair, Tx};
 
 use super::families::Families;
+use super::given_up::GivenUp;
 use super::matching::{Matching, count_people_on};
-use super::parents;
 use super::{ImportProgress, ImportStep, Who};
+use super::{parents, queue};
 use crate::{App, AppError, door};
 
 /// So many records or people are read or written at one time.
@@ -46,6 +47,10 @@ struct Findings {
     moved: Vec<(RecordId, PersonId)>,
     /// Everybody whose records are others than before, or say something else.
     affected: BTreeSet<PersonId>,
+    /// References that are given up, and people a part of whom went elsewhere.
+    given_up: GivenUp,
+    /// What the run refused or left out, in numbers.
+    run: LinkRun,
 }
 
 impl App {
@@ -103,12 +108,13 @@ impl App {
         progress.at(ImportStep::Matching, linked.keys.len() as u64, Some(linked.keys.len() as u64));
         let reached: Vec<RecordId> = linked.keys.iter().map(|key| matching.get(*key).facts.record).collect();
         let (events, pairs) = self.asserted(&reached).await?;
-        let findings = findings(&matching, &linked, (touched, events, pairs), now)?;
+        let mut findings = findings(&matching, &linked, (touched, events, pairs), now)?;
         for (record, person) in &findings.moved {
             if let Some(key) = matching.key(*record) {
                 matching.set_person(key, *person);
             }
         }
+        self.value_pairs(&matching, &mut findings.pairs, now).await?;
         let families = self.families_of(&matching, &findings.affected, &findings.assigned, now).await?;
         let matched = Matched {
             joined: findings.joined,
@@ -145,10 +151,12 @@ impl App {
             .read(move |tx| {
                 Box::pin(async move {
                     let mut events = BTreeMap::new();
+                    let mut pairs = BTreeMap::new();
                     for page in pages {
                         events.extend(tx.links_of(&page).await?.into_iter().map(|event| (event.seq, event)));
+                        pairs.extend(tx.reviews_of(&page).await?.into_iter().map(|pair| ((pair.a, pair.b), pair)));
                     }
-                    Ok((events.into_values().collect(), tx.reviews(u32::MAX).await?))
+                    Ok((events.into_values().collect(), pairs.into_values().collect()))
                 })
             })
             .await
@@ -175,8 +183,10 @@ impl App {
                         // Another process has written who is who meanwhile.
                         return Err(AppError::Stale);
                     }
+                    let before = findings.given_up.before(tx, &families.leaving()).await?;
                     findings.write(tx, now).await?;
                     families.write(tx, now).await?;
+                    findings.given_up.lead_on(tx, before, now).await?;
                     tx.append_audit(&event).await?;
                     Ok(next)
                 })
@@ -193,6 +203,9 @@ impl Findings {
         tx.set_person_of_records(&self.moved).await?;
         for (from, to) in &self.assigned.redirects {
             tx.redirect_person(*from, *to).await?;
+        }
+        if !self.run.counts.is_empty() {
+            tx.keep_link_run(&self.run).await?;
         }
         Ok(())
     }
@@ -216,8 +229,8 @@ fn findings(
     (touched, mut events, pairs): (&[RecordId], Vec<LinkEvent>, Vec<ReviewPair>),
     now: Timestamp,
 ) -> Result<Findings, AppError> {
-    let clusters = Clusters::of(matching, linked);
-    let mut forest = Forest::of(matching);
+    let clusters = Clusters::of(linked);
+    let mut forest = Forest::default();
     let known = events.len();
     let mut parted = 0;
     let stood = standing(&events);
@@ -258,47 +271,42 @@ fn findings(
         event.seq = u64::MAX / 2 + place as u64;
     }
     let assigned = assigned(matching, linked, &events)?;
-    let (reviewed, pairs) = reviews(matching, linked, (touched, pairs), now);
+    let (reviewed, pairs) = queue::reviews(matching, linked, (touched, pairs), now);
     let moved = moved(matching, &assigned);
     let affected = affected(matching, touched, &assigned);
-    Ok(Findings { events: events.split_off(known), joined, parted, reviewed, pairs, assigned, moved, affected })
+    let given_up = GivenUp::of(matching, &assigned, &moved);
+    let run = queue::run_of(matching, linked, now);
+    let events = events.split_off(known);
+    Ok(Findings { events, joined, parted, reviewed, pairs, assigned, moved, affected, given_up, run })
 }
 
-/// Who the linker says is one person, by key; 0 for records it did not look
-/// at, and otherwise one more than the smallest key of the person.
-struct Clusters(Vec<u32>);
+/// Who the linker says is one person, by key: only those records that it
+/// looked at.
+struct Clusters(HashMap<u32, u32>);
 
 impl Clusters {
-    fn of(matching: &Matching, linked: &Linked) -> Self {
-        let mut clusters = vec![0; matching.known.len()];
-        for (key, cluster) in linked.keys.iter().zip(&linked.clusters) {
-            clusters[*key as usize] = cluster + 1;
-        }
-        Self(clusters)
+    fn of(linked: &Linked) -> Self {
+        Self(linked.keys.iter().copied().zip(linked.clusters.iter().copied()).collect())
     }
 
     /// Whether two records are one person; none where either was not looked
     /// at.
     fn are_one(&self, a: u32, b: u32) -> Option<bool> {
-        let (a, b) = (self.0[a as usize], self.0[b as usize]);
-        (a != 0 && b != 0).then_some(a == b)
+        Some(self.0.get(&a)? == self.0.get(&b)?)
     }
 }
 
-/// Records joined so far: above each key another of the same person, or
-/// itself.
-struct Forest(Vec<u32>);
+/// Records joined so far: above each key another of the same person; a key
+/// that is not here stands for itself.
+#[derive(Default)]
+struct Forest(HashMap<u32, u32>);
 
 impl Forest {
-    fn of(matching: &Matching) -> Self {
-        Self((0..).take(matching.known.len()).collect())
-    }
-
     fn top(&mut self, mut key: u32) -> u32 {
-        while self.0[key as usize] != key {
-            let over = self.0[self.0[key as usize] as usize];
-            self.0[key as usize] = over;
-            key = over;
+        while let Some(over) = self.0.get(&key).copied().filter(|over| *over != key) {
+            let above = self.0.get(&over).copied().unwrap_or(over);
+            self.0.insert(key, above);
+            key = above;
         }
         key
     }
@@ -306,7 +314,7 @@ impl Forest {
     /// Joins two; whether they were apart.
     fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.top(a), self.top(b));
-        self.0[a.max(b) as usize] = a.min(b);
+        self.0.insert(a.max(b), a.min(b));
         a != b
     }
 }
@@ -389,7 +397,7 @@ fn withdrawal(
     }
 }
 
-fn words(reasons: &[kith_link::Reason]) -> String {
+pub(super) fn words(reasons: &[kith_link::Reason]) -> String {
     reasons.iter().map(|reason| reason.words).collect::<Vec<_>>().join("; ")
 }
 
@@ -430,40 +438,4 @@ fn affected(matching: &Matching, touched: &[RecordId], assigned: &Assignment) ->
     affected.extend(assigned.retired.iter().copied());
     let gone: BTreeSet<PersonId> = assigned.redirects.iter().map(|(from, _)| *from).collect();
     affected.difference(&gone).copied().collect()
-}
-
-/// The pairs to look at that replace those of the records looked at anew. A
-/// pair with a record that was not looked at stays.
-fn reviews(
-    matching: &Matching,
-    linked: &Linked,
-    (touched, before): (&[RecordId], Vec<ReviewPair>),
-    now: Timestamp,
-) -> (Vec<RecordId>, Vec<ReviewPair>) {
-    let record = |key: u32| matching.get(key).facts.record;
-    let touched: BTreeSet<RecordId> = touched.iter().copied().collect();
-    let reached: BTreeSet<RecordId> = linked.keys.iter().map(|key| record(*key)).collect();
-    let clusters: HashMap<RecordId, u32> =
-        linked.keys.iter().zip(&linked.clusters).map(|(key, cluster)| (record(*key), *cluster)).collect();
-    let anew: BTreeSet<u32> = touched.iter().filter_map(|record| clusters.get(record)).copied().collect();
-    let is_anew = |record: &RecordId| clusters.get(record).is_some_and(|cluster| anew.contains(cluster));
-    let mut pairs: BTreeMap<(RecordId, RecordId), ReviewPair> = before
-        .into_iter()
-        .filter(|pair| is_anew(&pair.a) && !reached.contains(&pair.b) || is_anew(&pair.b) && !reached.contains(&pair.a))
-        .map(|pair| ((pair.a, pair.b), pair))
-        .collect();
-    for review in &linked.reviews {
-        let (a, b) = (record(review.a).min(record(review.b)), record(review.a).max(record(review.b)));
-        if !(is_anew(&a) || is_anew(&b)) {
-            continue;
-        }
-        let edge = linked.edges.binary_search_by_key(&(review.a, review.b), |edge| (edge.a, edge.b));
-        let mut reasons =
-            edge.map_or_else(|_| String::new(), |place| words(&matching.model.reasons(linked.edges[place].pattern)));
-        if let Some(why) = review.why {
-            reasons = if reasons.is_empty() { why.words().to_owned() } else { format!("{reasons}; {}", why.words()) };
-        }
-        pairs.insert((a, b), ReviewPair { a, b, weight_milli: review.weight_milli, reasons, found_at: now });
-    }
-    (reached.into_iter().filter(is_anew).collect(), pairs.into_values().collect())
 }

@@ -89,6 +89,9 @@ actions! {
     Unlink = "unlink", "parted two records";
     /// Said that two records are never one person.
     KeepApart = "keep-apart", "kept two records apart";
+    /// Could not say whether two records are one person, and asked for a
+    /// second opinion.
+    Unsure = "unsure", "asked for a second opinion on two records";
     /// Signed in.
     SignIn = "sign-in", "signed in";
     /// Tried to sign in and failed.

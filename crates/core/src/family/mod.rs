@@ -17,5 +17,5 @@ pub use first_screen::{
     AccessLine, ConsentCard, DueForYou, FirstScreen, Freshness, KeyFacts, NotYet, PersonLine, ServiceLine, Sight,
     StepToYes,
 };
-pub use review::{ReviewLine, ReviewState, STAGES, Stage, reviews_of};
+pub use review::{ReviewLine, ReviewState, STAGES, Stage, is_review_open, reviews_of};
 pub use scope::Scope;

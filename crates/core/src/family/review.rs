@@ -66,6 +66,13 @@ pub struct ReviewLine {
     pub state: ReviewState,
 }
 
+/// Whether one of the reviews of a child born on `born_on` can be done today.
+#[must_use]
+pub fn is_review_open(born_on: Date, today: Date) -> bool {
+    let age = (today - born_on).get_days();
+    STAGES.iter().any(|stage| (stage.opens_days..=stage.closes_days).contains(&age))
+}
+
 /// The eight reviews of a child born on `born_on`, from the kinds and days of
 /// health contacts that happened and that are booked.
 #[must_use]

@@ -110,8 +110,8 @@ pub struct LinkEvent {
     pub verdict: Verdict,
     /// Where it comes from.
     pub origin: Origin,
-    /// How much spoke for one person, in thousandths of a bit; 0 for people
-    /// and policy.
+    /// How much spoke for one person, in thousandths of a bit: what the linker
+    /// found, also where a person decided; 0 for policy.
     pub weight_milli: i32,
     /// Why, in words, without anything personal.
     pub reasons: String,

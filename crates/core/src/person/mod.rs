@@ -11,6 +11,7 @@ mod nhs_number;
 mod postcode;
 mod sex;
 mod telephone;
+pub mod value;
 pub mod view;
 #[cfg(test)]
 mod view_tests;

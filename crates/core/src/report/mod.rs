@@ -1,9 +1,11 @@
 //! Figures about how sharing goes, without anybody's name (S002-12d).
 
+mod interval;
 mod practice;
 mod quarter;
 mod small;
 
+pub use interval::Share;
 pub use practice::{Asked, PairCounts, Practice, ShownPair, Way};
 pub use quarter::Quarter;
 pub use small::{FEWEST_SHOWN, hide_small};

@@ -62,12 +62,22 @@ impl Staff {
     /// (S002-13e, S002-23k): any one thing lapsed is enough to say no.
     #[must_use]
     pub fn access_on(&self, today: Date) -> AccessState {
+        if self.role.works_with_families() { self.currency_on(today) } else { AccessState::RoleMismatch }
+    }
+
+    /// Whether this member of staff may look at two records on `today` to say
+    /// whether they are one person: a data lead whose training, clearance and
+    /// approval are as current as anybody's who looks families up.
+    #[must_use]
+    pub fn matching_access_on(&self, today: Date) -> AccessState {
+        if self.role == Role::DataLead { self.currency_on(today) } else { AccessState::RoleMismatch }
+    }
+
+    fn currency_on(&self, today: Date) -> AccessState {
         let good = |until: Option<Date>| until.is_some_and(|last| today <= last);
         let accepted =
             self.training.principles_accepted_on.and_then(|on| on.checked_add(jiff::Span::new().years(1)).ok());
-        if !self.role.works_with_families() {
-            AccessState::RoleMismatch
-        } else if self.training.approved_on.is_none_or(|on| today < on) {
+        if self.training.approved_on.is_none_or(|on| today < on) {
             AccessState::NotAuthorised
         } else if !good(self.training.cleared_until) {
             AccessState::ClearanceExpired

@@ -26,6 +26,8 @@ pub enum Who {
     Families,
     /// Whoever brings files in.
     Files,
+    /// Whoever says which records are one person.
+    Matching,
     /// Whoever looks after the sources.
     Sources,
     /// Whoever answers for how information is used.
@@ -54,7 +56,7 @@ impl Who {
         match (self, role) {
             (Self::Anyone | Self::SignedIn, _) | (Self::AnyRole, Some(_)) => true,
             (Self::Families, Some(role)) => role.works_with_families(),
-            (Self::Files, Some(role)) => matches!(role, Role::DataLead),
+            (Self::Files | Self::Matching, Some(role)) => matches!(role, Role::DataLead),
             (Self::Sources, Some(role)) => matches!(role, Role::DataLead | Role::Administrator),
             (Self::Governance, Some(role)) => matches!(role, Role::CaldicottGuardian),
             (Self::Notices, Some(role)) => matches!(role, Role::DataLead | Role::CentreManager),
@@ -280,6 +282,14 @@ fn office_routes() -> Vec<Route> {
         route("/files/{file}/import", Who::Files, post(pages::check::import)),
         route("/files/{file}/cancel", Who::Files, post(pages::check::cancel)),
         route("/files/{file}/problems.csv", Who::Files, get(pages::check::problems)),
+        route("/matching", Who::Matching, get(pages::matching::list)),
+        route(
+            "/matching/accuracy",
+            Who::Matching,
+            get(pages::matching_accuracy::show).post(pages::matching_accuracy::draw),
+        ),
+        route("/matching/{pair}", Who::Matching, get(pages::matching::show).post(pages::matching::submit)),
+        route("/matching/{pair}/undo", Who::Matching, post(pages::matching::undo)),
         route("/sources", Who::Sources, get(pages::sources::show)),
         route("/letters", Who::Sources, get(pages::office::show).post(pages::office::submit)),
         route("/looks", Who::Governance, get(pages::looks::show)),

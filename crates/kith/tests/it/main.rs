@@ -20,6 +20,8 @@ mod first_screen;
 mod importing;
 mod letters;
 mod matching;
+mod matching_accuracy;
+mod matching_pairs;
 mod need_to_know;
 mod person_page;
 mod places_and_roles;

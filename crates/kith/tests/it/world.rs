@@ -303,13 +303,20 @@ fn places() -> Vec<area::Place> {
 }
 
 /// One account for each role, its sign-in name the role's word, its code the
-/// same in capitals; and a second health visitor of another team.
+/// same in capitals; a second health visitor of another team, a second data
+/// lead, and some whose training has run out.
 fn staff() -> Vec<NewStaff> {
     let mut all: Vec<NewStaff> = Role::ALL.iter().map(|role| account(role.word(), *role)).collect();
     let mut other = account("other-health-visitor", Role::HealthVisitor);
     other.team = Some("West health visitors".to_owned());
     other.organisation = "Testfield Community Trust".to_owned();
     all.push(other);
+    let mut second_lead = account("other-data-lead", Role::DataLead);
+    second_lead.name = "Other test data lead".to_owned();
+    all.push(second_lead);
+    let mut lapsed_lead = account("untrained-data-lead", Role::DataLead);
+    lapsed_lead.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));
+    all.push(lapsed_lead);
     let mut untrained = account("untrained-health-visitor", Role::HealthVisitor);
     untrained.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));
     all.push(untrained);

@@ -4,6 +4,7 @@ use jiff::civil::date;
 use kith_core::audit::{Action, Actor, Checkpoint, Event, Hash32};
 use kith_core::id::{FamilyId, PersonId, RecordId, StaffId};
 use kith_core::person::link::{LinkEvent, Origin, Verdict};
+use kith_core::person::value::Stakes;
 use kith_core::statement::Part;
 
 use super::{at, fresh, id, read, write};
@@ -70,6 +71,8 @@ async fn pairs_to_look_at_are_replaced_by_record() {
             weight_milli,
             reasons: "the same name".to_owned(),
             found_at: at(1),
+            stakes: Stakes::Father,
+            value_milli: 700,
         };
         let (reviews, count) = write!(fresh, |tx| {
             tx.replace_reviews(&[record(1)], &[pair(2, 1, 100), pair(1, 3, 200), pair(4, 5, 300)]).await?;

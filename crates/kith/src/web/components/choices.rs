@@ -65,6 +65,7 @@ struct Items<'a> {
     chosen: &'a [String],
     is_inline: bool,
     is_small: bool,
+    is_focused: bool,
 }
 
 impl Items<'_> {
@@ -88,6 +89,7 @@ struct Group {
     chosen: Vec<String>,
     is_inline: bool,
     is_small: bool,
+    is_focused: bool,
 }
 
 impl Group {
@@ -100,6 +102,7 @@ impl Group {
             chosen: Vec::new(),
             is_inline: false,
             is_small: false,
+            is_focused: false,
         }
     }
 
@@ -113,6 +116,7 @@ impl Group {
             chosen: &self.chosen,
             is_inline: self.is_inline,
             is_small: self.is_small,
+            is_focused: self.is_focused,
         });
         if self.has_fieldset {
             Fieldset::of(&self.head, false, items).into()
@@ -216,6 +220,13 @@ impl Radios {
     #[must_use]
     pub fn chosen(mut self, value: impl Into<String>) -> Self {
         self.group.chosen = vec![value.into()];
+        self
+    }
+
+    /// Has the focus when the page opens: for the next of a queue.
+    #[must_use]
+    pub fn focused(mut self) -> Self {
+        self.group.is_focused = true;
         self
     }
 

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use kith_app::{Asker, FieldLine, OpenedPerson, purposes_of};
+use kith_app::{Asker, FieldLine, OpenedPerson, SplitLine, purposes_of};
 use kith_core::family::{FirstScreen, PersonField, ReviewLine, ReviewState, ServiceLine, Sight, StepToYes};
 use kith_core::id::{DecisionId, FamilyId};
 use kith_core::sharing::Purpose;
@@ -26,7 +26,7 @@ use crate::web::page::{Page, wants_json};
 use crate::web::pages::contacts::happening;
 use crate::web::state::Site;
 use crate::web::words::{
-    date_short, date_words, day_words, list_words, month_words, plural, sentence_case, time_words,
+    date_and_time, date_short, date_words, day_words, list_words, month_words, plural, sentence_case, time_words,
 };
 
 #[derive(Template)]
@@ -46,6 +46,7 @@ struct FamilyPage {
     people: PeopleList,
     consent: ConsentSummary,
     reviews: Vec<(String, ReviewList, usize)>,
+    splits: Vec<SplitLine>,
     screen: FirstScreen,
 }
 
@@ -77,7 +78,8 @@ pub async fn show(
     let family: FamilyId = reference(&family)?;
     let now = site.clock.now();
     let opened = site.app.open_family(&asking.asker, family, now).await?;
-    answer(&page_of(&site, &asking, opened.screen.into_inner(), opened.decision))
+    let page = page_of(&site, &asking, opened.screen.into_inner(), opened.decision);
+    answer(&FamilyPage { splits: opened.splits, ..page })
 }
 
 fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: DecisionId) -> FamilyPage {
@@ -121,6 +123,7 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
             .iter()
             .map(|(name, reviews)| (name.clone(), review_list(reviews), reviews.len()))
             .collect(),
+        splits: Vec::new(),
         page,
         address,
         screen,

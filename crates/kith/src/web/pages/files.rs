@@ -32,6 +32,8 @@ const KINDS: &str = ".csv,.txt,.xlsx,.xml,.json";
 struct Files {
     page: Page,
     files: FilesPage,
+    /// Pairs that the last files left for somebody to look at.
+    pairs_to_check: Option<u64>,
     errors: ErrorSummary,
     source: Select,
     file: FileUpload,
@@ -249,6 +251,7 @@ impl Wrong {
 
 async fn list(site: &Site, asking: &Asking, status: StatusCode, wrong: &Wrong) -> Result<Response, Failure> {
     let files = site.app.files(&asking.asker, site.clock.now()).await?;
+    let pairs_to_check = site.app.count_pairs(&asking.asker, site.clock.now()).await?;
     let mut errors = ErrorSummary::new();
     for (words, field) in [(wrong.source, "source"), (wrong.file, "file")] {
         if let Some(words) = words {
@@ -266,7 +269,7 @@ async fn list(site: &Site, asking: &Asking, status: StatusCode, wrong: &Wrong) -
         .accepts(KINDS)
         .hint("CSV, Excel (.xlsx), XML or JSON, up to 64 MB")
         .error(wrong.file);
-    show_with(status, &Files { page: page.errors(errors.count()), files, errors, source, file })
+    show_with(status, &Files { page: page.errors(errors.count()), files, pairs_to_check, errors, source, file })
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ mod ledger_form;
 mod ledger_list;
 mod letter;
 pub mod looks;
+pub mod matching;
+pub mod matching_accuracy;
 pub mod my_day;
 pub mod new_agreement;
 pub mod notice_letters;
