@@ -1,7 +1,8 @@
 //! Compares two records field by field.
 
 use crate::day::Day;
-use crate::pool::{NameId, Pool, Rarity};
+use crate::place;
+use crate::pool::{NameId, Pool, Rarity, Role};
 use crate::record::Record;
 use crate::weights::{
     BirthLevel, FamilyLevel, Field, GivenLevel, MiddleLevel, MotherLevel, NumberLevel, OrderLevel, PlaceLevel,
@@ -10,7 +11,7 @@ use crate::weights::{
 
 /// How two records agree: one level a field, four bits each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Pattern(u64);
+pub struct Pattern(pub(crate) u64);
 
 /// Names this alike, in thousandths, look alike.
 const ALIKE: u32 = 920;
@@ -33,6 +34,11 @@ impl Pattern {
         self.0
     }
 
+    /// The pattern with another level of one field.
+    pub(crate) fn with_level(self, field: Field, level: u8) -> Self {
+        Self(self.0 & !(15 << (4 * field as u32))).with(field, level)
+    }
+
     fn with(self, field: Field, level: u8) -> Self {
         Self(self.0 | u64::from(level) << (4 * field as u32))
     }
@@ -42,7 +48,12 @@ impl Pattern {
 pub(crate) fn compare(pool: &Pool, a: &Record, b: &Record) -> Pattern {
     let mut given = given(pool, a, b);
     let mut family = family(pool, a, b);
-    if family >= FamilyLevel::Mothers && given > GivenLevel::Slip && is_exchanged(pool, a, b) {
+    if matches!(
+        family,
+        FamilyLevel::Mothers | FamilyLevel::Sound | FamilyLevel::AtBirth | FamilyLevel::Different | FamilyLevel::Alike
+    ) && given > GivenLevel::Slip
+        && is_exchanged(pool, a, b)
+    {
         given = GivenLevel::Exchanged;
         family = FamilyLevel::Exchanged;
     }
@@ -51,10 +62,10 @@ pub(crate) fn compare(pool: &Pool, a: &Record, b: &Record) -> Pattern {
         .with(Field::Given, given as u8)
         .with(Field::Middle, middle(pool, a, b) as u8)
         .with(Field::Family, family as u8)
-        .with(Field::Birth, birth(a, b) as u8)
+        .with(Field::Birth, birth(pool, a, b) as u8)
         .with(Field::Sex, sex(a, b) as u8)
         .with(Field::BirthOrder, order(a, b) as u8)
-        .with(Field::Place, place(a, b) as u8)
+        .with(Field::Place, home(pool, a, b) as u8)
         .with(Field::Telephone, telephone(a, b) as u8)
         .with(Field::Mother, mother(pool, a, b) as u8)
         .with(Field::Practice, practice(a, b) as u8)
@@ -71,24 +82,28 @@ fn number(a: &Record, b: &Record) -> NumberLevel {
 /// First names, without a look at whether names have changed places.
 pub(crate) fn given(pool: &Pool, a: &Record, b: &Record) -> GivenLevel {
     if a.given == 0 || b.given == 0 {
-        let other = (a.given == 0) != (b.given == 0) && is_either(a.known_as, b.known_as, a.given.max(b.given));
-        return match (other, a.is_stand_in || b.is_stand_in) {
+        let known_as = [a, b].map(|record| record.extras(pool).known_as);
+        let other = (a.given == 0) != (b.given == 0) && is_either(known_as[0], known_as[1], a.given.max(b.given));
+        return match (other, a.is_stand_in() || b.is_stand_in()) {
             (true, _) => GivenLevel::Other,
             (_, true) => GivenLevel::StandIn,
             _ => GivenLevel::Missing,
         };
     }
     if a.given == b.given {
-        return match pool.rarity(a.given) {
+        return match pool.rarity(a.given, Role::Given) {
             Rarity::Rare => GivenLevel::SameRare,
             Rarity::Middling => GivenLevel::SameMiddling,
             Rarity::Common => GivenLevel::SameCommon,
         };
     }
-    if pool.is_alias(a.given, b.given) || is_half(a, b) || is_half(b, a) {
+    if pool.is_alias(a.given, b.given) || is_half(pool, a, b) || is_half(pool, b, a) {
         return GivenLevel::Alias;
     }
-    if [a.middle, a.known_as].contains(&b.given) || [b.middle, b.known_as].contains(&a.given) {
+    let uses = |one: &Record, two: &Record| {
+        one.middle == two.given || (one.has_extras() && one.extras(pool).known_as == two.given)
+    };
+    if uses(a, b) || uses(b, a) {
         return GivenLevel::Other;
     }
     if pool.is_initial(a.given, b.given) {
@@ -98,8 +113,15 @@ pub(crate) fn given(pool: &Pool, a: &Record, b: &Record) -> GivenLevel {
         600.. if pool.is_slip(a.given, b.given) => GivenLevel::Slip,
         ALIKE.. => GivenLevel::Alike,
         SOMEWHAT.. => GivenLevel::Somewhat,
+        _ if is_one_adult(a, b) => GivenLevel::Other,
         _ => GivenLevel::Different,
     }
+}
+
+/// A grown person's records under one number and one birthday: another first
+/// name there is one that the person goes by, for the twin is not beside.
+fn is_one_adult(a: &Record, b: &Record) -> bool {
+    a.nhs != 0 && a.nhs == b.nhs && a.birth == b.birth && a.is_grown() && b.is_grown()
 }
 
 /// Whether the first names are ones that a person goes by: the same, used for
@@ -117,8 +139,8 @@ fn is_either(one: NameId, two: NameId, name: NameId) -> bool {
     name != 0 && (one == name || two == name)
 }
 
-fn is_half(whole: &Record, part: &Record) -> bool {
-    whole.given_half != 0 && whole.given_half == part.given
+fn is_half(pool: &Pool, whole: &Record, part: &Record) -> bool {
+    pool.name(whole.given).halves[0] == part.given
 }
 
 /// Whether first and family name have changed places.
@@ -141,21 +163,23 @@ fn family(pool: &Pool, a: &Record, b: &Record) -> FamilyLevel {
         return FamilyLevel::Missing;
     }
     if a.family == b.family {
-        return match pool.rarity(a.family) {
+        return match pool.rarity(a.family, Role::Family) {
             Rarity::Rare => FamilyLevel::SameRare,
             Rarity::Middling => FamilyLevel::SameMiddling,
             Rarity::Common => FamilyLevel::SameCommon,
         };
     }
-    let [a1, a2] = a.family_halves;
-    let [b1, b2] = b.family_halves;
+    let [a1, a2] = pool.name(a.family).halves;
+    let [b1, b2] = pool.name(b.family).halves;
     let is_turned = a1 != 0 && a1 == b2 && a2 == b1;
     if is_turned || is_either(a1, a2, b.family) || is_either(b1, b2, a.family) {
         return FamilyLevel::Part;
     }
-    let formers = a.former_family != 0 && a.former_family == b.former_family;
-    if formers || a.former_family == b.family || b.former_family == a.family {
-        return FamilyLevel::Former;
+    if a.has_extras() || b.has_extras() {
+        let [one, two] = [a, b].map(|record| record.extras(pool).former_family);
+        if (one != 0 && one == two) || one == b.family || two == a.family {
+            return FamilyLevel::Former;
+        }
     }
     if a.mother_family == b.family || b.mother_family == a.family {
         return FamilyLevel::Mothers;
@@ -163,16 +187,17 @@ fn family(pool: &Pool, a: &Record, b: &Record) -> FamilyLevel {
     match pool.likeness(a.family, b.family) {
         FAMILY_ALIKE.. => FamilyLevel::Alike,
         750.. if pool.sounds_alike(a.family, b.family) => FamilyLevel::Sound,
+        _ if a.is_at_birth() != b.is_at_birth() => FamilyLevel::AtBirth,
         _ => FamilyLevel::Different,
     }
 }
 
-fn birth(a: &Record, b: &Record) -> BirthLevel {
+fn birth(pool: &Pool, a: &Record, b: &Record) -> BirthLevel {
     match (a.birth, b.birth) {
         (Some(a), Some(b)) => birthdays(a, b),
-        (Some(born), None) => due(born, b.due),
-        (None, Some(born)) => due(born, a.due),
-        (None, None) => match (a.due, b.due) {
+        (Some(born), None) => due(born, b.extras(pool).due),
+        (None, Some(born)) => due(born, a.extras(pool).due),
+        (None, None) => match (a.extras(pool).due, b.extras(pool).due) {
             (Some(a), Some(b)) if a.days_apart(b) <= 21 => BirthLevel::DueClose,
             (Some(a), Some(b)) if a.days_apart(b) <= 60 => BirthLevel::DueNear,
             (Some(_), Some(_)) => BirthLevel::Different,
@@ -217,29 +242,47 @@ fn birthdays(a: Day, b: Day) -> BirthLevel {
 }
 
 fn sex(a: &Record, b: &Record) -> SexLevel {
-    match (a.sex, b.sex) {
-        (Some(a), Some(b)) if a == b => SexLevel::Same,
-        (Some(_), Some(_)) => SexLevel::Different,
-        _ => SexLevel::Missing,
+    match (a.sex(), b.sex()) {
+        (0, _) | (_, 0) => SexLevel::Missing,
+        (a, b) if a == b => SexLevel::Same,
+        _ => SexLevel::Different,
     }
 }
 
 fn order(a: &Record, b: &Record) -> OrderLevel {
-    match (a.birth_order, b.birth_order) {
+    match (a.birth_order(), b.birth_order()) {
         (0, _) | (_, 0) => OrderLevel::Missing,
         (a, b) if a == b => OrderLevel::Same,
         _ => OrderLevel::Different,
     }
 }
 
-fn place(a: &Record, b: &Record) -> PlaceLevel {
-    if a.address != 0 && a.address == b.address {
-        PlaceLevel::SameAddress
-    } else if a.postcode != 0 && a.postcode == b.postcode {
-        PlaceLevel::SamePostcode
-    } else if a.outward != 0 && a.outward == b.outward {
+/// Street names this alike are one, typed differently.
+const STREET_ALIKE: u32 = 880;
+
+fn home(pool: &Pool, a: &Record, b: &Record) -> PlaceLevel {
+    let has_same_code = a.postcode != 0 && a.postcode == b.postcode;
+    let has_same_number = a.number != 0 && a.number == b.number;
+    let has_same_street = a.street != 0 && a.street == b.street;
+    let has_no_number = a.number == 0 && b.number == 0;
+    let is_house = has_same_number && (has_same_code || has_same_street);
+    if is_house || (has_no_number && has_same_code && has_same_street) {
+        return PlaceLevel::SameAddress;
+    }
+    let has_address = |record: &Record| record.number != 0 || record.street != 0;
+    if has_same_code {
+        return PlaceLevel::SamePostcode;
+    }
+    let (one, two) = (pool.postcode(a.postcode), pool.postcode(b.postcode));
+    let has_both_codes = a.postcode != 0 && b.postcode != 0;
+    let has_close_street = a.street != 0 && b.street != 0 && pool.likeness(a.street, b.street) >= STREET_ALIKE;
+    let is_near = has_same_number && has_both_codes && one.is_one_slip(two);
+    if (has_close_street && place::may_share_number(a.number, b.number)) || is_near {
+        return PlaceLevel::Slip;
+    }
+    if has_both_codes && one.outward() == two.outward() {
         PlaceLevel::SameArea
-    } else if (a.outward != 0 && b.outward != 0) || (a.address != 0 && b.address != 0) {
+    } else if has_both_codes || (has_address(a) && has_address(b)) {
         PlaceLevel::Different
     } else {
         PlaceLevel::Missing
@@ -255,8 +298,11 @@ fn telephone(a: &Record, b: &Record) -> TelephoneLevel {
 }
 
 fn mother(pool: &Pool, a: &Record, b: &Record) -> MotherLevel {
-    if a.mother_nhs != 0 && a.mother_nhs == b.mother_nhs {
-        return MotherLevel::SameNumber;
+    if a.has_extras() && b.has_extras() {
+        let [one, two] = [a, b].map(|record| record.extras(pool).mother_nhs);
+        if one != 0 && one == two {
+            return MotherLevel::SameNumber;
+        }
     }
     let births = a.mother_birth.zip(b.mother_birth);
     let same_birth = births.is_some_and(|(a, b)| a == b);

@@ -1,5 +1,7 @@
 //! How alike two names look, and what they sound like.
 
+use std::cell::RefCell;
+
 /// Longest name that is compared letter by letter; the rest is left out.
 const LONGEST: usize = 64;
 
@@ -30,16 +32,68 @@ pub(crate) fn likeness(left: &[u8], right: &[u8]) -> u32 {
     if matches == 0.0 {
         return 0;
     }
-    let letters = |name: &[u8], found: u64| -> Vec<u8> {
-        name.iter().enumerate().filter(|(place, _)| found >> place & 1 == 1).map(|(_, letter)| *letter).collect()
-    };
-    let moved = letters(left, left_found).iter().zip(letters(right, right_found)).filter(|(a, b)| **a != *b).count();
+    let mut moved = 0_u32;
+    let (mut left_rest, mut right_rest) = (left_found, right_found);
+    while left_rest != 0 {
+        let (a, b) = (left_rest.trailing_zeros() as usize, right_rest.trailing_zeros() as usize);
+        moved += u32::from(left[a] != right[b]);
+        left_rest &= left_rest - 1;
+        right_rest &= right_rest - 1;
+    }
     let share = |name: &[u8]| matches / f64::from(u32::try_from(name.len()).unwrap_or(u32::MAX));
-    let moved = f64::from(u32::try_from(moved).unwrap_or(u32::MAX)) / 2.0;
+    let moved = f64::from(moved) / 2.0;
     let jaro = (share(left) + share(right) + (matches - moved) / matches) / 3.0;
     let start = left.iter().zip(right).take(4).take_while(|(a, b)| a == b).count();
     let start = f64::from(u32::try_from(start).unwrap_or(0));
     thousandths(jaro + start * 0.1 * (1.0 - jaro))
+}
+
+/// Names less alike than this are as good as different.
+pub(crate) const LEAST: u32 = 600;
+
+/// Which letters a name has: one bit for each of A to Z, one for all others.
+#[must_use]
+pub(crate) fn letters(name: &[u8]) -> u32 {
+    name.iter().fold(0, |found, letter| {
+        let place = if letter.is_ascii_uppercase() { letter - b'A' } else { 26 };
+        found | 1 << place
+    })
+}
+
+/// The most that two names can be alike, from their lengths and letters.
+pub(crate) fn at_most((left, in_left): (&[u8], u32), (right, in_right): (&[u8], u32)) -> u32 {
+    if left.len() > LONGEST || right.len() > LONGEST || left.is_empty() || right.is_empty() {
+        return 1000;
+    }
+    let count = |letters: u32| letters.count_ones() as usize;
+    let matches = (left.len() - count(in_left & !in_right)).min(right.len() - count(in_right & !in_left));
+    if matches == 0 {
+        return 0;
+    }
+    let share = |length: usize| 1000 * matches / length;
+    let jaro = (share(left.len()) + share(right.len()) + 1000) / 3 + 1;
+    let start = left.iter().zip(right).take(4).take_while(|(a, b)| a == b).count();
+    (jaro + start * (1000_usize.saturating_sub(jaro)) / 10 + 1) as u32
+}
+
+/// How many likenesses a thread remembers.
+const REMEMBERED: usize = 1 << 13;
+
+thread_local! {
+    static SEEN: RefCell<Vec<(u64, u32)>> = RefCell::new(vec![(0, 0); REMEMBERED]);
+}
+
+/// The likeness of two names given with their hashes, the smaller hash first,
+/// from memory where this thread has lately compared the same two.
+pub(crate) fn remembered((one, left): (u64, &[u8]), (two, right): (u64, &[u8])) -> u32 {
+    let both = two ^ one.rotate_left(31);
+    SEEN.with_borrow_mut(|seen| {
+        let place = &mut seen[(both >> 40) as usize % REMEMBERED];
+        if place.0 != both {
+            *place = (both, likeness(left, right));
+        }
+        place.1
+    })
 }
 
 /// Whether one slip of the hand makes one name of the other: a letter left

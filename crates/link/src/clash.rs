@@ -47,26 +47,27 @@ impl Refusal {
 
 /// The first reason that keeps two records apart.
 pub(crate) fn clash(pool: &Pool, a: &Record, b: &Record, verdicts: &Verdicts) -> Option<Refusal> {
-    if a.compartment != b.compartment {
+    let (of_a, of_b) = (a.extras(pool), b.extras(pool));
+    if of_a.compartment != of_b.compartment {
         return Some(Refusal::Sealed);
     }
     if verdicts.is_different(a.key, b.key) {
         return Some(Refusal::Verdict);
     }
-    if a.row != 0 && a.row == b.row {
+    if of_a.row != 0 && of_a.row == of_b.row {
         return Some(Refusal::SameRow);
     }
     if a.nhs != 0 && b.nhs != 0 && a.nhs != b.nhs {
         return Some(Refusal::TwoNumbers);
     }
-    let births = a.birth.or(a.due).zip(b.birth.or(b.due));
-    if births.is_some_and(|(a, b)| a.days_apart(b) > 3_653) {
+    let births = a.birth.or(of_a.due).zip(b.birth.or(of_b.due));
+    if births.is_some_and(|(a, b)| a != b && a.days_apart(b) > 3_653) {
         return Some(Refusal::Generations);
     }
     if verdicts.is_same(a.key, b.key) {
         return None;
     }
-    if a.birth_order != 0 && b.birth_order != 0 && a.birth_order != b.birth_order {
+    if a.birth_order() != 0 && b.birth_order() != 0 && a.birth_order() != b.birth_order() {
         return Some(Refusal::TwoBirthOrders);
     }
     let has_same_birthday = a.birth.is_some() && a.birth == b.birth;

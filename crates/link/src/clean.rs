@@ -32,7 +32,7 @@ impl Cleaned {
 /// A first name as cleaned, or what its stand-in says.
 pub(crate) enum GivenName {
     Missing,
-    StandIn { birth_order: u8, is_multiple: bool, sex: Option<Sex>, mother: Option<String> },
+    StandIn { birth_order: u8, is_multiple: bool, is_unborn: bool, sex: Option<Sex>, mother: Option<String> },
     Name(Cleaned),
 }
 
@@ -145,7 +145,8 @@ fn stand_in(words: &[String]) -> GivenName {
         [_, .., of, last] if of == "OF" && birth_order == 0 => Some(last.clone()),
         _ => None,
     };
-    GivenName::StandIn { birth_order, is_multiple: is_multiple || birth_order > 1, sex, mother }
+    let is_unborn = has(&["UNBORN", "BUMP", "FETUS", "FOETUS"]);
+    GivenName::StandIn { birth_order, is_multiple: is_multiple || birth_order > 1, is_unborn, sex, mother }
 }
 
 fn order(word: &str) -> u8 {
@@ -175,52 +176,9 @@ pub(crate) fn halves(cleaned: &Cleaned) -> Option<(&str, &str)> {
     }
 }
 
-/// The last ten digits of a telephone number; nothing for too few, or for one
-/// digit over and over.
-pub(crate) fn telephone(text: &str) -> Option<u64> {
-    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
-    let last = digits.get(digits.len().checked_sub(10)?..)?;
-    let is_filler = last[1..].iter().all(|digit| *digit == last[1]);
-    (!is_filler).then(|| last.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
-}
-
-/// A postcode without space; nothing for the codes that mean "no address".
-pub(crate) fn postcode(text: &str) -> Option<String> {
-    let code: String =
-        text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()).collect();
-    ((5..=7).contains(&code.len()) && !code.starts_with("ZZ99")).then_some(code)
-}
-
-/// What stays the same when an address is typed differently: its numbers and
-/// its postcode; without either, its letters.
-pub(crate) fn address(text: &str, postcode: Option<&str>) -> Option<String> {
-    let cleaned = words(text);
-    let has_digit = |word: &&String| word.bytes().any(|byte| byte.is_ascii_digit());
-    let plain: Vec<&str> = cleaned.words.iter().map(String::as_str).filter(|word| Some(*word) != postcode).collect();
-    if plain.is_empty()
-        || matches!(plain.as_slice(), ["UNKNOWN" | "WITHHELD" | "NFA" | "REFUGE", ..] | ["NO", "FIXED", ..])
-    {
-        return None;
-    }
-    let ends = postcode.map(|code| code.split_at(code.len() - 3));
-    let is_postcode = |word: &str| ends.is_some_and(|(outward, inward)| word == outward || word == inward);
-    let numbers: Vec<&str> = cleaned
-        .words
-        .iter()
-        .filter(has_digit)
-        .map(String::as_str)
-        .filter(|word| Some(*word) != postcode && !is_postcode(word))
-        .collect();
-    match postcode {
-        Some(code) if !numbers.is_empty() => Some(format!("{} {code}", numbers.join(" "))),
-        Some(code) => Some(format!("{} {code}", plain[0])),
-        None => Some(plain.concat()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{GivenName, address, family_name, given_name, halves, postcode, telephone, words};
+    use super::{GivenName, family_name, given_name, halves, words};
 
     #[test]
     fn a_name_loses_case_accents_and_apostrophes() {
@@ -265,22 +223,5 @@ mod tests {
         assert_eq!(halves(&name), Some(("SMITH", "JONES")));
         assert_eq!(halves(&family_name("de Souza").expect("a name")), None);
         assert!(family_name("UNKNOWN").is_none());
-    }
-
-    #[test]
-    fn an_address_typed_differently_is_the_same() {
-        let key = |text| address(text, Some("LX14QR"));
-        assert_eq!(key("12 High Street, Lexford"), key("12, HIGH ST, Lexford, LX1 4QR"));
-        assert_ne!(key("Flat 2, 12 High Street"), key("12 High Street"));
-        assert_eq!(address("Withheld", None), None);
-        assert_eq!(postcode("lx1 4qr").as_deref(), Some("LX14QR"));
-        assert_eq!(postcode("ZZ99 3VZ"), None);
-    }
-
-    #[test]
-    fn a_telephone_number_is_its_last_ten_digits() {
-        assert_eq!(telephone("+44 (0)7700 900118"), telephone("07700900118"));
-        assert_eq!(telephone("00000000000"), None);
-        assert_eq!(telephone("123"), None);
     }
 }

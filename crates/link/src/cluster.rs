@@ -1,15 +1,20 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use crate::agreement::{self, Pattern, compare};
-use crate::blocking::{self, SkippedGroup};
-use crate::clash::{Refusal, clash};
+use crate::block::{Block, Compared, Histogram};
+use crate::blocking::SkippedGroup;
+use crate::clash::Refusal;
 use crate::day::Day;
+use crate::grouping::Grouping;
 use crate::judge::Band;
-use crate::multiple_birth;
-use crate::pool::{NameId, Pool};
+use crate::multiple_birth::Twin;
+use crate::persons;
+use crate::pool::{Pool, mix};
 use crate::record::Record;
+use crate::scored::{self, Scored};
+use crate::train;
 use crate::verdict::Verdicts;
 use crate::weights::{BirthLevel, Level, Model, NumberLevel};
 
@@ -74,6 +79,8 @@ pub struct Linked {
     pub reviews: Vec<Review>,
     /// Groups too large to compare.
     pub skipped_groups: Vec<SkippedGroup>,
+    /// How many pairs were compared.
+    pub compared: u64,
 }
 
 /// Finds which records are one person.
@@ -83,6 +90,67 @@ pub fn link(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model)
     link_all(pool, &records, verdicts, model, &|_| false)
 }
 
+/// Learns from the records themselves what agreement is worth, then finds
+/// which are one person. `start` is the model to start from; it is returned
+/// unchanged where there is too little to learn from.
+#[must_use]
+pub fn link_learning(pool: &Pool, records: &[Record], verdicts: &Verdicts, start: &Model) -> (Linked, Model) {
+    let records: Vec<&Record> = records.iter().collect();
+    let learn_from = (records.len() as u64 / LEARN_FROM).max(1);
+    let is_wide = has_few_numbers(&records);
+    let block = Block { pool, records: &records, model: start, is_large: &|_| false, learn_from, is_wide };
+    let mut compared = block.compare_all();
+    let strangers = if is_wide { strangers(pool, &records) } else { Histogram::default() };
+    let count = records.len() as f64;
+    let patterns = std::mem::take(&mut compared.patterns);
+    let model = train::learn(start, &patterns, (&strangers, (count * (count - 1.0) / 2.0).max(1.0)));
+    (decide(pool, &records, verdicts, &model, compared), model)
+}
+
+/// Whether fewer than one record in ten has an NHS number.
+fn has_few_numbers(records: &[&Record]) -> bool {
+    records.iter().filter(|record| record.nhs != 0).count() * 10 < records.len()
+}
+
+/// The patterns of records put together by chance.
+fn strangers(pool: &Pool, records: &[&Record]) -> Histogram {
+    let mut patterns = Histogram::default();
+    let count = records.len() as u64;
+    // In an order that does not depend on the order of arrival.
+    let mut records: Vec<&Record> = records.to_vec();
+    records.sort_by_cached_key(|record| (record.fingerprint(pool), record.key));
+    for draw in 0..if count > 1 { STRANGERS } else { 0 } {
+        let (a, b) = (mix(1, draw) % count, mix(2, draw) % count);
+        if a != b {
+            let pattern = compare(pool, records[a as usize], records[b as usize]);
+            *patterns.entry(pattern.as_u64()).or_default() += 1;
+        }
+    }
+    patterns
+}
+
+/// How many pairs of strangers are drawn.
+const STRANGERS: u64 = 300_000;
+
+/// As [`link`], with the wide rules that [`link_learning`] uses: for a whole
+/// file at once, with a model learnt before.
+#[must_use]
+pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model) -> Linked {
+    let records: Vec<&Record> = records.iter().collect();
+    let block = Block {
+        pool,
+        records: &records,
+        model,
+        is_large: &|_| false,
+        learn_from: 0,
+        is_wide: has_few_numbers(&records),
+    };
+    decide(pool, &records, verdicts, model, block.compare_all())
+}
+
+/// About so many records are learnt from.
+const LEARN_FROM: u64 = 300_000;
+
 /// As [`link`], leaving out keys that are too common in a wider set.
 pub(crate) fn link_all(
     pool: &Pool,
@@ -91,27 +159,45 @@ pub(crate) fn link_all(
     model: &Model,
     is_large: &(dyn Fn(u64) -> bool + Sync),
 ) -> Linked {
-    let (pairs, skipped_groups) = blocking::pairs(pool, records, model.group_limit, is_large);
-    let marked = multiple_birth::mark(pool, records);
+    let compared = Block { pool, records, model, is_large, learn_from: 0, is_wide: false }.compare_all();
+    decide(pool, records, verdicts, model, compared)
+}
+
+fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, compared: Compared) -> Linked {
+    let Compared { pairs, marked, skipped, count, .. } = compared;
+    let twin = |place: u32| marked[place as usize];
     let mut scored: Vec<Scored> = pairs
-        .into_par_iter()
-        .filter_map(|(a, b)| {
-            let pattern = compare(pool, records[a as usize], records[b as usize]);
-            let band = model.band(pattern, marked[a as usize].max(marked[b as usize]));
-            (band > Band::NoLink).then(|| Scored { a, b, weight_milli: model.total(pattern), band, pattern })
+        .par_iter()
+        .with_min_len(4_096)
+        .filter_map(|pair| {
+            let band = model.band(pair.pattern, twin(pair.a).max(twin(pair.b)));
+            let weight = model.total(pair.pattern);
+            (band > Band::NoLink).then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, band))
         })
         .collect();
+    drop(pairs);
     demote_doubtful(records, &mut scored);
-    let print = |place: u32| (records[place as usize].fingerprint, records[place as usize].key);
-    scored.par_sort_unstable_by_key(|pair| {
-        let (one, two) = (print(pair.a), print(pair.b));
-        (std::cmp::Reverse((pair.band, pair.weight_milli)), one.min(two), one.max(two))
-    });
-    let mut grouping = Grouping::new(pool, records, verdicts);
-    grouping.obey(verdicts);
+    demote_torn(pool, records, &marked, &mut scored);
+    scored::sort(pool, records, &mut scored);
+    let mut grouping = Grouping::new(pool, records, verdicts, &marked);
+    grouping.obey();
     grouping.join_best_first(&scored);
+    persons::join(&mut grouping, &scored, &marked, model);
     let reviews = grouping.reviews(&scored);
-    grouping.finish(&scored, reviews, skipped_groups)
+    let mut edges: Vec<Edge> = scored.iter().map(|pair| grouping.edge(pair)).collect();
+    drop(scored);
+    edges.par_sort_unstable_by_key(|edge| (edge.a, edge.b));
+    let (clusters, joins, refusals) = grouping.finish();
+    Linked {
+        keys: records.iter().map(|record| record.key).collect(),
+        clusters,
+        edges,
+        joins,
+        refusals,
+        reviews,
+        skipped_groups: skipped,
+        compared: count,
+    }
 }
 
 /// A record without a date of birth that could be father or son is for a
@@ -129,204 +215,56 @@ fn demote_doubtful(records: &[&Record], scored: &mut [Scored]) {
         let days = birthdays.get(&place).filter(|_| records[place as usize].birth.is_none());
         days.and_then(|days| days.first().zip(days.last())).is_some_and(|(first, last)| first.days_apart(*last) > 366)
     };
-    for pair in scored.iter_mut().filter(|pair| is_undated(pair) && pair.band == Band::Link) {
+    for pair in scored.iter_mut().filter(|pair| is_undated(pair) && pair.band() == Band::Link) {
         if NumberLevel::of(pair.pattern) != NumberLevel::Same && (is_doubtful(pair.a) || is_doubtful(pair.b)) {
-            pair.band = Band::Review;
+            pair.lower_to_review();
         }
     }
 }
 
-struct Scored {
-    a: u32,
-    b: u32,
-    weight_milli: i32,
-    band: Band,
-    pattern: Pattern,
-}
+/// A record without a first name must be this much nearer to one child than to
+/// another, in thousandths, to be taken for the one.
+const TORN_MILLI: i32 = 3_000;
 
-/// Records being put together, with what must stay apart.
-struct Grouping<'a> {
-    pool: &'a Pool,
-    records: &'a [&'a Record],
-    verdicts: &'a Verdicts,
-    /// Open records that carry a sealed identity's number.
-    quarantined: Vec<bool>,
-    group_of: Vec<u32>,
-    members: Vec<Vec<u32>>,
-    /// Names and birth orders that a person said belong together.
-    accepted: Vec<Vec<Accepted>>,
-    refusals: BTreeSet<Refused>,
-    joins: Vec<Edge>,
-}
+/// More named records than this beside one without a name are too many to
+/// tell apart.
+const MOST_NAMED: usize = 150;
 
-type Accepted = ((NameId, u8), (NameId, u8));
-
-impl<'a> Grouping<'a> {
-    fn new(pool: &'a Pool, records: &'a [&'a Record], verdicts: &'a Verdicts) -> Self {
-        let sealed: BTreeSet<u64> = records
-            .iter()
-            .filter(|record| record.compartment != 0 && record.nhs != 0)
-            .map(|record| record.nhs)
-            .collect();
-        let count = u32::try_from(records.len()).expect("fewer than four thousand million records");
-        Self {
-            pool,
-            records,
-            verdicts,
-            quarantined: records.iter().map(|record| record.compartment == 0 && sealed.contains(&record.nhs)).collect(),
-            group_of: (0..count).collect(),
-            members: (0..count).map(|place| vec![place]).collect(),
-            accepted: vec![Vec::new(); records.len()],
-            refusals: BTreeSet::new(),
-            joins: Vec::new(),
+/// A baby without a name that could be either of two children is for a person
+/// to decide: its pairs fall back to review where two first names weigh nearly
+/// the same.
+fn demote_torn(pool: &Pool, records: &[&Record], marked: &[Twin], scored: &mut [Scored]) {
+    let unnamed = |pair: &Scored| {
+        let (a, b) = (records[pair.a as usize], records[pair.b as usize]);
+        match (a.given, b.given) {
+            (0, 0) => None,
+            (0, _) => Some((pair.a, pair.b)),
+            (_, 0) => Some((pair.b, pair.a)),
+            _ => None,
+        }
+    };
+    let mut best: HashMap<u32, Vec<(i32, u32)>> = HashMap::new();
+    for pair in scored.iter().filter(|pair| pair.band() == Band::Link) {
+        if let Some((unnamed, named)) = unnamed(pair) {
+            best.entry(unnamed).or_default().push((pair.weight_milli(), named));
         }
     }
-
-    fn obey(&mut self, verdicts: &Verdicts) {
-        if verdicts.same_pairs().next().is_none() {
-            return;
-        }
-        let places: HashMap<u32, u32> = (0..).zip(self.records).map(|(place, record)| (record.key, place)).collect();
-        for (a, b) in verdicts.same_pairs() {
-            if let (Some(a), Some(b)) = (places.get(&a), places.get(&b)) {
-                let traits =
-                    |place: u32| (self.records[place as usize].given, self.records[place as usize].birth_order);
-                let accepted = (traits(*a), traits(*b));
-                self.accepted[self.group_of[*a as usize] as usize].push(accepted);
-                self.join(*a, *b);
-            }
-        }
-    }
-
-    fn join_best_first(&mut self, scored: &[Scored]) {
-        for pair in scored {
-            if pair.band == Band::Link {
-                if self.join(pair.a, pair.b) {
-                    self.joins.push(self.edge(pair));
-                }
-            } else if NumberLevel::of(pair.pattern) == NumberLevel::Same
-                && let Some(why) = self.clash(pair.a, pair.b, &[])
-            {
-                self.refuse(pair.a, pair.b, why);
-            }
-        }
-    }
-
-    fn refuse(&mut self, a: u32, b: u32, why: Refusal) {
-        let (a, b) = (self.records[a as usize].key, self.records[b as usize].key);
-        self.refusals.insert(Refused { a: a.min(b), b: a.max(b), why });
-    }
-
-    fn edge(&self, pair: &Scored) -> Edge {
-        let (a, b) = (self.records[pair.a as usize].key, self.records[pair.b as usize].key);
-        Edge { a: a.min(b), b: a.max(b), weight_milli: pair.weight_milli, band: pair.band, pattern: pair.pattern }
-    }
-
-    /// Puts the groups of two records together; says whether that was new.
-    fn join(&mut self, a: u32, b: u32) -> bool {
-        let (left, right) = (self.group_of[a as usize], self.group_of[b as usize]);
-        if left == right {
-            return false;
-        }
-        if let Some(why) = self.clash_of_groups(left, right) {
-            self.refuse(a, b, why);
-            return false;
-        }
-        let (keep, empty) = if self.members[left as usize].len() < self.members[right as usize].len() {
-            (right, left)
-        } else {
-            (left, right)
+    let is_torn = |unnamed: u32, found: &[(i32, u32)]| {
+        let has_twin = marked[unnamed as usize] == Twin::Certain;
+        let most = found.iter().map(|(weight, _)| *weight).max().unwrap_or(0);
+        let is_close = |found: &&(i32, u32)| found.0 > most - TORN_MILLI;
+        let close: Vec<&Record> = found.iter().filter(is_close).map(|(_, named)| records[*named as usize]).collect();
+        let are_two = |a: &Record, b: &Record| {
+            let is_one = !has_twin && a.nhs != 0 && a.nhs == b.nhs;
+            a.given != b.given && !is_one && !agreement::is_one_name(pool, a, b)
         };
-        let moved = std::mem::take(&mut self.members[empty as usize]);
-        for place in &moved {
-            self.group_of[*place as usize] = keep;
-        }
-        self.members[keep as usize].extend(moved);
-        let accepted = std::mem::take(&mut self.accepted[empty as usize]);
-        self.accepted[keep as usize].extend(accepted);
-        true
-    }
-
-    /// The gravest reason among all members of two groups.
-    fn clash_of_groups(&self, left: u32, right: u32) -> Option<Refusal> {
-        let accepted = [self.accepted[left as usize].as_slice(), self.accepted[right as usize].as_slice()].concat();
-        let (left, right) = (&self.members[left as usize], &self.members[right as usize]);
-        let both: Vec<u32> = left.iter().chain(right).copied().collect();
-        let clashes =
-            left.iter().flat_map(|a| right.iter().filter_map(|b| Some((*a, *b, self.clash(*a, *b, &accepted)?))));
-        clashes
-            .filter(|(a, b, why)| !(*why == Refusal::TwoForenames && self.is_attested(*a, *b, &both)))
-            .map(|(_, _, why)| why)
-            .min()
-    }
-
-    /// Whether a member shows that both first names are used for one person.
-    fn is_attested(&self, a: u32, b: u32, members: &[u32]) -> bool {
-        let (a, b) = (self.records[a as usize], self.records[b as usize]);
-        members
-            .iter()
-            .map(|place| self.records[*place as usize])
-            .any(|member| agreement::is_one_name(self.pool, a, member) && agreement::is_one_name(self.pool, b, member))
-    }
-
-    fn clash(&self, a: u32, b: u32, accepted: &[Accepted]) -> Option<Refusal> {
-        if self.quarantined[a as usize] || self.quarantined[b as usize] {
-            return Some(Refusal::Sealed);
-        }
-        let (a, b) = (self.records[a as usize], self.records[b as usize]);
-        let why = clash(self.pool, a, b, self.verdicts)?;
-        let is_accepted = |pair: &Accepted| {
-            let (one, two) = ((a.given, a.birth_order), (b.given, b.birth_order));
-            *pair == (one, two) || *pair == (two, one)
-        };
-        (!(why.yields_to_people() && accepted.iter().any(is_accepted))).then_some(why)
-    }
-
-    /// The best pair between any two groups that a person should look at.
-    fn reviews(&self, scored: &[Scored]) -> Vec<Review> {
-        let mut best: BTreeMap<(u32, u32), Review> = BTreeMap::new();
-        for pair in scored {
-            let (left, right) = (self.group_of[pair.a as usize], self.group_of[pair.b as usize]);
-            let between = (left.min(right), left.max(right));
-            if left == right || best.contains_key(&between) {
-                continue;
-            }
-            let has_same_number = NumberLevel::of(pair.pattern) == NumberLevel::Same;
-            let why = self.clash_of_groups(left, right);
-            let is_for_people = match why {
-                None => true,
-                Some(Refusal::TwoNumbers) => pair.band == Band::Link,
-                Some(why) => why.yields_to_people() && (pair.band == Band::Link || has_same_number),
-            };
-            if is_for_people {
-                let (a, b) = (self.records[pair.a as usize].key, self.records[pair.b as usize].key);
-                best.insert(between, Review { a: a.min(b), b: a.max(b), weight_milli: pair.weight_milli, why });
-            }
-        }
-        let mut reviews: Vec<Review> = best.into_values().collect();
-        reviews.sort_unstable_by_key(|review| (std::cmp::Reverse(review.weight_milli), review.a, review.b));
-        reviews
-    }
-
-    fn finish(self, scored: &[Scored], reviews: Vec<Review>, skipped_groups: Vec<SkippedGroup>) -> Linked {
-        let key = |place: u32| self.records[place as usize].key;
-        let mut clusters = vec![0; self.records.len()];
-        for members in &self.members {
-            let smallest = members.iter().map(|place| key(*place)).min().unwrap_or(0);
-            for place in members {
-                clusters[*place as usize] = smallest;
-            }
-        }
-        let mut edges: Vec<Edge> = scored.iter().map(|pair| self.edge(pair)).collect();
-        edges.par_sort_unstable_by_key(|edge| (edge.a, edge.b));
-        Linked {
-            keys: self.records.iter().map(|record| record.key).collect(),
-            clusters,
-            edges,
-            joins: self.joins,
-            refusals: self.refusals.into_iter().collect(),
-            reviews,
-            skipped_groups,
+        close.len() > MOST_NAMED
+            || close.iter().enumerate().any(|(place, a)| close[..place].iter().any(|b| are_two(a, b)))
+    };
+    best.retain(|unnamed, found| found.len() > 1 && is_torn(*unnamed, found));
+    for pair in scored.iter_mut().filter(|pair| pair.band() == Band::Link) {
+        if unnamed(pair).is_some_and(|(unnamed, _)| best.contains_key(&unnamed)) {
+            pair.lower_to_review();
         }
     }
 }

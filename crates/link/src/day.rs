@@ -4,6 +4,9 @@ use std::num::NonZeroU32;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(NonZeroU32);
 
+/// 1 January 1970 as [`Day::count`] counts.
+const EPOCH: i64 = 719_468;
+
 impl Day {
     /// The day, or `None` for one that the calendar does not have.
     #[must_use]
@@ -25,6 +28,14 @@ impl Day {
     /// Reads `2024-03-09`.
     #[must_use]
     pub fn from_iso(text: &str) -> Option<Self> {
+        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes()
+            && [y1, y2, y3, y4, m1, m2, d1, d2].into_iter().all(u8::is_ascii_digit)
+        {
+            let digit = |byte: &u8| i16::from(byte - b'0');
+            let year = digit(y1) * 1000 + digit(y2) * 100 + digit(y3) * 10 + digit(y4);
+            let two = |tens: &u8, ones: &u8| (tens - b'0') * 10 + (ones - b'0');
+            return Self::new(year, two(m1, m2), two(d1, d2));
+        }
         let mut parts = text.splitn(3, '-');
         let year = parts.next()?.parse().ok()?;
         let month = parts.next()?.parse().ok()?;
@@ -59,6 +70,27 @@ impl Day {
         let year = i64::from(self.year()) - i64::from(month <= 2);
         let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
         365 * year + year / 4 - year / 100 + year / 400 + day_of_year
+    }
+
+    /// Days since 1 January 1970 in sixteen bits, for days when systems wrote
+    /// records; 0 for a day before that, or after 2149.
+    pub(crate) fn counted(self) -> u16 {
+        u16::try_from(self.count() - EPOCH).unwrap_or(0)
+    }
+
+    pub(crate) fn from_counted(counted: u16) -> Option<Self> {
+        if counted == 0 {
+            return None;
+        }
+        let count = EPOCH + i64::from(counted);
+        let (era, day) = (count.div_euclid(146_097), count.rem_euclid(146_097));
+        let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let day_of_year = day - (365 * year + year / 4 - year / 100);
+        let shifted = (5 * day_of_year + 2) / 153;
+        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let year = year + era * 400 + i64::from(month <= 2);
+        let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+        Self::new(i16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 
     /// How many days lie between two days, without sign.

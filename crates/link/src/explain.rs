@@ -31,6 +31,8 @@ pub struct Explanation {
     pub reasons: Vec<Reason>,
     /// How rare it is that two records are one person at all, in thousandths.
     pub prior_milli: i32,
+    /// What fields that agree together add, in thousandths.
+    pub together_milli: i32,
     /// What is taken off because address, telephone and mother count once.
     pub household_excess_milli: i32,
     /// What keeps the two apart whatever they weigh.
@@ -58,13 +60,14 @@ impl Model {
 #[must_use]
 pub fn explain(pool: &Pool, a: &Record, b: &Record, model: &Model) -> Explanation {
     let pattern = compare(pool, a, b);
-    let twin = multiple_birth::mark(pool, &[a, b]).into_iter().max().unwrap_or_default();
+    let twin = multiple_birth::between(pool, a, b);
     Explanation {
         model: model.version().to_owned(),
         weight_milli: model.total(pattern),
         band: model.band(pattern, twin),
         reasons: model.reasons(pattern),
         prior_milli: model.prior_milli,
+        together_milli: model.together_weight(pattern),
         household_excess_milli: model.household_excess(pattern),
         refusal: clash(pool, a, b, &Verdicts::default()),
     }

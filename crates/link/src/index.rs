@@ -3,6 +3,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::agreement::compare;
 use crate::blocking;
 use crate::cluster::{Linked, link_all};
+use crate::fast::FastMap;
 use crate::judge::Band;
 use crate::multiple_birth::Twin;
 use crate::pool::Pool;
@@ -27,8 +28,8 @@ pub struct Candidate {
 pub struct Index {
     pool: Pool,
     records: Vec<Record>,
-    places: HashMap<u64, Vec<u32>>,
-    households: HashMap<u64, Vec<u32>>,
+    places: FastMap<u64, Vec<u32>>,
+    households: FastMap<u64, Vec<u32>>,
 }
 
 impl Index {
@@ -140,10 +141,9 @@ impl Index {
         let mut households = Vec::new();
         while let Some(key) = waiting.pop() {
             let record = &self.records[key as usize];
-            let is_weighed_anew = touched.contains(&key) || record.birth.is_none();
-            let floor = if is_weighed_anew { Band::Review } else { Band::Link };
-            let linked = self.candidates(record, model).into_iter().filter(|candidate| candidate.band >= floor);
-            let mut next: Vec<u32> = linked.map(|candidate| candidate.key).collect();
+            // The second pass joins persons over pairs in review too.
+            let mut next: Vec<u32> =
+                self.candidates(record, model).into_iter().map(|candidate| candidate.key).collect();
             next.extend(told_same.get(&key).into_iter().flatten());
             blocking::household_keys(&self.pool, record, &mut households);
             next.extend(households.iter().filter_map(|place| self.households.get(place)).flatten());
@@ -158,9 +158,7 @@ impl Index {
         if record.nhs == 0 {
             return Vec::new();
         }
-        let mut keys = Vec::with_capacity(24);
-        blocking::keys(&self.pool, record, &mut keys);
-        keys.first().and_then(|key| self.places.get(key)).cloned().unwrap_or_default()
+        self.places.get(&blocking::other_key(&self.pool, record, blocking::NUMBER_RULE)).cloned().unwrap_or_default()
     }
 
     fn neighbours<'a>(&'a self, record: &Record, model: &Model) -> impl Iterator<Item = u32> + use<'a> {

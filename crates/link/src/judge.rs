@@ -2,6 +2,7 @@
 
 use crate::agreement::Pattern;
 use crate::multiple_birth::Twin;
+use crate::together;
 use crate::weights::{
     BirthLevel, FamilyLevel, Field, GivenLevel, Level, Model, MotherLevel, NumberLevel, OrderLevel, PlaceLevel,
     SexLevel, TelephoneLevel,
@@ -22,12 +23,26 @@ pub enum Band {
 /// nothing of the household does.
 const DOUBT_MILLI: i32 = 4_000;
 
+/// What two groups must weigh more than two records.
+const CHOSEN_MILLI: i32 = 2_000;
+
 impl Model {
     /// The weight of a pattern, prior and the limit on the household
     /// included, in thousandths.
     pub(crate) fn total(&self, pattern: Pattern) -> i32 {
         let sum: i32 = Field::ALL.iter().map(|field| self.weight(*field, pattern)).sum();
-        self.prior_milli + sum - self.household_excess(pattern)
+        self.prior_milli + sum + self.together_weight(pattern) - self.household_excess(pattern)
+    }
+
+    /// What fields that agree together add.
+    pub(crate) fn together_weight(&self, pattern: Pattern) -> i32 {
+        let (named, household) = together::of(pattern);
+        named.map_or(0, |named| self.together[named]) + self.together[household]
+    }
+
+    /// What a level weighs by itself.
+    pub(crate) fn level_weight(&self, field: Field, level: u8) -> i32 {
+        self.weights[field as usize][usize::from(level)]
     }
 
     pub(crate) fn weight(&self, field: Field, pattern: Pattern) -> i32 {
@@ -44,7 +59,16 @@ impl Model {
     /// The band of a pattern. `twin` says what speaks for a twin beside one of
     /// the two records.
     pub(crate) fn band(&self, pattern: Pattern, twin: Twin) -> Band {
-        let total = self.total(pattern);
+        self.band_at(self.total(pattern), pattern, twin)
+    }
+
+    /// The band of two groups of records, by the best of their records: as
+    /// the best is chosen, more is asked for.
+    pub(crate) fn band_of_persons(&self, pattern: Pattern, twin: Twin) -> Band {
+        self.band_at(self.total(pattern) - CHOSEN_MILLI, pattern, twin)
+    }
+
+    fn band_at(&self, total: i32, pattern: Pattern, twin: Twin) -> Band {
         if NumberLevel::of(pattern) == NumberLevel::Different {
             return Band::NoLink;
         }
@@ -53,7 +77,7 @@ impl Model {
             return Band::NoLink;
         }
         if BirthLevel::of(pattern) == BirthLevel::Generation {
-            return if has_same_number { Band::Review } else { Band::NoLink };
+            return if has_same_number || total >= self.link_milli { Band::Review } else { Band::NoLink };
         }
         let is_told_apart = twin == Twin::None || tells_twins_apart(pattern, twin);
         let needed = if has_same_number { self.link_milli } else { self.link_milli + doubt_milli(pattern) };
@@ -63,6 +87,7 @@ impl Model {
 
 fn doubt_milli(pattern: Pattern) -> i32 {
     match BirthLevel::of(pattern) {
+        BirthLevel::Missing if has_same_mother(pattern) => 0,
         BirthLevel::Missing => DOUBT_MILLI,
         BirthLevel::DayOut | BirthLevel::OnePart | BirthLevel::Filled if !has_same_household(pattern) => DOUBT_MILLI,
         _ => 0,
@@ -93,18 +118,25 @@ fn shows_identity(pattern: Pattern) -> bool {
         BirthLevel::Same | BirthLevel::SameWeak | BirthLevel::Exchanged | BirthLevel::DayOut | BirthLevel::DueClose
     );
     let has_close_birth = has_same_birth || matches!(birth, BirthLevel::OnePart | BirthLevel::Filled);
+    let has_some_name = has_same_given(pattern) || given == GivenLevel::Initial;
+    let is_unnamed = matches!(given, GivenLevel::Missing | GivenLevel::StandIn);
     if NumberLevel::of(pattern) == NumberLevel::Same {
-        return given != GivenLevel::Different && (has_same_given(pattern) || has_same_birth);
+        let is_one = has_same_given(pattern) || has_same_birth || (has_some_name && has_same_family(pattern));
+        let may_be_close = has_close_birth || (is_unnamed && birth == BirthLevel::Missing);
+        return given != GivenLevel::Different && (is_one || (may_be_close && has_same_household(pattern)));
     }
     if birth == BirthLevel::Missing {
-        return has_very_name(given) && has_same_family(pattern) && has_same_household(pattern);
+        let is_name = has_very_name(given) || (has_same_mother(pattern) && has_same_given(pattern));
+        let is_family =
+            has_same_family(pattern) || (has_same_mother(pattern) && FamilyLevel::of(pattern) == FamilyLevel::Mothers);
+        return is_name && is_family && has_same_household(pattern);
     }
-    if has_same_given(pattern) || given == GivenLevel::Initial {
+    if has_some_name {
         return has_close_birth && FamilyLevel::of(pattern) != FamilyLevel::Different
             || has_same_birth && has_same_household(pattern);
     }
-    let is_unnamed = matches!(given, GivenLevel::Missing | GivenLevel::StandIn);
-    is_unnamed && has_same_birth && SexLevel::of(pattern) != SexLevel::Different && has_same_household(pattern)
+    let has_one_birth = has_same_birth || (has_close_birth && has_same_mother(pattern));
+    is_unnamed && has_one_birth && SexLevel::of(pattern) != SexLevel::Different && has_same_household(pattern)
 }
 
 fn has_very_name(given: GivenLevel) -> bool {
@@ -123,15 +155,20 @@ fn has_same_family(pattern: Pattern) -> bool {
     )
 }
 
-fn has_same_household(pattern: Pattern) -> bool {
+fn has_same_mother(pattern: Pattern) -> bool {
     let mother = MotherLevel::of(pattern);
-    let is_same_mother = matches!(
+    let is_whole = matches!(
         mother,
         MotherLevel::SameNumber | MotherLevel::SameNameAndBirth | MotherLevel::SameName | MotherLevel::SameBirth
-    ) || (mother == MotherLevel::SameGiven && has_same_family(pattern));
-    let is_same_place = matches!(PlaceLevel::of(pattern), PlaceLevel::SameAddress | PlaceLevel::SamePostcode)
-        || TelephoneLevel::of(pattern) == TelephoneLevel::Same;
-    is_same_mother || (is_same_place && mother != MotherLevel::Different)
+    );
+    is_whole || (mother == MotherLevel::SameGiven && has_same_family(pattern))
+}
+
+fn has_same_household(pattern: Pattern) -> bool {
+    let is_same_place =
+        matches!(PlaceLevel::of(pattern), PlaceLevel::SameAddress | PlaceLevel::SamePostcode | PlaceLevel::Slip)
+            || TelephoneLevel::of(pattern) == TelephoneLevel::Same;
+    has_same_mother(pattern) || (is_same_place && MotherLevel::of(pattern) != MotherLevel::Different)
 }
 
 /// Whether something says which of two twins it is: the very name, the place
@@ -139,14 +176,21 @@ fn has_same_household(pattern: Pattern) -> bool {
 /// a look-alike name may be the other twin's.
 fn tells_twins_apart(pattern: Pattern, twin: Twin) -> bool {
     let given = GivenLevel::of(pattern);
-    let is_written_otherwise = matches!(given, GivenLevel::Alias | GivenLevel::Other | GivenLevel::Initial);
+    // The number may be the other twin's, and so may the short form.
+    let is_written_otherwise = match given {
+        GivenLevel::Initial | GivenLevel::Slip => true,
+        GivenLevel::Alias | GivenLevel::Other => twin == Twin::Suspected || OrderLevel::of(pattern) == OrderLevel::Same,
+        _ => false,
+    };
     let has_fitting_name = has_very_name(given) || is_written_otherwise;
     let is_unnamed = matches!(given, GivenLevel::Missing | GivenLevel::StandIn);
     let has_same_number = NumberLevel::of(pattern) == NumberLevel::Same;
     let has_same_order = OrderLevel::of(pattern) == OrderLevel::Same;
-    let may_be_one = twin == Twin::Suspected && has_same_number;
+    // Where two names may be one child's, a baby without a name is the
+    // likelier one's; see how torn records are left to people.
+    let may_be_one = twin == Twin::Suspected;
     has_very_name(given)
         || (has_same_number && has_fitting_name)
-        || (is_unnamed && may_be_one)
+        || (is_unnamed && (may_be_one || has_same_number))
         || (has_same_order && (has_same_given(pattern) || has_fitting_name || is_unnamed))
 }

@@ -21,6 +21,7 @@
 
 mod agreement;
 mod alike;
+mod block;
 mod blocking;
 #[cfg(test)]
 mod cases;
@@ -29,17 +30,24 @@ mod clean;
 mod cluster;
 mod day;
 mod explain;
+mod fast;
+mod grouping;
 mod index;
 mod judge;
 #[cfg(test)]
 mod laws;
 mod multiple_birth;
 mod nickname;
+mod persons;
+mod place;
 mod pool;
 mod record;
+mod scored;
 mod spoken;
+mod together;
 #[cfg(test)]
 mod town;
+mod train;
 mod verdict;
 mod weights;
 
@@ -47,7 +55,7 @@ pub use agreement::Pattern;
 pub use blocking::SkippedGroup;
 pub use clash::Refusal;
 pub use clean::{is_stand_in, plain_letters};
-pub use cluster::{Edge, Linked, Refused, Review, link};
+pub use cluster::{Edge, Linked, Refused, Review, link, link_learning, link_whole};
 pub use day::Day;
 pub use explain::{Explanation, Reason, explain};
 pub use index::{Candidate, Index};
@@ -56,4 +64,4 @@ pub use pool::Pool;
 pub use record::{ParentInput, Record, RecordInput, Sex};
 pub use spoken::{nickname_groups, sound};
 pub use verdict::Verdicts;
-pub use weights::{Field, Model, Weight};
+pub use weights::{Field, Limits, Model, Weight};

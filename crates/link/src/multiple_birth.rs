@@ -26,34 +26,44 @@ pub(crate) enum Twin {
     None,
     /// Two first names, which may be one child's.
     Suspected,
-    /// Two NHS numbers, an order of birth, or a source that says so.
+    /// Two NHS numbers, an order of birth, two first names in one source, or
+    /// a source that says so.
     Certain,
 }
 
-/// For each record, what speaks for a twin beside it.
-pub(crate) fn mark(pool: &Pool, records: &[&Record]) -> Vec<Twin> {
-    let is_told = |record: &Record| record.is_multiple || record.birth_order > 1;
-    let mut marked: Vec<Twin> =
-        records.iter().map(|record| if is_told(record) { Twin::Certain } else { Twin::None }).collect();
-    let contested = contested(records);
-    let keyed = blocking::keyed(pool, records, blocking::household_keys);
-    for group in keyed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-        let members: Vec<&Record> = group.iter().map(|(_, place)| records[*place as usize]).collect();
-        let found = if members.len() > LARGEST || members.iter().any(|record| is_told(record)) {
-            Twin::Certain
-        } else {
-            twin(pool, &members, &contested)
-        };
-        for (_, place) in group {
-            let held = &mut marked[*place as usize];
-            *held = found.max(*held);
-        }
+/// Whether a record says itself that there is another.
+pub(crate) fn is_told(record: &Record) -> bool {
+    record.is_multiple() || record.birth_order() > 1
+}
+
+/// What the records of one household born on one day say.
+pub(crate) fn found<'a>(
+    pool: &Pool,
+    members: impl ExactSizeIterator<Item = &'a Record> + Clone,
+    contested: &BTreeSet<u64>,
+) -> Twin {
+    if members.len() > LARGEST || members.clone().any(is_told) {
+        return Twin::Certain;
     }
-    marked
+    let members: Vec<&Record> = members.collect();
+    let first = members[0];
+    let is_one = |record: &&Record| record.given == first.given && (record.nhs == first.nhs || record.nhs == 0);
+    if members.iter().all(is_one) { Twin::None } else { twin(pool, &members, contested) }
+}
+
+/// What two records show by themselves.
+pub(crate) fn between(pool: &Pool, a: &Record, b: &Record) -> Twin {
+    if is_told(a) || is_told(b) {
+        return Twin::Certain;
+    }
+    let (mut one, mut two) = (Vec::new(), Vec::new());
+    blocking::household_keys(pool, a, &mut one);
+    blocking::household_keys(pool, b, &mut two);
+    if one.iter().any(|key| two.contains(key)) { twin(pool, &[a, b], &BTreeSet::new()) } else { Twin::None }
 }
 
 /// NHS numbers that stand on records of two clearly different ages.
-fn contested(records: &[&Record]) -> BTreeSet<u64> {
+pub(crate) fn contested(records: &[&Record]) -> BTreeSet<u64> {
     let mut held: Vec<(u64, Day)> = records
         .iter()
         .filter(|record| record.nhs != 0)
@@ -71,13 +81,18 @@ fn twin(pool: &Pool, members: &[&Record], contested: &BTreeSet<u64>) -> Twin {
     let names = names(pool, members);
     let pair = |(one, two): (usize, usize)| {
         let (a, b) = (members[one], members[two]);
-        if differ(number(a), number(b)) || differ(a.birth_order.into(), b.birth_order.into()) {
+        if differ(number(a), number(b)) || differ(a.birth_order().into(), b.birth_order().into()) {
             return Twin::Certain;
         }
-        if a.nhs != 0 && a.nhs == b.nhs {
+        if (a.nhs != 0 && a.nhs == b.nhs) || a.is_grown() || b.is_grown() {
             return Twin::None;
         }
         let is_two = match agreement::given(pool, a, b) {
+            GivenLevel::Alike | GivenLevel::Somewhat | GivenLevel::Different
+                if names[one] != names[two] && a.source == b.source =>
+            {
+                return Twin::Certain;
+            }
             GivenLevel::Alike | GivenLevel::Somewhat | GivenLevel::Different => names[one] != names[two],
             GivenLevel::Slip => a.source == b.source || is_told_twice(members, rarer(pool, a, b)),
             GivenLevel::Other => a.source == b.source || (is_told_twice(members, a) && is_told_twice(members, b)),
@@ -94,11 +109,16 @@ fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// For each member the name it goes by in this household: names that some
-/// pair of records shows to be used for one another count as one.
+/// pair of records shows to be used for one another count as one, and so do
+/// clearly different names under one number.
 fn names(pool: &Pool, members: &[&Record]) -> Vec<usize> {
     let mut names: Vec<usize> = (0..members.len()).collect();
+    let is_one = |a: &Record, b: &Record| {
+        agreement::is_one_name(pool, a, b)
+            || (a.nhs != 0 && a.nhs == b.nhs && agreement::given(pool, a, b) == GivenLevel::Different)
+    };
     for (one, two) in pairs(members.len()) {
-        if names[one] != names[two] && agreement::is_one_name(pool, members[one], members[two]) {
+        if names[one] != names[two] && is_one(members[one], members[two]) {
             let (from, to) = (names[two], names[one]);
             names.iter_mut().filter(|name| **name == from).for_each(|name| *name = to);
         }
@@ -108,7 +128,7 @@ fn names(pool: &Pool, members: &[&Record]) -> Vec<usize> {
 
 /// The record with the rarer first name: the slip, if one is.
 fn rarer<'a>(pool: &Pool, a: &'a Record, b: &'a Record) -> &'a Record {
-    if pool.name(a.given).count <= pool.name(b.given).count { a } else { b }
+    if pool.name(a.given).counts[0] <= pool.name(b.given).counts[0] { a } else { b }
 }
 
 /// Whether two records of a household write this very name.

@@ -1,7 +1,10 @@
-use std::collections::HashMap;
-
 use crate::alike;
+use crate::clean::{self, GivenName};
+use crate::day::Day;
+use crate::fast::FastMap;
 use crate::nickname;
+use crate::place::Postcode;
+use crate::record::Sex;
 
 /// Number of a cleaned name in the [`Pool`]; 0 is no name. Numbers follow the
 /// order of arrival, so no result may depend on them.
@@ -12,17 +15,64 @@ pub(crate) struct PooledName {
     pub(crate) text: Box<str>,
     /// Made of the letters alone, so the same in every pool.
     pub(crate) hash: u64,
+    /// Which letters it has, one bit each.
+    pub(crate) letters: u32,
     pub(crate) sound: u32,
     pub(crate) groups: [u16; nickname::MOST],
-    /// How many records carry it.
-    pub(crate) count: u32,
+    /// First half of a hyphened first name, or both halves of a family name.
+    pub(crate) halves: [NameId; 2],
+    /// How many records carry it as a first name, and as a family name.
+    pub(crate) counts: [u32; 2],
+}
+
+/// In which place a name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A first name, of the person or the mother.
+    Given = 0,
+    /// A family name.
+    Family = 1,
+}
+
+/// A first name as it goes into a record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Given {
+    pub(crate) name: NameId,
+    pub(crate) second: NameId,
+    pub(crate) birth_order: u8,
+    pub(crate) is_multiple: bool,
+    pub(crate) is_stand_in: bool,
+    /// The stand-in says that the baby is not born yet.
+    pub(crate) is_unborn: bool,
+    pub(crate) sex: Option<Sex>,
+    /// The mother's first name, where the stand-in tells it.
+    pub(crate) mother: NameId,
+}
+
+/// What few records have: kept aside so that a record stays small.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Extras {
+    pub(crate) row: u32,
+    pub(crate) compartment: u32,
+    pub(crate) known_as: NameId,
+    pub(crate) former_family: NameId,
+    pub(crate) due: Option<Day>,
+    pub(crate) mother_nhs: u64,
 }
 
 /// Every different cleaned name of a set of records, kept once.
 pub struct Pool {
     names: Vec<PooledName>,
-    ids: HashMap<Box<str>, NameId>,
-    uses: u64,
+    ids: FastMap<Box<str>, NameId>,
+    /// How often first names and family names are used in all.
+    uses: [u64; 2],
+    given: FastMap<Box<str>, Given>,
+    /// The number of a family name, and whether it is a stand-in that belongs
+    /// in the other column.
+    family: FastMap<Box<str>, (NameId, bool)>,
+    postcodes: Vec<Postcode>,
+    postcode_ids: FastMap<u64, u32>,
+    extras: Vec<Extras>,
 }
 
 /// How often a name occurs among all names.
@@ -32,6 +82,9 @@ pub(crate) enum Rarity {
     Middling,
     Common,
 }
+
+/// Texts longer than this are not remembered as they were written.
+const LONGEST_REMEMBERED: usize = 64;
 
 impl Default for Pool {
     fn default() -> Self {
@@ -43,30 +96,146 @@ impl Pool {
     /// A pool without names.
     #[must_use]
     pub fn new() -> Self {
-        let none = PooledName { text: "".into(), hash: 0, sound: 0, groups: [0; nickname::MOST], count: 0 };
-        Self { names: vec![none], ids: HashMap::new(), uses: 0 }
+        let mut pool = Self {
+            names: Vec::new(),
+            ids: FastMap::default(),
+            uses: [0; 2],
+            given: FastMap::default(),
+            family: FastMap::default(),
+            postcodes: vec![Postcode::default()],
+            postcode_ids: FastMap::default(),
+            extras: vec![Extras::default()],
+        };
+        pool.names.push(PooledName {
+            text: "".into(),
+            hash: 0,
+            letters: 0,
+            sound: 0,
+            groups: [0; nickname::MOST],
+            halves: [0; 2],
+            counts: [0; 2],
+        });
+        pool
     }
 
-    /// Keeps a cleaned name and counts it; an empty one is no name.
+    /// Keeps a cleaned name; an empty one is no name.
     pub(crate) fn keep(&mut self, name: &str) -> NameId {
         if name.is_empty() {
             return 0;
         }
-        self.uses += 1;
         if let Some(id) = self.ids.get(name) {
-            self.names[*id as usize].count += 1;
             return *id;
         }
         let id = NameId::try_from(self.names.len()).expect("fewer than four thousand million different names");
         self.names.push(PooledName {
             text: name.into(),
             hash: hash_text(name),
+            letters: alike::letters(name.as_bytes()),
             sound: alike::sound(name.as_bytes()),
             groups: nickname::groups(name),
-            count: 1,
+            halves: [0; 2],
+            counts: [0; 2],
         });
         self.ids.insert(name.into(), id);
         id
+    }
+
+    /// Keeps a word of an address. It shares the table with names.
+    pub(crate) fn keep_place(&mut self, word: &str) -> NameId {
+        self.keep(word)
+    }
+
+    fn count(&mut self, id: NameId, role: Role) {
+        if id != 0 {
+            self.uses[role as usize] += 1;
+            self.names[id as usize].counts[role as usize] += 1;
+        }
+    }
+
+    /// A first name as written, cleaned and counted.
+    pub(crate) fn given(&mut self, text: &str) -> Given {
+        if text.is_empty() {
+            return Given::default();
+        }
+        let found = match self.given.get(text) {
+            Some(found) => *found,
+            None => {
+                let found = self.read_given(text);
+                if text.len() <= LONGEST_REMEMBERED {
+                    self.given.insert(text.into(), found);
+                }
+                found
+            }
+        };
+        self.count(found.name, Role::Given);
+        found
+    }
+
+    fn read_given(&mut self, text: &str) -> Given {
+        match clean::given_name(text) {
+            GivenName::Missing => Given::default(),
+            GivenName::StandIn { birth_order, is_multiple, is_unborn, sex, mother } => Given {
+                birth_order,
+                is_multiple,
+                is_stand_in: true,
+                is_unborn,
+                sex,
+                mother: mother.map_or(0, |word| self.keep(&word)),
+                ..Given::default()
+            },
+            GivenName::Name(name) if name.is_hyphened => {
+                let half = name.words.first().map_or(0, |word| self.keep(word));
+                let id = self.keep(&name.joined());
+                if half != id {
+                    self.set_halves(id, [half, 0]);
+                }
+                Given { name: id, ..Given::default() }
+            }
+            GivenName::Name(name) => {
+                let mut words = name.words.into_iter();
+                let first = words.next().map_or(0, |word| self.keep(&word));
+                Given { name: first, second: words.next().map_or(0, |word| self.keep(&word)), ..Given::default() }
+            }
+        }
+    }
+
+    /// A family name as written, cleaned and counted, and whether it is a
+    /// stand-in for a first name.
+    pub(crate) fn family(&mut self, text: &str) -> (NameId, bool) {
+        if text.is_empty() {
+            return (0, false);
+        }
+        let found = match self.family.get(text) {
+            Some(found) => *found,
+            None => {
+                let found = (self.read_family(text), clean::is_stand_in_word(text));
+                if text.len() <= LONGEST_REMEMBERED {
+                    self.family.insert(text.into(), found);
+                }
+                found
+            }
+        };
+        self.count(found.0, Role::Family);
+        found
+    }
+
+    fn read_family(&mut self, text: &str) -> NameId {
+        let Some(name) = clean::family_name(text) else { return 0 };
+        let id = self.keep(&name.joined());
+        if let Some((first, last)) = clean::halves(&name) {
+            let halves = [self.keep(first), self.keep(last)];
+            self.set_halves(id, halves);
+        }
+        id
+    }
+
+    /// The joined letters may be written with a hyphen in more than one way:
+    /// the same one stays whatever came first.
+    fn set_halves(&mut self, id: NameId, halves: [NameId; 2]) {
+        let held = self.name(id).halves;
+        if held == [0; 2] || self.name(halves[0]).text < self.name(held[0]).text {
+            self.names[id as usize].halves = halves;
+        }
     }
 
     pub(crate) fn name(&self, id: NameId) -> &PooledName {
@@ -77,17 +246,61 @@ impl Pool {
         self.name(id).hash
     }
 
-    pub(crate) fn rarity(&self, id: NameId) -> Rarity {
-        let count = u64::from(self.name(id).count);
-        if self.uses < 2_000 || count * 1_500 < self.uses {
-            return if self.uses < 2_000 { Rarity::Middling } else { Rarity::Rare };
+    pub(crate) fn keep_postcode(&mut self, postcode: Postcode) -> u32 {
+        if postcode.0 == 0 {
+            return 0;
         }
-        if count * 300 < self.uses { Rarity::Middling } else { Rarity::Common }
+        let next = u32::try_from(self.postcodes.len()).expect("fewer than four thousand million postcodes");
+        let id = *self.postcode_ids.entry(postcode.0).or_insert(next);
+        if id == next {
+            self.postcodes.push(postcode);
+        }
+        id
     }
 
-    /// How alike two names look, in thousandths.
+    pub(crate) fn postcode(&self, id: u32) -> Postcode {
+        self.postcodes[id as usize]
+    }
+
+    pub(crate) fn keep_extras(&mut self, extras: Extras) -> u32 {
+        if extras == Extras::default() {
+            return 0;
+        }
+        let id = u32::try_from(self.extras.len()).expect("fewer than four thousand million records");
+        self.extras.push(extras);
+        id
+    }
+
+    pub(crate) fn extras(&self, id: u32) -> &Extras {
+        &self.extras[id as usize]
+    }
+
+    pub(crate) fn rarity(&self, id: NameId, role: Role) -> Rarity {
+        let (count, uses) = (u64::from(self.name(id).counts[role as usize]), self.uses[role as usize]);
+        if uses < 700 {
+            return Rarity::Middling;
+        }
+        if count * 400 < uses {
+            return Rarity::Rare;
+        }
+        if count * 80 < uses { Rarity::Middling } else { Rarity::Common }
+    }
+
+    /// How alike two names look, in thousandths; 0 for names that have so few
+    /// letters in common that it makes no difference.
     pub(crate) fn likeness(&self, a: NameId, b: NameId) -> u32 {
-        if a == b { 1000 } else { alike::likeness(self.name(a).text.as_bytes(), self.name(b).text.as_bytes()) }
+        if a == b {
+            return 1000;
+        }
+        let (mut one, mut two) = (self.name(a), self.name(b));
+        if one.hash > two.hash {
+            (one, two) = (two, one);
+        }
+        let (left, right) = (one.text.as_bytes(), two.text.as_bytes());
+        if alike::at_most((left, one.letters), (right, two.letters)) < alike::LEAST {
+            return 0;
+        }
+        alike::remembered((one.hash, left), (two.hash, right))
     }
 
     /// Whether one name is used for the other.
@@ -107,12 +320,13 @@ impl Pool {
         (a.len() == 1 || b.len() == 1) && a[0] == b[0]
     }
 
-    /// Whether one of two alike names is so much rarer that it is a slip of
-    /// the other and no name that a twin could have.
+    /// Whether one of two alike first names is so much rarer that it is a slip
+    /// of the other and no name that a twin could have.
     pub(crate) fn is_slip(&self, a: NameId, b: NameId) -> bool {
         let (a, b) = (self.name(a), self.name(b));
-        let (rare, common) = (a.count.min(b.count), a.count.max(b.count));
-        rare <= 8 && rare * 10 <= common && alike::is_one_slip(a.text.as_bytes(), b.text.as_bytes())
+        let (rare, common) = (a.counts[0].min(b.counts[0]), a.counts[0].max(b.counts[0]));
+        let is_rarer = (rare <= 8 && rare * 10 <= common) || rare * 40 <= common;
+        is_rarer && alike::is_one_slip(a.text.as_bytes(), b.text.as_bytes())
     }
 }
 
@@ -146,26 +360,19 @@ mod tests {
     #[test]
     fn a_name_is_kept_once_and_counted() {
         let mut pool = Pool::new();
-        let one = pool.keep("ELLA");
-        assert_eq!(pool.keep("ELLA"), one);
-        assert_ne!(pool.keep("ELLIE"), one);
+        let one = pool.given("Ella").name;
+        assert_eq!(pool.given("ELLA").name, one);
+        assert_ne!(pool.given("Ellie").name, one);
         assert_eq!(pool.keep(""), 0);
-        assert_eq!(pool.name(one).count, 2);
+        assert_eq!(pool.name(one).counts, [2, 0]);
         assert_eq!(format!("{pool:?}"), "Pool(2 names, hidden)");
     }
 
     #[test]
     fn a_slip_is_much_rarer_than_the_name() {
         let mut pool = Pool::new();
-        let name = pool.keep("KATHERINE");
-        for _ in 0..40 {
-            pool.keep("KATHERINE");
-        }
-        let slip = pool.keep("KATHREINE");
-        let other = pool.keep("KATE");
-        for _ in 0..30 {
-            pool.keep("KATE");
-        }
+        let mut many = |name: &str, times: u32| (0..times).map(|_| pool.given(name).name).last().expect("some");
+        let (name, slip, other) = (many("Katherine", 40), many("Kathreine", 1), many("Kate", 30));
         assert!(pool.is_slip(name, slip));
         assert!(!pool.is_slip(name, other));
     }

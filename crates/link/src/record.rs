@@ -1,6 +1,6 @@
-use crate::clean::{self, GivenName};
 use crate::day::Day;
-use crate::pool::{NameId, Pool, hash_text, mix};
+use crate::place::{self, Postcode};
+use crate::pool::{Extras, NameId, Pool, mix};
 
 /// Sex as recorded; leave it out where it is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,46 +70,42 @@ pub struct RecordInput<'a> {
     pub mother: ParentInput<'a>,
 }
 
-/// One record as the linker keeps it: cleaned, with names as numbers into the
-/// [`Pool`] that made it.
+/// One record as the linker keeps it: 64 bytes, cleaned, with names as numbers
+/// into the [`Pool`] that made it.
 #[derive(Clone)]
 pub struct Record {
-    pub(crate) key: u32,
-    pub(crate) row: u32,
-    pub(crate) compartment: u32,
-    pub(crate) source: u16,
-    pub(crate) birth_order: u8,
-    /// A stand-in says "twin", so there is another.
-    pub(crate) is_multiple: bool,
-    /// The first name is a stand-in such as BABY BOY.
-    pub(crate) is_stand_in: bool,
-    pub(crate) sex: Option<Sex>,
-    pub(crate) recorded_on: Option<Day>,
     pub(crate) nhs: u64,
+    pub(crate) key: u32,
     pub(crate) given: NameId,
-    /// First half of a hyphened first name.
-    pub(crate) given_half: NameId,
     pub(crate) middle: NameId,
-    pub(crate) known_as: NameId,
     pub(crate) family: NameId,
-    pub(crate) family_halves: [NameId; 2],
-    pub(crate) former_family: NameId,
     pub(crate) birth: Option<Day>,
-    pub(crate) due: Option<Day>,
-    pub(crate) address: u64,
-    pub(crate) postcode: u64,
-    /// The part of the postcode before the last three letters.
-    pub(crate) outward: u64,
-    pub(crate) telephone: u64,
-    pub(crate) practice: u64,
-    pub(crate) mother_nhs: u64,
+    pub(crate) postcode: u32,
+    pub(crate) street: NameId,
+    pub(crate) telephone: u32,
     pub(crate) mother_given: NameId,
     pub(crate) mother_family: NameId,
     pub(crate) mother_birth: Option<Day>,
-    /// Made of everything the record says, so that ties break the same way
-    /// whatever the order of arrival.
-    pub(crate) fingerprint: u64,
+    extras: u32,
+    pub(crate) source: u16,
+    recorded: u16,
+    pub(crate) number: u16,
+    pub(crate) practice: u8,
+    flags: u8,
 }
+
+const _: () = assert!(std::mem::size_of::<Record>() == 64, "a record fills one line of the cache");
+
+const ORDER: u8 = 0b111;
+const FEMALE: u8 = 1 << 3;
+const MALE: u8 = 1 << 4;
+const STAND_IN: u8 = 1 << 5;
+const MULTIPLE: u8 = 1 << 6;
+const AT_BIRTH: u8 = 1 << 7;
+/// From this age on nobody is taken for a twin by names alone.
+const GROWN_YEARS: u32 = 12;
+/// So long after birth names are still being settled.
+const SETTLED_DAYS: u64 = 42;
 
 impl Record {
     /// The key that the caller gave.
@@ -124,10 +120,67 @@ impl Record {
         self.source
     }
 
-    /// When the source wrote it.
+    /// When the source wrote it; none for a day before 1970.
     #[must_use]
     pub fn recorded_on(&self) -> Option<Day> {
-        self.recorded_on
+        Day::from_counted(self.recorded)
+    }
+
+    pub(crate) fn birth_order(&self) -> u8 {
+        self.flags & ORDER
+    }
+
+    pub(crate) fn sex(&self) -> u8 {
+        self.flags & (FEMALE | MALE)
+    }
+
+    /// The first name is a stand-in such as BABY BOY.
+    pub(crate) fn is_stand_in(&self) -> bool {
+        self.flags & STAND_IN != 0
+    }
+
+    /// A stand-in or the order of birth says that there is another.
+    pub(crate) fn is_multiple(&self) -> bool {
+        self.flags & MULTIPLE != 0
+    }
+
+    /// Written in the first weeks, when the mother's name is often the baby's.
+    pub(crate) fn is_at_birth(&self) -> bool {
+        self.flags & AT_BIRTH != 0
+    }
+
+    /// Written when the person was no child any more: twins who share a home,
+    /// a telephone and a mother are small.
+    pub(crate) fn is_grown(&self) -> bool {
+        let written = 1970 + u32::from(self.recorded) * 100 / 36_525;
+        self.recorded != 0 && self.birth.is_some_and(|birth| birth.year() + GROWN_YEARS <= written)
+    }
+
+    pub(crate) fn extras<'p>(&self, pool: &'p Pool) -> &'p Extras {
+        pool.extras(self.extras)
+    }
+
+    pub(crate) fn has_extras(&self) -> bool {
+        self.extras != 0
+    }
+
+    /// Something made of what the record says, so that ties break the same
+    /// way whatever the order of arrival.
+    pub(crate) fn fingerprint(&self, pool: &Pool) -> u64 {
+        let days = [self.birth, self.mother_birth].map(|day| day.map_or(0, |day| u64::from(day.packed())));
+        let parts = [
+            self.nhs,
+            days[0] << 32 | days[1],
+            pool.hash(self.given),
+            pool.hash(self.family),
+            u64::from(self.telephone) << 32
+                | u64::from(self.number) << 16
+                | u64::from(self.practice) << 8
+                | u64::from(self.flags),
+            u64::from(self.source) << 16 | u64::from(self.recorded),
+            pool.postcode(self.postcode).0,
+        ];
+        parts.into_iter().fold(0, mix)
     }
 }
 
@@ -149,26 +202,13 @@ impl std::fmt::Debug for ParentInput<'_> {
     }
 }
 
-/// A date that systems fill in when they know nothing.
+/// A date that is not one that systems fill in when they know nothing.
 fn real_day(day: Option<Day>) -> Option<Day> {
     day.filter(|day| (1902..=2200).contains(&day.year()))
 }
 
-fn hash_optional(text: &str) -> u64 {
-    if text.is_empty() { 0 } else { hash_text(text) }
-}
-
-/// A first name as it goes into a record.
-#[derive(Default)]
-struct Given {
-    given: NameId,
-    half: NameId,
-    middle: NameId,
-    birth_order: u8,
-    is_multiple: bool,
-    is_stand_in: bool,
-    sex: Option<Sex>,
-    mother: Option<String>,
+fn flag(is_set: bool, flag: u8) -> u8 {
+    if is_set { flag } else { 0 }
 }
 
 impl Pool {
@@ -176,109 +216,57 @@ impl Pool {
     /// different for every record.
     #[must_use]
     pub fn record(&mut self, key: u32, input: &RecordInput<'_>) -> Record {
-        let has_changed_places = clean::is_stand_in_word(input.family) && !clean::is_stand_in(input.given);
-        let (first, last) = if has_changed_places { (input.family, input.given) } else { (input.given, input.family) };
-        let given = self.given(first, input.middle);
-        let family = clean::family_name(last).unwrap_or_default();
-        let halves = clean::halves(&family).map_or([0; 2], |(first, last)| [self.keep(first), self.keep(last)]);
-        let postcode = clean::postcode(input.postcode);
-        let address = clean::address(input.address, postcode.as_deref());
-        let mother_given = match clean::given_name(input.mother.given) {
-            GivenName::Name(name) => name.words.first().map_or(0, |word| self.keep(word)),
-            GivenName::StandIn { .. } | GivenName::Missing => given.mother.as_deref().map_or(0, |word| self.keep(word)),
+        let (mut first, (mut last, is_stand_in)) = (self.given(input.given), self.family(input.family));
+        if is_stand_in && first.name != 0 {
+            (first, last) = (self.given(input.family), self.family(input.given).0);
+        }
+        let middle = self.given(input.middle).name;
+        let postcode = Postcode::read(input.postcode);
+        let street = self.street(input.address, postcode);
+        let mother = self.given(input.mother.given).name;
+        let (birth, mut due) = (real_day(input.birth), real_day(input.due));
+        // What is written as the birthday of somebody unborn is the day expected.
+        let birth = if first.is_unborn && due.is_none() {
+            due = birth;
+            None
+        } else {
+            birth
         };
-        let known_as = match clean::given_name(input.known_as) {
-            GivenName::Name(name) => self.keep(&name.joined()),
-            GivenName::StandIn { .. } | GivenName::Missing => 0,
-        };
-        let mut record = Record {
-            key,
+        let birth_order = if input.birth_order > 0 { input.birth_order } else { first.birth_order };
+        let sex = input.sex.or(first.sex);
+        let is_at_birth = birth.zip(input.recorded_on).is_some_and(|(a, b)| a.days_apart(b) <= SETTLED_DAYS);
+        let extras = Extras {
             row: input.row,
             compartment: input.compartment,
-            source: input.source,
-            birth_order: if input.birth_order > 0 { input.birth_order } else { given.birth_order },
-            is_multiple: given.is_multiple || input.birth_order > 1,
-            is_stand_in: given.is_stand_in,
-            sex: input.sex.or(given.sex),
-            recorded_on: input.recorded_on,
-            nhs: input.nhs.unwrap_or(0),
-            given: given.given,
-            given_half: given.half,
-            middle: given.middle,
-            known_as,
-            family: self.keep(&family.joined()),
-            family_halves: halves,
-            former_family: self.family(input.former_family),
-            birth: real_day(input.birth),
-            due: real_day(input.due),
-            address: address.as_deref().map_or(0, hash_text),
-            postcode: postcode.as_deref().map_or(0, hash_text),
-            outward: postcode.as_deref().map_or(0, |code| hash_text(&code[..code.len() - 3])),
-            telephone: clean::telephone(input.telephone).unwrap_or(0),
-            practice: hash_optional(&clean::words(input.practice).joined()),
+            known_as: self.given(input.known_as).name,
+            former_family: self.family(input.former_family).0,
+            due,
             mother_nhs: input.mother.nhs.unwrap_or(0),
-            mother_given,
-            mother_family: self.family(input.mother.family),
+        };
+        Record {
+            nhs: input.nhs.unwrap_or(0),
+            key,
+            given: first.name,
+            middle: if first.second == 0 { middle } else { first.second },
+            family: last,
+            birth,
+            postcode: self.keep_postcode(postcode),
+            street: street.name,
+            telephone: place::telephone(input.telephone),
+            mother_given: if mother == 0 { first.mother } else { mother },
+            mother_family: self.family(input.mother.family).0,
             mother_birth: real_day(input.mother.birth),
-            fingerprint: 0,
-        };
-        record.fingerprint = self.fingerprint(&record);
-        record
-    }
-
-    fn family(&mut self, text: &str) -> NameId {
-        clean::family_name(text).map_or(0, |name| self.keep(&name.joined()))
-    }
-
-    fn given(&mut self, given: &str, middle: &str) -> Given {
-        let middle = match clean::given_name(middle) {
-            GivenName::Name(name) => name.words.into_iter().next(),
-            GivenName::StandIn { .. } | GivenName::Missing => None,
-        };
-        let stated = clean::given_name(given);
-        let mut given = Given::default();
-        let mut second = None;
-        match stated {
-            GivenName::Missing => {}
-            GivenName::StandIn { birth_order, is_multiple, sex, mother } => {
-                given = Given { birth_order, is_multiple, is_stand_in: true, sex, mother, ..Given::default() };
-            }
-            GivenName::Name(name) if name.is_hyphened => {
-                given.given = self.keep(&name.joined());
-                given.half = name.words.first().map_or(0, |word| self.keep(word));
-            }
-            GivenName::Name(name) => {
-                let mut words = name.words.into_iter();
-                given.given = words.next().map_or(0, |word| self.keep(&word));
-                second = words.next();
-            }
+            extras: self.keep_extras(extras),
+            source: input.source,
+            recorded: input.recorded_on.map_or(0, Day::counted),
+            number: street.number,
+            practice: place::practice(input.practice),
+            flags: birth_order.min(ORDER)
+                | flag(sex == Some(Sex::Female), FEMALE)
+                | flag(sex == Some(Sex::Male), MALE)
+                | flag(first.is_stand_in, STAND_IN)
+                | flag(first.is_multiple || input.birth_order > 1, MULTIPLE)
+                | flag(is_at_birth, AT_BIRTH),
         }
-        given.middle = second.or(middle).map_or(0, |word| self.keep(&word));
-        given
-    }
-
-    fn fingerprint(&self, record: &Record) -> u64 {
-        let names = [
-            record.given, record.given_half, record.middle, record.known_as, record.family, record.former_family,
-            record.mother_given, record.mother_family,
-        ];
-        let days = [record.birth, record.due, record.recorded_on, record.mother_birth];
-        let sex = record.sex.map_or(0, |sex| sex as u64 + 1);
-        let rest = [
-            u64::from(record.source) << 32
-                | u64::from(record.birth_order) << 8
-                | sex << 4
-                | u64::from(record.is_stand_in),
-            u64::from(record.compartment),
-            record.nhs,
-            record.mother_nhs,
-            record.address,
-            record.postcode,
-            record.telephone,
-            record.practice,
-        ];
-        let names = names.into_iter().map(|id| self.hash(id));
-        let days = days.into_iter().map(|day| day.map_or(0, |day| u64::from(day.packed())));
-        names.chain(days).chain(rest).fold(0, mix)
     }
 }

@@ -7,6 +7,7 @@
 //! starting weights are a judgement, written down here to be argued with.
 
 use crate::agreement::Pattern;
+use crate::together;
 
 /// Levels of agreement of one field.
 pub(crate) trait Level {
@@ -89,6 +90,7 @@ fields! {
         Sound "family names sound alike" 2_000;
         Exchanged "counted with the first name" 0;
         Different "family names are different" -3_500;
+        AtBirth "family names are different, and one was written at birth" -1_500;
     }
     Birth "Date of birth" / BirthLevel {
         Missing "no date of birth to compare" 0;
@@ -119,6 +121,7 @@ fields! {
         SamePostcode "same postcode" 6_000;
         SameArea "same part of town" 500;
         Different "different addresses" -700;
+        Slip "addresses differ by a slip of writing" 6_500;
     }
     Telephone "Telephone" / TelephoneLevel {
         Missing "no telephone to compare" 0;
@@ -158,12 +161,30 @@ pub struct Weight {
     pub weight_milli: i32,
 }
 
+/// The numbers of a model that are no weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How likely two records that are compared are one person at all, as a
+    /// weight in thousandths.
+    pub prior_milli: i32,
+    /// The most that address, telephone and mother count together.
+    pub household_milli: i32,
+    /// The weight from which a pair is linked.
+    pub link_milli: i32,
+    /// The weight from which a pair is shown to a person.
+    pub review_milli: i32,
+    /// Largest group of records that one rule compares pair by pair.
+    pub group_limit: usize,
+}
+
 /// Everything that turns agreement into a decision: weights, thresholds and
 /// limits, under a version that is stored with every link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Model {
     pub(crate) version: String,
     pub(crate) weights: [[i32; MOST_LEVELS]; FIELDS],
+    /// What is added for fields that agree together.
+    pub(crate) together: [i32; together::COUNT],
     /// How likely two records of a locality are one person at all, as a
     /// weight in thousandths.
     pub(crate) prior_milli: i32,
@@ -187,8 +208,9 @@ impl Model {
             }
         }
         Self {
-            version: "starting-1".to_owned(),
+            version: "starting-2".to_owned(),
             weights,
+            together: [0; together::COUNT],
             prior_milli: -14_000,
             household_milli: 13_000,
             link_milli: 4_000,
@@ -213,6 +235,60 @@ impl Model {
     #[must_use]
     pub fn review_at_milli(&self) -> i32 {
         self.review_milli
+    }
+
+    /// The model under another name.
+    #[must_use]
+    pub fn named(mut self, version: impl Into<String>) -> Self {
+        self.version = version.into();
+        self
+    }
+
+    /// Prior, thresholds and sizes.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits {
+            prior_milli: self.prior_milli,
+            household_milli: self.household_milli,
+            link_milli: self.link_milli,
+            review_milli: self.review_milli,
+            group_limit: self.group_limit,
+        }
+    }
+
+    /// Sets prior, thresholds and sizes.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.prior_milli = limits.prior_milli;
+        self.household_milli = limits.household_milli;
+        self.link_milli = limits.link_milli;
+        self.review_milli = limits.review_milli;
+        self.group_limit = limits.group_limit;
+    }
+
+    /// Sets what a level weighs, named by its words; says whether the field
+    /// has such a level.
+    pub fn set_weight(&mut self, field: Field, words: &str, weight_milli: i32) -> bool {
+        let place = field.levels().iter().position(|(level, _)| *level == words);
+        if let Some(place) = place {
+            self.weights[field as usize][place] = weight_milli;
+        }
+        place.is_some()
+    }
+
+    /// What fields that agree together add, in words and thousandths.
+    #[must_use]
+    pub fn together(&self) -> Vec<(&'static str, i32)> {
+        together::WORDS.into_iter().zip(self.together).collect()
+    }
+
+    /// Sets what fields that agree together add; says whether there is such a
+    /// combination.
+    pub fn set_together(&mut self, words: &str, weight_milli: i32) -> bool {
+        let place = together::WORDS.iter().position(|known| *known == words);
+        if let Some(place) = place {
+            self.together[place] = weight_milli;
+        }
+        place.is_some()
     }
 
     /// Every weight, to read and to argue with.

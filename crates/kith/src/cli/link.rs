@@ -1,8 +1,12 @@
 //! `kith link`: matching files of records; and in a locality, pairs to check,
 //! reasons, undo. Nothing personal is printed.
 
+mod look;
+mod measure;
+mod model;
 mod records;
 mod run;
+mod splink;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -21,7 +25,7 @@ pub(crate) enum Link {
     /// Match the records of a file: who is one person?
     Run(run::Run),
     /// Compare persons that were found with the truth.
-    Measure(run::Measure),
+    Measure(measure::Measure),
     /// Say how well each source fills its columns.
     Profile(run::Profile),
     /// Pairs of records that may be one person, the likeliest first.
@@ -29,13 +33,17 @@ pub(crate) enum Link {
         /// At most so many.
         #[arg(long, default_value_t = 25)]
         limit: u32,
+        #[command(flatten)]
+        file: look::File,
     },
     /// Why two records are one person, may be, or are not.
     Explain {
-        /// One record, for example r-0123456789abcdef.
-        a: RecordId,
+        /// One record, for example r-0123456789abcdef; its record_id in a file of records.
+        a: String,
         /// The other record.
-        b: RecordId,
+        b: String,
+        #[command(flatten)]
+        file: look::File,
     },
     /// Say that two records are two people; takes a join back.
     Undo {
@@ -56,12 +64,22 @@ impl Link {
             Self::Run(run) => run.run(),
             Self::Measure(measure) => measure.run(),
             Self::Profile(profile) => profile.run(),
-            Self::Pairs { limit } => pairs(&open::open(settings).await?, *limit).await,
-            Self::Explain { a, b } => explain(&open::open(settings).await?, (*a, *b)).await,
+            Self::Pairs { limit, file } if file.is_given() => file.pairs(*limit),
+            Self::Pairs { limit, .. } => pairs(&open::open(settings).await?, *limit).await,
+            Self::Explain { a, b, file } if file.is_given() => file.explain(a, b),
+            Self::Explain { a, b, .. } => {
+                let pair = (record(a)?, record(b)?);
+                explain(&open::open(settings).await?, pair).await
+            }
             Self::Undo { a, b } => undo(&open::open(settings).await?, (*a, *b)).await,
         };
         done.map(|()| ExitCode::from(exit::DONE))
     }
+}
+
+fn record(text: &str) -> anyhow::Result<RecordId> {
+    let words = || format!("{text} is no record of the locality; for the records of a file say --input");
+    text.parse().map_err(|_| exit::ending(exit::NOT_FOUND, words()))
 }
 
 /// A weight as people read it: bits, with one place.

@@ -1,7 +1,7 @@
 //! Records in a file of their own, for matching without a database: one row a
 //! record, a fixed set of columns, any of them empty.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::Context;
@@ -10,27 +10,93 @@ use kith_link::{Day, ParentInput, Pool, Record, RecordInput, Sex};
 
 use crate::cli::exit;
 
+/// How many columns there are.
+const COUNT: usize = 17;
+
 /// The columns, by the names that a file has unless a map says otherwise.
-pub(super) const COLUMNS: [&str; 17] = [
+pub(super) const COLUMNS: [&str; COUNT] = [
     "record_id", "source", "recorded_on", "nhs_number", "forename", "middle_name", "surname", "dob", "sex",
     "birth_order", "address", "postcode", "phone", "gp_code", "mother_forename", "mother_surname", "mother_dob",
 ];
 
+/// A value longer than this, in bytes, is no name and no address.
+const LONGEST: usize = 200;
+/// Progress is told every so many records.
+const TELL_EVERY: usize = 500_000;
+
+/// How many values of each column can be used, and how many cannot.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Quality {
+    pub(super) records: u64,
+    pub(super) filled: [u64; COUNT],
+    pub(super) unreadable: [u64; COUNT],
+}
+
 /// The records of a file, ready to be matched.
+#[derive(Default)]
 pub(super) struct Records {
-    /// Each record's own name, in the order of the file.
-    pub(super) names: Vec<String>,
-    /// How many records each system has, by its number.
-    pub(super) counts: Vec<u64>,
-    /// The systems by number.
-    pub(super) source_names: Vec<String>,
+    /// Every record's own name, one after the other.
+    names: String,
+    /// Where each name ends.
+    ends: Vec<u32>,
+    /// The systems by number, and what their values are worth.
+    pub(super) sources: Vec<(String, Quality)>,
     /// The cleaned records.
     pub(super) records: Vec<Record>,
     pub(super) pool: Pool,
-    /// How many records have a value that can be used, by column.
-    pub(super) filled: BTreeMap<(u16, &'static str), u64>,
-    /// How many values could not be read, by source and column.
-    pub(super) unreadable: BTreeMap<(u16, &'static str), u64>,
+    /// Rows without a record_id: how many, and the line of the first.
+    pub(super) nameless: (u64, u64),
+    /// Rows with too few or too many columns: how many, and the first.
+    pub(super) uneven: (u64, u64),
+}
+
+impl Records {
+    /// A record's own name.
+    pub(super) fn name(&self, key: usize) -> &str {
+        let start = if key == 0 { 0 } else { self.ends[key - 1] as usize };
+        &self.names[start..self.ends[key] as usize]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The record with a name.
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        (0..self.len()).find(|key| self.name(*key) == name)
+    }
+
+    /// What could not be read, in words; nothing where everything could.
+    pub(super) fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let rows = [
+            (self.nameless, "have no record_id and are left out"),
+            (self.uneven, "have too few or too many columns; what is missing counts as empty"),
+        ];
+        for ((count, line), words) in rows.iter().filter(|((count, _), _)| *count > 0) {
+            faults.push(format!("{count} rows {words}; the first is in line {line}"));
+        }
+        for (place, column) in COLUMNS.iter().enumerate() {
+            let count: u64 = self.sources.iter().map(|(_, quality)| quality.unreadable[place]).sum();
+            if count > 0 {
+                faults.push(format!("{count} values of {column} cannot be read and count as empty"));
+            }
+        }
+        faults
+    }
+
+    /// The first name that two rows have, and how many rows repeat a name.
+    /// Names in rising order, as most files have them, need no table.
+    fn repeated(&self) -> Option<(usize, usize)> {
+        if (1..self.len()).all(|key| self.name(key - 1) < self.name(key)) {
+            return None;
+        }
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_unstable_by_key(|key| (self.name(*key), *key));
+        let repeats = order.windows(2).filter(|pair| self.name(pair[0]) == self.name(pair[1])).map(|pair| pair[1]);
+        let count = repeats.clone().count();
+        repeats.min().map(|first| (first, count))
+    }
 }
 
 /// Which of a file's columns stands for each of ours: lines like
@@ -61,116 +127,152 @@ pub(super) fn read_map(path: Option<&Path>) -> anyhow::Result<BTreeMap<String, S
 pub(super) fn read_records(path: &Path, map: &BTreeMap<String, String>) -> anyhow::Result<Records> {
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
+        .buffer_capacity(1 << 18)
         .from_path(path)
         .with_context(|| format!("cannot read {}", path.display()))?;
-    let headers = reader.headers().with_context(|| format!("cannot read {}", path.display()))?.clone();
+    let headers = reader.byte_headers().with_context(|| format!("cannot read {}", path.display()))?.clone();
+    let headers: Vec<String> = headers.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
     let place = |ours: &str| {
         let theirs = map.get(ours).map_or(ours, String::as_str);
         headers.iter().position(|name| name.trim_start_matches('\u{feff}').trim() == theirs)
     };
-    let places: Vec<Option<usize>> = COLUMNS.iter().map(|name| place(name)).collect();
+    let places = COLUMNS.map(place);
     if places[0].is_none() {
         let theirs = map.get("record_id").map_or("record_id", String::as_str);
         let words = format!("{}: there is no column “{theirs}”; add it, or name yours with --map", path.display());
         return Err(exit::ending(exit::INPUT_REFUSED, words));
     }
     let mut read = Reading { places, ..Reading::default() };
-    let mut row = csv::StringRecord::new();
-    let mut seen = std::collections::HashSet::new();
-    while reader.read_record(&mut row).with_context(|| format!("{}: row {}", path.display(), read.names.len() + 2))? {
-        read.take(&row)?;
-        if let Some(name) = read.names.last()
-            && !seen.insert(name.clone())
-        {
-            let words = format!("{}: two rows have the record_id {name}; give each its own", path.display());
-            return Err(exit::ending(exit::INPUT_REFUSED, words));
+    let mut row = csv::ByteRecord::new();
+    let mut line = 1;
+    while reader.read_byte_record(&mut row).with_context(|| format!("{}: line {line}", path.display()))? {
+        line = row.position().map_or(line, csv::Position::line);
+        if row.len() != headers.len() {
+            count(&mut read.records.uneven, line);
         }
+        read.take(&row, line)?;
     }
-    Ok(Records {
-        names: read.names,
-        counts: read.counts,
-        source_names: read.source_names,
-        records: read.records,
-        pool: read.pool,
-        filled: read.filled,
-        unreadable: read.unreadable,
-    })
+    let records = read.records;
+    if let Some((first, count)) = records.repeated() {
+        let name = records.name(first);
+        let words =
+            format!("{}: two rows have the record_id {name}, {count} in all; give each row its own", path.display());
+        return Err(exit::ending(exit::INPUT_REFUSED, words));
+    }
+    Ok(records)
+}
+
+fn count((count, first): &mut (u64, u64), line: u64) {
+    if *count == 0 {
+        *first = line;
+    }
+    *count += 1;
 }
 
 #[derive(Default)]
 struct Reading {
-    places: Vec<Option<usize>>,
-    names: Vec<String>,
-    counts: Vec<u64>,
-    source_names: Vec<String>,
-    by_name: BTreeMap<String, u16>,
-    records: Vec<Record>,
-    pool: Pool,
-    filled: BTreeMap<(u16, &'static str), u64>,
-    unreadable: BTreeMap<(u16, &'static str), u64>,
+    places: [Option<usize>; COUNT],
+    by_name: HashMap<String, u16>,
+    last_source: u16,
+    records: Records,
+}
+
+/// The values of one row, with what they are worth.
+struct Row<'a> {
+    values: [&'a str; COUNT],
+    quality: &'a mut Quality,
+}
+
+impl Row<'_> {
+    /// A value that has been read, or could not be.
+    fn read<T>(&mut self, column: usize, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let text = self.values[column];
+        if text.is_empty() {
+            return None;
+        }
+        let value = read(text);
+        let counts = if value.is_some() { &mut self.quality.filled } else { &mut self.quality.unreadable };
+        counts[column] += 1;
+        value
+    }
 }
 
 impl Reading {
-    fn take(&mut self, row: &csv::StringRecord) -> anyhow::Result<()> {
-        let places = self.places.clone();
-        let text = |column: usize| places[column].and_then(|place| row.get(place)).unwrap_or_default().trim();
-        let source = self.source(text(1))?;
-        let key = u32::try_from(self.names.len()).context("more records than Kith can match at once")?;
-        let mut read = |column: usize, is_read: bool| {
-            if !text(column).is_empty() {
-                let counts = if is_read { &mut self.filled } else { &mut self.unreadable };
-                *counts.entry((source, COLUMNS[column])).or_default() += 1;
-            }
+    fn take(&mut self, row: &csv::ByteRecord, line: u64) -> anyhow::Result<()> {
+        let Ok(text) = std::str::from_utf8(row.as_slice()) else {
+            let plain: csv::ByteRecord = row.iter().map(|value| String::from_utf8_lossy(value).into_owned()).collect();
+            return self.take(&plain, line);
         };
-        let [recorded_on, birth, mother_birth] = [2, 7, 16].map(|column| {
-            let day = Day::from_iso(text(column));
-            read(column, day.is_some());
-            day
-        });
-        let nhs = text(3).parse::<NhsNumber>().ok().map(NhsNumber::as_u64);
-        read(3, nhs.is_some());
-        let sex = match text(8) {
-            "F" | "f" => Some(Sex::Female),
-            "M" | "m" => Some(Sex::Male),
-            _ => None,
-        };
-        read(8, sex.is_some());
-        let birth_order: Option<u8> = text(9).parse().ok();
-        read(9, birth_order.is_some());
-        for column in [4, 5, 6, 10, 11, 12, 13, 14, 15] {
-            read(column, true);
+        let value = |place: usize| row.range(place).map_or("", |range| text[range].trim_ascii());
+        let mut values = self.places.map(|place| place.map_or("", value));
+        if values[0].is_empty() {
+            count(&mut self.records.nameless, line);
+            return Ok(());
         }
-        let input = RecordInput {
-            source,
-            recorded_on,
-            nhs,
-            given: text(4),
-            middle: text(5),
-            family: text(6),
-            birth,
-            sex,
-            birth_order: birth_order.unwrap_or_default(),
-            address: text(10),
-            postcode: text(11),
-            telephone: text(12),
-            practice: text(13),
-            mother: ParentInput { given: text(14), family: text(15), birth: mother_birth, nhs: None },
-            ..RecordInput::default()
-        };
-        self.records.push(self.pool.record(key, &input));
-        self.names.push(text(0).to_owned());
-        self.counts[usize::from(source)] += 1;
+        let source = self.source(values[1])?;
+        let records = &mut self.records;
+        let key = u32::try_from(records.ends.len()).context("more records than Kith can match at once")?;
+        let quality = &mut records.sources[usize::from(source)].1;
+        quality.records += 1;
+        for (column, value) in values.iter_mut().enumerate().skip(2).filter(|(_, value)| value.len() > LONGEST) {
+            quality.unreadable[column] += 1;
+            *value = "";
+        }
+        let input = input(source, &mut Row { values, quality });
+        records.records.push(records.pool.record(key, &input));
+        records.names.push_str(values[0]);
+        records.ends.push(u32::try_from(records.names.len()).context("more records than Kith can match at once")?);
+        if records.ends.len().is_multiple_of(TELL_EVERY) {
+            eprintln!("{} records read", records.ends.len());
+        }
         Ok(())
     }
 
     fn source(&mut self, name: &str) -> anyhow::Result<u16> {
-        if let Some(number) = self.by_name.get(name) {
-            return Ok(*number);
+        let sources = &mut self.records.sources;
+        if sources.get(usize::from(self.last_source)).is_some_and(|(last, _)| last == name) {
+            return Ok(self.last_source);
         }
-        let number = u16::try_from(self.source_names.len()).context("more sources than Kith can tell apart")?;
-        self.by_name.insert(name.to_owned(), number);
-        self.source_names.push(name.to_owned());
-        self.counts.push(0);
-        Ok(number)
+        self.last_source = match self.by_name.get(name) {
+            Some(number) => *number,
+            None => {
+                let number = u16::try_from(sources.len()).context("more sources than Kith can tell apart")?;
+                self.by_name.insert(name.to_owned(), number);
+                sources.push((name.to_owned(), Quality::default()));
+                number
+            }
+        };
+        Ok(self.last_source)
+    }
+}
+
+fn input<'a>(source: u16, row: &mut Row<'a>) -> RecordInput<'a> {
+    let mut text = |column: usize| {
+        row.read(column, |_| Some(()));
+        row.values[column]
+    };
+    let [given, middle, family] = [4, 5, 6].map(&mut text);
+    let [address, postcode, telephone, practice, mother_given, mother_family] = [10, 11, 12, 13, 14, 15].map(&mut text);
+    let [recorded_on, birth, mother_birth] = [2, 7, 16].map(|column| row.read(column, Day::from_iso));
+    RecordInput {
+        source,
+        recorded_on,
+        nhs: row.read(3, |text| text.parse::<NhsNumber>().ok().map(NhsNumber::as_u64)),
+        given,
+        middle,
+        family,
+        birth,
+        sex: row.read(8, |text| match text {
+            "F" | "f" => Some(Sex::Female),
+            "M" | "m" => Some(Sex::Male),
+            _ => None,
+        }),
+        birth_order: row.read(9, |text| text.parse().ok()).unwrap_or_default(),
+        address,
+        postcode,
+        telephone,
+        practice,
+        mother: ParentInput { given: mother_given, family: mother_family, birth: mother_birth, nhs: None },
+        ..RecordInput::default()
     }
 }

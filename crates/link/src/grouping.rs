@@ -1,0 +1,243 @@
+//! Records being put together, with what must stay apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::agreement;
+use crate::clash::{Refusal, clash};
+use crate::cluster::{Edge, Refused, Review};
+use crate::fast::FastMap;
+use crate::judge::Band;
+use crate::multiple_birth::Twin;
+use crate::pool::{NameId, Pool};
+use crate::record::Record;
+use crate::scored::Scored;
+use crate::verdict::Verdicts;
+use crate::weights::{GivenLevel, Level, NumberLevel};
+
+/// Names and birth orders that a person said belong together.
+type Accepted = ((NameId, u8), (NameId, u8));
+
+/// Groups of records. The members of a group form a ring.
+pub(crate) struct Grouping<'a> {
+    pub(crate) pool: &'a Pool,
+    pub(crate) records: &'a [&'a Record],
+    verdicts: &'a Verdicts,
+    /// For each record, what speaks for a twin beside it.
+    marked: &'a [Twin],
+    /// Numbers of sealed identities: open records that carry one join nobody.
+    sealed: BTreeSet<u64>,
+    group_of: Vec<u32>,
+    next: Vec<u32>,
+    sizes: Vec<u32>,
+    accepted: FastMap<u32, Vec<Accepted>>,
+    refusals: BTreeSet<Refused>,
+    pub(crate) joins: Vec<Edge>,
+}
+
+impl<'a> Grouping<'a> {
+    pub(crate) fn new(pool: &'a Pool, records: &'a [&'a Record], verdicts: &'a Verdicts, marked: &'a [Twin]) -> Self {
+        let is_sealed = |record: &&&Record| record.has_extras() && record.extras(pool).compartment != 0;
+        let sealed = records.iter().filter(is_sealed).map(|record| record.nhs).filter(|nhs| *nhs != 0).collect();
+        let count = u32::try_from(records.len()).expect("fewer than four thousand million records");
+        Self {
+            pool,
+            records,
+            verdicts,
+            marked,
+            sealed,
+            group_of: (0..count).collect(),
+            next: (0..count).collect(),
+            sizes: vec![1; records.len()],
+            accepted: FastMap::default(),
+            refusals: BTreeSet::new(),
+            joins: Vec::new(),
+        }
+    }
+
+    /// The group of a record.
+    pub(crate) fn group(&self, place: u32) -> u32 {
+        self.group_of[place as usize]
+    }
+
+    /// The records of a group.
+    pub(crate) fn members(&self, group: u32) -> impl Iterator<Item = u32> + Clone + '_ {
+        let mut at = Some(group);
+        std::iter::from_fn(move || {
+            let here = at?;
+            let next = self.next[here as usize];
+            at = (next != group).then_some(next);
+            Some(here)
+        })
+    }
+
+    /// How many records a group has.
+    pub(crate) fn size(&self, group: u32) -> u32 {
+        self.sizes[group as usize]
+    }
+
+    /// Puts together what people said is one person.
+    pub(crate) fn obey(&mut self) {
+        if self.verdicts.same_pairs().next().is_none() {
+            return;
+        }
+        let places: FastMap<u32, u32> = (0..).zip(self.records).map(|(place, record)| (record.key, place)).collect();
+        for (a, b) in self.verdicts.same_pairs() {
+            if let (Some(a), Some(b)) = (places.get(&a), places.get(&b)) {
+                let traits = |place: u32| {
+                    let record = self.records[place as usize];
+                    (record.given, record.birth_order())
+                };
+                let accepted = (traits(*a), traits(*b));
+                self.accepted.entry(self.group(*a)).or_default().push(accepted);
+                self.join(*a, *b);
+            }
+        }
+    }
+
+    /// Joins what deserves it by itself, the likeliest first.
+    pub(crate) fn join_best_first(&mut self, scored: &[Scored]) {
+        for pair in scored {
+            if pair.band() == Band::Link {
+                if self.join(pair.a, pair.b) {
+                    self.joins.push(self.edge(pair));
+                }
+            } else if NumberLevel::of(pair.pattern) == NumberLevel::Same
+                && let Some(why) = self.clash(pair.a, pair.b, &[])
+            {
+                self.refuse(pair.a, pair.b, why);
+            }
+        }
+    }
+
+    fn refuse(&mut self, a: u32, b: u32, why: Refusal) {
+        let (a, b) = (self.records[a as usize].key, self.records[b as usize].key);
+        self.refusals.insert(Refused { a: a.min(b), b: a.max(b), why });
+    }
+
+    pub(crate) fn edge(&self, pair: &Scored) -> Edge {
+        let (a, b) = (self.records[pair.a as usize].key, self.records[pair.b as usize].key);
+        Edge { a: a.min(b), b: a.max(b), weight_milli: pair.weight_milli(), band: pair.band(), pattern: pair.pattern }
+    }
+
+    /// Puts the groups of two records together; says whether that was new.
+    pub(crate) fn join(&mut self, a: u32, b: u32) -> bool {
+        let (left, right) = (self.group(a), self.group(b));
+        if left == right {
+            return false;
+        }
+        if let Some(why) = self.clash_of_groups(left, right) {
+            self.refuse(a, b, why);
+            return false;
+        }
+        let (keep, empty) = if self.size(left) < self.size(right) { (right, left) } else { (left, right) };
+        let mut at = empty;
+        loop {
+            self.group_of[at as usize] = keep;
+            at = self.next[at as usize];
+            if at == empty {
+                break;
+            }
+        }
+        self.next.swap(keep as usize, empty as usize);
+        self.sizes[keep as usize] += self.sizes[empty as usize];
+        if let Some(accepted) = self.accepted.remove(&empty) {
+            self.accepted.entry(keep).or_default().extend(accepted);
+        }
+        true
+    }
+
+    /// The gravest reason among all members of two groups.
+    pub(crate) fn clash_of_groups(&self, left: u32, right: u32) -> Option<Refusal> {
+        let none = Vec::new();
+        let of = |group: u32| self.accepted.get(&group).unwrap_or(&none).as_slice();
+        let accepted = [of(left), of(right)].concat();
+        let mut gravest: Option<Refusal> = None;
+        for a in self.members(left) {
+            for b in self.members(right) {
+                let Some(why) = self.clash(a, b, &accepted) else { continue };
+                let is_grave = gravest.is_none_or(|held| why < held);
+                if is_grave && !(why == Refusal::TwoForenames && self.is_attested((a, b), (left, right))) {
+                    gravest = Some(why);
+                }
+            }
+        }
+        gravest
+    }
+
+    /// Whether a member shows that both first names are used for one person.
+    fn is_attested(&self, (a, b): (u32, u32), (left, right): (u32, u32)) -> bool {
+        let (a, b) = (self.records[a as usize], self.records[b as usize]);
+        self.members(left)
+            .chain(self.members(right))
+            .map(|place| self.records[place as usize])
+            .any(|member| agreement::is_one_name(self.pool, a, member) && agreement::is_one_name(self.pool, b, member))
+    }
+
+    fn is_quarantined(&self, record: &Record) -> bool {
+        !self.sealed.is_empty() && record.extras(self.pool).compartment == 0 && self.sealed.contains(&record.nhs)
+    }
+
+    /// Beside a twin, two first names that are only alike are two children:
+    /// a record without a name must not bring them together.
+    fn are_twins(&self, a: u32, b: u32) -> bool {
+        if self.marked[a as usize] != Twin::Certain || self.marked[b as usize] != Twin::Certain {
+            return false;
+        }
+        let (a, b) = (self.records[a as usize], self.records[b as usize]);
+        let is_asked = a.given != b.given && a.birth.is_some() && a.birth == b.birth;
+        is_asked
+            && matches!(agreement::given(self.pool, a, b), GivenLevel::Alike | GivenLevel::Somewhat)
+            && !self.verdicts.is_same(a.key, b.key)
+            && !agreement::is_exchanged(self.pool, a, b)
+    }
+
+    fn clash(&self, a: u32, b: u32, accepted: &[Accepted]) -> Option<Refusal> {
+        let are_twins = self.are_twins(a, b);
+        let (a, b) = (self.records[a as usize], self.records[b as usize]);
+        if self.is_quarantined(a) || self.is_quarantined(b) {
+            return Some(Refusal::Sealed);
+        }
+        let why = clash(self.pool, a, b, self.verdicts).or(are_twins.then_some(Refusal::TwoForenames))?;
+        let is_accepted = |pair: &Accepted| {
+            let (one, two) = ((a.given, a.birth_order()), (b.given, b.birth_order()));
+            *pair == (one, two) || *pair == (two, one)
+        };
+        (!(why.yields_to_people() && accepted.iter().any(is_accepted))).then_some(why)
+    }
+
+    /// The best pair between any two groups that a person should look at.
+    pub(crate) fn reviews(&self, scored: &[Scored]) -> Vec<Review> {
+        let mut best: BTreeMap<(u32, u32), Option<Review>> = BTreeMap::new();
+        for pair in scored {
+            let (left, right) = (self.group(pair.a), self.group(pair.b));
+            let between = (left.min(right), left.max(right));
+            if left == right || best.get(&between).is_some_and(Option::is_some) {
+                continue;
+            }
+            let has_same_number = NumberLevel::of(pair.pattern) == NumberLevel::Same;
+            let why = self.clash_of_groups(left, right);
+            let is_for_people = match why {
+                None => true,
+                Some(Refusal::TwoNumbers) => pair.band() == Band::Link,
+                Some(why) => why.yields_to_people() && (pair.band() == Band::Link || has_same_number),
+            };
+            let (a, b) = (self.records[pair.a as usize].key, self.records[pair.b as usize].key);
+            let review = Review { a: a.min(b), b: a.max(b), weight_milli: pair.weight_milli(), why };
+            best.insert(between, is_for_people.then_some(review));
+        }
+        let mut reviews: Vec<Review> = best.into_values().flatten().collect();
+        reviews.sort_unstable_by_key(|review| (std::cmp::Reverse(review.weight_milli), review.a, review.b));
+        reviews
+    }
+
+    /// Each record's person, and what was kept apart.
+    pub(crate) fn finish(self) -> (Vec<u32>, Vec<Edge>, Vec<Refused>) {
+        let mut smallest: Vec<u32> = vec![u32::MAX; self.records.len()];
+        for (group, record) in self.group_of.iter().zip(self.records) {
+            let held = &mut smallest[*group as usize];
+            *held = (*held).min(record.key);
+        }
+        let clusters = self.group_of.iter().map(|group| smallest[*group as usize]).collect();
+        (clusters, self.joins, self.refusals.into_iter().collect())
+    }
+}

@@ -1,0 +1,174 @@
+//! Where somebody lives, taken apart: what stays the same when an address or
+//! a postcode is typed differently.
+
+use crate::clean;
+use crate::pool::{NameId, Pool, hash_text, mix};
+
+/// A postcode of at most eight letters and figures, packed; 0 for none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub(crate) struct Postcode(pub(crate) u64);
+
+/// Words before a street that are no part of its name.
+const BEFORE_STREET: &[&str] = &[
+    "FLAT", "APARTMENT", "APT", "ROOM", "UNIT", "THE", "FLOOR", "BLOCK", "GROUND", "FIRST", "SECOND", "TOP",
+    "BASEMENT", "LOWER", "UPPER", "REAR",
+];
+/// Words that say that the address is not told.
+const NOT_TOLD: &[&str] = &["UNKNOWN", "WITHHELD", "NFA", "REFUGE", "CONFIDENTIAL", "UNK", "NOTKNOWN"];
+/// Longest word of an address that is kept.
+const LONGEST: usize = 24;
+
+impl Postcode {
+    /// A postcode without space; nothing for the codes that mean "no address".
+    pub(crate) fn read(text: &str) -> Self {
+        let (mut packed, mut count, mut has_figure) = (0_u64, 0, false);
+        for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
+            packed = packed << 8 | u64::from(byte.to_ascii_uppercase());
+            count += 1;
+            has_figure |= byte.is_ascii_digit();
+        }
+        let is_code = (4..=8).contains(&count) && has_figure && !text.trim_start().starts_with("ZZ99");
+        if is_code { Self(packed) } else { Self(0) }
+    }
+
+    /// The part before the last three letters.
+    pub(crate) fn outward(self) -> u64 {
+        self.0 >> 24
+    }
+
+    fn inward(self) -> u64 {
+        self.0 & 0xff_ffff
+    }
+
+    /// Whether one slip makes one code of the other.
+    pub(crate) fn is_one_slip(self, other: Self) -> bool {
+        let (one, two) = (self.0.to_be_bytes(), other.0.to_be_bytes());
+        let letters = |bytes: &'_ [u8; 8]| bytes.iter().position(|byte| *byte != 0).unwrap_or(8);
+        crate::alike::is_one_slip(&one[letters(&one)..], &two[letters(&two)..])
+    }
+}
+
+/// An address taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Street {
+    /// The first number and the last, of house and flat, eight bits each; 0 for
+    /// none.
+    pub(crate) number: u16,
+    /// The first word of the street.
+    pub(crate) name: NameId,
+}
+
+/// Whether two houses have a number in common, or one of them has none.
+pub(crate) fn may_share_number(one: u16, two: u16) -> bool {
+    let [a, b] = one.to_be_bytes();
+    one == 0 || two == 0 || two.to_be_bytes().iter().any(|number| *number == a || *number == b)
+}
+
+impl Pool {
+    pub(crate) fn street(&mut self, text: &str, postcode: Postcode) -> Street {
+        if text.is_ascii() {
+            self.street_of(text.as_bytes(), postcode)
+        } else {
+            let plain = clean::words(text).words.join(" ");
+            self.street_of(plain.as_bytes(), postcode)
+        }
+    }
+
+    fn street_of(&mut self, text: &[u8], postcode: Postcode) -> Street {
+        let mut found = Street::default();
+        let mut word = [0_u8; LONGEST];
+        let (mut is_first, mut was_no) = (true, false);
+        for raw in text.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'\'' && *byte != b'.') {
+            let mut length = 0;
+            let (mut packed, mut has_figure) = (0_u64, false);
+            for byte in raw.iter().filter(|byte| byte.is_ascii_alphanumeric()).take(LONGEST) {
+                word[length] = byte.to_ascii_uppercase();
+                packed = packed << 8 | u64::from(word[length]);
+                has_figure |= byte.is_ascii_digit();
+                length += 1;
+            }
+            let Ok(plain) = std::str::from_utf8(&word[..length]) else { continue };
+            if plain.is_empty() {
+                continue;
+            }
+            let is_told = !(is_first && NOT_TOLD.contains(&plain) || plain == "FIXED" && was_no);
+            if !is_told {
+                return Street::default();
+            }
+            (was_no, is_first) = (is_first && plain == "NO", false);
+            if has_figure {
+                if packed != postcode.0 && packed != postcode.outward() && packed != postcode.inward() {
+                    let number = (mix(5, packed) >> 56) as u16 | 1;
+                    found.number =
+                        if found.number == 0 { number << 8 | number } else { found.number & 0xff00 | number };
+                }
+            } else if found.name == 0 && length > 2 && !BEFORE_STREET.contains(&plain) {
+                found.name = self.keep_place(plain);
+            }
+        }
+        found
+    }
+}
+
+/// The last ten digits of a telephone number as a hash; 0 for too few, or for
+/// one digit over and over.
+pub(crate) fn telephone(text: &str) -> u32 {
+    let mut last = 0_u64;
+    let mut count = 0;
+    for byte in text.bytes().filter(u8::is_ascii_digit) {
+        last = (last * 10 + u64::from(byte - b'0')) % 10_000_000_000;
+        count += 1;
+    }
+    let is_filler = last % 1_000_000_000 == last % 10 * 111_111_111;
+    if count < 10 || is_filler { 0 } else { (mix(7, last) >> 32) as u32 | 1 }
+}
+
+/// A practice in eight bits: enough to say that two are the same.
+pub(crate) fn practice(text: &str) -> u8 {
+    if text.is_empty() {
+        return 0;
+    }
+    let hash = if text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+        hash_text(text)
+    } else {
+        hash_text(&clean::words(text).joined())
+    };
+    (hash >> 56) as u8 | 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Postcode, Street, telephone};
+    use crate::pool::Pool;
+
+    #[test]
+    fn an_address_typed_differently_is_the_same() {
+        let mut pool = Pool::new();
+        let mut read = |text: &str| pool.street(text, Postcode::read("LX1 4QR"));
+        assert_eq!(read("12 High Street, Lexford"), read("12, HIGH ST, Lexford, LX1 4QR"));
+        assert_ne!(read("Flat 2, 12 High Street").number, read("12 High Street").number);
+        for text in ["Withheld", "NO FIXED ABODE", "", "nfa"] {
+            assert_eq!(read(text), Street::default(), "{text}");
+        }
+        assert_eq!(read("12 Höhe"), read("12 HOHE"));
+    }
+
+    #[test]
+    fn a_postcode_is_read_and_its_slips_are_seen() {
+        let code = Postcode::read("lx1 4qr");
+        assert_eq!(code, Postcode::read("LX14QR"));
+        assert!(code.is_one_slip(Postcode::read("LX1 4QP")));
+        assert!(!code.is_one_slip(Postcode::read("LX7 2AB")));
+        assert_eq!(code.outward(), Postcode::read("LX1 9ZZ").outward());
+        for text in ["ZZ99 3VZ", "", "LONDON", "LX1 4QR 7TT"] {
+            assert_eq!(Postcode::read(text), Postcode::default(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_telephone_number_is_its_last_ten_digits() {
+        assert_eq!(telephone("+44 (0)7700 900118"), telephone("07700900118"));
+        assert_eq!(telephone("00000000000"), 0);
+        assert_eq!(telephone("123"), 0);
+    }
+}

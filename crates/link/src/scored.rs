@@ -1,0 +1,87 @@
+//! Pairs with their weight, in the order in which they are joined.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::agreement::Pattern;
+use crate::judge::Band;
+use crate::pool::{Pool, mix};
+use crate::record::Record;
+use crate::weights::{GivenLevel, Level, NumberLevel};
+
+/// A pair in the band `Link` or `Review`, by place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scored {
+    /// Band and weight turned round, so that the likeliest pair comes first.
+    rank: u32,
+    /// Made of what both records say: breaks ties.
+    tie: u32,
+    pub(crate) a: u32,
+    pub(crate) b: u32,
+    pub(crate) pattern: Pattern,
+}
+
+/// What is added to a weight so that it is not negative.
+const SHIFT: i32 = 1 << 28;
+
+impl Scored {
+    pub(crate) fn new((a, b): (u32, u32), pattern: Pattern, weight_milli: i32, band: Band) -> Self {
+        let mut scored = Self { rank: 0, tie: 0, a, b, pattern };
+        scored.set(weight_milli, band);
+        scored
+    }
+
+    fn set(&mut self, weight_milli: i32, band: Band) {
+        let weight = weight_milli.clamp(1 - SHIFT, SHIFT - 1) + SHIFT;
+        self.rank = u32::MAX - ((band as u32) << 30 | weight.unsigned_abs());
+    }
+
+    pub(crate) fn weight_milli(&self) -> i32 {
+        ((u32::MAX - self.rank) & ((1 << 30) - 1)).cast_signed() - SHIFT
+    }
+
+    pub(crate) fn band(&self) -> Band {
+        match (u32::MAX - self.rank) >> 30 {
+            0 => Band::NoLink,
+            1 => Band::Review,
+            _ => Band::Link,
+        }
+    }
+
+    pub(crate) fn lower_to_review(&mut self) {
+        self.set(self.weight_milli(), Band::Review);
+    }
+}
+
+/// Sorts pairs so that the likeliest come first. Of pairs that weigh the same,
+/// those come last that carry a number on which records of different first
+/// names stand: it is on a wrong record somewhere. Then ties break by what the
+/// records say, and by key where they say the same.
+pub(crate) fn sort(pool: &Pool, records: &[&Record], scored: &mut [Scored]) {
+    let is_dispute = |pair: &&Scored| {
+        NumberLevel::of(pair.pattern) == NumberLevel::Same && GivenLevel::of(pair.pattern) == GivenLevel::Different
+    };
+    let disputed: BTreeSet<u64> = scored.iter().filter(is_dispute).map(|pair| records[pair.a as usize].nhs).collect();
+    let is_disputed =
+        |pair: &Scored| [pair.a, pair.b].iter().any(|place| disputed.contains(&records[*place as usize].nhs));
+    let prints: Vec<u64> = records.par_iter().with_min_len(4_096).map(|record| record.fingerprint(pool)).collect();
+    let prints_of = |pair: &Scored| {
+        let (one, two) = (prints[pair.a as usize], prints[pair.b as usize]);
+        (one.min(two), one.max(two))
+    };
+    scored.par_iter_mut().with_min_len(4_096).for_each(|pair| {
+        let (one, two) = prints_of(pair);
+        pair.tie = (mix(one, two) >> 33) as u32 | u32::from(is_disputed(pair)) << 31;
+    });
+    let keys_of = |pair: &Scored| {
+        let (one, two) = (records[pair.a as usize].key, records[pair.b as usize].key);
+        (one.min(two), one.max(two))
+    };
+    scored.par_sort_unstable_by(|one, two| {
+        (one.rank, one.tie)
+            .cmp(&(two.rank, two.tie))
+            .then_with(|| prints_of(one).cmp(&prints_of(two)))
+            .then_with(|| keys_of(one).cmp(&keys_of(two)))
+    });
+}

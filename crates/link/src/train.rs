@@ -1,0 +1,288 @@
+//! Learns what agreement is worth, from a histogram of patterns: milliseconds
+//! at any size.
+//!
+//! Where records carry NHS numbers, candidate pairs label themselves: one
+//! number, one person; two numbers, two people. So the weights are learnt on
+//! the true rivals, twins, siblings and namesakes, and not on strangers.
+//! Where there are no numbers, strangers drawn from the records show how often
+//! two people agree by chance, and expectation and maximisation finds how often
+//! two records of one person do.
+
+use crate::agreement::Pattern;
+use crate::block::Histogram;
+use crate::together;
+use crate::weights::{FIELDS, Field, Level, MOST_LEVELS, Model, NumberLevel};
+
+/// What taught weights link from, in thousandths: they are nearer to true odds
+/// than weights set by hand.
+const TAUGHT_LINK_MILLI: i32 = 3_000;
+/// So many pairs of each sort are enough to learn from.
+const ENOUGH: f64 = 1_000.0;
+/// How often two records of one person carry two valid numbers: some numbers
+/// are on the wrong record.
+const WRONG: f64 = 0.015;
+/// How often records of two people carry one number.
+const SHARED: f64 = 0.002;
+/// How far a weight may easily go from where it started, in natural units.
+const LEASH: f64 = 1.5;
+const ROUNDS: usize = 12;
+const BIAS: usize = FIELDS * MOST_LEVELS;
+const SIZE: usize = BIAS + 1 + together::COUNT;
+/// A weight of one bit in natural units.
+const BIT: f64 = std::f64::consts::LN_2;
+
+/// A pattern, how often it was seen, and how likely its pairs are one person.
+struct Seen {
+    pattern: Pattern,
+    count: f64,
+    is_one: Option<bool>,
+}
+
+/// The model learnt from patterns, or the starting one where they are too few.
+/// `strangers` are patterns of records put together by chance, out of so many
+/// pairs as there are in all.
+pub(crate) fn learn(start: &Model, patterns: &Histogram, (strangers, all): (&Histogram, f64)) -> Model {
+    let mut seen = seen(patterns);
+    let of = |wanted: bool| seen.iter().filter(|one| one.is_one == Some(wanted)).map(|one| one.count).sum::<f64>();
+    if of(true) >= ENOUGH && of(false) >= ENOUGH {
+        seen.retain(|one| one.is_one.is_some());
+        return taught(start, &seen);
+    }
+    let pairs: f64 = seen.iter().map(|one| one.count).sum();
+    let by_chance: f64 = strangers.values().map(|count| f64::from(*count)).sum();
+    let is_enough = pairs >= ENOUGH && by_chance >= ENOUGH;
+    if is_enough { expected(start, &seen, (&self::seen(strangers), all)) } else { start.clone() }
+}
+
+fn seen(patterns: &Histogram) -> Vec<Seen> {
+    let mut seen: Vec<Seen> = patterns
+        .iter()
+        .map(|(pattern, count)| {
+            let pattern = Pattern(*pattern);
+            let is_one = match NumberLevel::of(pattern) {
+                NumberLevel::Missing => None,
+                NumberLevel::Same => Some(true),
+                NumberLevel::Different => Some(false),
+            };
+            Seen { pattern, count: f64::from(*count), is_one }
+        })
+        .collect();
+    seen.sort_unstable_by_key(|one| one.pattern);
+    seen
+}
+
+/// The places of a pattern's weights; the number is left out, it is the
+/// teacher.
+fn places(pattern: Pattern, out: &mut Vec<usize>) {
+    out.clear();
+    out.push(BIAS);
+    for (place, field) in Field::ALL.iter().enumerate().skip(1) {
+        let level = usize::from(pattern.level(*field));
+        if level > 0 {
+            out.push(place * MOST_LEVELS + level);
+        }
+    }
+    let (named, household) = together::of(pattern);
+    out.extend(named.map(|named| BIAS + 1 + named));
+    out.push(BIAS + 1 + household);
+}
+
+/// Logistic regression on the labelled patterns, held near the start.
+fn taught(start: &Model, seen: &[Seen]) -> Model {
+    let mut centre = vec![0.0; SIZE];
+    for (field, row) in start.weights.iter().enumerate() {
+        for (level, weight) in row.iter().enumerate() {
+            centre[field * MOST_LEVELS + level] = f64::from(*weight) / 1000.0 * BIT;
+        }
+    }
+    centre[BIAS] = f64::from(start.prior_milli) / 1000.0 * BIT;
+    for (place, weight) in start.together.iter().enumerate() {
+        centre[BIAS + 1 + place] = f64::from(*weight) / 1000.0 * BIT;
+    }
+    let mut weights = centre.clone();
+    let mut used = Vec::with_capacity(FIELDS + 3);
+    for _ in 0..ROUNDS {
+        let mut slope = vec![0.0; SIZE];
+        let mut bend = vec![0.0; SIZE * SIZE];
+        for place in 0..SIZE {
+            let leash = if place == BIAS { 10.0 } else { LEASH };
+            slope[place] = (centre[place] - weights[place]) / (leash * leash);
+            bend[place * SIZE + place] = 1.0 / (leash * leash);
+        }
+        for one in seen {
+            places(one.pattern, &mut used);
+            let sum: f64 = used.iter().map(|place| weights[*place]).sum();
+            let likely = 1.0 / (1.0 + (-sum).exp());
+            let told = if one.is_one == Some(true) {
+                likely * (1.0 - WRONG) / (likely * (1.0 - WRONG) + (1.0 - likely) * SHARED)
+            } else {
+                likely * WRONG / (likely * WRONG + (1.0 - likely) * (1.0 - SHARED))
+            };
+            let miss = one.count * (told - likely);
+            let curve = one.count * (likely * (1.0 - likely)).max(1e-6);
+            for a in &used {
+                slope[*a] += miss;
+                for b in used.iter().filter(|b| *b <= a) {
+                    bend[a * SIZE + b] += curve;
+                }
+            }
+        }
+        let step = solve(&mut bend, slope);
+        let longest = step.iter().fold(0.0_f64, |longest, step| longest.max(step.abs()));
+        let short = if longest > 2.0 { 2.0 / longest } else { 1.0 };
+        for (weight, step) in weights.iter_mut().zip(&step) {
+            *weight += step * short;
+        }
+        if longest < 0.01 {
+            break;
+        }
+    }
+    let mut model = start.clone();
+    for (place, field) in Field::ALL.iter().enumerate().skip(1) {
+        for level in 1..field.levels().len() {
+            model.weights[place][level] = milli(weights[place * MOST_LEVELS + level]);
+        }
+    }
+    model.prior_milli = milli(weights[BIAS]);
+    for (place, weight) in model.together.iter_mut().enumerate() {
+        *weight = milli(weights[BIAS + 1 + place]);
+    }
+    // What address, telephone and mother say together has been learnt.
+    model.household_milli = i32::MAX / 4;
+    model.link_milli = TAUGHT_LINK_MILLI;
+    "taught-1".clone_into(&mut model.version);
+    model
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "weights are small")]
+fn milli(weight: f64) -> i32 {
+    (weight / BIT * 1000.0).round().clamp(-60_000.0, 60_000.0) as i32
+}
+
+/// Solves a symmetric positive system given by its lower half, by Cholesky's
+/// decomposition.
+fn solve(bend: &mut [f64], mut slope: Vec<f64>) -> Vec<f64> {
+    for row in 0..SIZE {
+        for column in 0..=row {
+            let (above, below) = (row * SIZE, column * SIZE);
+            let sum: f64 = (0..column).map(|place| bend[above + place] * bend[below + place]).sum();
+            let rest = bend[above + column] - sum;
+            bend[above + column] = if row == column { rest.max(1e-12).sqrt() } else { rest / bend[below + column] };
+        }
+    }
+    for row in 0..SIZE {
+        let sum: f64 = (0..row).map(|place| bend[row * SIZE + place] * slope[place]).sum();
+        slope[row] = (slope[row] - sum) / bend[row * SIZE + row];
+    }
+    for row in (0..SIZE).rev() {
+        let sum: f64 = (row + 1..SIZE).map(|place| bend[place * SIZE + row] * slope[place]).sum();
+        slope[row] = (slope[row] - sum) / bend[row * SIZE + row];
+    }
+    slope
+}
+
+/// How often each level of each field occurs, of the pairs that can be
+/// compared in it, as if the start had been seen a few times.
+fn shares(
+    counts: &[[f64; MOST_LEVELS]; FIELDS],
+    before: &[[f64; MOST_LEVELS]; FIELDS],
+) -> [[f64; MOST_LEVELS]; FIELDS] {
+    let mut shares = [[0.0; MOST_LEVELS]; FIELDS];
+    for ((share, count), before) in shares.iter_mut().zip(counts).zip(before) {
+        let total: f64 = count.iter().zip(before).skip(1).map(|(count, before)| count + before).sum();
+        for ((share, count), before) in share.iter_mut().zip(count).zip(before).skip(1) {
+            *share = (count + before) / total;
+        }
+    }
+    shares
+}
+
+/// Expectation and maximisation over the patterns of pairs that were compared;
+/// what happens by chance is held as the strangers show it.
+fn expected(start: &Model, seen: &[Seen], (strangers, all): (&[Seen], f64)) -> Model {
+    let tally = |pairs: &[Seen], weigh: &dyn Fn(Pattern) -> f64| {
+        let mut counts = [[0.0_f64; MOST_LEVELS]; FIELDS];
+        for one in pairs {
+            let weight = weigh(one.pattern) * one.count;
+            for (count, field) in counts.iter_mut().zip(Field::ALL) {
+                count[usize::from(one.pattern.level(*field))] += weight;
+            }
+        }
+        counts
+    };
+    let mut before = [[0.0; MOST_LEVELS]; FIELDS];
+    for (row, field) in before.iter_mut().zip(Field::ALL) {
+        row[1..field.levels().len()].fill(0.5);
+    }
+    let by_chance = shares(&tally(strangers, &|_| 1.0), &before);
+    let mut model = start.clone();
+    model.household_milli = i32::MAX / 4;
+    for _ in 0..ROUNDS * 2 {
+        let likely = |pattern: Pattern| 1.0 / (1.0 + (-f64::from(model.total(pattern)) / 1000.0 * BIT).exp());
+        let ones = shares(&tally(seen, &likely), &before);
+        let count: f64 = seen.iter().map(|one| likely(one.pattern) * one.count).sum();
+        for (place, field) in Field::ALL.iter().enumerate() {
+            for level in 1..field.levels().len() {
+                model.weights[place][level] = milli((ones[place][level] / by_chance[place][level]).ln());
+            }
+        }
+        model.prior_milli = milli((count.max(1.0) / all).ln());
+    }
+    "expected-1".clone_into(&mut model.version);
+    model
+}
+
+#[cfg(test)]
+mod tests {
+    use super::learn;
+    use crate::agreement::Pattern;
+    use crate::block::Histogram;
+    use crate::weights::{BirthLevel, Field, GivenLevel, Model, NumberLevel};
+
+    fn seen(number: NumberLevel, given: GivenLevel, count: u32) -> (u64, u32) {
+        let pattern = Pattern::default()
+            .with_level(Field::Number, number as u8)
+            .with_level(Field::Given, given as u8)
+            .with_level(Field::Birth, BirthLevel::Same as u8);
+        (pattern.0, count)
+    }
+
+    #[test]
+    fn numbers_teach_what_a_name_is_worth() {
+        let patterns: Histogram = [
+            seen(NumberLevel::Same, GivenLevel::SameCommon, 40_000),
+            seen(NumberLevel::Different, GivenLevel::SameCommon, 400),
+            seen(NumberLevel::Same, GivenLevel::Different, 100),
+            seen(NumberLevel::Different, GivenLevel::Different, 20_000),
+        ]
+        .into_iter()
+        .collect();
+        let model = learn(&Model::starting(), &patterns, (&Histogram::default(), 1e6));
+        assert_eq!(model.version(), "taught-1");
+        let total = |given| model.total(Pattern(seen(NumberLevel::Missing, given, 0).0));
+        assert!(total(GivenLevel::SameCommon) > 3_000, "{}", total(GivenLevel::SameCommon));
+        assert!(total(GivenLevel::Different) < -3_000, "{}", total(GivenLevel::Different));
+    }
+
+    #[test]
+    fn too_few_pairs_teach_nothing_and_pairs_without_numbers_teach_too() {
+        let few: Histogram = [seen(NumberLevel::Same, GivenLevel::SameRare, 5)].into_iter().collect();
+        assert_eq!(learn(&Model::starting(), &few, (&few, 1e6)), Model::starting());
+        let without: Histogram = [
+            seen(NumberLevel::Missing, GivenLevel::SameRare, 900),
+            seen(NumberLevel::Missing, GivenLevel::Different, 9_000),
+        ]
+        .into_iter()
+        .collect();
+        let strangers: Histogram = [
+            seen(NumberLevel::Missing, GivenLevel::SameRare, 2),
+            seen(NumberLevel::Missing, GivenLevel::Different, 9_998),
+        ]
+        .into_iter()
+        .collect();
+        let model = learn(&Model::starting(), &without, (&strangers, 1e6));
+        assert_eq!(model.version(), "expected-1");
+        let weight = |given: GivenLevel| model.level_weight(Field::Given, given as u8);
+        assert!(weight(GivenLevel::SameRare) > 5_000 && weight(GivenLevel::Different) < 0);
+    }
+}
