@@ -213,10 +213,10 @@ async fn list(tx: &mut Tx, look: &Look) -> Result<UnsafePage, AppError> {
         if remark.kind != RemarkKind::AskingUnsafe || lines.iter().any(|line| line.reference == remark.reference) {
             continue;
         }
-        let service = look.copies.iter().find(|copy| copy.record == *record).map(|copy| copy.service);
-        if service.is_some_and(|service| service.is_existence_sensitive() && !look.may_know_of(service)) {
+        if !look.may_tell_of(*record) {
             continue;
         }
+        let service = look.copies.iter().find(|copy| copy.record == *record).map(|copy| copy.service);
         let is_own =
             entry.recorded_by == Some(look.asker.staff.id) || service.is_some_and(|service| look.is_own(service));
         let kinds = &remark.scope.kinds;

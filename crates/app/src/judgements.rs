@@ -300,11 +300,10 @@ async fn list(tx: &mut Tx, look: &Look) -> Result<Judgements, AppError> {
         if lines.iter().any(|line| line.reference == judged.reference) {
             continue;
         }
-        let service = service_of(look, *record);
-        let is_hidden = service.is_some_and(|service| service.is_existence_sensitive() && !look.may_know_of(service));
-        if is_hidden {
+        if !look.may_tell_of(*record) {
             continue;
         }
+        let service = service_of(look, *record);
         let is_own =
             entry.recorded_by == Some(look.asker.staff.id) || service.is_some_and(|service| look.is_own(service));
         let is_ended = ledger.is_ended_by_review(judged);

@@ -187,12 +187,7 @@ fn child_of_record(look: &Look, place: usize) -> Option<PersonId> {
 }
 
 fn may_be_told(look: &Look, place: usize) -> bool {
-    let service = look
-        .entry_records
-        .get(place)
-        .and_then(|record| look.copies.iter().find(|copy| copy.record == *record))
-        .map(|copy| copy.service);
-    service.is_none_or(|service| look.may_know_of(service) || !service.is_existence_sensitive())
+    look.entry_records.get(place).is_none_or(|record| look.may_tell_of(*record))
 }
 
 fn line(number: usize, entry: &LedgerEntry, about: &BTreeSet<PersonId>, names: &Names<'_>) -> HistoryLine {

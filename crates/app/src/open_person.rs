@@ -263,8 +263,11 @@ fn sex_words(sex: Sex) -> String {
 /// The records of a person that may be known, with why they were joined; and
 /// those that somebody separated from it.
 async fn links(tx: &mut Tx, look: &Look, person: PersonId) -> Result<(Vec<LinkLine>, Vec<SeparatedLine>), AppError> {
-    let shown: Vec<_> =
-        look.copies.iter().filter(|copy| copy.person == person && look.may_know_of(copy.service)).collect();
+    let shown: Vec<_> = look
+        .copies
+        .iter()
+        .filter(|copy| copy.person == person && look.may_know_that(copy.service, Some(person)))
+        .collect();
     let records: Vec<RecordId> = shown.iter().map(|copy| copy.record).collect();
     let events = tx.links_of(&records).await?;
     let lines = shown

@@ -289,11 +289,7 @@ async fn list(tx: &mut Tx, look: &Look) -> Result<Shares, AppError> {
     let everybody = people::everybody(tx, look).await?;
     let staff: Vec<StaffId> = look.entries.iter().filter_map(|entry| entry.recorded_by).collect();
     let names = tx.names_of_staff(&staff).await?;
-    let may_be_told = |place: usize| {
-        let record = look.entry_records.get(place);
-        let copy = record.and_then(|record| look.copies.iter().find(|copy| copy.record == *record));
-        copy.is_none_or(|copy| !copy.service.is_existence_sensitive() || look.may_know_of(copy.service))
-    };
+    let may_be_told = |place: usize| look.entry_records.get(place).is_none_or(|record| look.may_tell_of(*record));
     let answered = |remark: &Remark| {
         remarks(look).any(|(_, later)| {
             later.reference == remark.reference

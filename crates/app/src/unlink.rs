@@ -72,7 +72,8 @@ impl App {
 
 /// The records of a person that the reader may know.
 fn known_records(look: &Look, person: PersonId) -> Vec<RecordId> {
-    let known = look.copies.iter().filter(|copy| copy.person == person && look.may_know_of(copy.service));
+    let known =
+        look.copies.iter().filter(|copy| copy.person == person && look.may_know_that(copy.service, Some(person)));
     known.map(|copy| copy.record).collect()
 }
 

@@ -109,7 +109,9 @@ async fn who_works(tx: &mut Tx, look: &Look) -> Result<Vec<Colleague>, AppError>
     let mut found: Vec<Colleague> = Vec::new();
     let today = look.today;
     let lines = look.involvements.iter().filter(|line| {
-        look.may_know_of(line.service) && line.ended_on.is_none_or(|last| today <= last) && line.worker_code.is_some()
+        look.may_know_that(line.service, look.person_of(line.record))
+            && line.ended_on.is_none_or(|last| today <= last)
+            && line.worker_code.is_some()
     });
     for line in lines {
         let account = accounts.iter().find(|account| account.is_active && account.code == line.worker_code);

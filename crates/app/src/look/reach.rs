@@ -35,6 +35,15 @@ impl Look {
         self.answer_about(service, person).is_some_and(Answered::lets_through)
     }
 
+    /// Whether what the ledger keeps with this record may be told: not where
+    /// it would say that a sensitive service works with somebody.
+    pub(crate) fn may_tell_of(&self, record: RecordId) -> bool {
+        let copy = self.copies.iter().find(|copy| copy.record == record);
+        copy.is_none_or(|copy| {
+            !copy.service.is_existence_sensitive() || self.may_know_that(copy.service, Some(copy.person))
+        })
+    }
+
     /// Whether that this service works with the family may be known.
     pub(crate) fn may_know_of(&self, service: ServiceKind) -> bool {
         if self.is_own(service) {

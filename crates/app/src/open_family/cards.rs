@@ -65,7 +65,7 @@ pub(crate) fn freshness(look: &Look) -> Vec<Freshness> {
     let used: BTreeSet<&str> = look
         .copies
         .iter()
-        .filter(|copy| look.may_know_of(copy.service))
+        .filter(|copy| look.may_know_that(copy.service, Some(copy.person)))
         .map(|copy| copy.source_name.as_str())
         .collect();
     let used = look.sources.iter().filter(|source| used.contains(source.name.as_str()));
