@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::ledger::{LedgerEvent, RemarkKind};
 use kith_core::service::ServiceKind;
+use kith_core::sharing::{Kind, Purpose};
 use kith_store::Tx;
 
 use crate::consent::{ChildrenState, adults, family_states};
@@ -95,9 +96,10 @@ async fn copy(tx: &mut Tx, look: &Look, adult: Option<PersonId>) -> Result<Resul
         Some(None) => return Ok(Err(AppError::NotFound)),
     };
     // What is about other adults alone is theirs to read.
-    let of_others: BTreeSet<PersonId> = adults
+    let of_others: BTreeSet<PersonId> = everybody
         .iter()
-        .map(|(person, _)| *person)
+        .filter(|somebody| !somebody.is_child())
+        .map(|somebody| somebody.member.person)
         .filter(|person| adult.as_ref().is_none_or(|(own, _)| own != person))
         .collect();
     let is_of_others =
@@ -168,22 +170,28 @@ fn holders(
 }
 
 /// Who was shown something because the family agreed, or was told and did not
-/// object, by role; looks without agreement are told in person (¶18).
+/// object, by role. Looks without agreement, or to keep a child safe, are told
+/// in person (¶18); what a service wrote whose mere name could do harm is on no
+/// paper.
 async fn seen_by(tx: &mut Tx, look: &Look) -> Result<Vec<SeenBy>, AppError> {
     let mut seen: Vec<SeenBy> = Vec::new();
     for got in received(tx, look).await? {
         let rests_on_family =
             got.basis.starts_with("explicit") || ["implied", "notice_no_objection"].contains(&got.basis.as_str());
+        let kinds: BTreeSet<Kind> = got.kinds.iter().copied().filter(|kind| *kind != Kind::SensitiveHealth).collect();
+        if !rests_on_family || kinds.is_empty() || got.purposes.contains(&Purpose::Safeguarding) {
+            continue;
+        }
         let line = SeenBy {
             role: got.role.title().to_owned(),
-            what: kinds_words(&got.kinds),
+            what: kinds_words(&kinds),
             purpose: purposes_words(&got.purposes),
             last_on: crate::door::today(got.last_at),
         };
         let is_known = seen
             .iter()
             .any(|known| (&known.role, &known.what, &known.purpose) == (&line.role, &line.what, &line.purpose));
-        if rests_on_family && !is_known {
+        if !is_known {
             seen.push(line);
         }
     }

@@ -248,7 +248,7 @@ fn may_leave(look: &Look, remark: &Remark) -> Result<(), (&'static str, FieldPro
         let words = "Only the health professional who wrote health notes can release them. Ask them to do it. This try is written down";
         return Err(("not-the-professional", FieldProblem::new("kinds", words)));
     }
-    let ledger = look.ledger();
+    let ledger = look.family_ledger();
     let answers = ledger.consent_summary().kinds;
     let said_no = |kind: &Kind| matches!(answers.get(kind), Some(KindAnswer::Refused | KindAnswer::Objected));
     match remark.word("basis") {

@@ -296,8 +296,15 @@ async fn list(tx: &mut Tx, look: &Look) -> Result<Recipients, AppError> {
             waiting.extend(task.owner);
         }
     }
+    // That somebody read such notes says that such a service is there.
+    let knows_sensitive = look.visible_services().into_iter().any(ServiceKind::is_existence_sensitive);
     let looked = received
         .into_iter()
+        .map(|mut got| {
+            got.kinds.retain(|kind| knows_sensitive || *kind != Kind::SensitiveHealth);
+            got
+        })
+        .filter(|got| !got.kinds.is_empty())
         .map(|got| Recipient {
             who: names.get(&got.staff).cloned().unwrap_or_default(),
             role: got.role.title().to_owned(),

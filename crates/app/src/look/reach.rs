@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use kith_core::id::{PersonId, RecordId};
+use kith_core::ledger::LedgerState;
 use kith_core::service::ServiceKind;
 use kith_store::{CopyLine, SourceRecord, Tx};
 
@@ -53,6 +54,13 @@ impl Look {
             return self.notes.get(&service).is_some_and(Answered::lets_through);
         }
         self.index.lets_through()
+    }
+
+    /// What stands in the ledger today about the family and its children: what
+    /// one adult said about themself alone is not in it (AXh).
+    pub(crate) fn family_ledger(&self) -> LedgerState<'_> {
+        let people = self.members.iter().map(|member| member.person);
+        self.ledger().apart_from(&people.filter(|person| !self.births.contains_key(person)).collect())
     }
 
     /// The services whose work may be known, by kind.

@@ -81,7 +81,7 @@ pub(crate) fn fresh_line(title: String, extract_on: Option<Date>, expected_every
 
 /// What was told, asked and answered.
 pub(crate) fn consent(look: &Look, everybody: &[Somebody]) -> ConsentCard {
-    let ledger = look.ledger();
+    let ledger = look.family_ledger();
     let summary = ledger.consent_summary();
     let kinds = |answer| -> Option<String> {
         let titles: Vec<String> = summary

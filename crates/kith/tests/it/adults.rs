@@ -135,3 +135,41 @@ async fn s002_6b_the_familys_copy_lists_who_keeps_what_who_saw_it_and_what_for()
     own.hides("Today, about Sam Ellis");
     visitor.get(&format!("{address}?for={poppy}")).await.is(404);
 }
+
+#[tokio::test]
+async fn what_an_adult_said_about_themself_is_not_the_familys_answer_on_the_first_screen() {
+    let world = World::new().await;
+    let family = the_practice_knows_all_three(&world).await;
+    let (mut visitor, mut centre) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    hannah_answers(&mut visitor, &family, &["self"], HEALTH_NOTES).await.is(303);
+    let screen = visitor.get(&family).await;
+    screen.is(200).shows("Agreed Nobody has been asked yet").hides("Agreed Basic details");
+    centre.get(&format!("{family}/contacts")).await.hides(ABOUT_POPPY).hides(ABOUT_SAM);
+}
+
+#[tokio::test]
+async fn t24_nobody_learns_from_who_received_something_that_a_sensitive_service_is_there() {
+    let world = World::new().await;
+    let family = the_practice_knows_all_three(&world).await;
+    let sam = at_home(person("sm-1", "Sam", "Ellis", "1998-02-11").with("SEX", "M"));
+    world.told_by("substance-misuse", &[seen_at_the_practice(sam, "Sam keeps to the plan.")]).await;
+    let (mut visitor, mut centre) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    let address = format!("{family}/consent/new");
+    let form = visitor.get(&address).await;
+    let (by, key) = (signer(&form, "Sam Ellis"), form.field("form_key").expect("a key"));
+    let mut fields = vec![("form_key", key.as_str()), ("by", by.as_str()), ("children", "self")];
+    let sensitive = [("kind_sensitive-health", "yes")];
+    fields.extend(HEALTH_NOTES.iter().chain(TOLD_ALL).chain(&sensitive).copied());
+    visitor.post(&address, &fields).await.is(303);
+
+    let contacts = centre.get(&format!("{family}/contacts")).await;
+    contacts.is(200).shows("Drug and alcohol support");
+    let words = "feeding, lifestyle and emotional health";
+    centre.get(&format!("{family}/recipients")).await.is(200).shows(words);
+    visitor.get(&format!("{family}/contacts")).await.hides("Drug and alcohol support");
+    visitor.get(&format!("{family}/recipients")).await.is(200).hides(words);
+    for copy in ["", &format!("?for={}", by.split('/').next().expect("a person"))] {
+        let copy = visitor.get(&format!("{family}/consent/copy{copy}")).await;
+        copy.is(200).hides("Kept by Drug and alcohol support").hides(&format!("What {words}"));
+    }
+}

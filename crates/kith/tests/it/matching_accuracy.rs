@@ -116,7 +116,9 @@ async fn s003_nne_a_group_of_a_few_is_not_counted_out() {
 #[tokio::test]
 async fn s003_nna_outside_health_the_number_is_the_key_and_whoever_lacks_it_is_flagged() {
     let world = World::new().await;
-    world.told_by("health-visiting", &[visited("hv-1", "2026-11-12", "x").with("TOLD", "2026-10-06")]).await;
+    let row = visited("hv-1", "2026-11-12", "x").with("TOLD", "2026-10-06");
+    let without = row.with("F_GIVEN", "Sam").with("F_FAMILY", "Ellis").with("F_BORN", "1998-02-11");
+    world.told_by("health-visiting", &[without]).await;
     // The council's two systems carry the number and hardly anything else.
     for source in ["childrens-centre", "education"] {
         let row = child("1", "Poppy", "Other", "").with("NHS", POPPY_NUMBER);
@@ -124,6 +126,7 @@ async fn s003_nna_outside_health_the_number_is_the_key_and_whoever_lacks_it_is_f
     }
     let mut visitor = world.signed_in("health-visitor").await;
     let family = visitor.open_family(POPPY_NUMBER).await;
+    family.shows("Father, 28. No NHS number");
     let person = family.links("/families/").into_iter().find(|link| link.contains("/people/")).expect("a person");
     let page = visitor.get(&person).await;
     page.is(200).shows("Children’s centre, Testfield").shows("Nursery or school, Testfield").hides("No NHS number");
