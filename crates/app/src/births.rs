@@ -8,6 +8,8 @@
 //! encrypted before it is kept: nobody here can open it.
 
 mod build;
+mod cards;
+mod centre;
 mod flow;
 mod gather;
 mod households;
@@ -25,6 +27,8 @@ use crate::people::view_of;
 use crate::{AppError, Who};
 
 pub use build::BuiltLists;
+pub use cards::{CardBatch, CardToSend, NoCard};
+pub use centre::{BirthLine, MonthCount, NewBirths};
 pub use keys::{KeyDraft, KeyLine};
 pub use lists::{ListLine, ListPage, ListsPage};
 

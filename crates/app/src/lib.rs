@@ -81,7 +81,10 @@ pub use asker::{Asker, Session};
 pub use asking_unsafe::{UnsafeDraft, UnsafeLine, UnsafePage};
 pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
-pub use births::{BuiltLists, KeyDraft, KeyLine, ListLine, ListPage, ListsPage};
+pub use births::{
+    BirthLine, BuiltLists, CardBatch, CardToSend, KeyDraft, KeyLine, ListLine, ListPage, ListsPage, MonthCount,
+    NewBirths, NoCard,
+};
 pub use can_i_share::{
     DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,
     ShareAnswer, ShareCheck, ShareDraft, ShareForm, SharePage, ShareStep, ShareWay, ShareWith,

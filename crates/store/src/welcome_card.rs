@@ -9,8 +9,6 @@ use crate::{StoreError, Tx};
 /// What happened to a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CardStep {
-    /// It was made.
-    Made,
     /// It was posted.
     Posted,
     /// It came back.
@@ -22,7 +20,6 @@ impl CardStep {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Self::Made => "made",
             Self::Posted => "posted",
             Self::Returned => "returned",
         }
@@ -32,7 +29,7 @@ impl CardStep {
 impl Cell for CardStep {
     fn read(row: &Row, column: usize) -> Option<Self> {
         let word = String::read(row, column)?;
-        [Self::Made, Self::Posted, Self::Returned].into_iter().find(|step| step.word() == word)
+        [Self::Posted, Self::Returned].into_iter().find(|step| step.word() == word)
     }
 }
 

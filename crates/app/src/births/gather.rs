@@ -185,7 +185,6 @@ pub(super) struct Particulars {
     pub(super) address: Vec<String>,
     pub(super) postcode: String,
     pub(super) language: Option<String>,
-    pub(super) interpreter: bool,
 }
 
 impl Particulars {
@@ -206,7 +205,6 @@ impl Particulars {
             address: lines,
             postcode: postcode.unwrap_or_default(),
             language: view.language.as_ref().map(|known| known.value.clone()),
-            interpreter: view.interpreter.is_some(),
         }
     }
 
