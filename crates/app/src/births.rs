@@ -10,6 +10,7 @@
 mod build;
 mod cards;
 mod centre;
+mod figures;
 mod flow;
 mod gather;
 mod households;
@@ -29,9 +30,11 @@ use crate::{AppError, Who};
 pub use build::BuiltLists;
 pub use cards::{CardBatch, CardToSend, NoCard};
 pub use centre::{BirthLine, MonthCount, NewBirths};
+pub use figures::{BIRTH_STEPS, BirthFigures, BirthReport};
 pub use keys::{KeyDraft, KeyLine};
 pub use lists::{ListLine, ListPage, ListsPage};
 
+pub(crate) use centre::centre_told;
 pub(crate) use lists::count_late;
 
 /// Lists are sent by the data lead and the command line.

@@ -82,8 +82,8 @@ pub use asking_unsafe::{UnsafeDraft, UnsafeLine, UnsafePage};
 pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
 pub use births::{
-    BirthLine, BuiltLists, CardBatch, CardToSend, KeyDraft, KeyLine, ListLine, ListPage, ListsPage, MonthCount,
-    NewBirths, NoCard,
+    BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, KeyDraft, KeyLine, ListLine,
+    ListPage, ListsPage, MonthCount, NewBirths, NoCard,
 };
 pub use can_i_share::{
     DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,

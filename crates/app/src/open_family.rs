@@ -101,6 +101,7 @@ fn access_line(look: &Look) -> AccessLine {
         }
         Standing::Worker { since: None } => ("you work with this family.".to_owned(), None),
         Standing::Team { team } => (format!("{team} works with this family, and you belong to it."), None),
+        Standing::Told { centre } => (format!("{centre} was told of this family, to welcome it."), None),
         Standing::Reason { until } => {
             ("you said why you need to look. Somebody will review the reason.".to_owned(), Some(*until))
         }

@@ -18,6 +18,11 @@ pub(crate) enum Standing {
         /// The team's name.
         team: String,
     },
+    /// The reader's centre was told of a child of the family, to welcome it.
+    Told {
+        /// The centre.
+        centre: String,
+    },
     /// The reader said why, and the time has not run out.
     Reason {
         /// When it runs out.
@@ -50,6 +55,15 @@ impl Standing {
         reason_until.map_or(Self::None, |until| Self::Reason { until })
     }
 
+    /// The same, where the reader's centre has a child of the family on the
+    /// list that it was sent.
+    pub(crate) fn or_told(self, centre: Option<String>) -> Self {
+        match (self, centre) {
+            (Self::None, Some(centre)) => Self::Told { centre },
+            (standing, _) => standing,
+        }
+    }
+
     /// Whether there is a need to know.
     pub(crate) fn is_something(&self) -> bool {
         *self != Self::None
@@ -65,6 +79,7 @@ impl Standing {
         match self {
             Self::Worker { .. } => "worker",
             Self::Team { .. } => "team",
+            Self::Told { .. } => "told",
             Self::Reason { .. } => "reason",
             Self::None => "none",
         }

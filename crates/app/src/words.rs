@@ -24,6 +24,12 @@ pub(crate) fn listed(words: &[String]) -> String {
     }
 }
 
+/// Words that begin a sentence.
+pub(crate) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// One value of the file: quoted, and never read as a formula by a
 /// spreadsheet.
 pub(crate) fn cell(text: &str) -> String {

@@ -11,6 +11,7 @@
 mod advice;
 mod agreement;
 mod audit;
+mod birth_figures;
 mod birth_list;
 mod cell;
 mod child_place;

@@ -127,6 +127,18 @@ pub(super) fn centre_of(asker: &Asker, now: Timestamp) -> Result<String, AppErro
     Ok(centre)
 }
 
+/// The reader's centre, where one of these people is on a list that it was
+/// sent: welcoming the family is a need to know.
+pub(crate) async fn centre_told(tx: &mut Tx, asker: &Asker, people: &[PersonId]) -> Result<Option<String>, AppError> {
+    let (Some(ServiceKind::ChildrensCentre), Some(centre)) = (asker.staff.service, &asker.staff.team) else {
+        return Ok(None);
+    };
+    let told = tx.told_about(people).await?;
+    let of_centre = |person: &PersonId| told.iter().rfind(|told| told.person == *person && told.centre == *centre);
+    let is_held = people.iter().filter_map(of_centre).any(|told| told.news.is_on_the_list());
+    Ok(is_held.then(|| centre.clone()))
+}
+
 /// What is done with a list is done to reach out, whatever purpose the reader
 /// chose for other pages (S002-MWj).
 pub(super) fn outreach(asker: &Asker, action: Action, now: Timestamp) -> kith_core::audit::Event {

@@ -55,7 +55,8 @@ impl Case {
     pub(super) fn due(&self, said: &str, today: Date) -> Vec<Due> {
         let standing = Standing {
             centre: self.centre.as_deref(),
-            may_go: self.may_go(),
+            // A child whose home no centre reaches is told as moved, where it was known.
+            may_go: self.permission.as_ref().map_or(Err(HeldBack::KeptSafe), |permission| permission.may_go),
             is_on_lists: self.place.is_young_on(today),
             is_newborn: self.place.is_newborn_on(today),
             said,
@@ -123,6 +124,28 @@ async fn centres(tx: &mut Tx) -> Result<HashMap<String, Arc<str>>, AppError> {
         .collect())
 }
 
+/// Every live birth whose home a centre reaches: the centre, the day, the
+/// child.
+pub(super) async fn births_by_centre(tx: &mut Tx) -> Result<Vec<(Arc<str>, Date, PersonId)>, AppError> {
+    let centres = centres(tx).await?;
+    let (mut births, mut after) = (Vec::new(), None);
+    loop {
+        let page = tx.child_places(after, PAGE).await?;
+        let Some((last, ..)) = page.last() else { return Ok(births) };
+        after = Some(*last);
+        births.extend(page.iter().filter_map(|(child, _, place)| birth(&centres, (*child, place))));
+    }
+}
+
+/// A live birth whose home a centre reaches.
+fn birth(
+    centres: &HashMap<String, Arc<str>>,
+    (child, place): (PersonId, &ChildPlace),
+) -> Option<(Arc<str>, Date, PersonId)> {
+    let centre = centres.get(&place.postcode.as_ref()?.to_string())?;
+    place.born_on.filter(|_| place.is_live_birth()).map(|born| (centre.clone(), born, child))
+}
+
 /// Reads what lists are built from.
 pub(super) async fn gather(tx: &mut Tx, rules: &Rules, which: Which<'_>, now: Timestamp) -> Result<Gathered, AppError> {
     let today = today(now);
@@ -138,9 +161,7 @@ pub(super) async fn gather(tx: &mut Tx, rules: &Rules, which: Which<'_>, now: Ti
         after = Some(*last);
         for (child, changed_at, place) in page {
             let centre = place.postcode.as_ref().and_then(|postcode| centres.get(&postcode.to_string())).cloned();
-            if let (Some(centre), Some(born), true) = (&centre, place.born_on, place.is_live_birth()) {
-                births.push((centre.clone(), born, child));
-            }
+            births.extend(birth(&centres, (child, &place)));
             let told = told.remove(&child).unwrap_or_default();
             let is_on_a_list = told.iter().any(|told| told.news.is_on_the_list());
             let is_wanted = match which {

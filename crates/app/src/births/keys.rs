@@ -9,6 +9,7 @@ use kith_exchange::list_out::RecipientKey;
 use kith_store::{KeptKey, Tx};
 
 use super::may_send_lists;
+use crate::words::sentence;
 use crate::write_down::filled;
 use crate::{App, AppError, FieldProblem, Who};
 
@@ -68,7 +69,7 @@ impl App {
             Some(text) => match text.parse::<RecipientKey>() {
                 Ok(key) => Some(key),
                 Err(error) => {
-                    problems.push(FieldProblem::new("public_key", error.to_string()));
+                    problems.push(FieldProblem::new("public_key", sentence(&error.to_string())));
                     None
                 }
             },

@@ -13,7 +13,7 @@ use super::Member;
 use crate::door::today;
 use crate::questions::Birth;
 use crate::standing::Standing;
-use crate::{AppError, Asker, people};
+use crate::{AppError, Asker, births, people};
 
 /// What a look rests on, before any rule is asked.
 pub(super) struct Loaded {
@@ -57,6 +57,8 @@ pub(super) async fn load(
     let (entry_records, entries) = ledger(tx, &members, &copies, &records).await?;
     let reason = tx.reason_until(asker.staff.id, family, now).await?;
     let standing = Standing::of(&asker.staff, &involvements, reason, today);
+    let told = if standing.is_something() { None } else { births::centre_told(tx, asker, &people).await? };
+    let standing = standing.or_told(told);
     let (births, opened) = births(tx, &members, &copies).await?;
     let sources = tx.sources().await?;
     Ok(Some(Loaded {

@@ -8,4 +8,4 @@ mod small;
 pub use interval::Share;
 pub use practice::{Asked, PairCounts, Practice, ShownPair, Way};
 pub use quarter::Quarter;
-pub use small::{FEWEST_SHOWN, hide_small};
+pub use small::{FEWEST_SHOWN, hide_near, hide_small, hide_total};

@@ -33,9 +33,48 @@ pub fn hide_small(parts: &[u64]) -> (Option<u64>, Vec<Option<u64>>) {
     (Some(total), shown)
 }
 
+/// The counts of one row, the first shown where it may be, each later one only
+/// where neither it nor its difference from another that is shown is a small
+/// number: "12 were told, 11 were written to" says that one was not.
+#[must_use]
+pub fn hide_near(counts: &[u64]) -> Vec<Option<u64>> {
+    let mut shown: Vec<Option<u64>> = Vec::with_capacity(counts.len());
+    for count in counts {
+        let is_near = |other: &u64| is_small(other.abs_diff(*count));
+        let gives_away = is_small(*count) || shown.iter().flatten().any(is_near);
+        shown.push(Some(*count).filter(|_| !gives_away));
+    }
+    shown
+}
+
+/// The total of a column as it may be shown beside its parts: not where a
+/// single part is hidden, or hidden parts that come to a small number.
+#[must_use]
+pub fn hide_total(parts: &[(u64, bool)]) -> Option<u64> {
+    let total: u64 = parts.iter().map(|(count, _)| count).sum();
+    let hidden: Vec<u64> = parts.iter().filter(|(_, is_shown)| !is_shown).map(|(count, _)| *count).collect();
+    let gives_away = hidden.len() == 1 || is_small(hidden.iter().sum()) || is_small(total);
+    Some(total).filter(|_| !gives_away)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::hide_small;
+    use super::{hide_near, hide_small, hide_total};
+
+    #[test]
+    fn a_row_does_not_give_a_small_number_away_by_taking_one_count_from_another() {
+        assert_eq!(hide_near(&[20, 10, 9, 10, 0]), vec![Some(20), Some(10), None, Some(10), Some(0)]);
+        assert_eq!(hide_near(&[3, 0]), vec![None, Some(0)]);
+        assert_eq!(hide_near(&[12, 11, 12]), vec![Some(12), None, Some(12)]);
+    }
+
+    #[test]
+    fn a_total_is_kept_back_where_it_gives_a_hidden_part_back() {
+        assert_eq!(hide_total(&[(10, true), (20, true)]), Some(30));
+        assert_eq!(hide_total(&[(10, true), (3, false)]), None);
+        assert_eq!(hide_total(&[(10, true), (3, false), (4, false)]), Some(17));
+        assert_eq!(hide_total(&[(10, true), (1, false), (2, false)]), None);
+    }
 
     #[test]
     fn a_small_count_and_what_would_give_it_back_are_hidden() {

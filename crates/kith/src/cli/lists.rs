@@ -61,6 +61,15 @@ pub(crate) enum Lists {
         #[arg(long, default_value = "")]
         why: String,
     },
+    /// Births and registration by centre, as CSV; small numbers are left empty.
+    Figures {
+        /// The first month of birth, as 2026-01; eleven months before the last if none is given.
+        #[arg(long, value_parser = month)]
+        from: Option<Month>,
+        /// The last month; this one if none is given.
+        #[arg(long, value_parser = month)]
+        until: Option<Month>,
+    },
     /// The key of each centre.
     Keys,
     /// Give a centre a key, or take it away with an empty one.
@@ -167,6 +176,13 @@ impl Lists {
                 };
                 allowed(app.receipt_of_birth_list(Who::Operator, (*list, step, why), now).await)?;
                 say("Written down.")
+            }
+            Self::Figures { from, until } => {
+                let until = until.unwrap_or_else(|| Month::of(crate::clock::day_in_england(now)));
+                let from = from.unwrap_or_else(|| (1..12).fold(until, |month, _| month.before()));
+                let report = app.birth_report(Who::Operator, (from, until), now).await?;
+                write!(std::io::stdout(), "{}", crate::web::pages::birth_figures::csv(&report))?;
+                Ok(ExitCode::from(exit::DONE))
             }
             Self::Keys => {
                 let mut out = std::io::stdout();

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use kith_app::App;
+use kith_app::{App, AppError, Who};
 use tokio::net::TcpListener;
 
 use super::exit;
@@ -13,6 +13,9 @@ use crate::web::{Site, headers, router};
 
 /// How often the rules are read again.
 const TAKE_UP_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// How often centres are told who left their lists: the same day, by far.
+const TELL_LEAVERS_EVERY: std::time::Duration = std::time::Duration::from_secs(600);
 
 /// Serve the site.
 #[derive(Debug, clap::Args)]
@@ -54,9 +57,10 @@ pub(crate) async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode>
         locality: app.locality_name().await?.into(),
         is_practice: app.is_practice().await?,
         app: app.clone(),
-        clock,
+        clock: clock.clone(),
     };
     tokio::spawn(take_up_rules(app.clone()));
+    tokio::spawn(tell_leavers(app.clone(), clock.clone()));
     let listener = TcpListener::bind(listen.listen)
         .await
         .with_context(|| format!("cannot listen on {}; choose another address with --listen", listen.listen))?;
@@ -76,6 +80,20 @@ async fn take_up_rules(app: App) {
         every.tick().await;
         if let Err(error) = app.refresh_rules().await {
             tracing::warn!("the rules could not be read again: {error}");
+        }
+    }
+}
+
+/// Tells centres who left their lists: families who said no, children who died
+/// or moved away.
+async fn tell_leavers(app: App, clock: Clock) {
+    let mut every = tokio::time::interval(TELL_LEAVERS_EVERY);
+    loop {
+        every.tick().await;
+        match app.send_leavers(Who::Job, clock.now()).await {
+            // Without an agreement nothing was ever sent: there is nobody to tell.
+            Ok(_) | Err(AppError::Refused(_)) => {}
+            Err(error) => tracing::warn!("who left the lists of births could not be told: {error}"),
         }
     }
 }

@@ -50,6 +50,8 @@ pub enum Who {
     Lists,
     /// Whoever works in a centre.
     Centre,
+    /// Whoever reads how many of the born are registered.
+    BirthFigures,
 }
 
 impl Who {
@@ -72,6 +74,9 @@ impl Who {
             (Self::Figures, Some(role)) => matches!(role, Role::Commissioner | Role::CaldicottGuardian),
             (Self::Training, Some(role)) => matches!(role, Role::Administrator | Role::CentreManager),
             (Self::Directory | Self::Lists, Some(role)) => matches!(role, Role::DataLead),
+            (Self::BirthFigures, Some(role)) => {
+                matches!(role, Role::DataLead | Role::Commissioner | Role::CaldicottGuardian | Role::CentreManager)
+            }
             (Self::Centre, Some(role)) => role.profession() == Profession::CentreStaff,
             (_, None) => false,
         }
@@ -357,6 +362,8 @@ fn birth_routes() -> Vec<Route> {
         route("/lists/{list}/receipt", Who::Lists, post(pages::lists::receipt)),
         route("/lists/{list}/{file}", Who::Lists, post(pages::lists::file)),
         route("/births", Who::Centre, get(pages::births::show)),
+        route("/births/figures", Who::BirthFigures, get(pages::birth_figures::show)),
+        route("/births/figures.csv", Who::BirthFigures, get(pages::birth_figures::file)),
         route("/births/cards", Who::Centre, get(pages::births::cards).post(pages::births::posted)),
         route("/births/cards/preview", Who::Centre, get(pages::births::preview)),
         route("/births/cards/returned", Who::Centre, post(pages::births::returned)),

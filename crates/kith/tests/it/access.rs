@@ -25,6 +25,7 @@ fn address(path: &str) -> String {
         .replace("{name}", "kith.css")
         .replace("{agreement}", "new-births")
         .replace("{kind}", "shared")
+        .replace("{list}", "b-0000000000000000")
         .replace("{pair}", "k-0000000000000000")
 }
 

@@ -11,7 +11,7 @@ use crate::world::World;
 const BIRTHS: &str = include_str!("../../../../docs/examples/new-births.toml");
 
 /// The fields of the form for one protocol that passes its test.
-fn protocol() -> Vec<(&'static str, &'static str)> {
+pub fn protocol() -> Vec<(&'static str, &'static str)> {
     vec![
         ("title", "New births to centres"),
         ("name", "births-east"),
@@ -54,10 +54,15 @@ fn with(field: &'static str, value: &'static str) -> Vec<(&'static str, &'static
     rest.chain((!value.is_empty()).then_some((field, value))).collect()
 }
 
-async fn sent(visitor: &mut Visitor, fields: &[(&str, &str)]) -> Answer {
+pub async fn sent(visitor: &mut Visitor, fields: &[(&str, &str)]) -> Answer {
     let mut all = vec![("form_key", "0123456789ab")];
     all.extend(fields);
     visitor.post("/agreements/new", &all).await
+}
+
+/// Signs for a party on the day on which the agreement begins.
+pub async fn signed_by(visitor: &mut Visitor, party: &str) {
+    signed(visitor, party, "1 November 2026").await;
 }
 
 async fn signed(visitor: &mut Visitor, party: &str, on: &str) {

@@ -8,6 +8,8 @@ mod advice;
 mod agreements;
 mod basic_details;
 mod begin;
+mod birth_lists;
+mod births;
 mod can_i_share;
 mod change_of_use;
 mod components;

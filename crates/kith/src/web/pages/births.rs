@@ -18,6 +18,7 @@ use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::posted::Posted;
+use crate::web::routes::Who;
 use crate::web::state::Site;
 use crate::web::words::{date_words, plural};
 
@@ -26,6 +27,7 @@ use crate::web::words::{date_words, plural};
 struct BirthsView {
     page: Page,
     births: NewBirths,
+    may_read_figures: bool,
 }
 
 #[derive(Template)]
@@ -59,7 +61,8 @@ fn page(site: &Site, asking: &Asking, title: &str) -> Page {
 /// The children that the centre was told of.
 pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
     let births = site.app.new_births(&asking.asker, site.clock.now()).await?;
-    answer(&BirthsView { page: page(&site, &asking, "New births"), births })
+    let may_read_figures = Who::BirthFigures.admits(asking.session.role());
+    answer(&BirthsView { page: page(&site, &asking, "New births"), births, may_read_figures })
 }
 
 /// The cards to make, and who is left out.

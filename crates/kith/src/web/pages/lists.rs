@@ -178,7 +178,11 @@ pub async fn save_key(State(site): State<Site>, asking: Asking, posted: Posted) 
     let draft = KeyDraft { centre: text("centre"), public_key: text("public_key"), checked_with: text("checked_with") };
     match site.app.set_recipient_key(&asking.asker, &draft, site.clock.now()).await {
         Ok(()) => Ok(Redirect::to("/lists/keys").into_response()),
-        Err(AppError::Invalid(problems)) => keys_view((&site, &asking), &draft, &problems).await,
+        Err(AppError::Invalid(problems)) => {
+            // A secret key that was sent by mistake is not shown again.
+            let shown = if is_secret { KeyDraft { public_key: String::new(), ..draft } } else { draft };
+            keys_view((&site, &asking), &shown, &problems).await
+        }
         Err(failed) => Err(failed.into()),
     }
 }

@@ -12,6 +12,7 @@ pub mod areas;
 pub mod ask_person;
 pub mod asking_unsafe;
 pub mod begin;
+pub mod birth_figures;
 pub mod births;
 pub mod can_i_share;
 pub mod capacity;

@@ -231,6 +231,7 @@ pub fn import_check() -> String {
     .and(Html::fixed(
         "<p class=\"nhsuk-u-reading-width\">We read all 412 rows. <strong>Nothing has been saved yet.</strong></p>",
     ))
+    .and(ShareBars { reached: "registered", lines: vec![("Larch Centre".to_owned(), 15, 20)] })
     .and(SplitBar { ready: 388, possible: 16, problems: 8 })
     .and(Html::fixed("<div class=\"nhsuk-button-group\">"))
     .and(Button::new("Import 404 rows").once())

@@ -1,0 +1,172 @@
+//! Births and registration: from births to families registered, for each
+//! centre, with the gap named and small numbers kept back (S003-ISj).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use kith_core::audit::Action;
+use kith_core::birth::Month;
+use kith_core::id::PersonId;
+use kith_core::report::{hide_near, hide_total};
+use kith_core::workforce::Role;
+use kith_store::{CardStep, ListStepKind, ToldEntry, Tx};
+
+use super::build::centre_names;
+use super::gather::births_by_centre;
+use crate::door::today;
+use crate::{App, AppError, Who};
+
+/// The longest time that is counted, in months.
+const MOST_MONTHS: usize = 24;
+
+/// The steps that are counted, in their order: word and title.
+pub const BIRTH_STEPS: [(&str, &str); 7] = [
+    ("born", "Born"),
+    ("named", "Named to the centre"),
+    ("opened", "Opened by the centre"),
+    ("carded", "Card posted"),
+    ("met", "Met by the centre"),
+    ("registered", "Registered"),
+    ("not_registered", "Not registered"),
+];
+
+/// One centre, or the whole locality.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BirthFigures {
+    /// The centre; empty for the whole locality.
+    pub centre: String,
+    /// The counts in the order of [`BIRTH_STEPS`]; none where one is too small
+    /// to be shown.
+    pub counts: [Option<u64>; BIRTH_STEPS.len()],
+}
+
+/// The figures of some months.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BirthReport {
+    /// The first month of birth.
+    pub from: Month,
+    /// The last.
+    pub until: Month,
+    /// One line a centre, by name.
+    pub lines: Vec<BirthFigures>,
+    /// The whole locality.
+    pub total: BirthFigures,
+}
+
+impl App {
+    /// Births and registration for the children born in some months, centre by
+    /// centre: a centre sees its own line. Nobody is named.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for roles that read no figures, and for months
+    /// the wrong way round or more than two years.
+    pub async fn birth_report(
+        &self,
+        who: impl Into<Who>,
+        (from, until): (Month, Month),
+        now: Timestamp,
+    ) -> Result<BirthReport, AppError> {
+        let who = who.into();
+        let own = own_centre(&who)?;
+        let months: BTreeSet<Month> = std::iter::successors(Some(from), |month| Some(month.next()))
+            .take(MOST_MONTHS)
+            .take_while(|month| *month <= until)
+            .collect();
+        if !months.contains(&until) {
+            return Err(AppError::NotFound);
+        }
+        self.keep_places_ready(now).await?;
+        let mut report =
+            self.db.read(move |tx| Box::pin(async move { report(tx, (&months, from, until), now).await })).await?;
+        if let Some(own) = own {
+            report.lines.retain(|line| line.centre == own);
+        }
+        self.write_event(who.event(Action::Look, now).with("page", "birth-figures")).await?;
+        Ok(report)
+    }
+}
+
+/// The centre whose line alone somebody sees; none for those who see all.
+fn own_centre(who: &Who) -> Result<Option<String>, AppError> {
+    match who {
+        Who::Operator | Who::Job => Ok(None),
+        Who::Asker(asker) => match asker.staff.role {
+            Role::DataLead | Role::Commissioner | Role::CaldicottGuardian => Ok(None),
+            Role::CentreManager => asker.staff.team.clone().map(Some).ok_or(AppError::NotFound),
+            _ => Err(AppError::NotFound),
+        },
+    }
+}
+
+async fn report(
+    tx: &mut Tx,
+    (months, from, until): (&BTreeSet<Month>, Month, Month),
+    now: Timestamp,
+) -> Result<BirthReport, AppError> {
+    let mut told: BTreeMap<PersonId, Vec<ToldEntry>> = BTreeMap::new();
+    for entry in tx.told_about_births().await? {
+        told.entry(entry.person).or_default().push(entry);
+    }
+    let opened = opened_lists(tx, &told).await?;
+    let carded: BTreeSet<PersonId> = tx
+        .all_cards()
+        .await?
+        .into_iter()
+        .filter(|card| card.step == CardStep::Posted)
+        .map(|card| card.person)
+        .collect();
+    let met: BTreeSet<PersonId> = tx.met_by_centres().await?.into_iter().collect();
+    let registered: BTreeSet<PersonId> = tx.registered_with_centres(today(now)).await?.into_iter().collect();
+    let mut counts: BTreeMap<String, [u64; BIRTH_STEPS.len()]> =
+        centre_names(tx).await?.into_iter().map(|centre| (centre, [0; BIRTH_STEPS.len()])).collect();
+    for (centre, born, child) in births_by_centre(tx).await? {
+        let Some(line) = counts.get_mut(&*centre).filter(|_| months.contains(&Month::of(born))) else { continue };
+        let of_centre = || told.get(&child).into_iter().flatten().filter(|told| told.centre == *centre);
+        let is_registered = registered.contains(&child);
+        let steps = [
+            true,
+            of_centre().next().is_some(),
+            of_centre().any(|told| opened.contains(&told.list)),
+            carded.contains(&child),
+            met.contains(&child),
+            is_registered,
+            !is_registered,
+        ];
+        for (count, is_so) in line.iter_mut().zip(steps) {
+            *count += u64::from(is_so);
+        }
+    }
+    Ok(shown(counts, (from, until)))
+}
+
+/// The lists that their centre opened.
+async fn opened_lists(
+    tx: &mut Tx,
+    told: &BTreeMap<PersonId, Vec<ToldEntry>>,
+) -> Result<BTreeSet<kith_core::id::ListId>, AppError> {
+    let lists: BTreeSet<_> = told.values().flatten().map(|told| told.list).collect();
+    let steps = tx.steps_of_lists(&lists.into_iter().collect::<Vec<_>>()).await?;
+    Ok(steps.into_iter().filter(|step| step.step == ListStepKind::Opened).map(|step| step.list).collect())
+}
+
+fn shown(counts: BTreeMap<String, [u64; BIRTH_STEPS.len()]>, (from, until): (Month, Month)) -> BirthReport {
+    let lines: Vec<(String, [u64; BIRTH_STEPS.len()], [Option<u64>; BIRTH_STEPS.len()])> = counts
+        .into_iter()
+        .map(|(centre, row)| {
+            let mut safe = [None; BIRTH_STEPS.len()];
+            safe.copy_from_slice(&hide_near(&row));
+            (centre, row, safe)
+        })
+        .collect();
+    let mut sums = [None; BIRTH_STEPS.len()];
+    for (place, sum) in sums.iter_mut().enumerate() {
+        let parts: Vec<(u64, bool)> = lines.iter().map(|(_, row, safe)| (row[place], safe[place].is_some())).collect();
+        *sum = hide_total(&parts);
+    }
+    BirthReport {
+        from,
+        until,
+        lines: lines.into_iter().map(|(centre, _, counts)| BirthFigures { centre, counts }).collect(),
+        total: BirthFigures { centre: String::new(), counts: sums },
+    }
+}

@@ -1,0 +1,124 @@
+//! New births at a centre: welcome cards, once a child, and nobody who may not
+//! be written to.
+
+use jiff::Span;
+
+use crate::birth_lists::{agreed, ready, released, unlike};
+use crate::visitor::Visitor;
+use crate::world::{Row, World};
+
+/// What the Larch Centre offers.
+async fn offers(lead: &mut Visitor) {
+    let fields = [
+        ("kind", "parenting"),
+        ("name", "Baby massage"),
+        ("centre", "Larch Centre"),
+        ("says", "Every Tuesday at 10"),
+        ("address", ""),
+        ("telephone", ""),
+    ];
+    lead.post("/services/new", &fields).await.is(303);
+}
+
+async fn with_a_baby() -> (World, Visitor) {
+    let (world, mut lead) = ready().await;
+    world.told_by("health-visiting", &[agreed("hv-1", "Poppy", "Ellis").with("LANGUAGE", "Polish")]).await;
+    released(&mut lead).await;
+    (world, lead)
+}
+
+#[tokio::test]
+async fn s004_wad_a_welcome_card_has_what_is_on_now_and_goes_to_a_child_once_ever() {
+    let (world, mut lead) = with_a_baby().await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get("/my-day").await.shows("New births");
+    let cards = centre.get("/births/cards").await;
+    cards.is(200).shows("Cards cannot be made yet").shows("What the centre offers");
+    offers(&mut lead).await;
+    let cards = centre.get("/births/cards").await;
+    cards.shows("1 family gets a card").shows("Poppy Ellis").shows("Polish").hides("Cards cannot be made yet");
+    let preview = centre.get("/births/cards/preview").await;
+    preview.is(200).shows("Welcome to Larch Centre").shows("Baby massage. Every Tuesday at 10").shows("01632 960001");
+    preview.shows("Ask us for it in your language").shows("The family of Poppy Ellis").shows("14 Larch Close");
+    let pdf = centre.get("/births/cards.pdf").await;
+    assert_eq!(pdf.headers["content-type"], "application/pdf");
+    let key = cards.field("form_key").expect("a key");
+    let family = cards.field("family").expect("a family to tick");
+    for _ in 0..2 {
+        centre.post("/births/cards", &[("form_key", &key), ("family", &family)]).await.is(303);
+    }
+    centre.get("/births").await.shows("Posted 22 November 2026").shows("No welcome card waits");
+    centre.get("/births/cards").await.shows("0 families get a card").shows("No card waits");
+    // She moves away and back: she still had her card.
+    world.wait(Span::new().hours(24));
+    let away = agreed("hv-1", "Poppy", "Ellis").with("POSTCODE", "LX7 8CD").with("RECORDED", "2026-11-23");
+    world.told_by("health-visiting", &[away]).await;
+    lead.sign_in("data-lead").await;
+    released(&mut lead).await;
+    world.told_by("health-visiting", &[agreed("hv-1", "Poppy", "Ellis").with("RECORDED", "2026-11-24")]).await;
+    released(&mut lead).await;
+    centre.sign_in("outreach-worker").await;
+    centre.get("/births").await.shows("Poppy Ellis").shows("Moved in").shows("No welcome card waits");
+}
+
+#[tokio::test]
+async fn a_card_that_came_back_is_marked_and_the_mail_house_file_asks_why() {
+    let (world, mut lead) = with_a_baby().await;
+    offers(&mut lead).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get("/births/cards.csv").await.shows("Why do you need names?").hides("Larch Close");
+    let file = centre.post("/births/cards.csv", &[("why", "letters")]).await;
+    file.shows("The family of Poppy Ellis").shows("14 Larch Close").shows("LX1 4QR");
+    let cards = centre.get("/births/cards").await;
+    let (key, family) = (cards.field("form_key").expect("a key"), cards.field("family").expect("a family"));
+    centre.post("/births/cards", &[("form_key", &key), ("family", &family)]).await.is(303);
+    let child = centre.get("/births").await.field("child").expect("a card to mark");
+    centre.post("/births/cards/returned", &[("child", &child)]).await.is(303);
+    centre.get("/births").await.shows("It came back");
+}
+
+#[tokio::test]
+async fn nobody_is_sent_a_card_who_lost_a_child_or_is_kept_safe() {
+    let (world, mut lead) = ready().await;
+    offers(&mut lead).await;
+    let first = agreed("hv-1", "Poppy", "Ellis").with("ORDER", "1");
+    let twin = agreed("hv-2", "Fern", "Ellis").with("M_GIVEN", "MPoppy").with("ORDER", "2").with("DIED", "2026-10-09");
+    let hidden = agreed("hv-3", "Robin", "Canary").with("M_BORN", "1980-01-01").with("SHIELDED", "Y");
+    world.told_by("health-visiting", &[first, twin, hidden]).await;
+    released(&mut lead).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get("/births").await.shows("Poppy Ellis").hides("Fern").hides("Canary");
+    let cards = centre.get("/births/cards").await;
+    cards.shows("A child of this family died. No card is sent").shows("0 families get a card").hides("Canary");
+}
+
+#[tokio::test]
+async fn a_centre_opens_a_family_that_it_was_told_of_and_no_other_centre_does() {
+    let (world, _lead) = with_a_baby().await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    let family = centre.get("/births").await.link("/families/f-").expect("the family");
+    centre.get(&family).await.is(200).shows("Larch Centre was told of this family").shows("Poppy");
+    world.signed_in("early-years-practitioner").await.get(&family).await.is(404);
+}
+
+#[tokio::test]
+async fn s003_isj_births_less_registered_is_the_remainder_and_a_small_number_is_kept_back() {
+    let (world, mut lead) = ready().await;
+    world.told_by("health-visiting", &unlike(0..14, agreed).collect::<Vec<_>>()).await;
+    let registered = |row: Row| row.with("TEAM", "Larch Centre").with("CODE", "OUTREACH-WORKER");
+    world.told_by("childrens-centre", &unlike(0..6, agreed).map(registered).collect::<Vec<_>>()).await;
+    released(&mut lead).await;
+    world.signed_in("outreach-worker").await.get("/births").await.is(200);
+    let figures = lead.get("/births/figures").await;
+    figures.is(200).shows("Births and registration").shows("Larch Centre: 6 of 14");
+    figures.shows("Born 14 Named to the centre 14 Opened by the centre 14 Card posted 0");
+    figures.shows("Registered 6 Not registered 8").hides("Abbott");
+    world.told_by("childrens-centre", &unlike(6..11, agreed).map(registered).collect::<Vec<_>>()).await;
+    // Eleven registered, three not: neither is shown, nor what gives it away.
+    lead.get("/births/figures").await.shows("Registered Too few Not registered Too few");
+    let csv = lead.get("/births/figures.csv").await;
+    csv.shows("\"Larch Centre\",2025-12,2026-11,14,14,14,0,0,,");
+    world.signed_in("centre-manager").await.get("/births/figures").await.is(200).shows("Larch Centre");
+    world.signed_in("commissioner").await.get("/births/figures").await.is(200);
+    world.signed_in("health-visitor").await.get("/births/figures").await.is(404);
+}
