@@ -11,6 +11,7 @@ mod file_kind;
 mod format;
 mod intake;
 mod map;
+pub mod message;
 pub mod packs;
 mod postcodes;
 mod problem_list;

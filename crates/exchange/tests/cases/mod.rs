@@ -3,6 +3,7 @@
 mod any_bytes;
 mod maps;
 mod memory;
+mod messages;
 mod refusals;
 mod rows;
 mod workbooks;
