@@ -10,6 +10,7 @@ mod decode;
 mod file_kind;
 mod format;
 mod intake;
+pub mod list_out;
 mod map;
 pub mod message;
 pub mod packs;
