@@ -122,7 +122,13 @@ impl MeshError {
             ureq::Error::Timeout(_) => Self::TimedOut,
             ureq::Error::HostNotFound => Self::Unreachable { why: "there is no such host".to_owned() },
             ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::TimedOut => Self::TimedOut,
-            ureq::Error::Io(error) if error.get_ref().is_some() => Self::Tls { why: error.to_string() },
+            // So the TLS library hands its own errors on while something is read or written.
+            ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                Self::Tls { why: error.to_string() }
+            }
+            ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Self::Unreachable {
+                why: "it hung up, as it also does on a certificate that it does not know".to_owned(),
+            },
             ureq::Error::Io(error) => Self::Unreachable { why: error.kind().to_string() },
             ureq::Error::ConnectionFailed => Self::Unreachable { why: "the connection failed".to_owned() },
             ureq::Error::Rustls(error) => Self::Tls { why: error.to_string() },

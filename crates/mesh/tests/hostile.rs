@@ -75,6 +75,8 @@ fn nobody_there_is_told_in_words() {
     let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address").port();
     let problem = client(&format!("http://127.0.0.1:{port}")).handshake(&stamp()).expect_err("nobody is there");
     assert!(matches!(problem, MeshError::Unreachable { .. }) && problem.may_pass(), "{problem}");
+    let problem = client(&saying("")).handshake(&stamp()).expect_err("it hangs up");
+    assert!(matches!(problem, MeshError::Unreachable { .. }) && problem.may_pass(), "{problem:?}");
 }
 
 #[test]

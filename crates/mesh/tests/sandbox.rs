@@ -1,10 +1,11 @@
 //! Against the exchange's own sandbox, which `scripts/with-mesh.sh` starts and
 //! names in `KITH_MESH_SANDBOX`. Its mailboxes are X26ABC1 to X26ABC3.
 
+use std::path::Path;
 use std::slice::from_ref;
 use std::time::Duration;
 
-use kith_mesh::{Client, ExchangeId, Incoming, Kind, Limits, Mailbox, MeshError, Outgoing, Stamp};
+use kith_mesh::{Client, Credentials, ExchangeId, Incoming, Kind, Limits, Mailbox, MeshError, Outgoing, Stamp};
 
 const BIRTH: &str = "<Bundle xmlns=\"http://hl7.org/fhir\"><type value=\"message\"/></Bundle>";
 
@@ -79,4 +80,34 @@ fn a_message_goes_from_one_mailbox_to_another() {
     let outgoing = Outgoing { to: &nobody, workflow: &workflow, file_name: "a.csv", local_id: "kith-3", content: b"a" };
     let problem = with_stamp(|stamp| ours.send(stamp, &outgoing)).expect_err("nobody is there");
     assert!(matches!(problem, MeshError::NotTaken), "{problem}");
+}
+
+/// The exchange believes our certificate, and we believe its authority; nobody
+/// else's will do on either side.
+#[test]
+fn a_secure_connection_asks_both_sides_who_they_are() {
+    let (Ok(address), Ok(folder)) = (std::env::var("KITH_MESH_SANDBOX_TLS"), std::env::var("KITH_MESH_CERTIFICATES"))
+    else {
+        println!(
+            "left out: KITH_MESH_SANDBOX_TLS is not set; scripts/with-mesh.sh COMMAND starts a sandbox and sets it"
+        );
+        return;
+    };
+    let knock = |ours: &str, authority: &str| {
+        let file = |name: String| Path::new(&folder).join(name);
+        let (certificate, key) = (file(format!("{ours}.pem")), file(format!("{ours}.key")));
+        let credentials = Credentials::read(&certificate, &key, &file(format!("{authority}.pem"))).expect("PEM files");
+        let mailbox = Mailbox::new("X26ABC1".parse().expect("a mailbox"), "password", "TestKey").expect("plain signs");
+        let limits = Limits { timeout: Duration::from_secs(20), ..Limits::default() };
+        let endpoint = address.parse().expect("an address");
+        let client = Client::new(endpoint, mailbox, Some(&credentials), limits).expect("credentials are there");
+        with_stamp(|stamp| client.handshake(stamp))
+    };
+    knock("client", "exchange").expect("let in");
+    let problem = knock("client", "somebody").expect_err("not the exchange");
+    assert!(matches!(problem, MeshError::Tls { .. }), "{problem:?}");
+    let problem = knock("stranger", "exchange").expect_err("a stranger");
+    // Servers turn a stranger away with a word or without one.
+    assert!(matches!(problem, MeshError::Tls { .. } | MeshError::Unreachable { .. }), "{problem:?}");
+    assert!(problem.to_string().contains("certificate"), "{problem}");
 }
