@@ -14,6 +14,7 @@ mod asker;
 mod asking_unsafe;
 mod audit_log;
 mod begin;
+mod births;
 mod can_i_share;
 mod capacity;
 mod caseload;
@@ -80,6 +81,10 @@ pub use asker::{Asker, Session};
 pub use asking_unsafe::{UnsafeDraft, UnsafeLine, UnsafePage};
 pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
+pub use births::{
+    BirthLine, BuiltLists, CardBatch, CardToSend, KeyDraft, KeyLine, ListLine, ListPage, ListsPage, MonthCount,
+    NewBirths, NoCard,
+};
 pub use can_i_share::{
     DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,
     ShareAnswer, ShareCheck, ShareDraft, ShareForm, SharePage, ShareStep, ShareWay, ShareWith,
@@ -140,7 +145,7 @@ pub use write_down::{FIVE_POINTS, SELF, WORDS_VERSION};
 
 use kith_store::Db;
 
-pub use kith_store::Place;
+pub use kith_store::{ListStepKind, Place};
 
 /// The door: everything that pages, commands and jobs may do.
 #[derive(Clone)]

@@ -19,6 +19,7 @@ use kith_core::statement::Part;
 use kith_core::workforce::AccessState;
 use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, Tx};
 
+pub(crate) use self::loaded::named;
 use self::loaded::{Loaded, load};
 use crate::door::{Rules, event, fresh, today};
 use crate::questions::{Answered, Birth, KeptPart, Questions};

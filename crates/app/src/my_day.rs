@@ -13,7 +13,7 @@ use crate::caseload::{FamilyCard, by_next, card, names, own_lines};
 use crate::door::{Rules, event, today};
 use crate::ledger_tasks::{self, LedgerToDo};
 use crate::open_family::fresh_line;
-use crate::{App, AppError, Asker, agreements};
+use crate::{App, AppError, Asker, agreements, births};
 
 /// How many things to do are listed.
 const MOST: usize = 12;
@@ -66,6 +66,8 @@ pub struct MyDay {
     /// Agreements on planned sharing that have to be signed, renewed or
     /// reviewed, for the data lead and the Caldicott Guardian.
     pub agreements_waiting: usize,
+    /// Lists to centres that are late, for the data lead.
+    pub late_lists: usize,
     /// Why families cannot be looked up today, if so.
     pub what_to_renew: Option<String>,
 }
@@ -136,6 +138,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         judgements_to_review,
         ledger,
         agreements_waiting,
+        late_lists: if role == Role::DataLead { births::count_late(tx, now).await? } else { 0 },
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),
     })
 }

@@ -92,6 +92,8 @@ identifiers! {
     CommentId = "m", "comment";
     /// One request for advice or for more, with what was answered.
     AdviceId = "a", "request for advice";
+    /// One list of births and moves for one centre.
+    ListId = "b", "list";
     /// Two records that somebody looks at or looked at.
     PairId = "k", "pair of records";
 }

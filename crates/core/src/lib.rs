@@ -9,6 +9,7 @@
 pub mod agreement;
 pub mod area;
 pub mod audit;
+pub mod birth;
 pub mod family;
 pub mod framework;
 pub mod id;

@@ -81,6 +81,30 @@ pub struct NoticeTo {
     pub on: String,
 }
 
+/// What stands on every welcome card of a centre (S004-WAd).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CentreOnCard {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub address: String,
+    /// Its telephone number.
+    pub telephone: String,
+    /// What it offers now: the name of each offer, and what it is.
+    pub offers: Vec<(String, String)>,
+}
+
+/// Who a welcome card goes to.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct CardTo {
+    /// "Poppy and Max Ellis".
+    pub names: String,
+    /// The address, a line each, the postcode last.
+    pub address: Vec<String>,
+    /// The day of the card, in words.
+    pub on: String,
+}
+
 /// What the leaflet says of this locality as it is set up (S002-23e).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LeafletFacts {
@@ -100,4 +124,4 @@ macro_rules! hidden {
     )*};
 }
 
-hidden!(Adult, Child, FamilyOnForm, NoticeTo);
+hidden!(Adult, CardTo, Child, FamilyOnForm, NoticeTo);

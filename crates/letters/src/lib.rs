@@ -5,6 +5,7 @@
 //! a document goes out. The words stand in one file a language, with a version.
 //! No text is smaller than 12 points, or 16 in large print.
 
+mod card;
 mod drawing;
 mod easy;
 mod facts;
@@ -19,8 +20,9 @@ mod sheet;
 mod typeface;
 mod words;
 
+pub use card::welcome_card;
 pub use drawing::Drawing;
-pub use facts::{Adult, Child, FamilyOnForm, LeafletFacts, NoticeTo, Office};
+pub use facts::{Adult, CardTo, CentreOnCard, Child, FamilyOnForm, LeafletFacts, NoticeTo, Office};
 pub use form::consent_form;
 pub use leaflet::leaflet;
 pub use letter::{Block, Direction, Field, Letter, TextSize};

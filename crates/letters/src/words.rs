@@ -29,6 +29,7 @@ pub struct Language {
     pub(crate) easy: Easy,
     pub(crate) notice: Notice,
     pub(crate) leaflet: Leaflet,
+    pub(crate) card: Card,
 }
 
 #[derive(Debug, Deserialize)]
@@ -64,6 +65,7 @@ words! {
     Notice {
         title, dear, who, what, why, no_heading, no_text, same, complain, cut, slip, slip_reference;
     }
+    Card { title, family_of, hello, who, offers, find_us, call, stop; }
     Leaflet {
         title, intro, stored, sources, no_sources, sought, confidential, rules, shared, shared_text, ask, ask_text;
         stored_points, sought_points, confidential_points, shared_points

@@ -17,7 +17,7 @@ impl Tx {
     }
 
     /// Sends everybody who asks for person `from` to person `to` from now on;
-    /// search terms and families of `from` are gone.
+    /// search terms, families and the home of `from` are gone.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no person `from`.
@@ -25,6 +25,7 @@ impl Tx {
         let touched = self.run("UPDATE person SET redirect_to = $2 WHERE id = $1", &args![from, to]).await?;
         self.run("DELETE FROM search_term WHERE person_id = $1", &args![from]).await?;
         self.run("DELETE FROM family_member WHERE person_id = $1", &args![from]).await?;
+        self.run("DELETE FROM child_place WHERE person_id = $1", &args![from]).await?;
         if touched == 1 { Ok(()) } else { Err(StoreError::not_found("person", from)) }
     }
 

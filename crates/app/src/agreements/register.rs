@@ -70,7 +70,7 @@ impl Register {
         lines
     }
 
-    pub(super) fn page(&self, name: &str, today: Date) -> Result<AgreementPage, AppError> {
+    pub(crate) fn page(&self, name: &str, today: Date) -> Result<AgreementPage, AppError> {
         let (version, agreement) = self.newest.get(name).cloned().ok_or(AppError::NotFound)?;
         let standing = self.standing(name, today).ok_or(AppError::NotFound)?;
         let above = agreement.under.as_ref().and_then(|above| self.standing(above, today));

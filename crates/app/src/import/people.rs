@@ -126,7 +126,7 @@ impl App {
         let affected = findings.affected.clone();
         let version = self.write_people(who, findings, families, (matched, matching.versions.people, now)).await?;
         matching.versions.people = version;
-        self.write_terms(&matching, &affected, progress).await?;
+        self.write_terms(&matching, &affected, now, progress).await?;
         *kept = Some(matching);
         Ok(matched)
     }

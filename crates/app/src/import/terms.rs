@@ -1,25 +1,33 @@
 //! The words that people are found by, as keyed hashes: the same here, where
-//! they are written, and where somebody types them.
+//! they are written, and where somebody types them; and beside them where each
+//! child lives, which lists of births are worked out from.
 //!
 //! A sealed identity is found by nothing (T16). Somebody who is shielded is
 //! not found by where they live.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use kith_core::birth::ChildPlace;
 use kith_core::id::{PersonId, RecordId};
 use kith_core::person::{NhsNumber, Postcode};
 use kith_core::statement::PersonStatement;
 use kith_link::{is_stand_in, nickname_groups, plain_letters, sound};
-use kith_store::Keys;
+use kith_store::{Keys, SourceRecord};
 
 use super::matching::Matching;
 use super::people::PAGE;
 use super::{ImportProgress, ImportStep};
+use crate::births::place_of;
+use crate::door::today;
 use crate::{App, AppError};
 
 /// The longest start of a name that finds it.
 const LONGEST_START: usize = 8;
+
+/// The setting that says that it is known where every child lives.
+const PLACES: &str = "child-places";
 
 /// The ways in which one typed word finds a name, the surest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +82,8 @@ fn sound_term(keys: &Keys, plain: &str) -> Option<String> {
 }
 
 /// Everything that a person is found by.
-fn person_terms(keys: &Keys, copies: &[PersonStatement]) -> BTreeSet<String> {
+fn person_terms(keys: &Keys, copies: &[SourceRecord]) -> BTreeSet<String> {
+    let copies: Vec<&PersonStatement> = copies.iter().map(|copy| &copy.statement).collect();
     let mut terms = BTreeSet::new();
     if copies.iter().any(|copy| copy.is_sealed) {
         return terms;
@@ -104,36 +113,55 @@ fn person_terms(keys: &Keys, copies: &[PersonStatement]) -> BTreeSet<String> {
     terms
 }
 
+/// What is worked out about people whose records changed.
+#[derive(Default)]
+struct WorkedOut {
+    /// The words, in the order of their table: far fewer of its pages are
+    /// written then.
+    terms: Vec<(String, PersonId)>,
+    places: Vec<(PersonId, ChildPlace)>,
+}
+
 impl App {
-    /// Writes the words anew that these people are found by.
+    /// Writes the words anew that these people are found by, and where the
+    /// children among them live.
     pub(super) async fn write_terms(
         &self,
         matching: &Matching,
         people: &BTreeSet<PersonId>,
+        now: Timestamp,
         progress: &mut ImportProgress<'_>,
     ) -> Result<(), AppError> {
         let people: Vec<PersonId> = people.iter().copied().collect();
         let pages: Vec<&[PersonId]> = people.chunks(PAGE).collect();
         let mut done = 0;
-        let mut terms = self.terms_of(matching, pages.first().copied().unwrap_or_default()).await?;
+        let mut found = self.worked_out(matching, pages.first().copied().unwrap_or_default(), now).await?;
         for (place, page) in pages.iter().enumerate() {
             let persons = page.to_vec();
-            let writing =
-                self.db.write(move |tx| Box::pin(async move { tx.replace_search_terms(&persons, &terms).await }));
+            let WorkedOut { terms, places } = found;
+            let writing = self.db.write(move |tx| {
+                Box::pin(async move {
+                    tx.replace_search_terms(&persons, &terms).await?;
+                    tx.replace_child_places(&persons, &places, now).await
+                })
+            });
             // While one page is written the next is read.
             let next = pages.get(place + 1).copied().unwrap_or_default();
-            let (written, following) = tokio::join!(writing, self.terms_of(matching, next));
+            let (written, following) = tokio::join!(writing, self.worked_out(matching, next, now));
             written?;
-            terms = following?;
+            found = following?;
             done += page.len() as u64;
             progress.at(ImportStep::People, done, Some(people.len() as u64));
         }
         Ok(())
     }
 
-    /// The words that these people are found by, in the order of the table:
-    /// far fewer of its pages are written then.
-    async fn terms_of(&self, matching: &Matching, people: &[PersonId]) -> Result<Vec<(String, PersonId)>, AppError> {
+    async fn worked_out(
+        &self,
+        matching: &Matching,
+        people: &[PersonId],
+        now: Timestamp,
+    ) -> Result<WorkedOut, AppError> {
         let whose: BTreeMap<RecordId, PersonId> = people
             .iter()
             .flat_map(|person| {
@@ -144,10 +172,10 @@ impl App {
             .read(move |tx| {
                 Box::pin(async move {
                     let records: Vec<RecordId> = whose.keys().copied().collect();
-                    let mut copies: BTreeMap<PersonId, Vec<PersonStatement>> = BTreeMap::new();
+                    let mut copies: BTreeMap<PersonId, Vec<SourceRecord>> = BTreeMap::new();
                     for record in tx.records(&records).await? {
                         if let Some(person) = whose.get(&record.id) {
-                            copies.entry(*person).or_default().push(record.statement);
+                            copies.entry(*person).or_default().push(record);
                         }
                     }
                     let keys = tx.keys();
@@ -156,9 +184,34 @@ impl App {
                         .flat_map(|(person, copies)| person_terms(keys, copies).into_iter().map(|term| (term, *person)))
                         .collect();
                     terms.sort_unstable();
-                    Ok::<_, AppError>(terms)
+                    let place = |(person, copies): (&PersonId, &Vec<SourceRecord>)| {
+                        Some((*person, place_of(copies, today(now))?))
+                    };
+                    Ok::<_, AppError>(WorkedOut { terms, places: copies.iter().filter_map(place).collect() })
                 })
             })
             .await
+    }
+
+    /// Works out where every child lives, where that was never done: records
+    /// that came in before lists of births were there.
+    pub(crate) async fn keep_places_ready(&self, now: Timestamp) -> Result<(), AppError> {
+        let is_done = self.db.read(|tx| Box::pin(async move { tx.setting(PLACES).await })).await?;
+        if is_done.is_some() {
+            return Ok(());
+        }
+        self.keep_matching_ready().await?;
+        let kept = self.matching.lock().await;
+        if let Some(matching) = kept.as_ref() {
+            let everybody: BTreeSet<PersonId> = matching.known.iter().filter_map(|known| known.person).collect();
+            let everybody: Vec<PersonId> = everybody.into_iter().collect();
+            for page in everybody.chunks(PAGE) {
+                let (persons, places) = (page.to_vec(), self.worked_out(matching, page, now).await?.places);
+                self.db
+                    .write(move |tx| Box::pin(async move { tx.replace_child_places(&persons, &places, now).await }))
+                    .await?;
+            }
+        }
+        Ok(self.db.write(|tx| Box::pin(async move { tx.set_setting(PLACES, "1").await })).await?)
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::ledger::{LedgerEntry, Signer, Team};
 use kith_core::statement::Part;
-use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, Tx};
+use kith_store::{CopyLine, InvolvementLine, KeptLedgerEntry, SourceFreshness, SourceRecord, Tx};
 
 use super::Member;
 use crate::door::today;
@@ -84,26 +84,33 @@ async fn ledger(
     records: &[RecordId],
 ) -> Result<(Vec<RecordId>, Vec<LedgerEntry>), AppError> {
     let kept = tx.kept_ledger_of(records).await?;
+    let person_of = |record: RecordId| copies.iter().find(|copy| copy.record == record).map(|copy| copy.person);
+    Ok(named(kept, members, person_of).unzip())
+}
+
+/// Entries with whom they are about and who said so, each with the record
+/// that it is kept with.
+pub(crate) fn named<'m>(
+    kept: Vec<KeptLedgerEntry>,
+    members: &'m [Member],
+    person_of: impl Fn(RecordId) -> Option<PersonId> + 'm,
+) -> impl Iterator<Item = (RecordId, LedgerEntry)> + 'm {
     // A source says "the mother": who that is says the family, where it has one of them.
     let in_part = |part: Part| {
         let mut of_part = members.iter().filter(|member| member.part == part && part != Part::Subject);
         of_part.next().filter(|_| of_part.next().is_none()).map(|member| member.person)
     };
-    let person_of = |record: RecordId| copies.iter().find(|copy| copy.record == record).map(|copy| copy.person);
-    Ok(kept
-        .into_iter()
-        .map(|kept| {
-            let mut entry = match person_of(kept.record) {
-                Some(person) => kept.entry.about_person_of_record(person),
-                None => kept.entry,
-            };
-            let is_unknown = |by: &Signer| by.person.is_none() && by.name.is_none();
-            if let Some(by) = entry.event.signer_mut().filter(|by| is_unknown(by)) {
-                by.person = by.part.and_then(in_part);
-            }
-            (kept.record, entry)
-        })
-        .unzip())
+    kept.into_iter().map(move |kept| {
+        let mut entry = match person_of(kept.record) {
+            Some(person) => kept.entry.about_person_of_record(person),
+            None => kept.entry,
+        };
+        let is_unknown = |by: &Signer| by.person.is_none() && by.name.is_none();
+        if let Some(by) = entry.event.signer_mut().filter(|by| is_unknown(by)) {
+            by.person = by.part.and_then(in_part);
+        }
+        (kept.record, entry)
+    })
 }
 
 /// When each child was born, which decides what its basic details count as,

@@ -75,6 +75,12 @@ actions! {
     ChangeTeam = "change-team", "changed whom the consent form names";
     /// Recorded what was shared, asked back, or not shared.
     Share = "share", "recorded what was shared";
+    /// Built, released or answered a list of births, or took one away.
+    BirthList = "birth-list", "worked on a list of births";
+    /// Changed the key that lists to somebody are encrypted to.
+    RecipientKey = "recipient-key", "changed the key of a recipient";
+    /// Made, posted or took back a welcome card.
+    WelcomeCard = "welcome-card", "worked on welcome cards";
     /// Took information out as a file.
     Export = "export", "saved a copy as a file";
     /// Took information out on paper.

@@ -1,158 +1,110 @@
-use std::fmt;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use kith_core::id::PersonId;
-use kith_core::person::{Address, Name};
+use kith_core::birth::News;
+use kith_core::family::PersonField;
 
-/// A row of a list.
+use crate::format::csv_cell::write_row;
+
+/// The address has so many columns; a longer one is joined in the last.
+pub(super) const ADDRESS_LINES: usize = 4;
+
+/// Every column, in the order of the file.
+pub(super) const COLUMNS: [&str; 12] = [
+    "child_ref", "event", "event_date", "centre", "child_given", "child_family", "child_dob", "address_line1",
+    "address_line2", "address_line3", "address_line4", "postcode",
+];
+
+/// One line of a list: one child.
 #[derive(Clone, PartialEq, Eq)]
-pub enum ListRow {
-    /// A child, as far as it was agreed to tell.
-    Told(Box<Outreach>),
-    /// A child whose family's whereabouts are hidden: there is one, and that is
-    /// all.
-    Withheld,
+pub struct ListRow {
+    /// How this centre's lists name the child.
+    pub child_ref: String,
+    /// What the centre is told.
+    pub news: News,
+    /// The day of it.
+    pub on: Date,
+    /// The centre.
+    pub centre: String,
+    /// The first name.
+    pub given: String,
+    /// The family name.
+    pub family: String,
+    /// The date of birth.
+    pub born_on: Option<Date>,
+    /// The address without the postcode, a line each.
+    pub address: Vec<String>,
+    /// The postcode.
+    pub postcode: String,
 }
 
-impl fmt::Debug for ListRow {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("ListRow(hidden)")
+impl std::fmt::Debug for ListRow {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "ListRow({}, hidden)", self.news.word())
     }
 }
 
-/// What a centre needs to reach a family.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Outreach {
-    /// Our reference of the child.
-    pub child: PersonId,
-    /// What happened.
-    pub event: ListEvent,
-    /// On which day.
-    pub event_on: Date,
-    /// The child's first name.
-    pub child_given: Option<Name>,
-    /// The child's family name.
-    pub child_family: Option<Name>,
-    /// The child's birthday.
-    pub child_born_on: Option<Date>,
-    /// The mother's first name.
-    pub mother_given: Option<Name>,
-    /// The mother's family name.
-    pub mother_family: Option<Name>,
-    /// Where they live.
-    pub address: Address,
-    /// The centre's code.
-    pub centre_code: Option<String>,
-    /// The centre's reach area.
-    pub reach_area: Option<String>,
-    /// The code of the practice.
-    pub practice: Option<String>,
-    /// The language spoken at home.
-    pub language: Option<String>,
-    /// Whether an interpreter is needed, where it is known.
-    pub needs_interpreter: Option<bool>,
-    /// How the family may be contacted.
-    pub contact_ok: ContactWays,
-}
-
-impl Outreach {
-    /// A row that says what happened to whom, and no more yet.
+impl ListRow {
+    /// A line that says nothing about the child but what happens to it on the
+    /// list.
     #[must_use]
-    pub fn new(child: PersonId, event: ListEvent, event_on: Date) -> Self {
+    pub fn leaving(child_ref: String, news: News, on: Date, centre: &str) -> Self {
         Self {
-            child,
-            event,
-            event_on,
-            child_given: None,
-            child_family: None,
-            child_born_on: None,
-            mother_given: None,
-            mother_family: None,
-            address: Address::default(),
-            centre_code: None,
-            reach_area: None,
-            practice: None,
-            language: None,
-            needs_interpreter: None,
-            contact_ok: ContactWays::default(),
-        }
-    }
-}
-
-impl fmt::Debug for Outreach {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Outreach({}, hidden)", self.child)
-    }
-}
-
-/// What happened to a child on a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ListEvent {
-    /// Born, and lives in the area.
-    Birth,
-    /// Moved into the area.
-    MoveIn,
-    /// Moved out of the area.
-    MoveOut,
-    /// Died, or the birth is not to be welcomed: nothing may be sent any more.
-    /// It goes out the same day, not with the month's list.
-    DeathWithdraw,
-    /// What an earlier list said was wrong, and is right now.
-    Correction,
-}
-
-impl ListEvent {
-    /// Every event.
-    pub const ALL: [Self; 5] = [Self::Birth, Self::MoveIn, Self::MoveOut, Self::DeathWithdraw, Self::Correction];
-
-    /// The word in the list.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Birth => "birth",
-            Self::MoveIn => "move_in",
-            Self::MoveOut => "move_out",
-            Self::DeathWithdraw => "death_withdraw",
-            Self::Correction => "correction",
+            child_ref,
+            news,
+            on,
+            centre: centre.to_owned(),
+            given: String::new(),
+            family: String::new(),
+            born_on: None,
+            address: Vec::new(),
+            postcode: String::new(),
         }
     }
 
-    /// The event for a word, or `None`.
-    #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|event| event.word() == word)
-    }
-}
-
-/// The ways in which a family said that it may be contacted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ContactWays {
-    /// By telephone.
-    pub phone: bool,
-    /// By text message.
-    pub text: bool,
-    /// By letter.
-    pub letter: bool,
-}
-
-impl ContactWays {
-    /// The words in the list, with a space between them.
-    pub(super) fn words(self) -> String {
-        let ways = [(self.phone, "phone"), (self.text, "text"), (self.letter, "letter")];
-        ways.iter().filter(|(is_ok, _)| *is_ok).map(|(_, word)| *word).collect::<Vec<_>>().join(" ")
-    }
-
-    /// The ways for words; `None` when one is no way.
-    pub(super) fn of_words(words: &str) -> Option<Self> {
-        let mut ways = Self::default();
-        for word in words.split_whitespace() {
-            match word {
-                "phone" => ways.phone = true,
-                "text" => ways.text = true,
-                "letter" => ways.letter = true,
-                _ => return None,
-            }
+    fn cells(&self, fields: &BTreeSet<PersonField>) -> [String; COLUMNS.len()] {
+        let when = |field: PersonField, text: &str| {
+            if fields.contains(&field) { on_one_line(text) } else { String::new() }
+        };
+        let born_on = self.born_on.map(|born| born.to_string()).unwrap_or_default();
+        let mut lines = self.address.clone();
+        if lines.len() > ADDRESS_LINES {
+            let rest = lines.split_off(ADDRESS_LINES - 1).join(", ");
+            lines.push(rest);
         }
-        Some(ways)
+        let address = |place: usize| when(PersonField::Address, lines.get(place).map_or("", String::as_str));
+        [
+            self.child_ref.clone(),
+            self.news.word().to_owned(),
+            self.on.to_string(),
+            on_one_line(&self.centre),
+            when(PersonField::Name, &self.given),
+            when(PersonField::Name, &self.family),
+            when(PersonField::BornOn, &born_on),
+            address(0),
+            address(1),
+            address(2),
+            address(3),
+            when(PersonField::Address, &self.postcode),
+        ]
     }
+}
+
+/// A value on one line, whatever breaks and control signs it came with.
+fn on_one_line(text: &str) -> String {
+    let words = text.split(|letter: char| letter.is_control() || letter == ' ');
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The list as a file: UTF-8, one header, one line a child, no value that a
+/// spreadsheet takes for a formula (T28). Details that were
+/// not agreed are left empty whatever the rows hold (D107).
+#[must_use]
+pub fn write_list(rows: &[ListRow], fields: &BTreeSet<PersonField>) -> Vec<u8> {
+    let mut text = String::with_capacity(100 + rows.len() * 120);
+    write_row(&mut text, COLUMNS);
+    for row in rows {
+        write_row(&mut text, row.cells(fields).iter().map(String::as_str));
+    }
+    text.into_bytes()
 }

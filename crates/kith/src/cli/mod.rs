@@ -9,6 +9,7 @@ mod exit;
 mod import;
 mod letters;
 mod link;
+mod lists;
 mod locality_files;
 mod open;
 mod progress;
@@ -53,6 +54,9 @@ enum Command {
     /// Matching: pairs to check, reasons, undo.
     #[command(subcommand)]
     Link(link::Link),
+    /// Lists of births to centres: build, release, take, open; the centres' keys.
+    #[command(subcommand)]
+    Lists(lists::Lists),
     /// The documents for families, blank: the consent form, the notice, the leaflet.
     #[command(subcommand)]
     Letters(letters::Letters),
@@ -96,6 +100,7 @@ pub fn run() -> ExitCode {
             Command::Staff(staff) => staff.run(&settings).await,
             Command::Synth(synth) => synth.run(),
             Command::Import(import) => import.run(&settings).await,
+            Command::Lists(lists) => lists.run(&settings).await,
             Command::Letters(letters) => letters.run(&settings).await,
             Command::Link(link) => link.run(&settings).await,
             Command::Source(source) => source.run(&settings).await,

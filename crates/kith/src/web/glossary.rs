@@ -22,6 +22,8 @@ const EXPLAINED: &[(&str, &[&str])] = &[
     ("/rules", &["Case by case", "Decision"]),
     ("/agreements", &["Agreement on planned sharing", "Caldicott Guardian", "Case by case", "Figures", "Flow"]),
     ("/sharing-report", &["Decision", "Figures"]),
+    ("/lists", &["Agreement on planned sharing", "Centre", "Reach area"]),
+    ("/births", &["Agreed", "Reach area"]),
 ];
 
 /// The words of a part of the site with what each means.

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
-use kith_core::workforce::Role;
+use kith_core::workforce::{Profession, Role};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
@@ -46,6 +46,10 @@ pub enum Who {
     Training,
     /// Whoever keeps the directory of local services.
     Directory,
+    /// Whoever sends lists to centres.
+    Lists,
+    /// Whoever works in a centre.
+    Centre,
 }
 
 impl Who {
@@ -67,7 +71,8 @@ impl Who {
             (Self::Agreements, Some(role)) => matches!(role, Role::DataLead | Role::CaldicottGuardian),
             (Self::Figures, Some(role)) => matches!(role, Role::Commissioner | Role::CaldicottGuardian),
             (Self::Training, Some(role)) => matches!(role, Role::Administrator | Role::CentreManager),
-            (Self::Directory, Some(role)) => matches!(role, Role::DataLead),
+            (Self::Directory | Self::Lists, Some(role)) => matches!(role, Role::DataLead),
+            (Self::Centre, Some(role)) => role.profession() == Profession::CentreStaff,
             (_, None) => false,
         }
     }
@@ -121,6 +126,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(rules_routes());
     all.extend(planned_routes());
     all.extend(shared_routes());
+    all.extend(birth_routes());
     all
 }
 
@@ -337,6 +343,29 @@ fn shared_routes() -> Vec<Route> {
         route("/training", Who::Training, get(pages::training::show).post(pages::training::submit)),
         route("/services", Who::AnyRole, get(pages::services::show).post(pages::services::find)),
         route("/services/new", Who::Directory, get(pages::services::new).post(pages::services::submit)),
+    ]
+}
+
+/// News of births and moves for centres, and what centres do with it.
+fn birth_routes() -> Vec<Route> {
+    vec![
+        route("/lists", Who::Lists, get(pages::lists::index).post(pages::lists::build)),
+        route("/lists/keys", Who::Lists, get(pages::lists::keys).post(pages::lists::save_key)),
+        route("/lists/{list}", Who::Lists, get(pages::lists::show)),
+        route("/lists/{list}/release", Who::Lists, post(pages::lists::release)),
+        route("/lists/{list}/cancel", Who::Lists, post(pages::lists::cancel)),
+        route("/lists/{list}/receipt", Who::Lists, post(pages::lists::receipt)),
+        route("/lists/{list}/{file}", Who::Lists, post(pages::lists::file)),
+        route("/births", Who::Centre, get(pages::births::show)),
+        route("/births/cards", Who::Centre, get(pages::births::cards).post(pages::births::posted)),
+        route("/births/cards/preview", Who::Centre, get(pages::births::preview)),
+        route("/births/cards/returned", Who::Centre, post(pages::births::returned)),
+        route("/births/cards.pdf", Who::Centre, get(pages::births::save)),
+        route(
+            "/births/cards.csv",
+            Who::Centre,
+            get(pages::export_reason::ask_for_cards).post(pages::export_reason::cards),
+        ),
     ]
 }
 

@@ -4,6 +4,7 @@
 //! What was written must be read for ever: a field may be added with a
 //! default, none may be renamed or change its meaning.
 
+mod child_place;
 mod ledger;
 mod ledger_by_staff;
 mod note;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use child_place::{read_place, write_place};
 pub(crate) use ledger::{read_entry, write_entry};
 pub(crate) use note::{Noted, read_note, write_note};
 pub(crate) use person::{read_person, write_person};

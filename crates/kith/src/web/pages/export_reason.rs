@@ -5,7 +5,7 @@ use axum::response::Response;
 use kith_app::{AppError, EXPORT_REASONS, FieldProblem};
 
 use super::ledger_form::{LedgerForm, error, form_key};
-use super::{consent, notices};
+use super::{births, consent, notices};
 use crate::web::components::{Button, Html, Link, Radios};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
@@ -25,6 +25,25 @@ pub async fn letters(State(site): State<Site>, asking: Asking, posted: Posted) -
         Err(AppError::Invalid(problems)) => letters_form(&site, &asking, &problems),
         Err(failed) => Err(failed.into()),
     }
+}
+
+/// Asks before the addresses for welcome cards are saved.
+pub async fn ask_for_cards(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
+    cards_form(&site, &asking, &[])
+}
+
+/// The addresses for welcome cards, once the reason is there.
+pub async fn cards(State(site): State<Site>, asking: Asking, posted: Posted) -> Result<Response, Failure> {
+    match site.app.say_why_names(&asking.asker, ("welcome-cards", posted.text("why")), site.clock.now()).await {
+        Ok(()) => births::for_mail_house(&site, &asking).await,
+        Err(AppError::Invalid(problems)) => cards_form(&site, &asking, &problems),
+        Err(failed) => Err(failed.into()),
+    }
+}
+
+fn cards_form(site: &Site, asking: &Asking, problems: &[FieldProblem]) -> Result<Response, Failure> {
+    let page = Page::new(site, Some(&asking.session), "Why do you need names?").under("Welcome cards", "/births/cards");
+    form(page, "/births/cards.csv", Html::from(Link::new("See the number of births", "/births")), problems)
 }
 
 fn letters_form(site: &Site, asking: &Asking, problems: &[FieldProblem]) -> Result<Response, Failure> {

@@ -27,6 +27,7 @@ struct MyDayPage {
     is_guardian: bool,
     reads_figures: bool,
     keeps_training: bool,
+    works_in_centre: bool,
 }
 
 impl MyDayPage {
@@ -56,6 +57,7 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
         is_data_lead: role == kith_core::workforce::Role::DataLead,
         is_guardian: role == kith_core::workforce::Role::CaldicottGuardian,
         keeps_training: Who::Training.admits(Some(role)),
+        works_in_centre: Who::Centre.admits(Some(role)),
         reads_figures: Who::Figures.admits(Some(role)),
         day,
     })

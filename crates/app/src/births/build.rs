@@ -1,0 +1,341 @@
+//! Lists are built: one for each centre, of whoever it has to be told of,
+//! encrypted to the centre's own key before anything is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_core::area::PlaceKind;
+use kith_core::audit::Action;
+use kith_core::birth::{HeldBack, Month, News};
+use kith_core::id::{ListId, PersonId};
+use kith_exchange::list_out::{ListRow, RecipientKey, encrypt, write_list};
+use kith_store::{BirthEntry, BirthList, Keys, ListKind, ListStep, ListStepKind, Tx};
+use sha2::{Digest as _, Sha256};
+
+use super::flow::{ListFlow, NoFlow, list_flow};
+use super::gather::{Case, Gathered, Particulars, Which, gather, particulars};
+use super::keys::keys_of;
+use super::may_send_lists;
+use crate::door::{Rules, fresh, today};
+use crate::write_down::fresh_reference;
+use crate::{App, AppError, Who};
+
+/// What building lists gave.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BuiltLists {
+    /// The lists, by centre.
+    pub built: Vec<(ListId, String)>,
+    /// The centres that get none, and why.
+    pub without: Vec<(String, &'static str)>,
+}
+
+/// Why a centre gets no list.
+const NO_KEY: &str = "There is no key to encrypt it to.";
+
+/// One list on its way to where it is kept.
+struct Draft {
+    list: BirthList,
+    entries: Vec<BirthEntry>,
+    rows: Vec<ListRow>,
+    key: RecipientKey,
+}
+
+/// Everything that was worked out in one look at the records.
+struct Plan {
+    flow: ListFlow,
+    drafts: Vec<Draft>,
+    without: Vec<(String, &'static str)>,
+}
+
+impl App {
+    /// Builds the lists of a month, one for each centre with a key: whoever
+    /// was born, moved in or moved out, and whoever must be taken off. An
+    /// older list of the same month that was not released is put aside.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] while no agreement on news of births is signed
+    /// and in date; [`AppError::NotFound`] for anybody but a data lead and the
+    /// command line.
+    pub async fn build_birth_lists(
+        &self,
+        who: impl Into<Who>,
+        month: Month,
+        now: Timestamp,
+    ) -> Result<BuiltLists, AppError> {
+        let who = who.into();
+        may_send_lists(&who)?;
+        self.keep_places_ready(now).await?;
+        self.build(&who, (month, ListKind::Monthly), now).await
+    }
+
+    /// Builds and releases lists that say nothing but who leaves: the same day
+    /// on which a family said no, a child died or moved away. Nothing is built
+    /// where nobody leaves.
+    ///
+    /// # Errors
+    /// As [`App::build_birth_lists`].
+    pub async fn send_leavers(&self, who: impl Into<Who>, now: Timestamp) -> Result<BuiltLists, AppError> {
+        let who = who.into();
+        may_send_lists(&who)?;
+        let built = self.build(&who, (Month::of(today(now)), ListKind::SameDay), now).await?;
+        for (list, _) in &built.built {
+            self.release_birth_list(who.clone(), *list, now).await?;
+        }
+        Ok(built)
+    }
+
+    async fn build(&self, who: &Who, (month, kind): (Month, ListKind), now: Timestamp) -> Result<BuiltLists, AppError> {
+        let (rules, built_by) = (self.rules.clone(), who.staff());
+        let planned =
+            self.db.read(move |tx| Box::pin(async move { plan(tx, &rules, (month, kind), now).await })).await?;
+        let Plan { flow, mut drafts, without } = planned.map_err(|stopped| stopped.refusal())?;
+        for draft in &mut drafts {
+            draft.list.built_by = built_by;
+        }
+        let fields = flow.fields.clone();
+        let files = tokio::task::spawn_blocking(move || encrypted(drafts, &fields))
+            .await
+            .map_err(|fault| AppError::Broken(fault.into()))??;
+        let who = who.clone();
+        self.db.write(move |tx| Box::pin(async move { keep(tx, &who, files, without, now).await })).await
+    }
+}
+
+async fn plan(
+    tx: &mut Tx,
+    rules: &Rules,
+    (month, kind): (Month, ListKind),
+    now: Timestamp,
+) -> Result<Result<Plan, NoFlow>, AppError> {
+    let flow = match list_flow(tx, today(now)).await? {
+        Ok(flow) => flow,
+        Err(stopped) => return Ok(Err(stopped)),
+    };
+    let which = if kind == ListKind::SameDay { Which::Told } else { Which::All };
+    let gathered = gather(tx, rules, which, now).await?;
+    let keys = keys_of(tx).await?;
+    let lists = Lists { month, kind, flow: &flow, today: today(now), now, terms: tx.keys().clone() };
+    let entries = lists.entries(tx, &gathered).await?;
+    let centres: BTreeSet<String> = match kind {
+        ListKind::Monthly => centre_names(tx).await?,
+        ListKind::SameDay => entries.keys().cloned().collect(),
+    };
+    let (mut drafts, mut without) = (Vec::new(), Vec::new());
+    let mut entries = entries;
+    for centre in centres {
+        let Some(key) = keys.get(&centre) else {
+            without.push((centre, NO_KEY));
+            continue;
+        };
+        let of_centre = entries.remove(&centre).unwrap_or_default();
+        drafts.push(lists.draft(&gathered, &centre, key, of_centre)?);
+    }
+    Ok(Ok(Plan { flow, drafts, without }))
+}
+
+/// What all lists of one build have in common.
+struct Lists<'a> {
+    month: Month,
+    kind: ListKind,
+    flow: &'a ListFlow,
+    today: Date,
+    now: Timestamp,
+    terms: Keys,
+}
+
+impl Lists<'_> {
+    /// What every centre has to be told, by centre.
+    async fn entries(
+        &self,
+        tx: &mut Tx,
+        gathered: &Gathered,
+    ) -> Result<BTreeMap<String, Vec<(BirthEntry, ListRow)>>, AppError> {
+        // Only whoever may go is opened: the rest is told by reference, or not at all.
+        let opened: Vec<&Case> = gathered
+            .cases
+            .iter()
+            .filter(|case| case.may_go().is_ok() && case.place.is_young_on(self.today))
+            .filter(|case| {
+                case.said_last().is_empty()
+                    || case.may_have_changed()
+                    || !case.due(case.said_last(), self.today).is_empty()
+            })
+            .collect();
+        let known = particulars(tx, &opened).await?;
+        let mut entries: BTreeMap<String, Vec<(BirthEntry, ListRow)>> = BTreeMap::new();
+        for case in &gathered.cases {
+            let about = known.get(&case.child);
+            let said = about.map_or_else(|| case.said_last().to_owned(), |about| about.said(&self.terms));
+            for due in case.due(&said, self.today) {
+                if self.kind == ListKind::SameDay && !due.news.is_leaving() {
+                    continue;
+                }
+                let about = about.filter(|_| !due.news.is_leaving());
+                if let Some(entry) = self.entry(case, (&due.centre, due.news), about, &said)? {
+                    entries.entry(due.centre).or_default().push(entry);
+                }
+            }
+        }
+        Ok(entries)
+    }
+
+    fn entry(
+        &self,
+        case: &Case,
+        (centre, news): (&str, News),
+        about: Option<&Particulars>,
+        said: &str,
+    ) -> Result<Option<(BirthEntry, ListRow)>, AppError> {
+        let (Some(household), Some(permission)) = (&case.household, &case.permission) else { return Ok(None) };
+        let Some(record) = household.anchor(case.child) else { return Ok(None) };
+        let before = case.told.iter().find(|told| told.centre == centre);
+        let child_ref = match before {
+            Some(told) => told.child_ref.clone(),
+            None => self.terms.term_key("child-ref", &format!("{centre}\u{1e}{record}"))[..12].to_owned(),
+        };
+        let reference = match case.share_with(centre).filter(|_| news.is_leaving()) {
+            Some(share) => share,
+            None => fresh_reference()?,
+        };
+        let decision = &permission.answered.decision;
+        let entry = BirthEntry {
+            record,
+            news,
+            child_ref: child_ref.clone(),
+            said: said.to_owned(),
+            reference,
+            facts: decision.state().map(|state| state.to_text()).unwrap_or_default(),
+            rule: decision.rule_id().to_owned(),
+            pack: decision.pack_name().to_owned(),
+        };
+        let on = if news == News::Birth { case.place.born_on.unwrap_or(self.today) } else { self.today };
+        let mut row = ListRow::leaving(child_ref, news, on, centre);
+        if let Some(about) = about {
+            row.given = about.given.clone();
+            row.family = about.family.clone();
+            row.born_on = about.born_on;
+            row.address = about.address.clone();
+            row.postcode = about.postcode.clone();
+        }
+        Ok(Some((entry, row)))
+    }
+
+    /// The list of one centre: its entries, the births of its reach area, and
+    /// why some of these are not named.
+    fn draft(
+        &self,
+        gathered: &Gathered,
+        centre: &str,
+        key: &RecipientKey,
+        of_centre: Vec<(BirthEntry, ListRow)>,
+    ) -> Result<Draft, AppError> {
+        let (entries, rows): (Vec<BirthEntry>, Vec<ListRow>) = of_centre.into_iter().unzip();
+        let born: BTreeSet<PersonId> = gathered
+            .births
+            .iter()
+            .filter(|(area, born, _)| &**area == centre && self.month.contains(*born))
+            .map(|(.., child)| *child)
+            .collect();
+        let mut left_out: BTreeMap<HeldBack, u32> = BTreeMap::new();
+        let mut named = 0;
+        for case in gathered.cases.iter().filter(|case| born.contains(&case.child)) {
+            match case.may_go() {
+                Ok(()) => named += 1,
+                Err(why) => *left_out.entry(why).or_default() += 1,
+            }
+        }
+        let births = u32::try_from(born.len()).unwrap_or(u32::MAX);
+        let counted: u32 = named + left_out.values().sum::<u32>();
+        if counted < births && self.kind == ListKind::Monthly {
+            *left_out.entry(HeldBack::KeptSafe).or_default() += births - counted;
+        }
+        let list = BirthList {
+            id: fresh(ListId::from_random)?,
+            centre: centre.to_owned(),
+            month: self.month,
+            kind: self.kind,
+            agreement: (self.flow.agreement.0.clone(), self.flow.flow.clone()),
+            fields: self.flow.fields.iter().map(|field| field.word()).collect::<Vec<_>>().join(" "),
+            births,
+            named,
+            entries: u32::try_from(entries.len()).unwrap_or(u32::MAX),
+            public_key: key.to_string(),
+            digest: String::new(),
+            built_at: self.now,
+            built_by: None,
+            left_out: left_out.into_iter().collect(),
+        };
+        Ok(Draft { list, entries, rows, key: key.clone() })
+    }
+}
+
+/// A list as it is kept.
+struct Ready {
+    list: BirthList,
+    entries: Vec<BirthEntry>,
+    file: Vec<u8>,
+}
+
+fn encrypted(drafts: Vec<Draft>, fields: &BTreeSet<kith_core::family::PersonField>) -> Result<Vec<Ready>, AppError> {
+    let ready = |draft: Draft| {
+        let Draft { mut list, entries, rows, key } = draft;
+        let plain = write_list(&rows, fields);
+        let file = encrypt(&key, &plain).map_err(|error| AppError::Broken(error.into()))?;
+        list.digest = Sha256::digest(&file).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Ready { list, entries, file })
+    };
+    drafts.into_iter().map(ready).collect()
+}
+
+async fn keep(
+    tx: &mut Tx,
+    who: &Who,
+    files: Vec<Ready>,
+    without: Vec<(String, &'static str)>,
+    now: Timestamp,
+) -> Result<BuiltLists, AppError> {
+    let mut built = Vec::new();
+    for Ready { list, entries, file } in files {
+        put_older_aside(tx, who, &list, now).await?;
+        tx.add_birth_list(&list, &entries, &file).await?;
+        let event = who
+            .event(Action::BirthList, now)
+            .about(list.id)
+            .outcome("built")
+            .with("month", list.month)
+            .with("entries", list.entries)
+            .with("kind", list.kind.word());
+        tx.append_audit(&event).await?;
+        built.push((list.id, list.centre));
+    }
+    Ok(BuiltLists { built, without })
+}
+
+/// Every centre of the locality.
+pub(super) async fn centre_names(tx: &mut Tx) -> Result<BTreeSet<String>, AppError> {
+    let places = tx.places().await?;
+    Ok(places.into_iter().filter(|place| place.kind == PlaceKind::Centre).map(|place| place.name).collect())
+}
+
+async fn put_older_aside(tx: &mut Tx, who: &Who, list: &BirthList, now: Timestamp) -> Result<(), AppError> {
+    let older: Vec<ListId> = tx
+        .birth_lists_of(&list.centre)
+        .await?
+        .into_iter()
+        .filter(|older| older.month == list.month && older.kind == list.kind)
+        .map(|older| older.id)
+        .collect();
+    let steps = tx.steps_of_lists(&older).await?;
+    for id in older.into_iter().filter(|id| steps.iter().all(|step| step.list != *id)) {
+        let step = ListStep {
+            list: id,
+            step: ListStepKind::Cancelled,
+            why: "Built again".to_owned(),
+            said_by: who.staff(),
+            said_at: now,
+        };
+        tx.add_list_step(&step).await?;
+    }
+    Ok(())
+}

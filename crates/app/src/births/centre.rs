@@ -1,0 +1,253 @@
+//! New births as a centre sees them: whom the lists named and who may still be
+//! named, and a number for the rest (page 26; S003-ISj, S004-WAf).
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_core::audit::Action;
+use kith_core::birth::Month;
+use kith_core::id::{FamilyId, PersonId, RecordId};
+use kith_core::person::age_words;
+use kith_core::service::ServiceKind;
+use kith_core::sharing::Purpose;
+use kith_store::{BirthList, CardStep, ListKind, ListStepKind, ToldEntry, Tx};
+
+use super::flow::list_flow;
+use super::gather::{Case, Particulars, Which, gather, particulars};
+use super::lists::{counts, state_of};
+use super::release::note_step;
+use crate::caseload::current;
+use crate::door::{Rules, event, today};
+use crate::words::date_words;
+use crate::{App, AppError, Asker, Who};
+
+/// A child stays on the page for so many days after the centre was told.
+const DAYS_SHOWN: i32 = 92;
+
+/// One child that the centre was told of.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BirthLine {
+    /// The child.
+    pub child: PersonId,
+    /// The child's family.
+    pub family: FamilyId,
+    /// How the centre's lists name the child.
+    pub child_ref: String,
+    /// The name.
+    pub name: String,
+    /// "7 weeks".
+    pub age: String,
+    /// The date of birth, in words.
+    pub born_on: String,
+    /// The address, on one line.
+    pub address: String,
+    /// What the centre was told: "Born", "Moved in".
+    pub news: &'static str,
+    /// When.
+    pub told_on: Date,
+    /// When the welcome card was posted.
+    pub card_posted_on: Option<Date>,
+    /// It came back.
+    pub is_card_returned: bool,
+}
+
+impl std::fmt::Debug for BirthLine {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("BirthLine(hidden)")
+    }
+}
+
+/// What a month's births come to, for one centre; a small number is not shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MonthCount {
+    /// The month.
+    pub month: Month,
+    /// Births in the reach area.
+    pub births: Option<u64>,
+    /// How many the centre knows by name.
+    pub named: Option<u64>,
+    /// The others, by reason.
+    pub left_out: Vec<(&'static str, Option<u64>)>,
+}
+
+/// New births of one centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewBirths {
+    /// The centre.
+    pub centre: String,
+    /// The children that it was told of lately, the newest first.
+    pub lines: Vec<BirthLine>,
+    /// The births of each month that a list came for, the newest first.
+    pub months: Vec<MonthCount>,
+    /// The last list, in words; none where none came yet.
+    pub last_list_on: Option<Date>,
+    /// When the next is due.
+    pub next_list_on: Option<Date>,
+    /// It is late.
+    pub is_late: bool,
+    /// How many welcome cards are to be made.
+    pub cards_to_make: usize,
+}
+
+impl App {
+    /// The children that the asker's centre was told of and may still know.
+    /// Lists that came are opened by this look.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for anybody who does not work in a centre;
+    /// [`AppError::Refused`] when training or clearance is not current.
+    pub async fn new_births(&self, asker: &Asker, now: Timestamp) -> Result<NewBirths, AppError> {
+        let centre = centre_of(asker, now)?;
+        self.keep_places_ready(now).await?;
+        let (asker, rules) = (asker.clone(), self.rules.clone());
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let births = read(tx, &rules, &centre, now).await?;
+                    open_lists(tx, &asker, &centre, now).await?;
+                    let families: Vec<String> = births.lines.iter().map(|line| line.family.to_string()).collect();
+                    let seen = outreach(&asker, Action::Look, now)
+                        .with("page", "births")
+                        .with("shown", births.lines.len())
+                        .with("families", families.join(" "));
+                    tx.append_audit(&seen).await?;
+                    Ok(births)
+                })
+            })
+            .await
+    }
+}
+
+/// The centre that somebody works in.
+pub(super) fn centre_of(asker: &Asker, now: Timestamp) -> Result<String, AppError> {
+    let centre = match (asker.staff.service, &asker.staff.team) {
+        (Some(ServiceKind::ChildrensCentre), Some(centre)) => centre.clone(),
+        _ => return Err(AppError::NotFound),
+    };
+    current(asker, now)?;
+    Ok(centre)
+}
+
+/// What is done with a list is done to reach out, whatever purpose the reader
+/// chose for other pages (S002-MWj).
+pub(super) fn outreach(asker: &Asker, action: Action, now: Timestamp) -> kith_core::audit::Event {
+    event(asker, action, now).purpose(Purpose::CentreOutreach.word())
+}
+
+/// A child that the centre holds on its list and may still know, with the
+/// entry that put it there.
+pub(super) struct Known<'g> {
+    pub(super) case: &'g Case,
+    pub(super) told: &'g ToldEntry,
+    pub(super) about: Particulars,
+    pub(super) family: FamilyId,
+    pub(super) record: RecordId,
+}
+
+/// The children of a centre's list that it may still know.
+pub(super) async fn known<'g>(tx: &mut Tx, cases: &'g [Case], centre: &str) -> Result<Vec<Known<'g>>, AppError> {
+    let may_know = |case: &&Case| case.may_go().is_ok() && case.centre.as_deref() == Some(centre);
+    let held: Vec<(&Case, &ToldEntry)> =
+        cases.iter().filter(may_know).filter_map(|case| Some((case, case.held_by(centre)?))).collect();
+    let mut about = particulars(tx, &held.iter().map(|(case, _)| *case).collect::<Vec<_>>()).await?;
+    Ok(held
+        .into_iter()
+        .filter_map(|(case, told)| {
+            let household = case.household.as_ref()?;
+            let record = household.anchor(case.child)?;
+            Some(Known { about: about.remove(&case.child)?, family: household.family, record, case, told })
+        })
+        .collect())
+}
+
+async fn read(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Result<NewBirths, AppError> {
+    let today = today(now);
+    let gathered = gather(tx, rules, Which::OfCentre(centre), now).await?;
+    let known = known(tx, &gathered.cases, centre).await?;
+    let children: Vec<PersonId> = known.iter().map(|known| known.case.child).collect();
+    let cards = tx.cards_of(&children).await?;
+    let mut lines: Vec<BirthLine> = known
+        .iter()
+        .map(|known| {
+            let of_child = || cards.iter().filter(|card| card.person == known.case.child);
+            let posted = of_child().find(|card| card.step == CardStep::Posted);
+            line(
+                known,
+                (posted.map(|card| card.said_at), of_child().any(|card| card.step == CardStep::Returned)),
+                today,
+            )
+        })
+        .collect();
+    let cards_to_make = lines.iter().filter(|line| line.card_posted_on.is_none()).count();
+    lines.retain(|line| line.card_posted_on.is_none() || (today - line.told_on).get_days() <= DAYS_SHOWN);
+    lines.sort_by(|one, other| (other.told_on, &one.name).cmp(&(one.told_on, &other.name)));
+    let lists = released(tx, centre).await?;
+    let last_list_on = lists.first().map(|(_, on)| *on);
+    let every_days = list_flow(tx, today).await?.ok().map(|flow| i64::from(flow.every_days));
+    let next_list_on = every_days.zip(last_list_on).map(|(days, last)| crate::write_down::days_from(last, days));
+    Ok(NewBirths {
+        centre: centre.to_owned(),
+        months: months(&lists),
+        is_late: next_list_on.is_some_and(|next| next < today),
+        last_list_on,
+        next_list_on,
+        cards_to_make,
+        lines,
+    })
+}
+
+fn line(known: &Known<'_>, (posted, is_returned): (Option<Timestamp>, bool), today: Date) -> BirthLine {
+    let about = &known.about;
+    let mut address = about.address.clone();
+    address.push(about.postcode.clone());
+    BirthLine {
+        child: known.case.child,
+        family: known.family,
+        child_ref: known.told.child_ref.clone(),
+        name: format!("{} {}", about.given, about.family).trim().to_owned(),
+        age: about.born_on.map(|born| age_words(born, today)).unwrap_or_default(),
+        born_on: about.born_on.map(date_words).unwrap_or_default(),
+        address: address.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", "),
+        news: known.told.news.title(),
+        told_on: crate::door::today(known.told.at),
+        card_posted_on: posted.map(crate::door::today),
+        is_card_returned: is_returned,
+    }
+}
+
+/// The monthly lists of a centre that were released, with the day, the newest
+/// first.
+async fn released(tx: &mut Tx, centre: &str) -> Result<Vec<(BirthList, Date)>, AppError> {
+    let lists = tx.birth_lists_of(centre).await?;
+    let steps = tx.steps_of_lists(&lists.iter().map(|list| list.id).collect::<Vec<_>>()).await?;
+    let day = |list: &BirthList| {
+        let step = steps.iter().find(|step| step.list == list.id && step.step == ListStepKind::Released);
+        step.map(|step| crate::door::today(step.said_at))
+    };
+    let monthly = lists.into_iter().filter(|list| list.kind == ListKind::Monthly);
+    let mut released: Vec<(BirthList, Date)> = monthly.filter_map(|list| day(&list).map(|on| (list, on))).collect();
+    released.sort_by_key(|(list, on)| std::cmp::Reverse((*on, list.built_at)));
+    Ok(released)
+}
+
+/// The births of each month, by the newest list of it.
+fn months(lists: &[(BirthList, Date)]) -> Vec<MonthCount> {
+    let mut months: Vec<MonthCount> = Vec::new();
+    for (list, _) in lists {
+        if months.iter().all(|month| month.month != list.month) {
+            let (births, named, left_out) = counts(list);
+            months.push(MonthCount { month: list.month, births, named, left_out });
+        }
+    }
+    months
+}
+
+/// Notes that the lists of a centre which came were opened.
+async fn open_lists(tx: &mut Tx, asker: &Asker, centre: &str, now: Timestamp) -> Result<(), AppError> {
+    for list in tx.birth_lists_of(centre).await? {
+        let state = state_of(tx, list.id).await?;
+        if matches!(state, Some(ListStepKind::Released | ListStepKind::Sent | ListStepKind::Received)) {
+            note_step(tx, &Who::from(asker), (list.id, ListStepKind::Opened, "In Kith"), now).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! Every child that lists of births may be about, with where it lives, what
+//! the rules answer, and what each centre was told before.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_core::birth::{ChildPlace, HeldBack, Standing, Told, due};
+use kith_core::birth::{Due, News};
+use kith_core::id::{LedgerId, PersonId, RecordId};
+use kith_core::person::Postcode;
+use kith_core::person::view::PersonView;
+use kith_store::{Keys, SourceRecord, ToldEntry, Tx};
+
+use super::households::{Household, households};
+use super::permission::{ListRules, Permission};
+use crate::AppError;
+use crate::door::{Rules, today};
+use crate::people::view_of;
+
+/// So many children are read at one time.
+const PAGE: u32 = 5_000;
+
+/// One child with all that lists need to know.
+pub(super) struct Case {
+    pub(super) child: PersonId,
+    pub(super) place: ChildPlace,
+    pub(super) centre: Option<Arc<str>>,
+    /// None where the child has no family here.
+    pub(super) household: Option<Arc<Household>>,
+    /// None where no centre could be told anything.
+    pub(super) permission: Option<Permission>,
+    pub(super) told: Vec<ToldEntry>,
+    changed_at: Timestamp,
+}
+
+impl Case {
+    /// Whether a centre may be told of the child, and if not, why.
+    pub(super) fn may_go(&self) -> Result<(), HeldBack> {
+        match (&self.centre, &self.permission) {
+            (None, _) => Err(HeldBack::NoCentre),
+            (_, None) => Err(HeldBack::KeptSafe),
+            (_, Some(permission)) => permission.may_go,
+        }
+    }
+
+    /// The last thing that a centre was told, where the child is on its list.
+    pub(super) fn held_by(&self, centre: &str) -> Option<&ToldEntry> {
+        let last = self.told.iter().rev().find(|told| told.centre == centre)?;
+        Some(last).filter(|told| told.news.is_on_the_list())
+    }
+
+    /// What centres have to be told today.
+    pub(super) fn due(&self, said: &str, today: Date) -> Vec<Due> {
+        let standing = Standing {
+            centre: self.centre.as_deref(),
+            may_go: self.may_go(),
+            is_on_lists: self.place.is_young_on(today),
+            is_newborn: self.place.is_newborn_on(today),
+            said,
+        };
+        let told: Vec<Told> = self
+            .told
+            .iter()
+            .map(|told| Told {
+                centre: told.centre.clone(),
+                news: told.news,
+                on: crate::door::today(told.at),
+                said: told.said.clone(),
+            })
+            .collect();
+        due(&standing, &told)
+    }
+
+    /// Whether what was last said may have changed since.
+    pub(super) fn may_have_changed(&self) -> bool {
+        self.told.last().is_some_and(|told| told.at < self.changed_at)
+    }
+
+    /// What was last said of the child; empty where nothing was.
+    pub(super) fn said_last(&self) -> &str {
+        self.told.last().map_or("", |told| told.said.as_str())
+    }
+
+    /// The reference of the share that put the child on a centre's list.
+    pub(super) fn share_with(&self, centre: &str) -> Option<LedgerId> {
+        let joined = self.told.iter().rev().find(|told| told.centre == centre && told.news != News::MoveOut)?;
+        Some(joined.reference)
+    }
+}
+
+/// Everything that lists are built from.
+pub(super) struct Gathered {
+    pub(super) cases: Vec<Case>,
+    /// Live births by centre and day, of every child however it stands.
+    pub(super) births: Vec<(Arc<str>, Date, PersonId)>,
+}
+
+/// Which children are looked at.
+#[derive(Clone, Copy)]
+pub(super) enum Which<'a> {
+    /// Everybody young enough, and everybody whom a centre was told of.
+    All,
+    /// Those who live in the reach area of one centre, or are on its list.
+    OfCentre(&'a str),
+    /// Those on a list alone.
+    Told,
+    /// These.
+    These(&'a BTreeSet<PersonId>),
+}
+
+/// The centre of every postcode.
+async fn centres(tx: &mut Tx) -> Result<HashMap<String, Arc<str>>, AppError> {
+    let mut names: HashMap<String, Arc<str>> = HashMap::new();
+    let areas = tx.reach_areas().await?;
+    Ok(areas
+        .into_iter()
+        .map(|area| {
+            let name = names.entry(area.centre).or_insert_with_key(|centre| centre.as_str().into()).clone();
+            (area.postcode.to_string(), name)
+        })
+        .collect())
+}
+
+/// Reads what lists are built from.
+pub(super) async fn gather(tx: &mut Tx, rules: &Rules, which: Which<'_>, now: Timestamp) -> Result<Gathered, AppError> {
+    let today = today(now);
+    let centres = centres(tx).await?;
+    let mut told: BTreeMap<PersonId, Vec<ToldEntry>> = BTreeMap::new();
+    for entry in tx.told_about_births().await? {
+        told.entry(entry.person).or_default().push(entry);
+    }
+    let (mut cases, mut births, mut after) = (Vec::new(), Vec::new(), None);
+    loop {
+        let page = tx.child_places(after, PAGE).await?;
+        let Some((last, ..)) = page.last() else { break };
+        after = Some(*last);
+        for (child, changed_at, place) in page {
+            let centre = place.postcode.as_ref().and_then(|postcode| centres.get(&postcode.to_string())).cloned();
+            if let (Some(centre), Some(born), true) = (&centre, place.born_on, place.is_live_birth()) {
+                births.push((centre.clone(), born, child));
+            }
+            let told = told.remove(&child).unwrap_or_default();
+            let is_on_a_list = told.iter().any(|told| told.news.is_on_the_list());
+            let is_wanted = match which {
+                Which::All => is_on_a_list || place.is_young_on(today),
+                Which::OfCentre(wanted) => {
+                    told.iter().any(|told| told.centre == wanted)
+                        || (place.is_young_on(today) && centre.as_deref() == Some(wanted))
+                }
+                Which::Told => is_on_a_list,
+                Which::These(wanted) => wanted.contains(&child),
+            };
+            if is_wanted {
+                cases.push(Case { child, place, centre, household: None, permission: None, told, changed_at });
+            }
+        }
+    }
+    add_permissions(tx, rules, &mut cases, now).await?;
+    Ok(Gathered { cases, births })
+}
+
+async fn add_permissions(tx: &mut Tx, rules: &Rules, cases: &mut [Case], now: Timestamp) -> Result<(), AppError> {
+    let (pack, team) = (rules.sharing(now), tx.team().await?);
+    let list_rules = ListRules { today: today(now), pack: &pack, team: &team };
+    let children: Vec<PersonId> = cases.iter().map(|case| case.child).collect();
+    let families = households(tx, &children).await?;
+    for case in cases {
+        case.household = families.get(&case.child).cloned();
+        let asked_by = case.centre.as_deref().or_else(|| case.told.last().map(|told| told.centre.as_str()));
+        let (Some(household), Some(centre)) = (&case.household, asked_by) else { continue };
+        let shares: BTreeSet<LedgerId> = case.told.iter().map(|told| told.reference).collect();
+        case.permission = Some(list_rules.of(household, (case.child, &case.place), centre, &shares));
+    }
+    Ok(())
+}
+
+/// What may stand on a list about a child: name, date of birth, address.
+#[derive(Clone)]
+pub(super) struct Particulars {
+    pub(super) given: String,
+    pub(super) family: String,
+    pub(super) born_on: Option<Date>,
+    pub(super) address: Vec<String>,
+    pub(super) postcode: String,
+    pub(super) language: Option<String>,
+}
+
+impl Particulars {
+    fn of(view: &PersonView) -> Self {
+        let text = |known: &Option<kith_core::person::view::Known<String>>| {
+            known.as_ref().map(|known| known.value.clone()).unwrap_or_default()
+        };
+        let address = view.address.as_ref().map(|known| &known.value);
+        let postcode = address.and_then(|address| address.postcode.as_ref()).map(ToString::to_string);
+        let mut lines = address.map(crate::consent_form::address_lines).unwrap_or_default();
+        if postcode.is_some() && lines.last().is_some_and(|last| last.parse::<Postcode>().is_ok()) {
+            lines.pop();
+        }
+        Self {
+            given: text(&view.given_name),
+            family: text(&view.family_name),
+            born_on: view.born_on.as_ref().map(|known| known.value),
+            address: lines,
+            postcode: postcode.unwrap_or_default(),
+            language: view.language.as_ref().map(|known| known.value.clone()),
+        }
+    }
+
+    /// What an entry says of the child, as a keyed hash: two are equal only
+    /// where the centre would read the same.
+    pub(super) fn said(&self, keys: &Keys) -> String {
+        let born = self.born_on.map(|born| born.to_string()).unwrap_or_default();
+        let all = [&self.given, &self.family, &born, &self.address.join("\u{1f}"), &self.postcode];
+        keys.term_key("birth-list", &all.map(String::as_str).join("\u{1e}"))
+    }
+}
+
+/// The particulars of these children, from the records that may be opened.
+pub(super) async fn particulars(tx: &mut Tx, cases: &[&Case]) -> Result<BTreeMap<PersonId, Particulars>, AppError> {
+    let mut found = BTreeMap::new();
+    for page in cases.chunks(400) {
+        let whose: BTreeMap<RecordId, PersonId> = page
+            .iter()
+            .filter_map(|case| Some((case.child, case.household.as_ref()?)))
+            .flat_map(|(child, household)| household.open_records(child).into_iter().map(move |record| (record, child)))
+            .collect();
+        let records: Vec<RecordId> = whose.keys().copied().collect();
+        let mut copies: BTreeMap<PersonId, Vec<SourceRecord>> = BTreeMap::new();
+        for record in tx.records(&records).await? {
+            if let Some(child) = whose.get(&record.id) {
+                copies.entry(*child).or_default().push(record);
+            }
+        }
+        for (child, copies) in copies {
+            found.insert(child, Particulars::of(&view_of(copies.iter(), |name| name)));
+        }
+    }
+    Ok(found)
+}

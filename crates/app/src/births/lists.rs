@@ -1,0 +1,223 @@
+//! The lists that go to centres, as the data lead sees them: numbers, steps
+//! and reasons, and nobody's name (page 32).
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kith_core::audit::Action;
+use kith_core::birth::{HeldBack, Month, News};
+use kith_core::family::PersonField;
+use kith_core::id::ListId;
+use kith_core::report::hide_small;
+use kith_exchange::list_out::RecipientKey;
+use kith_store::{BirthList, ListKind, ListStep, ListStepKind, Tx};
+
+use super::build::centre_names;
+use super::flow::list_flow;
+use super::keys::keys_of;
+use super::may_send_lists;
+use super::release::{file_name, known};
+use crate::door::today;
+use crate::words::date_words;
+use crate::{App, AppError, Who};
+
+/// How many months of lists stand on the page.
+const MONTHS: u32 = 12;
+
+/// So many days after a list was due it is late.
+const DAYS_OF_GRACE: i32 = 2;
+
+/// One list on the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListLine {
+    /// Which.
+    pub id: ListId,
+    /// For which centre.
+    pub centre: String,
+    /// Of which month.
+    pub month: Month,
+    /// It says only who leaves, built the same day.
+    pub is_same_day: bool,
+    /// How many entries it has.
+    pub entries: u32,
+    /// The newest step; none while it waits to be released.
+    pub state: Option<ListStepKind>,
+    /// When it was built.
+    pub built_at: Timestamp,
+}
+
+/// The lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListsPage {
+    /// The month whose births are due.
+    pub month: Month,
+    /// The title of the agreement that lists run on; or why none may run.
+    pub agreement: Result<String, String>,
+    /// The agreement ends in so many days.
+    pub ends_in: Option<i32>,
+    /// The lists, the newest month first.
+    pub lines: Vec<ListLine>,
+    /// Centres without a key: they get none.
+    pub without_key: Vec<String>,
+    /// Centres whose list is late, with since when in words.
+    pub late: Vec<(String, String)>,
+}
+
+/// One list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListPage {
+    /// Its line.
+    pub line: ListLine,
+    /// The name of the encrypted file.
+    pub file_name: String,
+    /// What is read out to check the key that it is encrypted to.
+    pub fingerprint: String,
+    /// The digest of the encrypted file.
+    pub digest: String,
+    /// The details that it carries of each child, in words.
+    pub fields: Vec<&'static str>,
+    /// How many entries say what.
+    pub by_news: Vec<(&'static str, usize)>,
+    /// Births of the reach area in the month; none where it is a small number.
+    pub births: Option<u64>,
+    /// How many of them the centre knows by name.
+    pub named: Option<u64>,
+    /// Those it does not, by reason; a small number is not shown.
+    pub left_out: Vec<(&'static str, Option<u64>)>,
+    /// The agreement that it rests on, and the flow.
+    pub agreement: (String, String),
+    /// Every step: when, what, why, who.
+    pub steps: Vec<(Timestamp, &'static str, String, String)>,
+}
+
+impl App {
+    /// The lists of the last twelve months, and what stands in the way of the
+    /// next.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for anybody but a data lead and the command line.
+    pub async fn birth_lists(&self, who: impl Into<Who>, now: Timestamp) -> Result<ListsPage, AppError> {
+        may_send_lists(&who.into())?;
+        self.db.read(move |tx| Box::pin(async move { page(tx, now).await })).await
+    }
+
+    /// One list.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] where there is none, and as for
+    /// [`App::birth_lists`].
+    pub async fn birth_list(&self, who: impl Into<Who>, list: ListId, now: Timestamp) -> Result<ListPage, AppError> {
+        let who = who.into();
+        may_send_lists(&who)?;
+        let found = self.db.read(move |tx| Box::pin(async move { one(tx, list).await })).await?;
+        self.write_event(who.event(Action::Look, now).about(list).with("page", "birth-list")).await?;
+        Ok(found)
+    }
+}
+
+/// The newest step of a list; none while it waits.
+pub(super) async fn state_of(tx: &mut Tx, list: ListId) -> Result<Option<ListStepKind>, AppError> {
+    Ok(tx.steps_of_lists(&[list]).await?.last().map(|step| step.step))
+}
+
+fn line(list: &BirthList, steps: &[ListStep]) -> ListLine {
+    ListLine {
+        id: list.id,
+        centre: list.centre.clone(),
+        month: list.month,
+        is_same_day: list.kind == ListKind::SameDay,
+        entries: list.entries,
+        state: steps.iter().rfind(|step| step.list == list.id).map(|step| step.step),
+        built_at: list.built_at,
+    }
+}
+
+async fn page(tx: &mut Tx, now: Timestamp) -> Result<ListsPage, AppError> {
+    let today = today(now);
+    let month = Month::of(today).before();
+    let from = (0..MONTHS).fold(Month::of(today), |month, _| month.before());
+    let lists = tx.birth_lists(from).await?;
+    let ids: Vec<ListId> = lists.iter().map(|list| list.id).collect();
+    let steps = tx.steps_of_lists(&ids).await?;
+    let flow = list_flow(tx, today).await?;
+    let (keys, centres) = (keys_of(tx).await?, centre_names(tx).await?);
+    let every_days = flow.as_ref().ok().map(|flow| flow.every_days);
+    Ok(ListsPage {
+        month,
+        ends_in: flow.as_ref().ok().and_then(|flow| flow.ends_in),
+        agreement: flow.map(|flow| flow.agreement.1).map_err(|stopped| stopped.words().to_owned()),
+        lines: lists.iter().map(|list| line(list, &steps)).collect(),
+        without_key: centres.iter().filter(|centre| !keys.contains_key(*centre)).cloned().collect(),
+        late: every_days.map(|days| late(&lists, &steps, days, today)).unwrap_or_default(),
+    })
+}
+
+/// The centres whose last list was released longer ago than agreed.
+fn late(lists: &[BirthList], steps: &[ListStep], every_days: u32, today: Date) -> Vec<(String, String)> {
+    let mut last: BTreeMap<&str, Date> = BTreeMap::new();
+    for step in steps.iter().filter(|step| step.step == ListStepKind::Released) {
+        let of = lists.iter().find(|list| list.id == step.list && list.kind == ListKind::Monthly);
+        if let Some(list) = of {
+            let on = crate::door::today(step.said_at);
+            last.entry(&list.centre).and_modify(|known| *known = (*known).max(on)).or_insert(on);
+        }
+    }
+    let most = i32::try_from(every_days).unwrap_or(i32::MAX).saturating_add(DAYS_OF_GRACE);
+    let is_late = |(_, on): &(&str, Date)| most < (today - *on).get_days();
+    last.into_iter()
+        .filter(is_late)
+        .map(|(centre, on)| (centre.to_owned(), format!("The last list was sent on {}", date_words(on))))
+        .collect()
+}
+
+/// How many centres wait for a list that is late.
+pub(crate) async fn count_late(tx: &mut Tx, now: Timestamp) -> Result<usize, AppError> {
+    Ok(page(tx, now).await?.late.len())
+}
+
+async fn one(tx: &mut Tx, id: ListId) -> Result<ListPage, AppError> {
+    let list = known(tx, id).await?;
+    let steps = tx.steps_of_lists(&[id]).await?;
+    let names = tx.names_of_staff(&steps.iter().filter_map(|step| step.said_by).collect::<Vec<_>>()).await?;
+    let entries = tx.birth_list_entries(id).await?;
+    let by_news = News::ALL.iter().filter_map(|news| {
+        let count = entries.iter().filter(|entry| entry.news == *news).count();
+        Some((news.title(), count)).filter(|(_, count)| *count > 0)
+    });
+    let (births, named, left_out) = counts(&list);
+    let who = |step: &ListStep| match step.said_by {
+        Some(staff) => names.get(&staff).cloned().unwrap_or_default(),
+        None => "Kith, or an operator by command".to_owned(),
+    };
+    Ok(ListPage {
+        file_name: file_name(&list),
+        fingerprint: list.public_key.parse::<RecipientKey>().map(|key| key.fingerprint()).unwrap_or_default(),
+        digest: list.digest.clone(),
+        fields: list.fields.split(' ').filter_map(PersonField::from_word).map(PersonField::title).collect(),
+        by_news: by_news.collect(),
+        births,
+        named,
+        left_out,
+        agreement: list.agreement.clone(),
+        steps: steps.iter().map(|step| (step.said_at, step.step.title(), step.why.clone(), who(step))).collect(),
+        line: line(&list, &steps),
+    })
+}
+
+/// Births, how many are named, and the rest by reason, small numbers not
+/// shown (S003-ISj, A22).
+pub(super) fn counts(list: &BirthList) -> (Option<u64>, Option<u64>, Vec<(&'static str, Option<u64>)>) {
+    let reasons: Vec<(HeldBack, u64)> = HeldBack::ALL
+        .iter()
+        .map(|why| {
+            let of_reason = list.left_out.iter().filter(|(known, _)| known == why);
+            (*why, of_reason.map(|(_, times)| u64::from(*times)).sum())
+        })
+        .collect();
+    let mut parts = vec![u64::from(list.named)];
+    parts.extend(reasons.iter().map(|(_, times)| *times));
+    let (total, shown) = hide_small(&parts);
+    let left_out = reasons.iter().zip(shown.iter().skip(1)).filter(|((_, times), _)| *times > 0);
+    (total, shown.first().copied().flatten(), left_out.map(|((why, _), shown)| (why.title(), *shown)).collect())
+}
