@@ -14,11 +14,11 @@ step() {
 
 test_rust() {
   if cargo nextest --version >/dev/null 2>&1; then
-    scripts/with-postgresql.sh cargo nextest run --workspace $locked --no-fail-fast --status-level fail
+    scripts/with-mesh.sh scripts/with-postgresql.sh cargo nextest run --workspace $locked --no-fail-fast --status-level fail
     # nextest leaves the examples in the documentation out.
     cargo test --doc --workspace $locked --quiet
   else
-    scripts/with-postgresql.sh cargo test --workspace $locked --no-fail-fast --quiet
+    scripts/with-mesh.sh scripts/with-postgresql.sh cargo test --workspace $locked --no-fail-fast --quiet
   fi
 }
 

@@ -12,6 +12,7 @@ mod format;
 mod intake;
 pub mod list_out;
 mod map;
+pub mod message;
 pub mod packs;
 mod postcodes;
 mod problem_list;

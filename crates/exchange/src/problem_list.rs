@@ -1,5 +1,7 @@
 use kith_core::statement::Problem;
 
+use crate::format::csv_cell::write_row;
+
 /// The problems of a file as a CSV that opens in a spreadsheet: row, column,
 /// what we found, how to fix. A cell that a spreadsheet would take for a
 /// formula is kept as text by a quotation mark before it (T28).
@@ -7,38 +9,14 @@ use kith_core::statement::Problem;
 pub fn problems_csv(problems: &[Problem]) -> Vec<u8> {
     // The mark tells Excel that the letters are UTF-8.
     let mut text = String::from("\u{feff}");
-    line(&mut text, &["Row", "Column", "What we found", "How to fix", "Row left out"]);
+    write_row(&mut text, ["Row", "Column", "What we found", "How to fix", "Row left out"]);
     for problem in problems {
         let row = problem.row.map(|row| row.to_string()).unwrap_or_default();
         let left_out = if problem.leaves_row_out { "yes" } else { "no" };
-        line(
-            &mut text,
-            &[&row, problem.column.as_deref().unwrap_or(""), &problem.found, &problem.how_to_fix, left_out],
-        );
+        let column = problem.column.as_deref().unwrap_or("");
+        write_row(&mut text, [row.as_str(), column, &problem.found, &problem.how_to_fix, left_out]);
     }
     text.into_bytes()
-}
-
-fn line(text: &mut String, cells: &[&str]) {
-    for (place, cell) in cells.iter().enumerate() {
-        if place > 0 {
-            text.push(',');
-        }
-        text.push_str(&cell_text(cell));
-    }
-    text.push_str("\r\n");
-}
-
-/// One cell, quoted where it must be and never a formula.
-fn cell_text(cell: &str) -> String {
-    let is_formula =
-        cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let safe = if is_formula { format!("'{cell}") } else { cell.to_owned() };
-    if safe.contains([',', '"', '\r', '\n', ';', '\t']) || is_formula {
-        format!("\"{}\"", safe.replace('"', "\"\""))
-    } else {
-        safe
-    }
 }
 
 #[cfg(test)]

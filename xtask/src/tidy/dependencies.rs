@@ -14,8 +14,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("kith-store", &["kith-core"]),
     ("kith-synth", &["kith-core"]),
     ("kith-letters", &[]),
+    ("kith-mesh", &[]),
     ("kith-app", &["kith-core", "kith-exchange", "kith-letters", "kith-link", "kith-store"]),
-    ("kith", &["kith-app", "kith-core", "kith-exchange", "kith-letters", "kith-link", "kith-synth"]),
+    ("kith", &["kith-app", "kith-core", "kith-exchange", "kith-letters", "kith-link", "kith-mesh", "kith-synth"]),
     ("kith-verify", &[]),
     ("xtask", &[]),
 ];
@@ -28,6 +29,7 @@ const ONE_HOME: &[(&str, &str)] = &[
     ("askama", "kith"),
     ("calamine", "kith-exchange"),
     ("krilla", "kith-letters"),
+    ("ureq", "kith-mesh"),
 ];
 
 /// Every manifest keeps to the direction.

@@ -64,10 +64,11 @@ const PURE: &[(&[&str], &[&str], &str)] = &[
         "it neither reads a clock nor reaches out",
     ),
     (&["core", "link", "exchange", "store"], &["std::env::", "env::var"], "settings are arguments"),
+    (&["mesh"], &["env::var"], "settings are arguments"),
     (&["core", "link"], &["std::fs", "std::io", "Instant::now", "serde", "getrandom", "tokio"], "it is pure"),
     (&["core"], &["HashMap", "HashSet"], "its maps are ordered, so that output never wobbles"),
     (&["exchange"], &["std::fs"], "its callers move the bytes"),
-    (&["store", "app"], &["SystemTime", "Timestamp::now", "Zoned::now"], "time is an argument"),
+    (&["store", "app", "mesh"], &["SystemTime", "Timestamp::now", "Zoned::now"], "time is an argument"),
     (&["app", "store", "core", "exchange", "link"], &["axum::", "askama", "clap::"], "only kith knows HTTP and HTML"),
 ];
 

@@ -1,5 +1,6 @@
 //! The formats of files, each from bytes to rows of cells.
 
+pub(crate) mod csv_cell;
 pub(crate) mod csv_rows;
 pub(crate) mod csv_text;
 pub(crate) mod header;

@@ -26,6 +26,9 @@ pub(crate) struct Tree {
     keys: Vec<String>,
     by_name: HashMap<String, u32>,
     text: String,
+    /// The text of nodes that have some behind their children as well: joined
+    /// here, so that each piece is copied once however many there are.
+    mixed: HashMap<NodeId, String>,
     attributes: Vec<(u32, Range<usize>)>,
     steps_taken: Cell<u64>,
     /// The resources of a bundle by the address that others refer to.
@@ -53,6 +56,7 @@ impl Tree {
             keys: Vec::new(),
             by_name: HashMap::new(),
             text: String::new(),
+            mixed: HashMap::new(),
             attributes: Vec::new(),
             steps_taken: Cell::new(0),
             resources: OnceCell::new(),
@@ -110,6 +114,10 @@ impl Tree {
 
     /// Adds text to a node, behind what it has.
     pub(crate) fn add_text(&mut self, node: NodeId, text: &str) {
+        if let Some(mixed) = self.mixed.get_mut(&node) {
+            mixed.push_str(text);
+            return;
+        }
         let end = self.text.len();
         let own = self.nodes[node].text.clone();
         if own.is_empty() {
@@ -119,9 +127,7 @@ impl Tree {
             self.text.push_str(text);
             self.nodes[node].text.end = self.text.len();
         } else {
-            let whole = format!("{}{text}", &self.text[own]);
-            self.text.push_str(&whole);
-            self.nodes[node].text = end..self.text.len();
+            self.mixed.insert(node, format!("{}{text}", &self.text[own]));
         }
     }
 
@@ -153,7 +159,7 @@ impl Tree {
 
     /// The text of a node itself, not of what is in it.
     pub(crate) fn text(&self, node: NodeId) -> &str {
-        self.text[self.nodes[node].text.clone()].trim()
+        self.mixed.get(&node).map_or_else(|| &self.text[self.nodes[node].text.clone()], String::as_str).trim()
     }
 
     /// The children of a node, in order.

@@ -10,7 +10,7 @@ use crate::summary::WholeFileProblem;
 
 /// Builds the tree of an XML text.
 pub(crate) fn tree(text: &str) -> Result<Tree, WholeFileProblem> {
-    let mut builder = Builder { tree: Tree::new(), open: vec![Tree::TOP], lines: Lines { text, place: 0, line: 1 } };
+    let mut builder = Builder { tree: Tree::new(), open: vec![Tree::TOP], lines: Lines::new(text) };
     let mut reader = Reader::from_str(text);
     loop {
         let place = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
@@ -106,14 +106,18 @@ impl Builder<'_> {
 }
 
 /// Counts lines forwards only, so that a whole file is counted once.
-struct Lines<'text> {
+pub(crate) struct Lines<'text> {
     text: &'text str,
     place: usize,
     line: u32,
 }
 
-impl Lines<'_> {
-    fn at(&mut self, place: usize) -> u32 {
+impl<'text> Lines<'text> {
+    pub(crate) fn new(text: &'text str) -> Self {
+        Self { text, place: 0, line: 1 }
+    }
+
+    pub(crate) fn at(&mut self, place: usize) -> u32 {
         let place = place.min(self.text.len());
         if place > self.place {
             let passed = self.text.as_bytes().get(self.place..place).unwrap_or_default();
@@ -126,7 +130,7 @@ impl Lines<'_> {
 }
 
 /// The sign for `&amp;`, `&#233;` and their kind; `None` for any other name.
-fn sign_of(reference: &BytesRef<'_>) -> Option<char> {
+pub(crate) fn sign_of(reference: &BytesRef<'_>) -> Option<char> {
     if reference.is_char_ref() {
         return reference.resolve_char_ref().ok().flatten();
     }
@@ -194,5 +198,12 @@ mod tests {
         let tree = tree("<a b='&lt;1'>Mum &amp; D&#233;<!-- x -->d<c/></a>").expect("well-formed");
         let node = tree.all().start;
         assert_eq!((tree.name(node), tree.text(node)), ("a", "Mum & Déd"));
+    }
+
+    #[test]
+    fn text_between_many_elements_is_joined_once() {
+        let tree = tree(&format!("<a>{}</a>", "x<b>y</b>".repeat(300_000))).expect("well-formed");
+        let node = tree.all().start;
+        assert_eq!(tree.text(node).len(), 300_000);
     }
 }

@@ -1,9 +1,16 @@
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
 
 use age::secrecy::ExposeSecret as _;
 use age::x25519;
 use sha2::{Digest as _, Sha256};
+
+/// The most bytes of an encrypted list: a centre's month is about 20 kB.
+const MOST_BYTES: usize = 20 << 20;
+/// Where the head of a list for one recipient has ended. Each recipient more
+/// costs work to try, so a long head is not begun.
+const MOST_HEAD: usize = 4096;
 
 /// The key of somebody who receives lists: what lists are encrypted to. It is
 /// no secret; that it is the right one is checked by reading its
@@ -27,6 +34,9 @@ pub enum KeyError {
     /// Something else.
     #[error("this is no key. A key begins with age1 and has 62 letters and digits: copy it anew")]
     Public,
+    /// A key made so that everybody could open what is encrypted to it.
+    #[error("this key protects nothing. Ask the centre to make a new one")]
+    Weak,
     /// No secret key.
     #[error("this file holds no key. The line of a key begins with AGE-SECRET-KEY-1")]
     Own,
@@ -46,6 +56,12 @@ pub enum OpenError {
     /// It was changed or cut short on its way.
     #[error("this list was changed or cut short on its way. Do not use it; ask the data lead for it again")]
     Changed,
+    /// It was made with a password.
+    #[error("this file was made with a password, which Kith never does. Do not open it; ask the data lead")]
+    Password,
+    /// It has more bytes than a list.
+    #[error("this file is larger than any list. Choose the file that came from the data lead")]
+    TooLarge,
     /// It is no encrypted list.
     #[error("this file is no encrypted list. The name of a list ends in .csv.age")]
     NotAList,
@@ -59,7 +75,10 @@ impl FromStr for RecipientKey {
         if text.to_ascii_uppercase().starts_with("AGE-SECRET-KEY") {
             return Err(KeyError::Secret);
         }
-        text.parse().map(Self).map_err(|_| KeyError::Public)
+        let key = text.parse().map(Self).map_err(|_| KeyError::Public)?;
+        // A point of small order makes one secret for everybody. The library reads it, and panics when it encrypts.
+        let tried = catch_unwind(AssertUnwindSafe(|| encrypt(&key, b"")));
+        if matches!(tried, Ok(Ok(_))) { Ok(key) } else { Err(KeyError::Weak) }
     }
 }
 
@@ -136,6 +155,14 @@ pub fn encrypt(key: &RecipientKey, plain: &[u8]) -> Result<Vec<u8>, SealError> {
 pub fn open(key: &OwnKey, sealed: &[u8]) -> Result<Vec<u8>, OpenError> {
     if !sealed.starts_with(b"age-encryption.org/") {
         return Err(OpenError::NotAList);
+    }
+    if sealed.len() > MOST_BYTES {
+        return Err(OpenError::TooLarge);
+    }
+    let head = &sealed[..sealed.len().min(MOST_HEAD)];
+    let end = head.windows(5).position(|window| window == b"\n--- ").ok_or(OpenError::Changed)?;
+    if head[..end].windows(11).any(|window| window == b"\n-> scrypt ") {
+        return Err(OpenError::Password);
     }
     age::decrypt(&key.0, sealed).map_err(|error| match error {
         age::DecryptError::NoMatchingKeys => OpenError::NotForYou,

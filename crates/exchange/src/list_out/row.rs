@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use kith_core::birth::News;
 use kith_core::family::PersonField;
 
+use crate::format::csv_cell::write_row;
+
 /// The address has so many columns; a longer one is joined in the last.
 pub(super) const ADDRESS_LINES: usize = 4;
 
@@ -62,7 +64,7 @@ impl ListRow {
 
     fn cells(&self, fields: &BTreeSet<PersonField>) -> [String; COLUMNS.len()] {
         let when = |field: PersonField, text: &str| {
-            if fields.contains(&field) { safe(text) } else { String::new() }
+            if fields.contains(&field) { on_one_line(text) } else { String::new() }
         };
         let born_on = self.born_on.map(|born| born.to_string()).unwrap_or_default();
         let mut lines = self.address.clone();
@@ -75,7 +77,7 @@ impl ListRow {
             self.child_ref.clone(),
             self.news.word().to_owned(),
             self.on.to_string(),
-            safe(&self.centre),
+            on_one_line(&self.centre),
             when(PersonField::Name, &self.given),
             when(PersonField::Name, &self.family),
             when(PersonField::BornOn, &born_on),
@@ -88,23 +90,21 @@ impl ListRow {
     }
 }
 
-/// A value that no spreadsheet takes for a formula (T28).
-fn safe(text: &str) -> String {
-    let starts_one = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    let text: String = text.chars().filter(|letter| !letter.is_control()).collect();
-    if starts_one { format!("'{text}") } else { text }
+/// A value on one line, whatever breaks and control signs it came with.
+fn on_one_line(text: &str) -> String {
+    let words = text.split(|letter: char| letter.is_control() || letter == ' ');
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The list as a file: UTF-8, one header, one line a child. Details that were
+/// The list as a file: UTF-8, one header, one line a child, no value that a
+/// spreadsheet takes for a formula (T28). Details that were
 /// not agreed are left empty whatever the rows hold (D107).
 #[must_use]
 pub fn write_list(rows: &[ListRow], fields: &BTreeSet<PersonField>) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let mut records = vec![COLUMNS.map(str::to_owned)];
-    records.extend(rows.iter().map(|row| row.cells(fields)));
-    for record in records {
-        // Writing to memory cannot fail, and every record has the same length.
-        let _ = writer.write_record(&record);
+    let mut text = String::with_capacity(100 + rows.len() * 120);
+    write_row(&mut text, COLUMNS);
+    for row in rows {
+        write_row(&mut text, row.cells(fields).iter().map(String::as_str));
     }
-    writer.into_inner().unwrap_or_default()
+    text.into_bytes()
 }

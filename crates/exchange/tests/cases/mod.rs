@@ -1,8 +1,10 @@
 //! Cases that a table of samples cannot show.
 
 mod any_bytes;
+mod lists;
 mod maps;
 mod memory;
+mod messages;
 mod refusals;
 mod rows;
 mod workbooks;
