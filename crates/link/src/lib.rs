@@ -44,6 +44,8 @@ mod pool;
 mod record;
 mod scored;
 mod spoken;
+#[cfg(test)]
+mod strangers;
 mod together;
 #[cfg(test)]
 mod town;

@@ -3,7 +3,7 @@ use crate::clean::{self, GivenName};
 use crate::day::Day;
 use crate::fast::FastMap;
 use crate::nickname;
-use crate::place::Postcode;
+use crate::place::{Postcode, Wording};
 use crate::record::Sex;
 
 /// Number of a cleaned name in the [`Pool`]; 0 is no name. Numbers follow the
@@ -73,11 +73,14 @@ pub struct Pool {
     postcodes: Vec<Postcode>,
     postcode_ids: FastMap<u64, u32>,
     extras: Vec<Extras>,
+    wordings: Vec<Wording>,
+    wording_ids: FastMap<u128, u32>,
 }
 
 /// How often a name occurs among all names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Rarity {
+    VeryRare,
     Rare,
     Middling,
     Common,
@@ -105,6 +108,8 @@ impl Pool {
             postcodes: vec![Postcode::default()],
             postcode_ids: FastMap::default(),
             extras: vec![Extras::default()],
+            wordings: vec![Wording::default()],
+            wording_ids: FastMap::default(),
         };
         pool.names.push(PooledName {
             text: "".into(),
@@ -262,6 +267,29 @@ impl Pool {
         self.postcodes[id as usize]
     }
 
+    /// Keeps the words of an address, while there are fewer than so many; 0 for
+    /// none.
+    pub(crate) fn keep_wording(&mut self, wording: Wording, most: u32) -> u32 {
+        if wording == Wording::default() {
+            return 0;
+        }
+        let next = u32::try_from(self.wordings.len()).unwrap_or(u32::MAX);
+        if next > most {
+            return self.wording_ids.get(&wording.0).copied().unwrap_or(0);
+        }
+        let id = *self.wording_ids.entry(wording.0).or_insert(next);
+        if id == next {
+            self.wordings.push(wording);
+        }
+        id
+    }
+
+    /// How much two addresses have in common, in thousandths, where that can
+    /// be told.
+    pub(crate) fn words_in_common(&self, a: u32, b: u32) -> Option<u32> {
+        if a == 0 || b == 0 { None } else { self.wordings[a as usize].likeness(self.wordings[b as usize]) }
+    }
+
     pub(crate) fn keep_extras(&mut self, extras: Extras) -> u32 {
         if extras == Extras::default() {
             return 0;
@@ -279,6 +307,9 @@ impl Pool {
         let (count, uses) = (u64::from(self.name(id).counts[role as usize]), self.uses[role as usize]);
         if uses < 700 {
             return Rarity::Middling;
+        }
+        if count * 1_000 < uses {
+            return Rarity::VeryRare;
         }
         if count * 400 < uses {
             return Rarity::Rare;
