@@ -118,7 +118,9 @@ pub(crate) fn given(pool: &Pool, a: &Record, b: &Record) -> GivenLevel {
         return GivenLevel::Initial;
     }
     match pool.likeness(a.given, b.given) {
-        600.. if pool.is_slip(a.given, b.given) => GivenLevel::Slip,
+        alike if (alike >= 600 || pool.are_short(a.given, b.given)) && pool.is_slip(a.given, b.given) => {
+            GivenLevel::Slip
+        }
         ALIKE.. => GivenLevel::Alike,
         SOMEWHAT.. => GivenLevel::Somewhat,
         _ if is_one_adult(a, b) => GivenLevel::Other,

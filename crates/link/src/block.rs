@@ -98,7 +98,7 @@ impl Block<'_> {
             .map(|(place, birth)| u64::from(*birth) << 32 | place)
             .collect();
         order.par_sort_unstable();
-        let around = Around::of(self.records);
+        let around = Around::of(self.pool, self.records);
         let mut found = Compared { marked: self.told(), is_wide: self.is_wide, ..Compared::default() };
         let parts: Vec<Part> = tasks(&order).into_par_iter().map(|days| self.days(days, &around)).collect();
         let mut skipped = BTreeSet::new();
@@ -138,7 +138,8 @@ impl Block<'_> {
     }
 
     fn told(&self) -> Vec<Twin> {
-        let told = |record: &&Record| if multiple_birth::is_told(record) { Twin::Certain } else { Twin::None };
+        let told =
+            |record: &&Record| if multiple_birth::is_told(self.pool, record) { Twin::Certain } else { Twin::None };
         self.records.iter().map(told).collect()
     }
 

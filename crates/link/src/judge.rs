@@ -169,7 +169,14 @@ fn shows_identity(pattern: Pattern) -> bool {
             || has_same_birth && has_same_household(pattern);
     }
     let has_one_birth = has_same_birth || (has_close_birth && has_same_mother(pattern));
-    is_unnamed && has_one_birth && SexLevel::of(pattern) != SexLevel::Different && has_same_household(pattern)
+    // Neighbours have their babies on one day now and then.
+    let has_one_home =
+        has_same_family(pattern) || FamilyLevel::of(pattern) == FamilyLevel::Missing || has_same_house(pattern);
+    is_unnamed
+        && has_one_birth
+        && SexLevel::of(pattern) != SexLevel::Different
+        && has_one_home
+        && has_same_household(pattern)
 }
 
 fn has_very_name(given: GivenLevel) -> bool {
@@ -203,6 +210,15 @@ fn has_same_mother(pattern: Pattern) -> bool {
         MotherLevel::SameNumber | MotherLevel::SameNameAndBirth | MotherLevel::SameName | MotherLevel::SameBirth
     );
     is_whole || (mother == MotherLevel::SameGiven && has_same_family(pattern))
+}
+
+/// One house, one telephone or one mother: more than one postcode.
+fn has_same_house(pattern: Pattern) -> bool {
+    matches!(
+        PlaceLevel::of(pattern),
+        PlaceLevel::Whole | PlaceLevel::SameAddress | PlaceLevel::MostWords | PlaceLevel::Slip
+    ) || TelephoneLevel::of(pattern) == TelephoneLevel::Same
+        || has_same_mother(pattern)
 }
 
 fn has_same_household(pattern: Pattern) -> bool {
@@ -239,6 +255,6 @@ fn tells_twins_apart(pattern: Pattern, twin: Twin) -> bool {
     let may_be_one = twin == Twin::Suspected;
     has_very_name(given)
         || (has_same_number && has_fitting_name)
-        || (is_unnamed && (may_be_one || has_same_number))
+        || (is_unnamed && (may_be_one || (has_same_number && SexLevel::of(pattern) != SexLevel::Different)))
         || (has_same_order && (has_same_given(pattern) || has_fitting_name || is_unnamed))
 }

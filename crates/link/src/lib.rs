@@ -20,6 +20,7 @@
 //! ```
 
 mod agreement;
+mod alias;
 mod alike;
 mod block;
 mod blocking;

@@ -32,23 +32,22 @@ pub(crate) enum Twin {
 }
 
 /// Whether a record says itself that there is another.
-pub(crate) fn is_told(record: &Record) -> bool {
-    record.is_multiple() || record.birth_order() > 1
+pub(crate) fn is_told(pool: &Pool, record: &Record) -> bool {
+    let order = record.birth_order();
+    record.is_multiple() || order > 1 || (order == 1 && pool.tells_first_of_several(record.source))
 }
 
 /// What other records of the file say of those of one household.
 pub(crate) struct Around {
     /// Numbers that stand on records of two clearly different ages.
     contested: BTreeSet<u64>,
-    /// The year in which the youngest was born: records that do not say when
-    /// they were written are not older than that.
+    /// The year in which the youngest were born.
     youngest: u32,
 }
 
 impl Around {
-    pub(crate) fn of(records: &[&Record]) -> Self {
-        let youngest = records.iter().filter_map(|record| record.birth).max();
-        Self { contested: contested(records), youngest: youngest.map_or(0, Day::year) }
+    pub(crate) fn of(pool: &Pool, records: &[&Record]) -> Self {
+        Self { contested: contested(records), youngest: pool.youngest() }
     }
 }
 
@@ -58,7 +57,7 @@ pub(crate) fn found<'a>(
     members: impl ExactSizeIterator<Item = &'a Record> + Clone,
     around: &Around,
 ) -> Twin {
-    if members.len() > LARGEST || members.clone().any(is_told) {
+    if members.len() > LARGEST || members.clone().any(|member| is_told(pool, member)) {
         return Twin::Certain;
     }
     let members: Vec<&Record> = members.collect();
@@ -69,10 +68,10 @@ pub(crate) fn found<'a>(
 
 /// What two records show by themselves.
 pub(crate) fn between(pool: &Pool, a: &Record, b: &Record) -> Twin {
-    if is_told(a) || is_told(b) {
+    if is_told(pool, a) || is_told(pool, b) {
         return Twin::Certain;
     }
-    let around = Around { contested: BTreeSet::new(), youngest: 0 };
+    let around = Around { contested: BTreeSet::new(), youngest: pool.youngest() };
     let (mut one, mut two) = (Vec::new(), Vec::new());
     blocking::household_keys(pool, a, &mut one);
     blocking::household_keys(pool, b, &mut two);

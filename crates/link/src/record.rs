@@ -254,6 +254,7 @@ impl Pool {
             birth
         };
         let birth_order = if input.birth_order > 0 { input.birth_order } else { first.birth_order };
+        self.count_birth(input.source, birth, birth_order);
         let sex = input.sex.or(first.sex);
         let is_at_birth = birth.zip(input.recorded_on).is_some_and(|(a, b)| a.days_apart(b) <= SETTLED_DAYS);
         let extras = Extras {
