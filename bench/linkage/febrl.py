@@ -62,5 +62,5 @@ else:
         right += pair in true
         precision, recall = right / place, right / len(true)
         if precision + recall > 0:
-            best = max(best, (2 * precision * recall / (precision + recall), precision, recall))
-    print(f"FEBRL{which}: best F1 {best[0]:.4f} (precision {best[1]:.4f}, recall {best[2]:.4f})")
+            best = max(best, (2 * precision * recall / (precision + recall), precision, recall, weight))
+    print(f"FEBRL{which}: best F1 {best[0]:.4f} (precision {best[1]:.4f}, recall {best[2]:.4f}, from weight {best[3]:.1f})")

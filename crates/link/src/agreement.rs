@@ -1,5 +1,6 @@
 //! Compares two records field by field.
 
+use crate::alike;
 use crate::day::Day;
 use crate::place;
 use crate::pool::{NameId, Pool, Rarity, Role};
@@ -56,6 +57,12 @@ pub(crate) fn compare(pool: &Pool, a: &Record, b: &Record) -> Pattern {
     {
         given = GivenLevel::Exchanged;
         family = FamilyLevel::Exchanged;
+    } else if given == GivenLevel::Different
+        && matches!(family, FamilyLevel::Different | FamilyLevel::AtBirth)
+        && (is_close(pool, a.given, b.family) || is_close(pool, a.family, b.given))
+    {
+        given = GivenLevel::Crossed;
+        family = FamilyLevel::Exchanged;
     }
     Pattern::default()
         .with(Field::Number, number(a, b) as u8)
@@ -72,7 +79,7 @@ pub(crate) fn compare(pool: &Pool, a: &Record, b: &Record) -> Pattern {
 }
 
 fn number(a: &Record, b: &Record) -> NumberLevel {
-    match (a.nhs, b.nhs) {
+    match (a.nhs(), b.nhs()) {
         (0, _) | (_, 0) => NumberLevel::Missing,
         (a, b) if a == b => NumberLevel::Same,
         _ => NumberLevel::Different,
@@ -92,6 +99,7 @@ pub(crate) fn given(pool: &Pool, a: &Record, b: &Record) -> GivenLevel {
     }
     if a.given == b.given {
         return match pool.rarity(a.given, Role::Given) {
+            Rarity::VeryRare => GivenLevel::SameVeryRare,
             Rarity::Rare => GivenLevel::SameRare,
             Rarity::Middling => GivenLevel::SameMiddling,
             Rarity::Common => GivenLevel::SameCommon,
@@ -110,7 +118,9 @@ pub(crate) fn given(pool: &Pool, a: &Record, b: &Record) -> GivenLevel {
         return GivenLevel::Initial;
     }
     match pool.likeness(a.given, b.given) {
-        600.. if pool.is_slip(a.given, b.given) => GivenLevel::Slip,
+        alike if (alike >= 600 || pool.are_short(a.given, b.given)) && pool.is_slip(a.given, b.given) => {
+            GivenLevel::Slip
+        }
         ALIKE.. => GivenLevel::Alike,
         SOMEWHAT.. => GivenLevel::Somewhat,
         _ if is_one_adult(a, b) => GivenLevel::Other,
@@ -121,7 +131,7 @@ pub(crate) fn given(pool: &Pool, a: &Record, b: &Record) -> GivenLevel {
 /// A grown person's records under one number and one birthday: another first
 /// name there is one that the person goes by, for the twin is not beside.
 fn is_one_adult(a: &Record, b: &Record) -> bool {
-    a.nhs != 0 && a.nhs == b.nhs && a.birth == b.birth && a.is_grown() && b.is_grown()
+    a.nhs() != 0 && a.nhs() == b.nhs() && a.birth == b.birth && a.is_grown() && b.is_grown()
 }
 
 /// Whether the first names are ones that a person goes by: the same, used for
@@ -145,8 +155,11 @@ fn is_half(pool: &Pool, whole: &Record, part: &Record) -> bool {
 
 /// Whether first and family name have changed places.
 pub(crate) fn is_exchanged(pool: &Pool, a: &Record, b: &Record) -> bool {
-    let same = |one: NameId, two: NameId| one != 0 && two != 0 && pool.likeness(one, two) >= EXCHANGED_ALIKE;
-    same(a.given, b.family) && same(a.family, b.given)
+    is_close(pool, a.given, b.family) && is_close(pool, a.family, b.given)
+}
+
+fn is_close(pool: &Pool, one: NameId, two: NameId) -> bool {
+    one != 0 && two != 0 && pool.likeness(one, two) >= EXCHANGED_ALIKE
 }
 
 fn middle(pool: &Pool, a: &Record, b: &Record) -> MiddleLevel {
@@ -164,6 +177,7 @@ fn family(pool: &Pool, a: &Record, b: &Record) -> FamilyLevel {
     }
     if a.family == b.family {
         return match pool.rarity(a.family, Role::Family) {
+            Rarity::VeryRare => FamilyLevel::SameVeryRare,
             Rarity::Rare => FamilyLevel::SameRare,
             Rarity::Middling => FamilyLevel::SameMiddling,
             Rarity::Common => FamilyLevel::SameCommon,
@@ -221,8 +235,9 @@ fn birthdays(a: Day, b: Day) -> BirthLevel {
         return if a.is_weak() { BirthLevel::SameWeak } else { BirthLevel::Same };
     }
     let apart = a.days_apart(b);
+    let is_one_figure = || alike::is_one_slip(&a.figures(), &b.figures());
     if apart > 3_653 {
-        return BirthLevel::Generation;
+        return if is_one_figure() { BirthLevel::Figure } else { BirthLevel::Generation };
     }
     let (same_year, same_month, same_day) = (a.year() == b.year(), a.month() == b.month(), a.day() == b.day());
     if same_year && a.month() == b.day() && a.day() == b.month() {
@@ -234,6 +249,9 @@ fn birthdays(a: Day, b: Day) -> BirthLevel {
     let filled = |day: Day| day.is_weak() || (day.day() == 1 && same_month);
     if same_year && (filled(a) || filled(b)) {
         return BirthLevel::Filled;
+    }
+    if is_one_figure() {
+        return BirthLevel::Figure;
     }
     if u8::from(same_year) + u8::from(same_month) + u8::from(same_day) == 2 {
         return BirthLevel::OnePart;
@@ -259,33 +277,76 @@ fn order(a: &Record, b: &Record) -> OrderLevel {
 
 /// Street names this alike are one, typed differently.
 const STREET_ALIKE: u32 = 880;
+/// Addresses with this much in common are nearly the same.
+const MOST_WORDS: u32 = 780;
+/// Addresses with this much in common may be the same.
+const SOME_WORDS: u32 = 600;
 
 fn home(pool: &Pool, a: &Record, b: &Record) -> PlaceLevel {
     let has_same_code = a.postcode != 0 && a.postcode == b.postcode;
     let has_same_number = a.number != 0 && a.number == b.number;
     let has_same_street = a.street != 0 && a.street == b.street;
-    let has_no_number = a.number == 0 && b.number == 0;
-    let is_house = has_same_number && (has_same_code || has_same_street);
-    if is_house || (has_no_number && has_same_code && has_same_street) {
-        return PlaceLevel::SameAddress;
+    let words = Words::between(pool, a, b);
+    if has_same_number && has_same_code || (a.number == 0 && b.number == 0 && has_same_code && has_same_street) {
+        return if words == Words::Most { PlaceLevel::Whole } else { PlaceLevel::SameAddress };
     }
-    let has_address = |record: &Record| record.number != 0 || record.street != 0;
     if has_same_code {
-        return PlaceLevel::SamePostcode;
+        return match words {
+            Words::Unknown | Words::Some => PlaceLevel::SamePostcode,
+            Words::Most => PlaceLevel::SameStreet,
+            Words::Few => PlaceLevel::OnlyPostcode,
+        };
     }
-    let (one, two) = (pool.postcode(a.postcode), pool.postcode(b.postcode));
+    // A High Street in another town is another street.
+    if has_same_number && has_same_street && words != Words::Few {
+        return if words == Words::Most { PlaceLevel::Whole } else { PlaceLevel::SameAddress };
+    }
+    let may_share_number = place::may_share_number(a.number, b.number);
+    if words == Words::Most {
+        return match may_share_number {
+            true if has_same_number => PlaceLevel::Whole,
+            true => PlaceLevel::MostWords,
+            false => PlaceLevel::OtherNumber,
+        };
+    }
     let has_both_codes = a.postcode != 0 && b.postcode != 0;
-    let has_close_street = a.street != 0 && b.street != 0 && pool.likeness(a.street, b.street) >= STREET_ALIKE;
-    let is_near = has_same_number && has_both_codes && one.is_one_slip(two);
-    if (has_close_street && place::may_share_number(a.number, b.number)) || is_near {
+    let (one, two) = (pool.postcode(a.postcode), pool.postcode(b.postcode));
+    let has_close_street = || a.street != 0 && b.street != 0 && pool.likeness(a.street, b.street) >= STREET_ALIKE;
+    if (may_share_number && words != Words::Few && has_close_street())
+        || (has_same_number && has_both_codes && one.is_one_slip(two))
+    {
         return PlaceLevel::Slip;
     }
+    if words == Words::Some {
+        return PlaceLevel::SomeWords;
+    }
+    let has_address = |record: &Record| record.number != 0 || record.street != 0;
     if has_both_codes && one.outward() == two.outward() {
         PlaceLevel::SameArea
     } else if has_both_codes || (has_address(a) && has_address(b)) {
         PlaceLevel::Different
     } else {
         PlaceLevel::Missing
+    }
+}
+
+/// How much the words of two addresses have in common.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    Unknown,
+    Few,
+    Some,
+    Most,
+}
+
+impl Words {
+    fn between(pool: &Pool, a: &Record, b: &Record) -> Self {
+        match pool.words_in_common(a.wording(), b.wording()) {
+            None => Self::Unknown,
+            Some(MOST_WORDS..) => Self::Most,
+            Some(SOME_WORDS..) => Self::Some,
+            Some(_) => Self::Few,
+        }
     }
 }
 

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::agreement::{Pattern, compare};
-use crate::blocking::{self, MOST_OF_A_DAY, OTHER_RULES, SkippedGroup, WIDE_RULES};
+use crate::blocking::{self, MOST_OF_A_DAY, OTHER_RULES, SkippedGroup, Used, WIDE_RULES};
 use crate::fast::FastMap;
-use crate::multiple_birth::{self, Twin};
+use crate::multiple_birth::{self, Around, Twin};
 use crate::pool::{Pool, mix};
 use crate::record::Record;
 use crate::weights::{Level, Model, NumberLevel};
@@ -36,6 +36,8 @@ pub(crate) struct Compared {
     pub(crate) patterns: Histogram,
     /// How many pairs were compared.
     pub(crate) count: u64,
+    /// Whether the wide rules were used.
+    pub(crate) is_wide: bool,
 }
 
 /// What comparing needs to know.
@@ -44,7 +46,7 @@ pub(crate) struct Block<'a> {
     pub(crate) records: &'a [&'a Record],
     pub(crate) model: &'a Model,
     /// Keys too common in a wider set of records.
-    pub(crate) is_large: &'a (dyn Fn(u64) -> bool + Sync),
+    pub(crate) is_large: Option<&'a (dyn Fn(u64) -> bool + Sync)>,
     /// One of so many groups counts for learning; 0 for none.
     pub(crate) learn_from: u64,
     /// Whether the wide rules may be used, and every pair counts.
@@ -55,6 +57,8 @@ pub(crate) struct Block<'a> {
 const HOPELESS_MILLI: i32 = 5_000;
 /// A wide rule may bring so many pairs a record.
 const WIDE_PAIRS: usize = 4;
+/// So many pairs are few, however few the records.
+const FEW_PAIRS: usize = 400_000;
 /// Records that one task takes together.
 const TASK: usize = 4_096;
 /// Most records of a day whose pairs are marked off on a board.
@@ -62,7 +66,7 @@ const BOARD: usize = 1_536;
 
 /// What has been compared before a rule's turn.
 struct Before<'a> {
-    used: &'a [u64],
+    used: &'a Used,
     births: &'a [u32],
     skipped: &'a BTreeSet<u64>,
 }
@@ -94,9 +98,9 @@ impl Block<'_> {
             .map(|(place, birth)| u64::from(*birth) << 32 | place)
             .collect();
         order.par_sort_unstable();
-        let contested = multiple_birth::contested(self.records);
-        let mut found = Compared { marked: self.told(), ..Compared::default() };
-        let parts: Vec<Part> = tasks(&order).into_par_iter().map(|days| self.days(days, &contested)).collect();
+        let around = Around::of(self.pool, self.records);
+        let mut found = Compared { marked: self.told(), is_wide: self.is_wide, ..Compared::default() };
+        let parts: Vec<Part> = tasks(&order).into_par_iter().map(|days| self.days(days, &around)).collect();
         let mut skipped = BTreeSet::new();
         for part in parts {
             for (place, twin) in &part.marks {
@@ -107,11 +111,11 @@ impl Block<'_> {
             found.take(part);
         }
         drop(order);
-        let mut used: Vec<u64> = Vec::new();
+        let mut used = Used::default();
         let wide = WIDE_RULES.filter(|_| self.is_wide);
         for rule in OTHER_RULES.chain(wide) {
             let keyed = self.keyed(rule);
-            if WIDE_RULES.contains(&rule) && self.pairs_in(&keyed) > WIDE_PAIRS * self.records.len() {
+            if WIDE_RULES.contains(&rule) && self.pairs_in(&keyed) > (WIDE_PAIRS * self.records.len()).max(FEW_PAIRS) {
                 continue;
             }
             let before = Before { used: &used, births: &births, skipped: &skipped };
@@ -121,7 +125,7 @@ impl Block<'_> {
                 skipped.extend(part.skipped.iter().map(|(key, _)| *key));
                 found.take(part);
             }
-            used.push(rule);
+            used.add(rule);
         }
         found.skipped.sort_unstable();
         found
@@ -134,7 +138,8 @@ impl Block<'_> {
     }
 
     fn told(&self) -> Vec<Twin> {
-        let told = |record: &&Record| if multiple_birth::is_told(record) { Twin::Certain } else { Twin::None };
+        let told =
+            |record: &&Record| if multiple_birth::is_told(self.pool, record) { Twin::Certain } else { Twin::None };
         self.records.iter().map(told).collect()
     }
 
@@ -155,7 +160,7 @@ impl Block<'_> {
     }
 
     /// Every pair of each day of birth, each once.
-    fn days(&self, days: &[u64], contested: &BTreeSet<u64>) -> Part {
+    fn days(&self, days: &[u64], around: &Around) -> Part {
         let mut part = Part::default();
         let mut board = Board::default();
         let (mut keys, mut keyed, mut places): (Vec<u64>, Vec<u64>, Vec<u32>) = Default::default();
@@ -172,7 +177,7 @@ impl Block<'_> {
                 let key = group[0] & !(MOST_OF_A_DAY - 1);
                 if group.len() > self.model.group_limit {
                     part.skipped.push((key, group.len()));
-                } else if !(self.is_large)(key) {
+                } else if !self.is_large(key) {
                     board.mark(group);
                 }
             }
@@ -182,7 +187,7 @@ impl Block<'_> {
             for group in keyed.chunk_by(|a, b| is_one_key(*a, *b)).filter(|group| group.len() > 1) {
                 let place = |entry: &u64| places[(entry % MOST_OF_A_DAY) as usize];
                 let members = group.iter().map(|entry| self.records[place(entry) as usize]);
-                let twin = multiple_birth::found(self.pool, members, contested);
+                let twin = multiple_birth::found(self.pool, members, around);
                 if twin > Twin::None {
                     part.marks.extend(group.iter().map(|entry| (place(entry), twin)));
                 }
@@ -212,7 +217,7 @@ impl Block<'_> {
                 part.skipped.push((key(group[0] as u32 as usize), group.len()));
                 continue;
             }
-            if (self.is_large)(key(group[0] as u32 as usize)) {
+            if self.is_large(key(group[0] as u32 as usize)) {
                 continue;
             }
             let is_learnt_from = rule != blocking::NUMBER_RULE && self.is_learnt_from(group[0] >> 32);
@@ -221,36 +226,37 @@ impl Block<'_> {
                 for second in &group[at + 1..] {
                     let (a, b) = (*first as u32, *second as u32);
                     let is_one_day = births[a as usize] != 0 && births[a as usize] == births[b as usize];
-                    if (is_one_day && has_given) || self.is_found((a, b), is_one_day, before) {
-                        continue;
+                    if !(is_one_day && has_given) && self.is_new(rule, (a, b), is_one_day, before) {
+                        self.compare((a, b), is_learnt_from, &mut part);
                     }
-                    self.compare((a, b), is_learnt_from, &mut part);
                 }
             }
         }
         part
     }
 
-    /// Whether a rule before this one has brought two records together.
-    fn is_found(&self, (a, b): (u32, u32), is_one_day: bool, before: &Before<'_>) -> bool {
-        let skipped = before.skipped;
+    /// Whether this rule brings two records together and none before it did.
+    fn is_new(&self, rule: u64, (a, b): (u32, u32), is_one_day: bool, before: &Before<'_>) -> bool {
         let (one, two) = (self.records[a as usize], self.records[b as usize]);
-        let is_compared = |key: u64| !skipped.contains(&key) && !(self.is_large)(key);
-        if is_one_day {
-            let is_same = |a: u32, b: u32| a != 0 && a == b;
-            let is_plain = is_same(one.given, two.given)
-                || is_same(one.family, two.family)
-                || is_same(one.mother_given, two.mother_given)
-                || is_same(one.postcode, two.postcode)
-                || is_same(one.telephone, two.telephone);
-            if (is_plain && skipped.is_empty()) || blocking::share_day_key(self.pool, one, two, &is_compared) {
-                return true;
-            }
+        let common = before.used.common(self.pool, rule, one, two);
+        if !blocking::is_enough(common, rule) {
+            // Two keys that only look the same.
+            return false;
         }
-        before.used.iter().any(|rule| {
-            let key = blocking::other_key(self.pool, one, *rule);
-            key != 0 && key == blocking::other_key(self.pool, two, *rule) && is_compared(key)
-        })
+        let were_all_compared = before.skipped.is_empty() && self.is_large.is_none();
+        let is_compared = |key: u64| !before.skipped.contains(&key) && !self.is_large(key);
+        if is_one_day && were_all_compared && blocking::is_enough_for_a_day(common) {
+            return false;
+        }
+        if is_one_day && blocking::share_day_key(self.pool, one, two, &is_compared) {
+            return false;
+        }
+        let mut found = before.used.fitting(common);
+        !found.any(|rule| were_all_compared || is_compared(blocking::other_key(self.pool, one, rule)))
+    }
+
+    fn is_large(&self, key: u64) -> bool {
+        self.is_large.is_some_and(|is_large| is_large(key))
     }
 
     fn is_learnt_from(&self, group: u64) -> bool {

@@ -1,5 +1,6 @@
 //! Which pairs are worth comparing: records that share a key under a rule.
 
+use crate::day::Day;
 use crate::pool::{Extras, NameId, Pool, mix};
 use crate::record::Record;
 
@@ -32,14 +33,188 @@ const RULES: &[&str] = &[
     "same first name and house",
     "same postcode and year of birth",
     "same telephone",
+    "same postcode",
+    "streets that sound alike",
+    "names that sound alike, in any order",
+    "first names that sound alike and house number",
+    "family names that sound alike and house number",
+    "family names that sound alike",
+    "streets that begin alike and house number",
+    "names that begin alike",
+    "postcodes of the same letters and figures, and house number",
+    "first names and streets that begin alike",
+    "family names and streets that begin alike",
 ];
+
+/// What two records can have in common, one bit each.
+mod part {
+    pub(super) const GIVEN: u32 = 1;
+    pub(super) const FAMILY: u32 = 1 << 1;
+    pub(super) const YEAR: u32 = 1 << 2;
+    pub(super) const BIRTHDAY: u32 = 1 << 3;
+    pub(super) const POSTCODE: u32 = 1 << 4;
+    pub(super) const TELEPHONE: u32 = 1 << 5;
+    pub(super) const HOUSE: u32 = 1 << 6;
+    pub(super) const NHS: u32 = 1 << 7;
+    pub(super) const MOTHER_NHS: u32 = 1 << 8;
+    pub(super) const MOTHER_GIVEN: u32 = 1 << 9;
+    pub(super) const MOTHER_FAMILY: u32 = 1 << 10;
+    pub(super) const MOTHER_BIRTH: u32 = 1 << 11;
+    pub(super) const STREET_SOUND: u32 = 1 << 12;
+    pub(super) const SOUNDS: u32 = 1 << 13;
+    pub(super) const GIVEN_SOUND: u32 = 1 << 14;
+    pub(super) const FAMILY_SOUND: u32 = 1 << 15;
+    pub(super) const NUMBER: u32 = 1 << 16;
+    pub(super) const GIVEN_START: u32 = 1 << 17;
+    pub(super) const FAMILY_START: u32 = 1 << 18;
+    pub(super) const STREET_START: u32 = 1 << 19;
+    pub(super) const CODE_LETTERS: u32 = 1 << 20;
+    /// What only the wide rules ask for.
+    pub(super) const OF_WIDE_RULES: u32 = !(STREET_SOUND - 1);
+    /// Any of these brings records of one birthday together.
+    pub(super) const OF_ONE_DAY: u32 = GIVEN | FAMILY | MOTHER_GIVEN | POSTCODE | TELEPHONE;
+}
+
+/// What two records must have in common for a rule to bring them together.
+fn asked(rule: u64) -> u32 {
+    use part::*;
+    match rule {
+        5 => GIVEN | POSTCODE,
+        6 => GIVEN | TELEPHONE,
+        7 => GIVEN | FAMILY | YEAR,
+        8 => GIVEN | FAMILY | BIRTHDAY,
+        9 => MOTHER_NHS,
+        10 => MOTHER_GIVEN | MOTHER_BIRTH,
+        11 => MOTHER_GIVEN | MOTHER_FAMILY | POSTCODE,
+        12 => MOTHER_GIVEN | MOTHER_FAMILY | TELEPHONE,
+        13 => GIVEN | MOTHER_GIVEN | MOTHER_FAMILY,
+        14 => FAMILY | POSTCODE | YEAR,
+        15 => FAMILY | TELEPHONE | YEAR,
+        16 => GIVEN | FAMILY | HOUSE,
+        NUMBER_RULE => NHS,
+        19 => YEAR | BIRTHDAY,
+        20 => HOUSE,
+        21 => GIVEN | FAMILY,
+        22 => FAMILY | POSTCODE,
+        23 => GIVEN | HOUSE,
+        24 => POSTCODE | YEAR,
+        25 => TELEPHONE,
+        26 => POSTCODE,
+        27 => STREET_SOUND,
+        28 => SOUNDS,
+        29 => GIVEN_SOUND | NUMBER,
+        30 => FAMILY_SOUND | NUMBER,
+        31 => FAMILY_SOUND,
+        32 => STREET_START | NUMBER,
+        33 => GIVEN_START | FAMILY_START,
+        34 => CODE_LETTERS | NUMBER,
+        35 => GIVEN_START | STREET_START,
+        36 => FAMILY_START | STREET_START,
+        _ => u32::MAX,
+    }
+}
+
+/// The rules that have been used, as what they ask for.
+#[derive(Debug, Default)]
+pub(crate) struct Used {
+    rules: Vec<(u64, u32)>,
+    parts: u32,
+}
+
+impl Used {
+    pub(crate) fn add(&mut self, rule: u64) {
+        self.rules.push((rule, asked(rule)));
+        self.parts |= asked(rule);
+    }
+
+    /// What two records have in common, of all that this rule and those used
+    /// ask for.
+    pub(crate) fn common(&self, pool: &Pool, rule: u64, a: &Record, b: &Record) -> u32 {
+        common(pool, a, b, (self.parts | asked(rule)) & part::OF_WIDE_RULES != 0)
+    }
+
+    /// The used rules that bring together what has this much in common.
+    pub(crate) fn fitting(&self, common: u32) -> impl Iterator<Item = u64> + '_ {
+        self.rules.iter().filter(move |(_, asked)| common & asked == *asked).map(|(rule, _)| *rule)
+    }
+}
+
+/// Whether what two records have in common is what a rule asks for.
+pub(crate) fn is_enough(common: u32, rule: u64) -> bool {
+    common & asked(rule) == asked(rule)
+}
+
+/// Whether records of one birthday with this in common share a key of the day.
+pub(crate) fn is_enough_for_a_day(common: u32) -> bool {
+    common & part::OF_ONE_DAY != 0
+}
+
+fn common(pool: &Pool, a: &Record, b: &Record, is_wide: bool) -> u32 {
+    use part::*;
+    let bit = |one: u64, two: u64, bit: u32| if one != 0 && one == two { bit } else { 0 };
+    let of = |one: u32, two: u32, part: u32| bit(u64::from(one), u64::from(two), part);
+    let day = |day: Option<Day>| day.map_or(0, Day::packed);
+    let (one, two) = (day(a.birth), day(b.birth));
+    let birth = if one == 0 || two == 0 {
+        0
+    } else {
+        of(one >> 9, two >> 9, YEAR) | if (one ^ two) & 0x1ff == 0 { BIRTHDAY } else { 0 }
+    };
+    let mut common = birth
+        | of(a.given, b.given, GIVEN)
+        | of(a.family, b.family, FAMILY)
+        | of(a.postcode, b.postcode, POSTCODE)
+        | of(a.telephone, b.telephone, TELEPHONE)
+        | bit(a.nhs(), b.nhs(), NHS)
+        | of(a.mother_given, b.mother_given, MOTHER_GIVEN)
+        | of(a.mother_family, b.mother_family, MOTHER_FAMILY)
+        | of(day(a.mother_birth), day(b.mother_birth), MOTHER_BIRTH)
+        | if a.number == b.number {
+            of(a.street, b.street, HOUSE) & of(a.number.into(), b.number.into(), HOUSE)
+        } else {
+            0
+        };
+    if a.has_extras() && b.has_extras() {
+        common |= bit(a.extras(pool).mother_nhs, b.extras(pool).mother_nhs, MOTHER_NHS);
+    }
+    if is_wide {
+        let sound = |id: NameId| pool.name(id).sound;
+        let start = |id: NameId| start(pool, id);
+        let (one, two) = (sounds(pool, a), sounds(pool, b));
+        common |= of(sound(a.street), sound(b.street), STREET_SOUND)
+            | of(sound(a.given), sound(b.given), GIVEN_SOUND)
+            | of(sound(a.family), sound(b.family), FAMILY_SOUND)
+            | of(a.number.into(), b.number.into(), NUMBER)
+            | of(start(a.given), start(b.given), GIVEN_START)
+            | of(start(a.family), start(b.family), FAMILY_START)
+            | of(start(a.street), start(b.street), STREET_START)
+            | bit(pool.postcode(a.postcode).letters(), pool.postcode(b.postcode).letters(), CODE_LETTERS)
+            | if one == two && one[0] != 0 { SOUNDS } else { 0 };
+    }
+    common
+}
+
+/// The first three letters of a name; 0 for a shorter one.
+fn start(pool: &Pool, id: NameId) -> u32 {
+    match pool.name(id).text.as_bytes() {
+        [a, b, c, ..] => u32::from_be_bytes([0, *a, *b, *c]),
+        _ => 0,
+    }
+}
+
+/// What both names sound like, in an order of their own; zeros where one is
+/// missing.
+fn sounds(pool: &Pool, record: &Record) -> [u32; 2] {
+    let (given, family) = (pool.name(record.given).sound, pool.name(record.family).sound);
+    if given == 0 || family == 0 { [0; 2] } else { [given.min(family), given.max(family)] }
+}
 
 const DAY_RULES: u64 = 5;
 /// The rules with one key a record, whatever the date of birth.
 pub(crate) const OTHER_RULES: std::ops::Range<u64> = DAY_RULES..HOUSEHOLD;
 /// Rules that are used where they bring few pairs: in files without families
 /// they find what has more than one mistake.
-pub(crate) const WIDE_RULES: std::ops::Range<u64> = HOUSEHOLD + 1..HOUSEHOLD + 8;
+pub(crate) const WIDE_RULES: std::ops::Range<u64> = HOUSEHOLD + 1..HOUSEHOLD + 19;
 /// The rule of the NHS number. It comes last, so that what is learnt from
 /// numbers is learnt on pairs that were found without them.
 pub(crate) const NUMBER_RULE: u64 = 17;
@@ -50,7 +225,7 @@ const HOUSEHOLD: u64 = 18;
 pub(crate) const MOST_OF_A_DAY: u64 = 1 << 22;
 const STIR: u64 = 0x9fb2_1c65_1e98_df25;
 /// Bits of a key that hold its rule.
-const RULE_BITS: u32 = 5;
+const RULE_BITS: u32 = 6;
 
 /// A group of records that share a key and were too many to compare pair by
 /// pair. Nothing in it is personal.
@@ -113,6 +288,8 @@ pub(crate) fn other_key(pool: &Pool, record: &Record, rule: u64) -> u64 {
     let hash = |id: NameId| u64::from(id);
     let postcode = || u64::from(record.postcode);
     let telephone = u64::from(record.telephone);
+    let sound = |id: NameId| u64::from(pool.name(id).sound);
+    let start = |id: NameId| u64::from(start(pool, id));
     let year = || record.birth.map_or(0, |day| u64::from(day.year()));
     match rule {
         5 => key(rule, &[hash(record.given), postcode()]),
@@ -133,7 +310,7 @@ pub(crate) fn other_key(pool: &Pool, record: &Record, rule: u64) -> u64 {
         14 => key(rule, &[hash(record.family), postcode(), year()]),
         15 => key(rule, &[hash(record.family), telephone, year()]),
         16 => key(rule, &[hash(record.given), hash(record.family), house(record)]),
-        NUMBER_RULE => key(rule, &[record.nhs]),
+        NUMBER_RULE => key(rule, &[record.nhs()]),
         19 => key(rule, &[record.birth.map_or(0, |day| u64::from(day.packed()))]),
         20 => key(rule, &[house(record)]),
         21 => key(rule, &[hash(record.given), hash(record.family)]),
@@ -141,6 +318,17 @@ pub(crate) fn other_key(pool: &Pool, record: &Record, rule: u64) -> u64 {
         23 => key(rule, &[hash(record.given), house(record)]),
         24 => key(rule, &[postcode(), year()]),
         25 => key(rule, &[telephone]),
+        26 => key(rule, &[postcode()]),
+        27 => key(rule, &[sound(record.street)]),
+        28 => key(rule, &sounds(pool, record).map(u64::from)),
+        29 => key(rule, &[sound(record.given), u64::from(record.number)]),
+        30 => key(rule, &[sound(record.family), u64::from(record.number)]),
+        31 => key(rule, &[sound(record.family)]),
+        32 => key(rule, &[start(record.street), u64::from(record.number)]),
+        33 => key(rule, &[start(record.given), start(record.family)]),
+        34 => key(rule, &[pool.postcode(record.postcode).letters(), u64::from(record.number)]),
+        35 => key(rule, &[start(record.given), start(record.street)]),
+        36 => key(rule, &[start(record.family), start(record.street)]),
         _ => 0,
     }
 }

@@ -249,3 +249,28 @@ fn a_new_record_finds_its_person_in_the_index() {
     let linked = index.link_new(new, &crate::Verdicts::default(), &Model::starting());
     assert_eq!((linked.keys, linked.clusters), (vec![0, 2], vec![0, 0]));
 }
+
+#[test]
+fn what_differs_in_name_and_birthday_is_somebody_else_of_the_household() {
+    let brother = RecordInput { birth: day("2022-01-15"), ..ellis(2, "Rosalind") };
+    let linked = Town::with(&[ellis(1, "Amelia"), brother]).linked();
+    assert_eq!((linked.clusters, linked.reviews.len()), (vec![0, 1], 0));
+}
+
+#[test]
+fn an_address_is_known_by_its_words() {
+    let lives = |address, postcode| RecordInput { address, postcode, telephone: "", ..ellis(1, "Amelia") };
+    let words = |one: (&'static str, &'static str), two: (&'static str, &'static str)| {
+        let town = Town::with(&[lives(one.0, one.1), lives(two.0, two.1)]);
+        let explained = explain(&town.pool, &town.records[0], &town.records[1], &Model::starting());
+        explained.reasons.iter().find(|reason| reason.field == crate::Field::Place).map_or("", |reason| reason.words)
+    };
+    let here = ("12 Wallaby Crescent, Delmar, Cleveland", "2119");
+    assert_eq!(words(here, ("Delmar, 12 Walaby Cresent, Cleveland", "2191")), "same address, and most of its words");
+    assert_eq!(
+        words(here, ("7 Wallaby Crescent, Delmar, Cleveland", "2121")),
+        "addresses have most words in common, but another number"
+    );
+    assert_eq!(words(here, ("12 Wallaby Hospital, Port Macquarie", "6021")), "different addresses");
+    assert_eq!(words(here, ("40 Le Gallienne Quay, Bega", "2119")), "same postcode, but another street");
+}

@@ -57,7 +57,7 @@ pub(crate) fn clash(pool: &Pool, a: &Record, b: &Record, verdicts: &Verdicts) ->
     if of_a.row != 0 && of_a.row == of_b.row {
         return Some(Refusal::SameRow);
     }
-    if a.nhs != 0 && b.nhs != 0 && a.nhs != b.nhs {
+    if a.nhs() != 0 && b.nhs() != 0 && a.nhs() != b.nhs() {
         return Some(Refusal::TwoNumbers);
     }
     let births = a.birth.or(of_a.due).zip(b.birth.or(of_b.due));

@@ -87,7 +87,7 @@ pub struct Linked {
 #[must_use]
 pub fn link(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model) -> Linked {
     let records: Vec<&Record> = records.iter().collect();
-    link_all(pool, &records, verdicts, model, &|_| false)
+    link_all(pool, &records, verdicts, model, None)
 }
 
 /// Learns from the records themselves what agreement is worth, then finds
@@ -98,7 +98,7 @@ pub fn link_learning(pool: &Pool, records: &[Record], verdicts: &Verdicts, start
     let records: Vec<&Record> = records.iter().collect();
     let learn_from = (records.len() as u64 / LEARN_FROM).max(1);
     let is_wide = has_few_numbers(&records);
-    let block = Block { pool, records: &records, model: start, is_large: &|_| false, learn_from, is_wide };
+    let block = Block { pool, records: &records, model: start, is_large: None, learn_from, is_wide };
     let mut compared = block.compare_all();
     let strangers = if is_wide { strangers(pool, &records) } else { Histogram::default() };
     let count = records.len() as f64;
@@ -107,9 +107,13 @@ pub fn link_learning(pool: &Pool, records: &[Record], verdicts: &Verdicts, start
     (decide(pool, &records, verdicts, &model, compared), model)
 }
 
+/// Without numbers to learn from, pairs this far below review are still told
+/// as scored, in thousandths.
+const BELOW_REVIEW_MILLI: i32 = 3_000;
+
 /// Whether fewer than one record in ten has an NHS number.
 fn has_few_numbers(records: &[&Record]) -> bool {
-    records.iter().filter(|record| record.nhs != 0).count() * 10 < records.len()
+    records.iter().filter(|record| record.nhs() != 0).count() * 10 < records.len()
 }
 
 /// The patterns of records put together by chance.
@@ -137,14 +141,8 @@ const STRANGERS: u64 = 300_000;
 #[must_use]
 pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model) -> Linked {
     let records: Vec<&Record> = records.iter().collect();
-    let block = Block {
-        pool,
-        records: &records,
-        model,
-        is_large: &|_| false,
-        learn_from: 0,
-        is_wide: has_few_numbers(&records),
-    };
+    let block =
+        Block { pool, records: &records, model, is_large: None, learn_from: 0, is_wide: has_few_numbers(&records) };
     decide(pool, &records, verdicts, model, block.compare_all())
 }
 
@@ -157,22 +155,24 @@ pub(crate) fn link_all(
     records: &[&Record],
     verdicts: &Verdicts,
     model: &Model,
-    is_large: &(dyn Fn(u64) -> bool + Sync),
+    is_large: Option<&(dyn Fn(u64) -> bool + Sync)>,
 ) -> Linked {
     let compared = Block { pool, records, model, is_large, learn_from: 0, is_wide: false }.compare_all();
     decide(pool, records, verdicts, model, compared)
 }
 
 fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, compared: Compared) -> Linked {
-    let Compared { pairs, marked, skipped, count, .. } = compared;
+    let Compared { is_wide, pairs, marked, skipped, count, .. } = compared;
     let twin = |place: u32| marked[place as usize];
+    let scored_from = if is_wide { model.review_milli - BELOW_REVIEW_MILLI } else { i32::MAX };
     let mut scored: Vec<Scored> = pairs
         .par_iter()
         .with_min_len(4_096)
         .filter_map(|pair| {
             let band = model.band(pair.pattern, twin(pair.a).max(twin(pair.b)));
             let weight = model.total(pair.pattern);
-            (band > Band::NoLink).then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, band))
+            (band > Band::NoLink || weight >= scored_from)
+                .then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, band))
         })
         .collect();
     drop(pairs);
@@ -255,7 +255,7 @@ fn demote_torn(pool: &Pool, records: &[&Record], marked: &[Twin], scored: &mut [
         let is_close = |found: &&(i32, u32)| found.0 > most - TORN_MILLI;
         let close: Vec<&Record> = found.iter().filter(is_close).map(|(_, named)| records[*named as usize]).collect();
         let are_two = |a: &Record, b: &Record| {
-            let is_one = !has_twin && a.nhs != 0 && a.nhs == b.nhs;
+            let is_one = !has_twin && a.nhs() != 0 && a.nhs() == b.nhs();
             a.given != b.given && !is_one && !agreement::is_one_name(pool, a, b)
         };
         close.len() > MOST_NAMED

@@ -93,6 +93,17 @@ impl Day {
         Self::new(i16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 
+    /// The eight figures of year, month and day.
+    pub(crate) fn figures(self) -> [u8; 8] {
+        let mut rest = self.year() * 10_000 + self.month() * 100 + self.day();
+        let mut figures = [0; 8];
+        for figure in figures.iter_mut().rev() {
+            *figure = (rest % 10) as u8;
+            rest /= 10;
+        }
+        figures
+    }
+
     /// How many days lie between two days, without sign.
     pub(crate) fn days_apart(self, other: Self) -> u64 {
         self.count().abs_diff(other.count())

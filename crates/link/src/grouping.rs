@@ -37,7 +37,7 @@ pub(crate) struct Grouping<'a> {
 impl<'a> Grouping<'a> {
     pub(crate) fn new(pool: &'a Pool, records: &'a [&'a Record], verdicts: &'a Verdicts, marked: &'a [Twin]) -> Self {
         let is_sealed = |record: &&&Record| record.has_extras() && record.extras(pool).compartment != 0;
-        let sealed = records.iter().filter(is_sealed).map(|record| record.nhs).filter(|nhs| *nhs != 0).collect();
+        let sealed = records.iter().filter(is_sealed).map(|record| record.nhs()).filter(|nhs| *nhs != 0).collect();
         let count = u32::try_from(records.len()).expect("fewer than four thousand million records");
         Self {
             pool,
@@ -174,7 +174,7 @@ impl<'a> Grouping<'a> {
     }
 
     fn is_quarantined(&self, record: &Record) -> bool {
-        !self.sealed.is_empty() && record.extras(self.pool).compartment == 0 && self.sealed.contains(&record.nhs)
+        !self.sealed.is_empty() && record.extras(self.pool).compartment == 0 && self.sealed.contains(&record.nhs())
     }
 
     /// Beside a twin, two first names that are only alike are two children:
@@ -208,7 +208,7 @@ impl<'a> Grouping<'a> {
     /// The best pair between any two groups that a person should look at.
     pub(crate) fn reviews(&self, scored: &[Scored]) -> Vec<Review> {
         let mut best: BTreeMap<(u32, u32), Option<Review>> = BTreeMap::new();
-        for pair in scored {
+        for pair in scored.iter().filter(|pair| pair.band() > Band::NoLink) {
             let (left, right) = (self.group(pair.a), self.group(pair.b));
             let between = (left.min(right), left.max(right));
             if left == right || best.get(&between).is_some_and(Option::is_some) {

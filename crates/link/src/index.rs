@@ -125,7 +125,7 @@ impl Index {
             self.reach(touched, verdicts, model).into_iter().map(|key| &self.records[key as usize]).collect()
         };
         let is_large = |key: u64| self.places.get(&key).is_some_and(|group| group.len() > model.group_limit);
-        link_all(&self.pool, &reached, verdicts, model, &is_large)
+        link_all(&self.pool, &reached, verdicts, model, Some(&is_large))
     }
 
     /// Everything that touched records may be linked with, directly or
@@ -155,7 +155,7 @@ impl Index {
 
     /// Records with the same number: one of them may be sealed.
     fn sealed_partners(&self, record: &Record) -> Vec<u32> {
-        if record.nhs == 0 {
+        if record.nhs() == 0 {
             return Vec::new();
         }
         self.places.get(&blocking::other_key(&self.pool, record, blocking::NUMBER_RULE)).cloned().unwrap_or_default()

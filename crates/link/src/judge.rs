@@ -76,12 +76,16 @@ impl Model {
         if total < self.review_milli && !has_same_number {
             return Band::NoLink;
         }
+        if !has_same_number && shows_another(pattern) {
+            return Band::NoLink;
+        }
         if BirthLevel::of(pattern) == BirthLevel::Generation {
             return if has_same_number || total >= self.link_milli { Band::Review } else { Band::NoLink };
         }
         let is_told_apart = twin == Twin::None || tells_twins_apart(pattern, twin);
         let needed = if has_same_number { self.link_milli } else { self.link_milli + doubt_milli(pattern) };
-        if total >= needed && shows_identity(pattern) && is_told_apart { Band::Link } else { Band::Review }
+        let is_shown = shows_identity(pattern) || (twin == Twin::None && shows_close_name(pattern));
+        if total >= needed && is_shown && is_told_apart { Band::Link } else { Band::Review }
     }
 }
 
@@ -89,7 +93,12 @@ fn doubt_milli(pattern: Pattern) -> i32 {
     match BirthLevel::of(pattern) {
         BirthLevel::Missing if has_same_mother(pattern) => 0,
         BirthLevel::Missing => DOUBT_MILLI,
-        BirthLevel::DayOut | BirthLevel::OnePart | BirthLevel::Filled if !has_same_household(pattern) => DOUBT_MILLI,
+        BirthLevel::Different => DOUBT_MILLI,
+        BirthLevel::DayOut | BirthLevel::OnePart | BirthLevel::Figure | BirthLevel::Filled
+            if !has_same_household(pattern) =>
+        {
+            DOUBT_MILLI
+        }
         _ => 0,
     }
 }
@@ -97,7 +106,8 @@ fn doubt_milli(pattern: Pattern) -> i32 {
 fn has_same_given(pattern: Pattern) -> bool {
     matches!(
         GivenLevel::of(pattern),
-        GivenLevel::SameRare
+        GivenLevel::SameVeryRare
+            | GivenLevel::SameRare
             | GivenLevel::SameMiddling
             | GivenLevel::SameCommon
             | GivenLevel::Alias
@@ -106,6 +116,27 @@ fn has_same_given(pattern: Pattern) -> bool {
             | GivenLevel::Slip
             | GivenLevel::Alike
     )
+}
+
+/// Whether nothing but the spelling of the first name, or nothing but the
+/// birthday, speaks against one person where no twin stands beside.
+fn shows_close_name(pattern: Pattern) -> bool {
+    let given = GivenLevel::of(pattern);
+    let birth = BirthLevel::of(pattern);
+    let is_name = given == GivenLevel::Somewhat && matches!(birth, BirthLevel::Same | BirthLevel::Exchanged);
+    let is_house = matches!(PlaceLevel::of(pattern), PlaceLevel::Whole | PlaceLevel::SameAddress);
+    let is_birthday = has_very_name(given) && birth == BirthLevel::Different && is_house;
+    (is_name || is_birthday)
+        && has_same_family(pattern)
+        && has_same_household(pattern)
+        && SexLevel::of(pattern) != SexLevel::Different
+}
+
+/// Whether both name and birthday are another's: somebody else of the
+/// household.
+fn shows_another(pattern: Pattern) -> bool {
+    matches!(GivenLevel::of(pattern), GivenLevel::Different | GivenLevel::Crossed)
+        && matches!(BirthLevel::of(pattern), BirthLevel::Different | BirthLevel::Generation)
 }
 
 /// Whether more than the household speaks for one person: two of number, name
@@ -117,13 +148,15 @@ fn shows_identity(pattern: Pattern) -> bool {
         birth,
         BirthLevel::Same | BirthLevel::SameWeak | BirthLevel::Exchanged | BirthLevel::DayOut | BirthLevel::DueClose
     );
-    let has_close_birth = has_same_birth || matches!(birth, BirthLevel::OnePart | BirthLevel::Filled);
+    let has_close_birth =
+        has_same_birth || matches!(birth, BirthLevel::OnePart | BirthLevel::Figure | BirthLevel::Filled);
     let has_some_name = has_same_given(pattern) || given == GivenLevel::Initial;
     let is_unnamed = matches!(given, GivenLevel::Missing | GivenLevel::StandIn);
     if NumberLevel::of(pattern) == NumberLevel::Same {
         let is_one = has_same_given(pattern) || has_same_birth || (has_some_name && has_same_family(pattern));
         let may_be_close = has_close_birth || (is_unnamed && birth == BirthLevel::Missing);
-        return given != GivenLevel::Different && (is_one || (may_be_close && has_same_household(pattern)));
+        return !matches!(given, GivenLevel::Different | GivenLevel::Crossed)
+            && (is_one || (may_be_close && has_same_household(pattern)));
     }
     if birth == BirthLevel::Missing {
         let is_name = has_very_name(given) || (has_same_mother(pattern) && has_same_given(pattern));
@@ -136,23 +169,38 @@ fn shows_identity(pattern: Pattern) -> bool {
             || has_same_birth && has_same_household(pattern);
     }
     let has_one_birth = has_same_birth || (has_close_birth && has_same_mother(pattern));
-    is_unnamed && has_one_birth && SexLevel::of(pattern) != SexLevel::Different && has_same_household(pattern)
+    // Neighbours have their babies on one day now and then.
+    let has_one_home =
+        has_same_family(pattern) || FamilyLevel::of(pattern) == FamilyLevel::Missing || has_same_house(pattern);
+    is_unnamed
+        && has_one_birth
+        && SexLevel::of(pattern) != SexLevel::Different
+        && has_one_home
+        && has_same_household(pattern)
 }
 
 fn has_very_name(given: GivenLevel) -> bool {
-    matches!(given, GivenLevel::SameRare | GivenLevel::SameMiddling | GivenLevel::SameCommon | GivenLevel::Exchanged)
+    matches!(
+        given,
+        GivenLevel::SameVeryRare
+            | GivenLevel::SameRare
+            | GivenLevel::SameMiddling
+            | GivenLevel::SameCommon
+            | GivenLevel::Exchanged
+    )
 }
 
 fn has_same_family(pattern: Pattern) -> bool {
     matches!(
         FamilyLevel::of(pattern),
-        FamilyLevel::SameRare
+        FamilyLevel::SameVeryRare
+            | FamilyLevel::SameRare
             | FamilyLevel::SameMiddling
             | FamilyLevel::SameCommon
             | FamilyLevel::Part
             | FamilyLevel::Former
             | FamilyLevel::Alike
-    )
+    ) || GivenLevel::of(pattern) == GivenLevel::Exchanged
 }
 
 fn has_same_mother(pattern: Pattern) -> bool {
@@ -164,10 +212,26 @@ fn has_same_mother(pattern: Pattern) -> bool {
     is_whole || (mother == MotherLevel::SameGiven && has_same_family(pattern))
 }
 
+/// One house, one telephone or one mother: more than one postcode.
+fn has_same_house(pattern: Pattern) -> bool {
+    matches!(
+        PlaceLevel::of(pattern),
+        PlaceLevel::Whole | PlaceLevel::SameAddress | PlaceLevel::MostWords | PlaceLevel::Slip
+    ) || TelephoneLevel::of(pattern) == TelephoneLevel::Same
+        || has_same_mother(pattern)
+}
+
 fn has_same_household(pattern: Pattern) -> bool {
-    let is_same_place =
-        matches!(PlaceLevel::of(pattern), PlaceLevel::SameAddress | PlaceLevel::SamePostcode | PlaceLevel::Slip)
-            || TelephoneLevel::of(pattern) == TelephoneLevel::Same;
+    let is_same_place = matches!(
+        PlaceLevel::of(pattern),
+        PlaceLevel::Whole
+            | PlaceLevel::SameAddress
+            | PlaceLevel::SamePostcode
+            | PlaceLevel::OnlyPostcode
+            | PlaceLevel::SameStreet
+            | PlaceLevel::MostWords
+            | PlaceLevel::Slip
+    ) || TelephoneLevel::of(pattern) == TelephoneLevel::Same;
     has_same_mother(pattern) || (is_same_place && MotherLevel::of(pattern) != MotherLevel::Different)
 }
 
@@ -191,6 +255,6 @@ fn tells_twins_apart(pattern: Pattern, twin: Twin) -> bool {
     let may_be_one = twin == Twin::Suspected;
     has_very_name(given)
         || (has_same_number && has_fitting_name)
-        || (is_unnamed && (may_be_one || has_same_number))
+        || (is_unnamed && (may_be_one || (has_same_number && SexLevel::of(pattern) != SexLevel::Different)))
         || (has_same_order && (has_same_given(pattern) || has_fitting_name || is_unnamed))
 }

@@ -20,6 +20,7 @@
 //! ```
 
 mod agreement;
+mod alias;
 mod alike;
 mod block;
 mod blocking;
@@ -44,6 +45,8 @@ mod pool;
 mod record;
 mod scored;
 mod spoken;
+#[cfg(test)]
+mod strangers;
 mod together;
 #[cfg(test)]
 mod town;

@@ -32,42 +32,58 @@ pub(crate) enum Twin {
 }
 
 /// Whether a record says itself that there is another.
-pub(crate) fn is_told(record: &Record) -> bool {
-    record.is_multiple() || record.birth_order() > 1
+pub(crate) fn is_told(pool: &Pool, record: &Record) -> bool {
+    let order = record.birth_order();
+    record.is_multiple() || order > 1 || (order == 1 && pool.tells_first_of_several(record.source))
+}
+
+/// What other records of the file say of those of one household.
+pub(crate) struct Around {
+    /// Numbers that stand on records of two clearly different ages.
+    contested: BTreeSet<u64>,
+    /// The year in which the youngest were born.
+    youngest: u32,
+}
+
+impl Around {
+    pub(crate) fn of(pool: &Pool, records: &[&Record]) -> Self {
+        Self { contested: contested(records), youngest: pool.youngest() }
+    }
 }
 
 /// What the records of one household born on one day say.
 pub(crate) fn found<'a>(
     pool: &Pool,
     members: impl ExactSizeIterator<Item = &'a Record> + Clone,
-    contested: &BTreeSet<u64>,
+    around: &Around,
 ) -> Twin {
-    if members.len() > LARGEST || members.clone().any(is_told) {
+    if members.len() > LARGEST || members.clone().any(|member| is_told(pool, member)) {
         return Twin::Certain;
     }
     let members: Vec<&Record> = members.collect();
     let first = members[0];
-    let is_one = |record: &&Record| record.given == first.given && (record.nhs == first.nhs || record.nhs == 0);
-    if members.iter().all(is_one) { Twin::None } else { twin(pool, &members, contested) }
+    let is_one = |record: &&Record| record.given == first.given && (record.nhs() == first.nhs() || record.nhs() == 0);
+    if members.iter().all(is_one) { Twin::None } else { twin(pool, &members, around) }
 }
 
 /// What two records show by themselves.
 pub(crate) fn between(pool: &Pool, a: &Record, b: &Record) -> Twin {
-    if is_told(a) || is_told(b) {
+    if is_told(pool, a) || is_told(pool, b) {
         return Twin::Certain;
     }
+    let around = Around { contested: BTreeSet::new(), youngest: pool.youngest() };
     let (mut one, mut two) = (Vec::new(), Vec::new());
     blocking::household_keys(pool, a, &mut one);
     blocking::household_keys(pool, b, &mut two);
-    if one.iter().any(|key| two.contains(key)) { twin(pool, &[a, b], &BTreeSet::new()) } else { Twin::None }
+    if one.iter().any(|key| two.contains(key)) { twin(pool, &[a, b], &around) } else { Twin::None }
 }
 
 /// NHS numbers that stand on records of two clearly different ages.
-pub(crate) fn contested(records: &[&Record]) -> BTreeSet<u64> {
+fn contested(records: &[&Record]) -> BTreeSet<u64> {
     let mut held: Vec<(u64, Day)> = records
         .iter()
-        .filter(|record| record.nhs != 0)
-        .filter_map(|record| Some((record.nhs, record.birth?)))
+        .filter(|record| record.nhs() != 0)
+        .filter_map(|record| Some((record.nhs(), record.birth?)))
         .collect();
     held.sort_unstable();
     let groups = held.chunk_by(|a, b| a.0 == b.0);
@@ -75,16 +91,16 @@ pub(crate) fn contested(records: &[&Record]) -> BTreeSet<u64> {
     groups.filter(|group| apart(group)).map(|group| group[0].0).collect()
 }
 
-fn twin(pool: &Pool, members: &[&Record], contested: &BTreeSet<u64>) -> Twin {
+fn twin(pool: &Pool, members: &[&Record], around: &Around) -> Twin {
     let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
-    let number = |record: &Record| if contested.contains(&record.nhs) { 0 } else { record.nhs };
+    let number = |record: &Record| if around.contested.contains(&record.nhs()) { 0 } else { record.nhs() };
     let names = names(pool, members);
     let pair = |(one, two): (usize, usize)| {
         let (a, b) = (members[one], members[two]);
         if differ(number(a), number(b)) || differ(a.birth_order().into(), b.birth_order().into()) {
             return Twin::Certain;
         }
-        if (a.nhs != 0 && a.nhs == b.nhs) || a.is_grown() || b.is_grown() {
+        if (a.nhs() != 0 && a.nhs() == b.nhs()) || a.is_grown_in(around.youngest) || b.is_grown_in(around.youngest) {
             return Twin::None;
         }
         let is_two = match agreement::given(pool, a, b) {
@@ -115,7 +131,7 @@ fn names(pool: &Pool, members: &[&Record]) -> Vec<usize> {
     let mut names: Vec<usize> = (0..members.len()).collect();
     let is_one = |a: &Record, b: &Record| {
         agreement::is_one_name(pool, a, b)
-            || (a.nhs != 0 && a.nhs == b.nhs && agreement::given(pool, a, b) == GivenLevel::Different)
+            || (a.nhs() != 0 && a.nhs() == b.nhs() && agreement::given(pool, a, b) == GivenLevel::Different)
     };
     for (one, two) in pairs(members.len()) {
         if names[one] != names[two] && is_one(members[one], members[two]) {

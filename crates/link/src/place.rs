@@ -31,13 +31,26 @@ impl Postcode {
         if is_code { Self(packed) } else { Self(0) }
     }
 
-    /// The part before the last three letters.
+    /// The part that names a town or a district: what stands before the last
+    /// three letters, or before the last two figures of a code of figures.
     pub(crate) fn outward(self) -> u64 {
-        self.0 >> 24
+        self.0 >> if self.is_figures() { 16 } else { 24 }
     }
 
-    fn inward(self) -> u64 {
-        self.0 & 0xff_ffff
+    fn is_figures(self) -> bool {
+        self.0.to_be_bytes().iter().all(|letter| *letter == 0 || letter.is_ascii_digit())
+    }
+
+    /// Whether a word of an address is the postcode or one of its halves.
+    fn is_written_as(self, word: u64) -> bool {
+        word == self.0 || (!self.is_figures() && (word == self.outward() || word == self.0 & 0xff_ffff))
+    }
+
+    /// The same letters and figures in an order of their own.
+    pub(crate) fn letters(self) -> u64 {
+        let mut letters = self.0.to_be_bytes();
+        letters.sort_unstable();
+        u64::from_be_bytes(letters)
     }
 
     /// Whether one slip makes one code of the other.
@@ -56,7 +69,35 @@ pub(crate) struct Street {
     pub(crate) number: u16,
     /// The first word of the street.
     pub(crate) name: NameId,
+    /// All words, whatever their order.
+    pub(crate) wording: Wording,
 }
+
+/// Which pairs of neighbouring letters the words of an address have, folded
+/// into 128 bits: what stays the same when lines change places, a word is left
+/// out or a letter is typed wrongly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub(crate) struct Wording(pub(crate) u128);
+
+impl Wording {
+    fn add(&mut self, word: &[u8]) {
+        for pair in word.windows(2) {
+            let both = u32::from(pair[0]) << 8 | u32::from(pair[1]);
+            self.0 |= 1 << (both.wrapping_mul(0x9e37_79b1) >> 25);
+        }
+    }
+
+    /// How much two addresses have in common, in thousandths; none where one
+    /// of them is too short to tell.
+    pub(crate) fn likeness(self, other: Self) -> Option<u32> {
+        let (one, two) = (self.0.count_ones(), other.0.count_ones());
+        let is_short = one < SHORT || two < SHORT;
+        (!is_short).then(|| 2_000 * (self.0 & other.0).count_ones() / (one + two))
+    }
+}
+
+/// Fewer pairs of letters than this are no address to compare.
+const SHORT: u32 = 10;
 
 /// Whether two houses have a number in common, or one of them has none.
 pub(crate) fn may_share_number(one: u16, two: u16) -> bool {
@@ -97,13 +138,16 @@ impl Pool {
             }
             (was_no, is_first) = (is_first && plain == "NO", false);
             if has_figure {
-                if packed != postcode.0 && packed != postcode.outward() && packed != postcode.inward() {
+                if !postcode.is_written_as(packed) {
                     let number = (mix(5, packed) >> 56) as u16 | 1;
                     found.number =
                         if found.number == 0 { number << 8 | number } else { found.number & 0xff00 | number };
                 }
-            } else if found.name == 0 && length > 2 && !BEFORE_STREET.contains(&plain) {
-                found.name = self.keep_place(plain);
+            } else {
+                found.wording.add(plain.as_bytes());
+                if found.name == 0 && length > 2 && !BEFORE_STREET.contains(&plain) {
+                    found.name = self.keep_place(plain);
+                }
             }
         }
         found
@@ -145,7 +189,11 @@ mod tests {
     fn an_address_typed_differently_is_the_same() {
         let mut pool = Pool::new();
         let mut read = |text: &str| pool.street(text, Postcode::read("LX1 4QR"));
-        assert_eq!(read("12 High Street, Lexford"), read("12, HIGH ST, Lexford, LX1 4QR"));
+        let (one, two) = (read("12 High Street, Lexford"), read("12, HIGH ST, Lexford, LX1 4QR"));
+        assert_eq!((one.number, one.name), (two.number, two.name));
+        assert!(one.wording.likeness(two.wording) > Some(750));
+        assert!(one.wording.likeness(read("Mill Cottage, Great Barton").wording) < Some(550));
+        assert_eq!(one.wording.likeness(read("Mill").wording), None);
         assert_ne!(read("Flat 2, 12 High Street").number, read("12 High Street").number);
         for text in ["Withheld", "NO FIXED ABODE", "", "nfa"] {
             assert_eq!(read(text), Street::default(), "{text}");
@@ -160,6 +208,8 @@ mod tests {
         assert!(code.is_one_slip(Postcode::read("LX1 4QP")));
         assert!(!code.is_one_slip(Postcode::read("LX7 2AB")));
         assert_eq!(code.outward(), Postcode::read("LX1 9ZZ").outward());
+        assert_eq!(Postcode::read("4226").outward(), Postcode::read("4263").outward());
+        assert_ne!(Postcode::read("4226").outward(), Postcode::read("4326").outward());
         for text in ["ZZ99 3VZ", "", "LONDON", "LX1 4QR 7TT"] {
             assert_eq!(Postcode::read(text), Postcode::default(), "{text}");
         }

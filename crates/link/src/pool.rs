@@ -3,7 +3,7 @@ use crate::clean::{self, GivenName};
 use crate::day::Day;
 use crate::fast::FastMap;
 use crate::nickname;
-use crate::place::Postcode;
+use crate::place::{Postcode, Wording};
 use crate::record::Sex;
 
 /// Number of a cleaned name in the [`Pool`]; 0 is no name. Numbers follow the
@@ -21,6 +21,8 @@ pub(crate) struct PooledName {
     pub(crate) groups: [u16; nickname::MOST],
     /// First half of a hyphened first name, or both halves of a family name.
     pub(crate) halves: [NameId; 2],
+    /// Whether the records show another name to be used for it.
+    pub(crate) has_alias: bool,
     /// How many records carry it as a first name, and as a family name.
     pub(crate) counts: [u32; 2],
 }
@@ -73,11 +75,22 @@ pub struct Pool {
     postcodes: Vec<Postcode>,
     postcode_ids: FastMap<u64, u32>,
     extras: Vec<Extras>,
+    /// Pairs of names that the records show to be used for one another.
+    aliases: FastMap<u64, ()>,
+    /// How many birthdays lie in each year, and how many there are.
+    born: Vec<u32>,
+    dated: u64,
+    /// For each source how often it writes first in the order of birth, of how
+    /// many records.
+    orders: Vec<[u32; 2]>,
+    wordings: Vec<Wording>,
+    wording_ids: FastMap<u128, u32>,
 }
 
 /// How often a name occurs among all names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Rarity {
+    VeryRare,
     Rare,
     Middling,
     Common,
@@ -105,6 +118,12 @@ impl Pool {
             postcodes: vec![Postcode::default()],
             postcode_ids: FastMap::default(),
             extras: vec![Extras::default()],
+            aliases: FastMap::default(),
+            born: Vec::new(),
+            dated: 0,
+            orders: Vec::new(),
+            wordings: vec![Wording::default()],
+            wording_ids: FastMap::default(),
         };
         pool.names.push(PooledName {
             text: "".into(),
@@ -113,6 +132,7 @@ impl Pool {
             sound: 0,
             groups: [0; nickname::MOST],
             halves: [0; 2],
+            has_alias: false,
             counts: [0; 2],
         });
         pool
@@ -134,6 +154,7 @@ impl Pool {
             sound: alike::sound(name.as_bytes()),
             groups: nickname::groups(name),
             halves: [0; 2],
+            has_alias: false,
             counts: [0; 2],
         });
         self.ids.insert(name.into(), id);
@@ -262,6 +283,29 @@ impl Pool {
         self.postcodes[id as usize]
     }
 
+    /// Keeps the words of an address, while there are fewer than so many; 0 for
+    /// none.
+    pub(crate) fn keep_wording(&mut self, wording: Wording, most: u32) -> u32 {
+        if wording == Wording::default() {
+            return 0;
+        }
+        let next = u32::try_from(self.wordings.len()).unwrap_or(u32::MAX);
+        if next > most {
+            return self.wording_ids.get(&wording.0).copied().unwrap_or(0);
+        }
+        let id = *self.wording_ids.entry(wording.0).or_insert(next);
+        if id == next {
+            self.wordings.push(wording);
+        }
+        id
+    }
+
+    /// How much two addresses have in common, in thousandths, where that can
+    /// be told.
+    pub(crate) fn words_in_common(&self, a: u32, b: u32) -> Option<u32> {
+        if a == 0 || b == 0 { None } else { self.wordings[a as usize].likeness(self.wordings[b as usize]) }
+    }
+
     pub(crate) fn keep_extras(&mut self, extras: Extras) -> u32 {
         if extras == Extras::default() {
             return 0;
@@ -279,6 +323,9 @@ impl Pool {
         let (count, uses) = (u64::from(self.name(id).counts[role as usize]), self.uses[role as usize]);
         if uses < 700 {
             return Rarity::Middling;
+        }
+        if count * 1_000 < uses {
+            return Rarity::VeryRare;
         }
         if count * 400 < uses {
             return Rarity::Rare;
@@ -305,7 +352,58 @@ impl Pool {
 
     /// Whether one name is used for the other.
     pub(crate) fn is_alias(&self, a: NameId, b: NameId) -> bool {
-        nickname::share(&self.name(a).groups, &self.name(b).groups)
+        let (one, two) = (self.name(a), self.name(b));
+        nickname::share(&one.groups, &two.groups)
+            || (one.has_alias
+                && two.has_alias
+                && self.aliases.contains_key(&(u64::from(a.min(b)) << 32 | u64::from(a.max(b)))))
+    }
+
+    /// Sets which names the records show to be used for one another.
+    pub(crate) fn set_aliases(&mut self, pairs: impl Iterator<Item = (NameId, NameId)>) {
+        self.aliases.clear();
+        self.names.iter_mut().for_each(|name| name.has_alias = false);
+        for (a, b) in pairs {
+            self.aliases.insert(u64::from(a.min(b)) << 32 | u64::from(a.max(b)), ());
+            for name in [a, b] {
+                self.names[name as usize].has_alias = true;
+            }
+        }
+    }
+
+    /// Counts a birthday and an order of birth as a source wrote them.
+    pub(crate) fn count_birth(&mut self, source: u16, birth: Option<Day>, order: u8) {
+        if let Some(birth) = birth {
+            let year = birth.year() as usize;
+            if self.born.len() <= year {
+                self.born.resize(year + 1, 0);
+            }
+            self.born[year] += 1;
+            self.dated += 1;
+        }
+        let source = usize::from(source);
+        if self.orders.len() <= source {
+            self.orders.resize(source + 1, [0; 2]);
+        }
+        self.orders[source][0] += u32::from(order == 1);
+        self.orders[source][1] += 1;
+    }
+
+    /// The last year in which more than the odd mistyped birthday lies:
+    /// records that do not say when they were written are not older than that.
+    pub(crate) fn youngest(&self) -> u32 {
+        let mut later = 0;
+        let is_reached = |count: &u32| {
+            later += u64::from(*count);
+            later * 1_000 > self.dated
+        };
+        self.born.iter().rev().position(is_reached).map_or(0, |place| (self.born.len() - 1 - place) as u32)
+    }
+
+    /// Whether a source writes that somebody was born first only where there
+    /// is a second: it writes it of few.
+    pub(crate) fn tells_first_of_several(&self, source: u16) -> bool {
+        self.orders.get(usize::from(source)).is_some_and(|[first, all]| *all >= 100 && first * 10 < *all)
     }
 
     /// Whether the names sound the same.
@@ -318,6 +416,11 @@ impl Pool {
     pub(crate) fn is_initial(&self, a: NameId, b: NameId) -> bool {
         let (a, b) = (self.name(a).text.as_bytes(), self.name(b).text.as_bytes());
         (a.len() == 1 || b.len() == 1) && a[0] == b[0]
+    }
+
+    /// Whether two names are so short that one slip makes them look different.
+    pub(crate) fn are_short(&self, a: NameId, b: NameId) -> bool {
+        [a, b].iter().all(|name| (3..=4).contains(&self.name(*name).text.len()))
     }
 
     /// Whether one of two alike first names is so much rarer that it is a slip

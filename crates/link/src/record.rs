@@ -74,7 +74,8 @@ pub struct RecordInput<'a> {
 /// into the [`Pool`] that made it.
 #[derive(Clone)]
 pub struct Record {
-    pub(crate) nhs: u64,
+    /// The NHS number, and below it the words of the address by number.
+    nhs_and_wording: u64,
     pub(crate) key: u32,
     pub(crate) given: NameId,
     pub(crate) middle: NameId,
@@ -96,6 +97,8 @@ pub struct Record {
 
 const _: () = assert!(std::mem::size_of::<Record>() == 64, "a record fills one line of the cache");
 
+/// Bits that hold the number of an address's words.
+const WORDING_BITS: u32 = 30;
 const ORDER: u8 = 0b111;
 const FEMALE: u8 = 1 << 3;
 const MALE: u8 = 1 << 4;
@@ -126,6 +129,16 @@ impl Record {
         Day::from_counted(self.recorded)
     }
 
+    /// The NHS number; 0 for none.
+    pub(crate) fn nhs(&self) -> u64 {
+        self.nhs_and_wording >> WORDING_BITS
+    }
+
+    /// The words of the address, by their number in the pool; 0 for none.
+    pub(crate) fn wording(&self) -> u32 {
+        (self.nhs_and_wording & ((1 << WORDING_BITS) - 1)) as u32
+    }
+
     pub(crate) fn birth_order(&self) -> u8 {
         self.flags & ORDER
     }
@@ -152,8 +165,14 @@ impl Record {
     /// Written when the person was no child any more: twins who share a home,
     /// a telephone and a mother are small.
     pub(crate) fn is_grown(&self) -> bool {
-        let written = 1970 + u32::from(self.recorded) * 100 / 36_525;
-        self.recorded != 0 && self.birth.is_some_and(|birth| birth.year() + GROWN_YEARS <= written)
+        self.is_grown_in(0)
+    }
+
+    /// As [`Record::is_grown`], where a record that does not say when it was
+    /// written was written in this year or later; 0 for not known.
+    pub(crate) fn is_grown_in(&self, year: u32) -> bool {
+        let written = if self.recorded == 0 { year } else { 1970 + u32::from(self.recorded) * 100 / 36_525 };
+        self.birth.is_some_and(|birth| birth.year() + GROWN_YEARS <= written)
     }
 
     pub(crate) fn extras<'p>(&self, pool: &'p Pool) -> &'p Extras {
@@ -169,7 +188,7 @@ impl Record {
     pub(crate) fn fingerprint(&self, pool: &Pool) -> u64 {
         let days = [self.birth, self.mother_birth].map(|day| day.map_or(0, |day| u64::from(day.packed())));
         let parts = [
-            self.nhs,
+            self.nhs(),
             days[0] << 32 | days[1],
             pool.hash(self.given),
             pool.hash(self.family),
@@ -224,6 +243,8 @@ impl Pool {
         let postcode = Postcode::read(input.postcode);
         let street = self.street(input.address, postcode);
         let mother = self.given(input.mother.given).name;
+        let nhs = input.nhs.filter(|nhs| nhs >> (u64::BITS - WORDING_BITS) == 0).unwrap_or(0);
+        let wording = self.keep_wording(street.wording, (1 << WORDING_BITS) - 1);
         let (birth, mut due) = (real_day(input.birth), real_day(input.due));
         // What is written as the birthday of somebody unborn is the day expected.
         let birth = if first.is_unborn && due.is_none() {
@@ -233,6 +254,7 @@ impl Pool {
             birth
         };
         let birth_order = if input.birth_order > 0 { input.birth_order } else { first.birth_order };
+        self.count_birth(input.source, birth, birth_order);
         let sex = input.sex.or(first.sex);
         let is_at_birth = birth.zip(input.recorded_on).is_some_and(|(a, b)| a.days_apart(b) <= SETTLED_DAYS);
         let extras = Extras {
@@ -244,7 +266,7 @@ impl Pool {
             mother_nhs: input.mother.nhs.unwrap_or(0),
         };
         Record {
-            nhs: input.nhs.unwrap_or(0),
+            nhs_and_wording: nhs << WORDING_BITS | u64::from(wording),
             key,
             given: first.name,
             middle: if first.second == 0 { middle } else { first.second },

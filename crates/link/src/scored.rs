@@ -60,11 +60,12 @@ impl Scored {
 /// records say, and by key where they say the same.
 pub(crate) fn sort(pool: &Pool, records: &[&Record], scored: &mut [Scored]) {
     let is_dispute = |pair: &&Scored| {
-        NumberLevel::of(pair.pattern) == NumberLevel::Same && GivenLevel::of(pair.pattern) == GivenLevel::Different
+        NumberLevel::of(pair.pattern) == NumberLevel::Same
+            && matches!(GivenLevel::of(pair.pattern), GivenLevel::Different | GivenLevel::Crossed)
     };
-    let disputed: BTreeSet<u64> = scored.iter().filter(is_dispute).map(|pair| records[pair.a as usize].nhs).collect();
+    let disputed: BTreeSet<u64> = scored.iter().filter(is_dispute).map(|pair| records[pair.a as usize].nhs()).collect();
     let is_disputed =
-        |pair: &Scored| [pair.a, pair.b].iter().any(|place| disputed.contains(&records[*place as usize].nhs));
+        |pair: &Scored| [pair.a, pair.b].iter().any(|place| disputed.contains(&records[*place as usize].nhs()));
     let prints: Vec<u64> = records.par_iter().with_min_len(4_096).map(|record| record.fingerprint(pool)).collect();
     let prints_of = |pair: &Scored| {
         let (one, two) = (prints[pair.a as usize], prints[pair.b as usize]);

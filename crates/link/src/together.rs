@@ -40,10 +40,14 @@ pub(crate) const WORDS: [&str; COUNT] = [
 pub(crate) fn of(pattern: Pattern) -> (Option<usize>, usize) {
     let given = match GivenLevel::of(pattern) {
         GivenLevel::Missing | GivenLevel::StandIn => None,
-        GivenLevel::SameRare | GivenLevel::SameMiddling | GivenLevel::SameCommon | GivenLevel::Exchanged => Some(0),
+        GivenLevel::SameVeryRare
+        | GivenLevel::SameRare
+        | GivenLevel::SameMiddling
+        | GivenLevel::SameCommon
+        | GivenLevel::Exchanged => Some(0),
         GivenLevel::Alias | GivenLevel::Other | GivenLevel::Initial | GivenLevel::Slip => Some(1),
         GivenLevel::Alike | GivenLevel::Somewhat => Some(2),
-        GivenLevel::Different => Some(3),
+        GivenLevel::Different | GivenLevel::Crossed => Some(3),
     };
     let birth = match BirthLevel::of(pattern) {
         BirthLevel::Missing => None,
@@ -51,13 +55,20 @@ pub(crate) fn of(pattern: Pattern) -> (Option<usize>, usize) {
         BirthLevel::Exchanged
         | BirthLevel::DayOut
         | BirthLevel::OnePart
+        | BirthLevel::Figure
         | BirthLevel::Filled
         | BirthLevel::DueClose => Some(1),
         BirthLevel::DueNear | BirthLevel::Different | BirthLevel::Generation => Some(2),
     };
     let home = usize::from(matches!(
         PlaceLevel::of(pattern),
-        PlaceLevel::SameAddress | PlaceLevel::SamePostcode | PlaceLevel::Slip
+        PlaceLevel::Whole
+            | PlaceLevel::SameAddress
+            | PlaceLevel::SamePostcode
+            | PlaceLevel::OnlyPostcode
+            | PlaceLevel::SameStreet
+            | PlaceLevel::MostWords
+            | PlaceLevel::Slip
     ));
     let telephone = usize::from(TelephoneLevel::of(pattern) == TelephoneLevel::Same);
     let mother = match MotherLevel::of(pattern) {

@@ -214,12 +214,13 @@ fn expected(start: &Model, seen: &[Seen], (strangers, all): (&[Seen], f64)) -> M
     for (row, field) in before.iter_mut().zip(Field::ALL) {
         row[1..field.levels().len()].fill(0.5);
     }
-    let by_chance = shares(&tally(strangers, &|_| 1.0), &before);
     let mut model = start.clone();
     model.household_milli = i32::MAX / 4;
     for _ in 0..ROUNDS * 2 {
         let likely = |pattern: Pattern| 1.0 / (1.0 + (-f64::from(model.total(pattern)) / 1000.0 * BIT).exp());
         let ones = shares(&tally(seen, &likely), &before);
+        // Some of those drawn by chance are one person after all.
+        let by_chance = shares(&tally(strangers, &|pattern| 1.0 - likely(pattern)), &before);
         let count: f64 = seen.iter().map(|one| likely(one.pattern) * one.count).sum();
         for (place, field) in Field::ALL.iter().enumerate() {
             for level in 1..field.levels().len() {

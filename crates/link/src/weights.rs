@@ -71,6 +71,8 @@ fields! {
         Alike "first names look alike" 2_500;
         Somewhat "first names are a little alike" -2_000;
         Different "first names are different" -7_000;
+        SameVeryRare "same first name, a very rare one" 11_500;
+        Crossed "the first name of one is the family name of the other" -4_000;
     }
     Middle "Middle name" / MiddleLevel {
         Missing "no middle name to compare" 0;
@@ -91,6 +93,7 @@ fields! {
         Exchanged "counted with the first name" 0;
         Different "family names are different" -3_500;
         AtBirth "family names are different, and one was written at birth" -1_500;
+        SameVeryRare "same family name, a very rare one" 11_500;
     }
     Birth "Date of birth" / BirthLevel {
         Missing "no date of birth to compare" 0;
@@ -104,6 +107,7 @@ fields! {
         DueNear "born within two months of the expected date" 1_500;
         Different "dates of birth are different" -9_000;
         Generation "dates of birth are more than ten years apart" -20_000;
+        Figure "birthdays differ by one figure, or by two that changed places" 2_500;
     }
     Sex "Sex" / SexLevel {
         Missing "no sex to compare" 0;
@@ -122,6 +126,12 @@ fields! {
         SameArea "same part of town" 500;
         Different "different addresses" -700;
         Slip "addresses differ by a slip of writing" 6_500;
+        MostWords "addresses have most words in common" 6_500;
+        OtherNumber "addresses have most words in common, but another number" 1_500;
+        SomeWords "addresses have some words in common" 500;
+        OnlyPostcode "same postcode, but another street" 5_000;
+        SameStreet "same postcode, and most words of the address" 6_000;
+        Whole "same address, and most of its words" 8_000;
     }
     Telephone "Telephone" / TelephoneLevel {
         Missing "no telephone to compare" 0;

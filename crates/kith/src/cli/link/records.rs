@@ -152,7 +152,8 @@ pub(super) fn read_records(path: &Path, map: &BTreeMap<String, String>) -> anyho
         }
         read.take(&row, line)?;
     }
-    let records = read.records;
+    let mut records = read.records;
+    records.pool.learn_aliases(&records.records);
     if let Some((first, count)) = records.repeated() {
         let name = records.name(first);
         let words =

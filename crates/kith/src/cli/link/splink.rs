@@ -106,7 +106,7 @@ fn take(model: &mut Model, field: Field, levels: &Value, (column, left): (&str, 
         let Some((_, weight)) = found.iter().find(|(held, _)| *held == kind) else { continue };
         let rarity = match row.words {
             _ if !has_frequencies || kind != Kind::Same => 0,
-            words if words.ends_with("a rare one") => 2_000,
+            words if words.ends_with("rare one") => 2_000,
             words if words.ends_with("a common one") => -2_000,
             _ => 0,
         };
