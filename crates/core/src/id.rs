@@ -94,6 +94,8 @@ identifiers! {
     AdviceId = "a", "request for advice";
     /// Two records that somebody looks at or looked at.
     PairId = "k", "pair of records";
+    /// One look-up of an NHS number in the national record.
+    TraceId = "t", "look-up";
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub(crate) enum Sealed {
     DifferentDecision,
     AdviceMessage,
     LinkNote,
+    NationalRecord,
+    NumberNote,
 }
 
 impl Sealed {
@@ -65,6 +67,8 @@ impl Sealed {
             Self::DifferentDecision => ("different_decision", "sealed_words"),
             Self::AdviceMessage => ("advice_message", "sealed_words"),
             Self::LinkNote => ("link_note", "sealed_words"),
+            Self::NationalRecord => ("number_trace", "sealed_record"),
+            Self::NumberNote => ("number_answer", "sealed_note"),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod ledger;
 mod ledger_by_staff;
+mod national;
 mod note;
 mod person;
 mod row;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub(crate) use ledger::{read_entry, write_entry};
+pub(crate) use national::{read_national, write_national};
 pub(crate) use note::{Noted, read_note, write_note};
 pub(crate) use person::{read_person, write_person};
 pub(crate) use row::{read_row, row_for_digest, write_row};
