@@ -182,14 +182,6 @@ impl Tx {
         self.all(sql, &args![limit]).await?.iter().map(read_trace).collect()
     }
 
-    /// How many look-ups wait for somebody.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn count_traces_waiting(&mut self) -> Result<u64, StoreError> {
-        self.value("number_trace", concat!(kept_safe!(), "SELECT COUNT(*)", waiting!()), &[]).await
-    }
-
     /// How often each outcome was the last of a record.
     ///
     /// # Errors
