@@ -61,6 +61,7 @@ const TEMPLATES = [
   "/looks/reasons",
   "/matching",
   "/matching/accuracy",
+  "/matching/numbers",
   "/matching/{pair}",
   "/my-day",
   "/notices",

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use kith_core::sharing::Pack;
 use kith_exchange::packs::{
-    BUILT_IN, MATCHING, OWN_SERVICE, built_in, extends, read_pack, read_pack_or_ask_a_person, read_pack_over,
+    BUILT_IN, MATCHING, OWN_SERVICE, TRACING, built_in, extends, read_pack, read_pack_or_ask_a_person, read_pack_over,
 };
 use kith_store::{Db, Edition, InForce, Tx};
 
@@ -26,6 +26,8 @@ const FIRST: &str = "leaflet-2010";
 const OWN: &str = "own-service";
 /// What stands before two records that somebody compares: no edition either.
 const PAIRS: &str = "matching";
+/// What stands before an NHS number that somebody looks up.
+const NUMBERS: &str = "tracing";
 /// From when the first edition counts.
 const FIRST_DAY: Date = date(2010, 1, 1);
 
@@ -33,6 +35,7 @@ const FIRST_DAY: Date = date(2010, 1, 1);
 pub(crate) struct Rules {
     own_service: Arc<Pack>,
     matching: Arc<Pack>,
+    tracing: Arc<Pack>,
     shelf: RwLock<Shelf>,
 }
 
@@ -69,6 +72,7 @@ impl Rules {
         let rules = Self {
             own_service: Arc::new(read_pack_or_ask_a_person(OWN, OWN_SERVICE)),
             matching: Arc::new(read_pack_or_ask_a_person(PAIRS, MATCHING)),
+            tracing: Arc::new(read_pack_or_ask_a_person(NUMBERS, TRACING)),
             shelf: RwLock::new(Shelf::default()),
         };
         rules.read_again(db).await?;
@@ -114,12 +118,18 @@ impl Rules {
         &self.matching
     }
 
+    /// What may be asked and shown to find an NHS number.
+    pub(crate) fn tracing(&self) -> &Pack {
+        &self.tracing
+    }
+
     /// The pack of its own that answers a kind of question whatever edition is
     /// in force; none for questions that the edition answers.
     pub(crate) fn apart_from_editions(&self, what: &str) -> Option<&Pack> {
         match what {
             "own" => Some(&self.own_service),
             "pair" => Some(&self.matching),
+            "trace" => Some(&self.tracing),
             _ => None,
         }
     }
@@ -152,7 +162,7 @@ pub(crate) fn in_force_on(put: &[InForce], day: Date) -> Option<&InForce> {
 }
 
 fn editions_that_come() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    BUILT_IN.iter().filter(|(name, _)| ![OWN, PAIRS].contains(name))
+    BUILT_IN.iter().filter(|(name, _)| ![OWN, PAIRS, NUMBERS].contains(name))
 }
 
 /// Keeps the editions that come with Kith, as drafts; the first is in force.

@@ -11,6 +11,7 @@ use kith_core::statement::Problem;
 use kith_store::SourceFile;
 
 use crate::import::{ImportTally, Who};
+use crate::number_tracing::NATIONAL;
 use crate::{App, AppError, door};
 
 pub use kith_store::FileState;
@@ -173,7 +174,9 @@ impl App {
                 file_line(file, titles.get(file.source_name.as_str()).copied(), by)
             })
             .collect();
-        let sources = sources.iter().map(|source| (source.name.clone(), source.title.clone())).collect();
+        // What is taken in of the national record comes without a file.
+        let sources = sources.iter().filter(|source| source.name != NATIONAL);
+        let sources = sources.map(|source| (source.name.clone(), source.title.clone())).collect();
         Ok(FilesPage { files, expected, sources })
     }
 

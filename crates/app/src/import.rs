@@ -16,6 +16,7 @@ mod finish;
 mod given_up;
 mod local_numbers;
 mod matching;
+mod one_row;
 mod pairs;
 mod parents;
 mod people;
@@ -23,6 +24,7 @@ mod postcodes;
 mod queue;
 mod sealed_identities;
 mod terms;
+mod unnumbered;
 
 use std::fmt;
 use std::sync::Arc;
@@ -39,8 +41,10 @@ pub use pairs::{PairExplanation, PairLine, PairReason};
 pub use postcodes::PostcodesTally;
 
 pub(crate) use matching::Shared;
+pub(crate) use one_row::{TakenRow, take_row};
 pub(crate) use queue::{REFUSED, TOO_LARGE};
 pub(crate) use terms::{WordTerms, birth_term, number_term, postcode_term, word_terms};
+pub(crate) use unnumbered::Unnumbered;
 
 /// Who brings a file in.
 #[derive(Debug, Clone)]

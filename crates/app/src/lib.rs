@@ -46,6 +46,7 @@ mod matching;
 mod my_day;
 mod notice_letters;
 mod notices;
+mod number_tracing;
 mod office;
 mod open_family;
 mod open_person;
@@ -121,6 +122,10 @@ pub use matching::{
 pub use my_day::{MyDay, ToDo};
 pub use notice_letters::{Batch, LeftOut, NoticeFacts, ToSend};
 pub use notices::{CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
+pub use number_tracing::{
+    NumberAnswerLine, NumberAnswered, NumberComparison, NumberDraft, NumberLine, NumberRow, NumbersPage, OutcomeLine,
+    TraceTally, TracingWay,
+};
 pub use office::{Issue, OfficeDraft, OfficePage};
 pub use open_family::OpenedFamily;
 pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue, SeparatedLine};

@@ -21,6 +21,8 @@ use kith_store::WaitingPair;
 use crate::door::{event, today};
 use crate::{App, AppError, Asker, look};
 
+pub(crate) use gate::{Written, write_down};
+
 pub use accuracy::{Accuracy, BandLine, DrawnJoin, MonthLine, Refusals, SourceShare};
 pub use answer::{AnswerDraft, Answered as PairAnswered};
 pub use history::{AnswerLine, HistoryLine as PairHistoryLine};
@@ -163,7 +165,7 @@ impl App {
 }
 
 /// Matching is the data lead's work, with training as current as anybody's.
-fn may_match(asker: &Asker, now: Timestamp) -> Result<(), AppError> {
+pub(crate) fn may_match(asker: &Asker, now: Timestamp) -> Result<(), AppError> {
     if asker.staff.role != Role::DataLead {
         return Err(AppError::NotFound);
     }

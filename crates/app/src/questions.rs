@@ -205,7 +205,7 @@ impl Questions<'_> {
 /// saw them, and the answer. No personal value is in it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct KeptPart {
-    /// `involvement`, `basic`, `own`, `pair`, or `notes:` (about an adult
+    /// `involvement`, `basic`, `own`, `pair`, `trace`, or `notes:` (about an adult
     /// `adult:`) and the service's word.
     pub(crate) what: String,
     /// The facts; none where one was missing.

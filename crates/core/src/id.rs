@@ -96,6 +96,8 @@ identifiers! {
     ListId = "b", "list";
     /// Two records that somebody looks at or looked at.
     PairId = "k", "pair of records";
+    /// One look-up of an NHS number in the national record.
+    TraceId = "t", "look-up";
 }
 
 #[cfg(test)]

@@ -19,4 +19,5 @@ pub mod report;
 pub mod service;
 pub mod sharing;
 pub mod statement;
+pub mod tracing;
 pub mod workforce;

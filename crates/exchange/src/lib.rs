@@ -7,6 +7,7 @@
 
 pub mod agreements;
 mod decode;
+pub mod demographics;
 mod file_kind;
 mod format;
 mod intake;

@@ -35,6 +35,9 @@ pub const OWN_SERVICE: &str = include_str!("../../../packs/own-service.toml");
 /// What a data lead may see of two records, as it comes with Kith.
 pub const MATCHING: &str = include_str!("../../../packs/matching.toml");
 
+/// What may be asked and shown to find an NHS number, as it comes with Kith.
+pub const TRACING: &str = include_str!("../../../packs/tracing.toml");
+
 /// Every edition that comes with Kith, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("leaflet-2010", LEAFLET_2010),
@@ -42,6 +45,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("strict", STRICT),
     ("own-service", OWN_SERVICE),
     ("matching", MATCHING),
+    ("tracing", TRACING),
 ];
 
 /// The text of an edition that comes with Kith.

@@ -44,6 +44,8 @@ pub(crate) enum Sealed {
     AdviceMessage,
     LinkNote,
     ChildPlace,
+    NationalRecord,
+    NumberNote,
 }
 
 impl Sealed {
@@ -67,6 +69,8 @@ impl Sealed {
             Self::AdviceMessage => ("advice_message", "sealed_words"),
             Self::LinkNote => ("link_note", "sealed_words"),
             Self::ChildPlace => ("child_place", "sealed_place"),
+            Self::NationalRecord => ("number_trace", "sealed_record"),
+            Self::NumberNote => ("number_answer", "sealed_note"),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Pairs of records that wait for somebody: under which reference each is
 //! opened, which come first for whom, and what was noted beside an answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_core::id::{PairId, PersonId, RecordId, StaffId};
 
@@ -35,6 +35,8 @@ macro_rules! kept_safe {
          WHERE family_member.person_id IN (SELECT person_id FROM hidden)) "
     };
 }
+
+pub(crate) use kept_safe;
 
 /// That somebody said "not sure" of a pair and has not taken it back; `$by`
 /// says who: `made_by = $1` or not.
@@ -127,6 +129,20 @@ impl Tx {
         );
         let count: u64 = self.value("record_person", sql, &[list(persons)]).await?;
         Ok(count > 0)
+    }
+
+    /// Those of these people who are kept safe, or are in a family with
+    /// somebody who is.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn kept_safe_among(&mut self, persons: &[PersonId]) -> Result<BTreeSet<PersonId>, StoreError> {
+        let sql = concat!(
+            kept_safe!(),
+            "SELECT DISTINCT person_id FROM kept_safe WHERE person_id IN (SELECT value FROM json_each($1))"
+        );
+        let rows = self.all(sql, &[list(persons)]).await?;
+        rows.iter().map(|row| row.cells("record_person").next()).collect()
     }
 
     /// Gives every pair on the list a reference that has none yet: those that

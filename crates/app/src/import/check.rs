@@ -74,6 +74,10 @@ impl App {
         let wanted = name.to_owned();
         let found = self.db.read(move |tx| Box::pin(async move { tx.source(&wanted).await })).await;
         match found {
+            Ok(source) if source.map.is_empty() => Err(AppError::Invalid(vec![FieldProblem::new(
+                "source",
+                format!("No files come from {}. What it says is taken in by hand.", source.title),
+            )])),
             Err(kith_store::StoreError::NotFound { .. }) => Err(AppError::Invalid(vec![FieldProblem::new(
                 "source",
                 format!("There is no source named {name}. See the names with kith source status."),

@@ -197,7 +197,7 @@ impl App {
     }
 
     /// Keeps what matching holds in step with the records.
-    async fn tell_matching(
+    pub(super) async fn tell_matching(
         &self,
         (source, version): (&str, u64),
         rows: &[StagedRow],

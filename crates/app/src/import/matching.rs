@@ -237,6 +237,11 @@ impl Matching {
         *self.sources.entry(name.to_owned()).or_insert(next)
     }
 
+    /// The number that stands for a source here, where it has records.
+    pub(super) fn source_named(&self, name: &str) -> Option<u16> {
+        self.sources.get(name).copied()
+    }
+
     /// These records and all others of the sealed identities among them: what
     /// one list of a source seals is sealed in its other lists.
     pub(super) fn with_their_sealed(&self, keys: &mut BTreeSet<u32>) {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{DecisionId, FamilyId, PairId, PersonId, RecordId};
 use kith_core::person::link::{LinkEvent, Origin};
-use kith_core::sharing::{Access, Age, Category, Facts, NeedToKnow, Requester, Sender, age_on, decide};
+use kith_core::sharing::{Access, Age, Category, Facts, NeedToKnow, Pack, Requester, Sender, age_on, decide};
 use kith_core::statement::{Part, PersonStatement};
 use kith_store::{KeptDecision, ReviewPair, SourceRecord, Tx};
 
@@ -62,7 +62,8 @@ pub(super) async fn open(
     let answered = ask(asker, rules, &records, is_asked, today(now));
     let families: BTreeSet<FamilyId> =
         tx.families_of_persons(&people).await?.into_iter().map(|member| member.family).collect();
-    let decision = write_down(tx, asker, rules, (pair, now), (&answered, &people, &families)).await?;
+    let look = Written { what: "pair", reference: pair.to_string(), pack: rules.matching(), now };
+    let decision = write_down(tx, asker, &look, (&answered, &people, &families)).await?;
     if !is_asked {
         return Ok(Err(AppError::NotFound));
     }
@@ -101,34 +102,45 @@ fn ask(asker: &Asker, rules: &Rules, records: &[SourceRecord], is_asked: bool, t
     Answered { decision: decide(&facts, rules.matching()), facts }
 }
 
+/// A look at one thing that somebody compares, ready to be written down.
+pub(crate) struct Written<'a> {
+    /// What kind of thing: the word of its page.
+    pub(crate) what: &'static str,
+    /// Which one.
+    pub(crate) reference: String,
+    /// The rules that answered.
+    pub(crate) pack: &'a Pack,
+    /// When.
+    pub(crate) now: Timestamp,
+}
+
 /// Keeps the decision and writes the look down, once for each family that the
-/// two are in, and for whoever is in none.
-async fn write_down(
+/// people are in, and for whoever is in none.
+pub(crate) async fn write_down(
     tx: &mut Tx,
     asker: &Asker,
-    rules: &Rules,
-    (pair, now): (PairId, Timestamp),
+    Written { what, reference, pack, now }: &Written<'_>,
     (answered, people, families): (&Answered, &[PersonId], &BTreeSet<FamilyId>),
 ) -> Result<DecisionId, AppError> {
-    let parts = serde_json::to_string(&[KeptPart::of("pair", answered)]);
+    let parts = serde_json::to_string(&[KeptPart::of(*what, answered)]);
     let answers = parts.map_err(|error| AppError::Broken(error.into()))?;
     let mut last = fresh(DecisionId::from_random)?;
     let look = || {
-        event(asker, Action::Look, now)
+        event(asker, Action::Look, *now)
             .outcome(answered.decision.outcome().word())
-            .with("page", "pair")
-            .with("pair", pair)
+            .with("page", what)
+            .with(what, reference)
     };
     for family in families {
         last = fresh(DecisionId::from_random)?;
         tx.keep_decision(&KeptDecision {
             decision: last,
-            made_at: now,
+            made_at: *now,
             staff: asker.staff.id,
             role: asker.staff.role,
             purpose: asker.purpose.word().to_owned(),
             family: *family,
-            pack: rules.matching().name().to_owned(),
+            pack: pack.name().to_owned(),
             answers: answers.clone(),
         })
         .await?;
@@ -137,7 +149,7 @@ async fn write_down(
     if families.is_empty() {
         match people.first() {
             Some(person) => tx.append_audit(&look().about(*person)).await?,
-            None => tx.append_audit(&look().about(pair)).await?,
+            None => tx.append_audit(&look().about(reference)).await?,
         };
     }
     Ok(last)

@@ -98,6 +98,9 @@ actions! {
     /// Could not say whether two records are one person, and asked for a
     /// second opinion.
     Unsure = "unsure", "asked for a second opinion on two records";
+    /// Asked the national record for an NHS number, or said what was done with
+    /// the answer.
+    Trace = "trace", "looked an NHS number up";
     /// Signed in.
     SignIn = "sign-in", "signed in";
     /// Tried to sign in and failed.

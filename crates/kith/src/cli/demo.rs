@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use kith_app::{App, AppError, ImportTally, SetUp, Upload, UploadOutcome, Who};
+use kith_app::{App, AppError, ImportTally, SetUp, TracingWay, Upload, UploadOutcome, Who};
 use kith_synth::{DemoSignIn, EXTRACTS, Plan};
 
 use super::import::{stop_on_interrupt, telling};
@@ -90,6 +90,7 @@ impl Demo {
             let set_up = set_up(data, &sign_ins)?;
             app.set_up(set_up, now).await?;
             app.save_office(Who::Operator, &office::office(), now).await?;
+            app.set_tracing_way(Who::Operator, TracingWay::Simulator, now).await?;
         }
         let stop = stop_on_interrupt();
         for (source, file) in EXTRACTS {

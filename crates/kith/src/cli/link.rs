@@ -7,6 +7,7 @@ mod model;
 mod records;
 mod run;
 mod splink;
+mod trace;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -45,6 +46,13 @@ pub(crate) enum Link {
         #[command(flatten)]
         file: look::File,
     },
+    /// Look NHS numbers up that are missing, or that no health service states.
+    Trace(trace::Trace),
+    /// Say how NHS numbers are looked up.
+    Tracing {
+        /// Off, or by the simulator of a practice copy.
+        way: trace::Way,
+    },
     /// Say that two records are two people; takes a join back.
     Undo {
         /// One record.
@@ -71,6 +79,8 @@ impl Link {
                 let pair = (record(a)?, record(b)?);
                 explain(&open::open(settings).await?, pair).await
             }
+            Self::Trace(trace) => trace.run(settings).await,
+            Self::Tracing { way } => way.set(settings).await,
             Self::Undo { a, b } => undo(&open::open(settings).await?, (*a, *b)).await,
         };
         done.map(|()| ExitCode::from(exit::DONE))

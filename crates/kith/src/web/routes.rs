@@ -299,6 +299,17 @@ fn office_routes() -> Vec<Route> {
             Who::Matching,
             get(pages::matching_accuracy::show).post(pages::matching_accuracy::draw),
         ),
+        route(
+            "/matching/numbers",
+            Who::Matching,
+            get(pages::number_tracing::list).post(pages::number_tracing::look_up),
+        ),
+        route(
+            "/matching/numbers/{trace}",
+            Who::Matching,
+            get(pages::number_tracing::show).post(pages::number_tracing::submit),
+        ),
+        route("/matching/numbers/{trace}/undo", Who::Matching, post(pages::number_tracing::undo)),
         route("/matching/{pair}", Who::Matching, get(pages::matching::show).post(pages::matching::submit)),
         route("/matching/{pair}/undo", Who::Matching, post(pages::matching::undo)),
         route("/sources", Who::Sources, get(pages::sources::show)),

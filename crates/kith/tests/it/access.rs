@@ -27,6 +27,7 @@ fn address(path: &str) -> String {
         .replace("{kind}", "shared")
         .replace("{list}", "b-0000000000000000")
         .replace("{pair}", "k-0000000000000000")
+        .replace("{trace}", "t-0000000000000000")
 }
 
 #[tokio::test]

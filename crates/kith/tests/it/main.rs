@@ -25,6 +25,7 @@ mod matching;
 mod matching_accuracy;
 mod matching_pairs;
 mod need_to_know;
+mod number_tracing;
 mod person_page;
 mod places_and_roles;
 mod reference_pages;

@@ -188,6 +188,11 @@ impl World {
         Self::of(SetUp { reach_areas: vec![area], ..set_up() }).await
     }
 
+    /// The same, where people are not made up.
+    pub async fn of_real_people() -> Self {
+        Self::of(SetUp { is_practice: false, ..set_up() }).await
+    }
+
     async fn of(set_up: SetUp) -> Self {
         let directory = tempfile::tempdir().expect("a temporary folder");
         let place = database(directory.path());

@@ -7,6 +7,7 @@
 mod child_place;
 mod ledger;
 mod ledger_by_staff;
+mod national;
 mod note;
 mod person;
 mod row;
@@ -18,6 +19,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use child_place::{read_place, write_place};
 pub(crate) use ledger::{read_entry, write_entry};
+pub(crate) use national::{read_national, write_national};
 pub(crate) use note::{Noted, read_note, write_note};
 pub(crate) use person::{read_person, write_person};
 pub(crate) use row::{read_row, row_for_digest, write_row};

@@ -32,6 +32,8 @@ struct Matching {
     page: Page,
     queue: PairQueue,
     saved: Option<PairId>,
+    /// How many NHS numbers wait to be checked.
+    numbers: u64,
 }
 
 impl Matching {
@@ -91,10 +93,12 @@ pub async fn list(
     asking: Asking,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let queue = site.app.pairs(&asking.asker, site.clock.now()).await?;
+    let now = site.clock.now();
+    let queue = site.app.pairs(&asking.asker, now).await?;
+    let numbers = site.app.count_number_proposals(&asking.asker, now).await?.unwrap_or(0);
     let page =
         Page::new(&site, Some(&asking.session), "Matching").under("Files in and out", "/files").explains("/files");
-    answer(&Matching { page, queue, saved: saved(&query) })
+    answer(&Matching { page, queue, saved: saved(&query), numbers })
 }
 
 /// One pair.

@@ -48,6 +48,7 @@ pub mod my_day;
 pub mod new_agreement;
 pub mod notice_letters;
 pub mod notices;
+pub mod number_tracing;
 pub mod office;
 pub mod password;
 pub mod person;
