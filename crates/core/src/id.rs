@@ -94,6 +94,8 @@ identifiers! {
     AdviceId = "a", "request for advice";
     /// Two records that somebody looks at or looked at.
     PairId = "k", "pair of records";
+    /// Support that was agreed with a family.
+    SupportId = "u", "support";
 }
 
 #[cfg(test)]

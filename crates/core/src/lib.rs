@@ -18,4 +18,5 @@ pub mod report;
 pub mod service;
 pub mod sharing;
 pub mod statement;
+pub mod support;
 pub mod workforce;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::id::{
     AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, InvolvementId, LedgerId, PairId, PersonId, ReasonId,
-    RecordId, SearchId, StaffId,
+    RecordId, SearchId, StaffId, SupportId,
 };
 use kith_core::service::ServiceKind;
 use kith_core::statement::Part;
@@ -208,7 +208,7 @@ macro_rules! references {
 
 references!(
     AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, InvolvementId, LedgerId, PairId, PersonId, ReasonId,
-    RecordId, SearchId, StaffId
+    RecordId, SearchId, StaffId, SupportId
 );
 
 macro_rules! words {

@@ -43,6 +43,8 @@ pub(crate) enum Sealed {
     DifferentDecision,
     AdviceMessage,
     LinkNote,
+    Support,
+    SupportEvent,
 }
 
 impl Sealed {
@@ -65,6 +67,8 @@ impl Sealed {
             Self::DifferentDecision => ("different_decision", "sealed_words"),
             Self::AdviceMessage => ("advice_message", "sealed_words"),
             Self::LinkNote => ("link_note", "sealed_words"),
+            Self::Support => ("support", "sealed_words"),
+            Self::SupportEvent => ("support_event", "sealed_words"),
         }
     }
 

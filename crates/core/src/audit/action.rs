@@ -75,6 +75,8 @@ actions! {
     ChangeTeam = "change-team", "changed whom the consent form names";
     /// Recorded what was shared, asked back, or not shared.
     Share = "share", "recorded what was shared";
+    /// Agreed on support with a family, or wrote down what came of it.
+    Support = "support", "recorded agreed support";
     /// Took information out as a file.
     Export = "export", "saved a copy as a file";
     /// Took information out on paper.

@@ -90,6 +90,9 @@ impl Demo {
             let set_up = set_up(data, &sign_ins)?;
             app.set_up(set_up, now).await?;
             app.save_office(Who::Operator, &office::office(), now).await?;
+            for service in office::services(app.centre_names().await?.into_iter().next()) {
+                app.add_service(Who::Operator, &service, now).await?;
+            }
         }
         let stop = stop_on_interrupt();
         for (source, file) in EXTRACTS {

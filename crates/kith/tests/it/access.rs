@@ -26,6 +26,9 @@ fn address(path: &str) -> String {
         .replace("{agreement}", "new-births")
         .replace("{kind}", "shared")
         .replace("{pair}", "k-0000000000000000")
+        .replace("{support}", "u-0000000000000000")
+        .replace("{step}", "goals")
+        .replace("{goal}", "1")
 }
 
 #[tokio::test]
