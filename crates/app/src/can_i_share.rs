@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::door::{Rules, event, fresh};
 use crate::look::{self, Doing, Look};
 use crate::people::{self, Somebody};
-use crate::questions::KeptPart;
+use crate::questions::{Answered, KeptPart};
 use crate::{App, AppError, Asker, FieldProblem};
 
 /// The most letters of "what they need it for".
@@ -362,6 +362,22 @@ async fn show(
         advisers: crate::ask_person::advisers(tx, asker, Some(decision), look.today).await?,
         different: different::lines(tx, decision).await?,
     }))
+}
+
+/// What the rules answer today for each kind, where nothing is asked for yet:
+/// for a page that says what a service would know.
+pub(crate) fn answers_today(
+    look: &Look,
+    everybody: &[Somebody],
+    draft: &ShareDraft,
+) -> Result<Vec<(Kind, Answered)>, Vec<FieldProblem>> {
+    let asked = facts::read(look, (everybody, &[]), draft)?;
+    let answers = asked.parts(look).into_iter();
+    let of_question = answers.filter_map(|(what, answered)| {
+        let kind = Kind::from_word(what.strip_prefix("share:")?)?;
+        Some((kind, answered))
+    });
+    Ok(of_question.collect())
 }
 
 /// A kept answer of this reader about this family, with what it was about.

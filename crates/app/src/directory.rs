@@ -4,13 +4,14 @@
 
 use jiff::Timestamp;
 use kith_core::area::{LocalService, OfferKind};
-use kith_core::audit::Action;
+use kith_core::audit::{Action, Actor, Event};
 use kith_core::person::Postcode;
+use kith_core::service::ServiceKind;
 use kith_core::workforce::Role;
 
 use crate::door::event;
-use crate::write_down::filled;
-use crate::{App, AppError, Asker, FieldProblem};
+use crate::write_down::{filled, kinds};
+use crate::{App, AppError, FieldProblem, Who};
 
 /// What the directory says of a postcode.
 #[derive(Debug, Clone)]
@@ -38,6 +39,11 @@ pub struct ServiceDraft {
     pub address: String,
     /// Its telephone number.
     pub telephone: String,
+    /// The word of the kind of service that gives it; empty where it is not
+    /// said.
+    pub given_by: String,
+    /// The words of the kinds of information that it needs.
+    pub needs: Vec<String>,
     /// It has closed.
     pub has_closed: bool,
 }
@@ -82,11 +88,16 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Invalid`] with every field that needs another look;
-    /// [`AppError::NotFound`] for anybody but the data lead.
-    pub async fn add_service(&self, asker: &Asker, draft: &ServiceDraft, now: Timestamp) -> Result<(), AppError> {
-        if asker.staff.role != Role::DataLead {
-            return Err(AppError::NotFound);
-        }
+    /// [`AppError::NotFound`] for anybody but the data lead and the command
+    /// line.
+    pub async fn add_service(&self, who: impl Into<Who>, draft: &ServiceDraft, now: Timestamp) -> Result<(), AppError> {
+        let (by, changed) = match who.into() {
+            Who::Asker(asker) if asker.staff.role == Role::DataLead => {
+                (Some(asker.staff.id), event(&asker, Action::SettingChange, now))
+            }
+            Who::Operator => (None, Event::new(now, Actor::CommandLine, Action::SettingChange)),
+            Who::Asker(_) | Who::Job => return Err(AppError::NotFound),
+        };
         let centres = self.centre_names().await?;
         let mut problems = Vec::new();
         let kind = OfferKind::from_word(&draft.kind);
@@ -111,9 +122,11 @@ impl App {
             says,
             address: draft.address.trim().to_owned(),
             telephone: draft.telephone.trim().to_owned(),
+            given_by: ServiceKind::from_word(&draft.given_by),
+            needs: kinds(&draft.needs),
         };
-        let (by, is_open) = (asker.staff.id, !draft.has_closed);
-        let changed = event(asker, Action::SettingChange, now).with("service", kind.word());
+        let is_open = !draft.has_closed;
+        let changed = changed.with("service", kind.word());
         self.db
             .write(move |tx| {
                 Box::pin(async move {

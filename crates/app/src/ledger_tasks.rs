@@ -102,6 +102,6 @@ fn words(kind: &str) -> Option<(&'static str, &'static str)> {
         TELL => Some(("Tell the family how information is shared", "/notice")),
         ASK => Some(("Ask the family what may be shared", "/consent/new")),
         LOOK_AGAIN => Some(("Is it safe to ask now? Look again", "/consent/unsafe")),
-        _ => None,
+        kind => crate::support::tasks_words(kind),
     }
 }

@@ -64,6 +64,7 @@ mod sources;
 mod splits;
 mod staff;
 mod standing;
+mod support;
 mod take_back;
 mod team;
 mod unlink;
@@ -140,6 +141,10 @@ pub use sign_in::{RoleChoice, SignInAnswer, SignInRefusal, purposes_of, usual_pu
 pub use sources::{SourceLine, SourcesPage};
 pub use splits::SplitLine;
 pub use staff::{StaffLine, StaffPage};
+pub use support::{
+    AimDraft, AimReport, AimsPage, EndDraft, GoalDraft, GoalLine, Need, NeedLine, OutcomeDraft, SupportDraft,
+    SupportForm, SupportLine, SupportList, SupportPage, SupportStep,
+};
 pub use team::{RenewLine, TeamChangeLine, TeamDraft, TeamPage};
 
 pub use take_back::{CHANNELS, Recipient, Recipients, TakeBackDraft, TakingBack};

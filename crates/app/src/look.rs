@@ -1,8 +1,11 @@
 //! One look at a family: who is asking stands how to it, what each rule says,
 //! and the entry in the audit. Every page of a family begins here.
 
+mod current;
 mod loaded;
 mod reach;
+
+pub(crate) use current::not_current;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,15 +14,16 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
-use kith_core::id::{DecisionId, FamilyId, PersonId, RecordId};
+use kith_core::id::{DecisionId, FamilyId, PersonId, RecordId, SupportId};
 use kith_core::ledger::{LedgerEntry, LedgerState, Team};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{Pack, Permitted};
 use kith_core::statement::Part;
 use kith_core::workforce::AccessState;
-use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, Tx};
+use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, SupportHead, Tx};
 
 pub(crate) use self::loaded::named;
+use self::current::access_word;
 use self::loaded::{Loaded, load};
 use crate::door::{Rules, event, fresh, today};
 use crate::questions::{Answered, Birth, KeptPart, Questions};
@@ -64,6 +68,10 @@ pub(crate) struct Look {
     pub(crate) notes: BTreeMap<ServiceKind, Answered>,
     /// The same about each adult, whose own agreement it takes (AXh).
     notes_of_adults: BTreeMap<(ServiceKind, PersonId), Answered>,
+    /// The support that was agreed with the family, without its words.
+    pub(crate) support: Vec<SupportHead>,
+    /// What the rules say of each: for everybody whom it is for.
+    pub(crate) support_answers: BTreeMap<SupportId, Answered>,
     /// The adults who said no to others knowing who works with them.
     closed_adults: BTreeSet<PersonId>,
     pub(crate) decision: DecisionId,
@@ -305,12 +313,7 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
     let today = today(now);
     let ledger = LedgerState::of(&loaded.entries, today).with_team(&loaded.team);
     let pack = rules.sharing(now);
-    let adults: BTreeSet<PersonId> = loaded
-        .members
-        .iter()
-        .map(|member| member.person)
-        .filter(|person| !loaded.births.contains_key(person))
-        .collect();
+    let adults = loaded.adults();
     let family_ledger = ledger.clone().apart_from(&adults);
     let questions = Questions {
         asker,
@@ -346,6 +349,7 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
     });
     let notes = notes.collect();
     let basic = loaded.births.iter().map(|(child, birth)| (*child, questions.basic(*child, *birth))).collect();
+    let support_answers = support_answers(&loaded, &questions);
     let (index, own) = (questions.index(), questions.own_service(rules.own_service()));
     Ok(Look {
         index,
@@ -353,6 +357,8 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
         basic,
         notes,
         notes_of_adults,
+        support: loaded.support,
+        support_answers,
         closed_adults,
         is_shielded: loaded.copies.iter().any(|copy| copy.is_shielded),
         decision: fresh(DecisionId::from_random)?,
@@ -372,6 +378,16 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
         standing: loaded.standing,
         sources: loaded.sources,
     })
+}
+
+/// What the rules say of each support, for everybody whom it is for.
+fn support_answers(loaded: &Loaded, questions: &Questions<'_>) -> BTreeMap<SupportId, Answered> {
+    let answers = loaded.support.iter().map(|head| {
+        let is_for = |copy: &&CopyLine| head.people.contains(&copy.record);
+        let people: BTreeSet<PersonId> = loaded.copies.iter().filter(is_for).map(|copy| copy.person).collect();
+        (head.id, questions.support(head.holder, &people))
+    });
+    answers.collect()
 }
 
 impl Look {
@@ -420,6 +436,12 @@ impl Look {
         parts.extend(
             of_adults.map(|((service, _), answered)| KeptPart::of(format!("adult:{}", service.word()), answered)),
         );
+        let support = self.support.iter().filter(|head| !self.is_own(head.holder));
+        let support = support.filter(|head| self.may_know_that(head.holder, self.person_of(head.record)));
+        parts.extend(support.filter_map(|head| {
+            let answered = self.support_answers.get(&head.id)?;
+            Some(KeptPart::of(format!("support:{}", head.holder.word()), answered))
+        }));
         parts
     }
 }
@@ -459,39 +481,4 @@ async fn refuse(
         event(asker, Action::Refused, now).about(family).outcome("refused").with("page", doing.page).with("why", why);
     tx.append_audit(&written).await?;
     Ok(())
-}
-
-fn access_word(access: AccessState) -> &'static str {
-    match access {
-        AccessState::Current => "current",
-        AccessState::Untrained => "untrained",
-        AccessState::ClearanceExpired => "clearance",
-        AccessState::NotAuthorised => "not-approved",
-        AccessState::RoleMismatch => "role",
-    }
-}
-
-/// The refusal of somebody whose training or clearance is not current
-/// (S002-13e, S002-23k): the same for every family.
-pub(crate) fn not_current(access: AccessState) -> Refusal {
-    let (because, way) = match access {
-        AccessState::Untrained | AccessState::Current => (
-            "Your information sharing training has run out, or you have not accepted the principles this year.",
-            "Do the 20-minute course “Sharing information about families”, then accept the principles when you choose your role.",
-        ),
-        AccessState::ClearanceExpired => ("Your clearance has run out.", "Ask your manager to renew your clearance."),
-        AccessState::NotAuthorised => {
-            ("No manager has approved your account for families yet.", "Ask your manager to approve your account.")
-        }
-        AccessState::RoleMismatch => {
-            ("This role does not work with families.", "Choose another role, if you have one.")
-        }
-    };
-    Refusal {
-        heading: "You cannot look families up today".to_owned(),
-        because: because.to_owned(),
-        ways_to_yes: vec![way.to_owned()],
-        citations: vec!["Information sharing leaflet (2010), paragraphs 13 and 23".to_owned()],
-        decision: None,
-    }
 }

@@ -82,6 +82,7 @@ async fn first_screen(tx: &mut Tx, look: &Look) -> Result<FirstScreen, AppError>
         latest: working.latest,
         people: everybody.iter().map(|somebody| people::person_line(look, somebody)).collect(),
         consent: cards::consent(look, &everybody),
+        support: crate::support::on_first_screen(tx, look, &everybody).await?,
         reviews: cards::reviews(&everybody, &working.kinds, look.today),
         services: working.lines,
     })

@@ -145,6 +145,19 @@ impl Questions<'_> {
         self.answer(self.facts(kind_of_notes(service), Some(service), About::Adult(adult)))
     }
 
+    /// The support that a service agreed on with these people (¶17): it may be
+    /// read where the answer is yes for each of them; about an adult, their own
+    /// (AXh).
+    pub(crate) fn support(&self, holder: ServiceKind, people: &BTreeSet<PersonId>) -> Answered {
+        let kind = if holder.is_existence_sensitive() { Kind::SensitiveHealth } else { Kind::Support };
+        let about = |person: &PersonId| {
+            if self.births.contains_key(person) { About::Child(*person) } else { About::Adult(*person) }
+        };
+        let each = people.iter().map(|person| self.answer(self.facts(kind, Some(holder), about(person))));
+        let strictest = each.reduce(|one, other| if one.lets_through() { other } else { one });
+        strictest.unwrap_or_else(|| self.answer(self.facts(kind, Some(holder), About::Family)))
+    }
+
     /// Whether an adult said no to others knowing who works with them.
     pub(crate) fn is_closed_by(&self, adult: PersonId) -> bool {
         let (facts, _) = self.facts(Kind::Involvement, None, About::Adult(adult));
@@ -206,7 +219,7 @@ impl Questions<'_> {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct KeptPart {
     /// `involvement`, `basic`, `own`, `pair`, `trace`, or `notes:` (about an adult
-    /// `adult:`) and the service's word.
+    /// `adult:`, about agreed support `support:`) and the service's word.
     pub(crate) what: String,
     /// The facts; none where one was missing.
     pub(crate) facts: Option<String>,
@@ -243,6 +256,10 @@ impl KeptPart {
             Some(("adult", word)) => match ServiceKind::from_word(word) {
                 Some(service) => format!("What {} wrote about an adult", service.title()),
                 None => "What a service wrote about an adult".to_owned(),
+            },
+            Some(("support", word)) => match ServiceKind::from_word(word) {
+                Some(service) => format!("Support that {} agreed with the family", service.title()),
+                None => "Support that a service agreed with the family".to_owned(),
             },
             Some(("share" | "now", word)) => Kind::from_word(word).map_or("Information", Kind::title).to_owned(),
             _ if self.what == "involvement" => "Who works with the family".to_owned(),

@@ -164,7 +164,7 @@ impl App {
 }
 
 /// An answer that can be recorded.
-struct Checked {
+pub(crate) struct Checked {
     by: Option<PersonId>,
     by_name: Option<String>,
     standing: Standing,
@@ -189,7 +189,8 @@ struct Yes {
     review_on: Option<Date>,
 }
 
-fn check(draft: &ConsentDraft, has_agreed: bool, today: Date) -> Result<Checked, AppError> {
+/// Reads an answer, or says which fields need another look.
+pub(crate) fn check(draft: &ConsentDraft, has_agreed: bool, today: Date) -> Result<Checked, AppError> {
     let mut problems = Vec::new();
     let (who, standing) = draft.by.split_once('/').unwrap_or((&draft.by, ""));
     let (by, by_name, standing) = (who.parse().ok(), filled(&draft.by_name), Standing::from_word(standing));
@@ -315,14 +316,21 @@ fn said(draft: &ConsentDraft, has_agreed: bool, problems: &mut Vec<FieldProblem>
     Said { yes: (yes_kinds, yes_purposes), partners, no }
 }
 
-async fn save(
-    tx: &mut Tx,
-    look: &Look,
-    (mut checked, key): (Checked, String),
-) -> Result<Result<(), AppError>, AppError> {
+async fn save(tx: &mut Tx, look: &Look, (checked, key): (Checked, String)) -> Result<Result<(), AppError>, AppError> {
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
+    if let Err(refused) = record(tx, look, checked).await? {
+        return Ok(Err(refused));
+    }
+    tx.do_once(&key, &look.family.to_string(), look.now).await?;
+    tx.drop_draft(look.asker.staff.id, FORM, &look.family.to_string()).await?;
+    Ok(Ok(()))
+}
+
+/// Adds an answer to the ledger: of the consent form, and of the same question
+/// wherever support is agreed (S002-15i).
+pub(crate) async fn record(tx: &mut Tx, look: &Look, mut checked: Checked) -> Result<Result<(), AppError>, AppError> {
     let children = chosen_people(look, &checked.children, checked.by, false);
     if children.is_empty() {
         return Ok(Err(AppError::NotFound));
@@ -357,8 +365,6 @@ async fn save(
     for asked in [ASK, RENEW] {
         tx.finish_ledger_tasks_about(&families, asked, (look.asker.staff.id, look.now)).await?;
     }
-    tx.do_once(&key, &look.family.to_string(), look.now).await?;
-    tx.drop_draft(look.asker.staff.id, FORM, &look.family.to_string()).await?;
     let outcome = if checked.yes.is_some() { "agreed" } else { "refused" };
     let recorded = event(&look.asker, Action::Consent, look.now)
         .about(look.family)

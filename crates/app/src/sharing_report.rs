@@ -108,7 +108,7 @@ fn add(practice: &mut Practice, kept: &KeptDecision, own: Option<ServiceKind>) -
 /// only told beside the question.
 fn between(part: &KeptPart, own: &str) -> Option<(String, String)> {
     match part.what.split_once(':') {
-        Some(("notes", word)) => {
+        Some(("notes" | "support", word)) => {
             let holder = ServiceKind::from_word(word).filter(|service| !service.is_existence_sensitive());
             Some((holder.map_or(UNKNOWN, ServiceKind::title).to_owned(), own.to_owned()))
         }

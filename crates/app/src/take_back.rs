@@ -278,6 +278,10 @@ fn kind_of(part: &KeptPart) -> Option<Kind> {
             service if service.is_health() => Kind::Health,
             _ => Kind::Contacts,
         }),
+        Some(("support", word)) => {
+            let is_sensitive = ServiceKind::from_word(word).is_none_or(ServiceKind::is_existence_sensitive);
+            Some(if is_sensitive { Kind::SensitiveHealth } else { Kind::Support })
+        }
         _ if part.what == "involvement" => Some(Kind::Involvement),
         _ if part.what == "basic" => Some(Kind::Basic),
         _ => None,

@@ -98,6 +98,8 @@ identifiers! {
     PairId = "k", "pair of records";
     /// One look-up of an NHS number in the national record.
     TraceId = "t", "look-up";
+    /// Support that was agreed with a family.
+    SupportId = "u", "support";
 }
 
 #[cfg(test)]

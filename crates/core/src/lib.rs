@@ -20,4 +20,5 @@ pub mod service;
 pub mod sharing;
 pub mod statement;
 pub mod tracing;
+pub mod support;
 pub mod workforce;

@@ -1,10 +1,13 @@
 //! The framework, the positions of organisations, training and the directory
 //! of local services. The newest row of a name counts; none is changed.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use kith_core::area::{LocalService, OfferKind};
 use kith_core::framework::{FrameworkItem, FrameworkKind};
 use kith_core::id::StaffId;
+use kith_core::sharing::Kind;
 use kith_core::workforce::{Learned, LearningSource, LearningSubject};
 
 use crate::cell::{Cell, Row, args};
@@ -114,13 +117,17 @@ impl Tx {
     pub async fn add_local_service(
         &mut self,
         (service, is_open): (&LocalService, bool),
-        (by, now): (StaffId, Timestamp),
+        (by, now): (Option<StaffId>, Timestamp),
     ) -> Result<(), StoreError> {
         let sql = "INSERT INTO local_service \
-                   (number, kind, name, centre, says, address, telephone, is_open, said_by, said_at) \
-                   VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM local_service), $1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        let LocalService { kind, name, centre, says, address, telephone } = service;
-        let values = args![kind.word(), name, centre, says, address, telephone, is_open, by, now];
+                   (number, kind, name, centre, says, address, telephone, is_open, said_by, said_at, given_by, needs) \
+                   VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM local_service), $1, $2, $3, $4, $5, $6, $7, $8, $9, \
+                   $10, $11)";
+        let LocalService { kind, name, centre, says, address, telephone, given_by, needs } = service;
+        let by = by.map_or_else(|| "command-line".to_owned(), |by| by.to_string());
+        let needs: Vec<&str> = needs.iter().map(|kind| kind.word()).collect();
+        let values =
+            args![kind.word(), name, centre, says, address, telephone, is_open, by, now, *given_by, needs.join(" ")];
         self.run(sql, &values).await.map(drop)
     }
 
@@ -129,7 +136,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn local_services(&mut self) -> Result<Vec<LocalService>, StoreError> {
-        let sql = "SELECT kind, name, centre, says, address, telephone, is_open FROM local_service WHERE number IN \
+        let sql = "SELECT kind, name, centre, says, address, telephone, given_by, needs, is_open FROM local_service WHERE number IN \
                    (SELECT MAX(number) FROM local_service GROUP BY kind, name, centre) ORDER BY kind, name, centre";
         let read = |row: &Row| {
             let mut cells = row.cells("local_service");
@@ -140,10 +147,17 @@ impl Tx {
                 says: cells.next()?,
                 address: cells.next()?,
                 telephone: cells.next()?,
+                given_by: cells.next()?,
+                needs: needs_of(&cells.next::<Option<String>>()?.unwrap_or_default()),
             };
             let is_open: bool = cells.next()?;
             Ok(is_open.then_some(service))
         };
         self.all(sql, &[]).await?.iter().filter_map(|row| read(row).transpose()).collect()
     }
+}
+
+/// Kinds of information by their words; words that are none are left out.
+fn needs_of(words: &str) -> BTreeSet<Kind> {
+    words.split_whitespace().filter_map(Kind::from_word).collect()
 }

@@ -46,6 +46,8 @@ pub(crate) enum Sealed {
     ChildPlace,
     NationalRecord,
     NumberNote,
+    Support,
+    SupportEvent,
 }
 
 impl Sealed {
@@ -71,6 +73,8 @@ impl Sealed {
             Self::ChildPlace => ("child_place", "sealed_place"),
             Self::NationalRecord => ("number_trace", "sealed_record"),
             Self::NumberNote => ("number_answer", "sealed_note"),
+            Self::Support => ("support", "sealed_words"),
+            Self::SupportEvent => ("support_event", "sealed_words"),
         }
     }
 

@@ -20,6 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0008_team_members.sql"),
     include_str!("../migrations/0009_matching.sql"),
     include_str!("../migrations/0010_tracing.sql"),
+    include_str!("../migrations/0011_support.sql"),
     include_str!("../migrations/0012_births.sql"),
 ];
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::ledger::{LedgerEntry, Signer, Team};
 use kith_core::statement::Part;
-use kith_store::{CopyLine, InvolvementLine, KeptLedgerEntry, SourceFreshness, SourceRecord, Tx};
+use kith_store::{CopyLine, InvolvementLine, KeptLedgerEntry, SourceFreshness, SourceRecord, SupportHead, Tx};
 
 use super::Member;
 use crate::door::today;
@@ -28,6 +28,15 @@ pub(super) struct Loaded {
     pub(super) births: BTreeMap<PersonId, Birth>,
     pub(super) opened: Vec<SourceRecord>,
     pub(super) sources: Vec<SourceFreshness>,
+    pub(super) support: Vec<SupportHead>,
+}
+
+impl Loaded {
+    /// Everybody who is no child of the family.
+    pub(super) fn adults(&self) -> BTreeSet<PersonId> {
+        let people = self.members.iter().map(|member| member.person);
+        people.filter(|person| !self.births.contains_key(person)).collect()
+    }
 }
 
 pub(super) async fn load(
@@ -61,6 +70,7 @@ pub(super) async fn load(
     let standing = standing.or_told(told);
     let (births, opened) = births(tx, &members, &copies).await?;
     let sources = tx.sources().await?;
+    let support = tx.support_of(&records).await?;
     Ok(Some(Loaded {
         family,
         members,
@@ -73,6 +83,7 @@ pub(super) async fn load(
         births,
         opened,
         sources,
+        support,
     }))
 }
 

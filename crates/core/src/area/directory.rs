@@ -1,7 +1,10 @@
 //! The directory of local services, by kind and by the reach area of a centre
 //! (S002-2a, ¶2).
 
-use crate::sharing::vocabulary;
+use std::collections::BTreeSet;
+
+use crate::service::ServiceKind;
+use crate::sharing::{Kind, vocabulary};
 
 vocabulary! {
     /// What a local service offers families (¶2).
@@ -28,4 +31,17 @@ pub struct LocalService {
     pub address: String,
     /// Its telephone number, or empty.
     pub telephone: String,
+    /// Which kind of service gives it; none where nobody has said so.
+    pub given_by: Option<ServiceKind>,
+    /// What it needs to know about whoever uses it; nothing where it is open
+    /// to all (S002-ICc).
+    pub needs: BTreeSet<Kind>,
+}
+
+impl LocalService {
+    /// The text that names this service among all of the directory.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{}|{}|{}", self.kind.word(), self.centre, self.name)
+    }
 }

@@ -81,6 +81,8 @@ actions! {
     RecipientKey = "recipient-key", "changed the key of a recipient";
     /// Made, posted or took back a welcome card.
     WelcomeCard = "welcome-card", "worked on welcome cards";
+    /// Agreed on support with a family, or wrote down what came of it.
+    Support = "support", "recorded agreed support";
     /// Took information out as a file.
     Export = "export", "saved a copy as a file";
     /// Took information out on paper.

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::{ContactLine, ReviewLine};
-use crate::id::{FamilyId, PersonId};
+use crate::id::{FamilyId, PersonId, SupportId};
 use crate::service::ServiceKind;
 
 /// How much of one service's work this reader may see.
@@ -174,6 +174,22 @@ pub struct ConsentCard {
     pub notice: Option<(String, Date)>,
 }
 
+/// Support that was agreed with the family and has not ended (S002-15i).
+#[derive(Clone, PartialEq, Eq)]
+pub struct SupportOnScreen {
+    /// Which.
+    pub support: SupportId,
+    /// The service.
+    pub name: String,
+    /// First names of the people it is for.
+    pub about: Vec<String>,
+    /// "Since 2 October 2026", or what the family answered.
+    pub state: String,
+    /// The next day to look at what they hope for; none where that may not be
+    /// seen, or nothing is open.
+    pub review_on: Option<Date>,
+}
+
 /// How old a source's information is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Freshness {
@@ -220,6 +236,8 @@ pub struct FirstScreen {
     pub contacts_in_year: u32,
     /// The people.
     pub people: Vec<PersonLine>,
+    /// Support that was agreed and goes on.
+    pub support: Vec<SupportOnScreen>,
     /// Consent state.
     pub consent: ConsentCard,
     /// For each child under five: first name and the reviews.

@@ -15,7 +15,7 @@ pub use contact::{Confided, ContactLine, ContactNote, NoteStatement, StatementCo
 pub use field_set::{PersonField, fields_for};
 pub use first_screen::{
     AccessLine, ConsentCard, DueForYou, FirstScreen, Freshness, KeyFacts, NotYet, PersonLine, ServiceLine, Sight,
-    StepToYes,
+    StepToYes, SupportOnScreen,
 };
 pub use review::{ReviewLine, ReviewState, STAGES, Stage, is_review_open, reviews_of};
 pub use scope::Scope;

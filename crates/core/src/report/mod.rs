@@ -1,10 +1,12 @@
 //! Figures about how sharing goes, without anybody's name (S002-12d).
 
+mod aims;
 mod interval;
 mod practice;
 mod quarter;
 mod small;
 
+pub use aims::{AimFigures, ShownAim};
 pub use interval::Share;
 pub use practice::{Asked, PairCounts, Practice, ShownPair, Way};
 pub use quarter::Quarter;

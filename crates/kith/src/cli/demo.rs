@@ -91,6 +91,9 @@ impl Demo {
             app.set_up(set_up, now).await?;
             app.save_office(Who::Operator, &office::office(), now).await?;
             app.set_tracing_way(Who::Operator, TracingWay::Simulator, now).await?;
+            for service in office::services(app.centre_names().await?.into_iter().next()) {
+                app.add_service(Who::Operator, &service, now).await?;
+            }
         }
         let stop = stop_on_interrupt();
         for (source, file) in EXTRACTS {

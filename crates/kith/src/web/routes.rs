@@ -126,6 +126,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(family_routes());
     all.extend(sharing_routes());
     all.extend(ledger_routes());
+    all.extend(support_routes());
     all.extend(notice_routes());
     all.extend(office_routes());
     all.extend(rules_routes());
@@ -255,6 +256,43 @@ fn ledger_routes() -> Vec<Route> {
             Who::Families,
             get(pages::capacity::new).post(pages::capacity::submit),
         ),
+    ]
+}
+
+/// Support that is agreed with a family, its aims and what came of it.
+fn support_routes() -> Vec<Route> {
+    vec![
+        route("/families/{family}/support", Who::Families, get(pages::support::list)),
+        route(
+            "/families/{family}/support/new",
+            Who::Families,
+            get(pages::support_steps::first).post(pages::support_steps::submit_first),
+        ),
+        route(
+            "/families/{family}/support/new/{step}",
+            Who::Families,
+            get(pages::support_steps::later).post(pages::support_steps::submit_later),
+        ),
+        route("/families/{family}/support/{support}", Who::Families, get(pages::support::show)),
+        route(
+            "/families/{family}/support/{support}/answer",
+            Who::Families,
+            get(pages::support::answer).post(pages::support::submit_answer),
+        ),
+        route(
+            "/families/{family}/support/{support}/goals/{goal}",
+            Who::Families,
+            get(pages::support::goal).post(pages::support::submit_goal),
+        ),
+        route(
+            "/families/{family}/support/{support}/end",
+            Who::Families,
+            get(pages::support::end).post(pages::support::submit_end),
+        ),
+        route("/support-aims", Who::AnyRole, get(pages::support_aims::show)),
+        route("/support-aims/new", Who::Directory, get(pages::support_aims::new).post(pages::support_aims::submit)),
+        route("/support-report", Who::Figures, get(pages::support_report::show)),
+        route("/support-report/aims.csv", Who::Figures, get(pages::support_report::file)),
     ]
 }
 

@@ -28,6 +28,9 @@ fn address(path: &str) -> String {
         .replace("{list}", "b-0000000000000000")
         .replace("{pair}", "k-0000000000000000")
         .replace("{trace}", "t-0000000000000000")
+        .replace("{support}", "u-0000000000000000")
+        .replace("{step}", "goals")
+        .replace("{goal}", "1")
 }
 
 #[tokio::test]

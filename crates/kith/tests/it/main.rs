@@ -33,6 +33,7 @@ mod rules;
 mod rules_cases;
 mod safe_keeping;
 mod signing_in;
+mod support;
 mod told_and_agreed;
 mod visitor;
 mod without_agreement;

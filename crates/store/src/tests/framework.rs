@@ -4,6 +4,8 @@ use jiff::civil::date;
 use kith_core::area::{LocalService, OfferKind};
 use kith_core::framework::{FrameworkItem, FrameworkKind};
 use kith_core::id::StaffId;
+use kith_core::service::ServiceKind;
+use kith_core::sharing::Kind;
 use kith_core::workforce::{Learned, LearningSource, LearningSubject};
 
 use super::{at, fresh, id, read, write};
@@ -26,6 +28,8 @@ fn service(name: &str, centre: &str, says: &str) -> LocalService {
         says: says.to_owned(),
         address: String::new(),
         telephone: "01632 960002".to_owned(),
+        given_by: Some(ServiceKind::ChildrensCentre),
+        needs: [Kind::Basic, Kind::Contacts].into(),
     }
 }
 
@@ -33,6 +37,7 @@ fn service(name: &str, centre: &str, says: &str) -> LocalService {
 async fn the_newest_word_counts_and_what_has_closed_is_gone() {
     for fresh in fresh().await {
         let by = |second| (id(StaffId::from_random, 1), at(second));
+        let some = |(by, at)| (Some(by), at);
         let (items, position, services) = write!(fresh, |tx| {
             tx.add_framework_item(&item("Asking", "We ask."), by(1)).await?;
             tx.add_framework_item(&item("Asking", "We ask first’."), by(2)).await?;
@@ -40,10 +45,10 @@ async fn the_newest_word_counts_and_what_has_closed_is_gone() {
             tx.add_position(("Council", "We share."), by(1)).await?;
             tx.add_position(("Council", "We share well."), by(2)).await?;
             tx.add_position(("Trust", "We ask."), by(3)).await?;
-            tx.add_local_service((&service("Play", "Larch", "Daily"), true), by(1)).await?;
-            tx.add_local_service((&service("Play", "Larch", "Weekly"), true), by(2)).await?;
-            tx.add_local_service((&service("Play", "", "Daily"), true), by(3)).await?;
-            tx.add_local_service((&service("Play", "", "Daily"), false), by(4)).await?;
+            tx.add_local_service((&service("Play", "Larch", "Daily"), true), some(by(1))).await?;
+            tx.add_local_service((&service("Play", "Larch", "Weekly"), true), some(by(2))).await?;
+            tx.add_local_service((&service("Play", "", "Daily"), true), some(by(3))).await?;
+            tx.add_local_service((&service("Play", "", "Daily"), false), some(by(4))).await?;
             (tx.framework_items().await?, tx.position_of("Council").await?, tx.local_services().await?)
         })
         .expect("written and read");

@@ -12,6 +12,7 @@ mod matching;
 mod people;
 mod place;
 mod staff;
+mod support;
 mod team;
 mod team_list;
 mod trace;

@@ -21,7 +21,7 @@ use crate::web::state::Site;
 use crate::web::words::list_words;
 
 /// What the form says where asking could put a child at risk (S002-18d).
-const DO_NOT_ASK: &str = "Do not ask. A colleague wrote that asking could put a child at risk. Weigh sharing without agreement instead, or talk to a person.";
+pub(super) const DO_NOT_ASK: &str = "Do not ask. A colleague wrote that asking could put a child at risk. Weigh sharing without agreement instead, or talk to a person.";
 
 /// The form, with what was being written.
 pub async fn show(
@@ -79,7 +79,8 @@ fn first(form: &ConsentForms) -> ConsentDraft {
     }
 }
 
-fn draft_of(posted: &Posted) -> ConsentDraft {
+/// An answer as it was sent.
+pub(super) fn draft_of(posted: &Posted) -> ConsentDraft {
     let text = |name: &str| posted.text(name).to_owned();
     let each = |start: &str, word: &str| (word.to_owned(), text(&format!("{start}_{word}")));
     ConsentDraft {
@@ -155,7 +156,7 @@ fn view(
                 .small(),
         )
         .field(package)
-        .field(points(draft))
+        .field(points(draft, problems))
         .field(how(draft, problems))
         .more("Help they had, the day, and more", rest(draft, problems))
         .button(Button::new("Save: they agreed").sends("answer", "agreed"))
@@ -169,7 +170,8 @@ pub fn about_whom(form: &ConsentForms) -> impl Iterator<Item = (String, String)>
     children.chain([(SELF.to_owned(), "The adult who answers".to_owned())])
 }
 
-fn who(form: &ConsentForms, draft: &ConsentDraft, problems: &[FieldProblem]) -> Radios {
+/// Who answered, and how they stand to the child.
+pub(super) fn who(form: &ConsentForms, draft: &ConsentDraft, problems: &[FieldProblem]) -> Radios {
     let name = Input::new("by_name", "Their name")
         .value(draft.by_name.as_str())
         .autocomplete("off")
@@ -215,11 +217,13 @@ fn one_by_one(form: &ConsentForms, draft: &ConsentDraft, problems: &[FieldProble
     kinds.collect::<Html>().and(partners).and(name).and(purposes.collect::<Html>())
 }
 
-fn points(draft: &ConsentDraft) -> Html {
+/// What was explained before.
+pub(super) fn points(draft: &ConsentDraft, problems: &[FieldProblem]) -> Html {
     let five = Checkboxes::new("informed", "What did you explain?")
         .choices(FIVE_POINTS)
         .hint(format!("Words of version {WORDS_VERSION}. An agreement counts once all five are ticked"))
         .ticked(draft.informed.iter().cloned())
+        .error(error(problems, "informed"))
         .small();
     let file = Checkboxes::new("file_access", "Their own file")
         .choices([("yes", "I explained how they can ask to see it")])
@@ -228,7 +232,8 @@ fn points(draft: &ConsentDraft) -> Html {
     Html::from(five).and(file)
 }
 
-fn how(draft: &ConsentDraft, problems: &[FieldProblem]) -> Radios {
+/// How they answered.
+pub(super) fn how(draft: &ConsentDraft, problems: &[FieldProblem]) -> Radios {
     let signature = Input::new("signature", "They type their full name")
         .value(draft.signature.as_str())
         .no_spell_check()
@@ -247,7 +252,8 @@ fn how(draft: &ConsentDraft, problems: &[FieldProblem]) -> Radios {
     radios.chosen(draft.how.as_str()).error(error(problems, "how")).small()
 }
 
-fn rest(draft: &ConsentDraft, problems: &[FieldProblem]) -> Html {
+/// What most people leave as it is.
+pub(super) fn rest(draft: &ConsentDraft, problems: &[FieldProblem]) -> Html {
     let aids = Checkboxes::new("aids", "What helped them understand?")
         .choices(AIDS.iter().map(|aid| (*aid, *aid)))
         .ticked(draft.aids.iter().cloned())

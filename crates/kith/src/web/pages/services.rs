@@ -5,8 +5,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, FieldProblem, NearBy, ServiceDraft};
+use kith_app::{AppError, FieldProblem, KINDS_TO_CHOOSE, NearBy, ServiceDraft};
 use kith_core::area::OfferKind;
+use kith_core::service::ServiceKind;
 
 use super::ledger_form::{LedgerForm, error, form_key};
 use super::show_with;
@@ -79,6 +80,8 @@ pub async fn submit(State(site): State<Site>, asking: Asking, posted: Posted) ->
         says: text("says"),
         address: text("address"),
         telephone: text("telephone"),
+        given_by: text("given_by"),
+        needs: posted.all("needs").to_vec(),
         has_closed: posted.is_ticked("has_closed"),
     };
     match site.app.add_service(&asking.asker, &draft, site.clock.now()).await {
@@ -121,6 +124,20 @@ async fn form(
         )
         .field(input("address", "Where is it?", &draft.address))
         .field(input("telephone", "Telephone", &draft.telephone).width(20))
+        .field(
+            Select::new("given_by", "Who gives it?")
+                .hint("Support from it can be agreed with a family once this is said")
+                .option("", "Nobody has said yet")
+                .options(ServiceKind::ALL.iter().map(|service| (service.word(), service.title())))
+                .chosen(draft.given_by.as_str()),
+        )
+        .field(
+            Checkboxes::new("needs", "What does it need to know about a family?")
+                .hint("Tick only what it cannot do without. Families are told this before they accept")
+                .choices(KINDS_TO_CHOOSE.iter().map(|kind| (kind.word(), kind.title())))
+                .ticked(draft.needs.iter().cloned())
+                .small(),
+        )
         .field(
             Checkboxes::new("has_closed", "Has it closed?")
                 .choices([("yes", "It has closed: take it off the list")])
