@@ -4,11 +4,12 @@
 
 mod drafts;
 mod register;
+mod signing;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::agreement::{
-    Agreement, AgreementDraft, AgreementEvent, AgreementKind, MayRun, SignOff, SignatoryPost, Standing, check,
+    Agreement, AgreementDraft, AgreementEvent, AgreementKind, MayRun, PlannedFlow, Standing, check,
 };
 use kith_core::audit::Action;
 use kith_core::workforce::Role;
@@ -16,11 +17,12 @@ use kith_exchange::agreements::write_agreement;
 use kith_store::{KeptAgreement, KeptAgreementEvent, Tx};
 
 use crate::door::today;
-use crate::write_down::{filled, past_day};
+use crate::write_down::filled;
 use crate::{App, AppError, FieldProblem, Who};
 
 pub use drafts::AgreementForm;
 pub(crate) use register::Register;
+pub use signing::{NeededSignature, SignDraft};
 
 /// One agreement on the list.
 #[derive(Debug, Clone)]
@@ -41,6 +43,11 @@ pub struct AgreementLine {
     pub is_review_due: bool,
     /// The names of its flows.
     pub flows: Vec<String>,
+    /// The name of the partnership agreement above it.
+    pub under: Option<String>,
+    /// The flows that it foresees and no detailed agreement under it
+    /// describes (S003-ISs).
+    pub undescribed: Vec<String>,
 }
 
 impl AgreementLine {
@@ -48,8 +55,20 @@ impl AgreementLine {
     #[must_use]
     pub fn needs_somebody(&self) -> bool {
         let is_waiting = matches!(self.standing, Standing::EndsSoon(_) | Standing::Expired(_) | Standing::NotSigned(_));
-        is_waiting || (self.is_review_due && self.standing.is_in_force())
+        let is_unfinished = self.is_review_due || !self.undescribed.is_empty();
+        is_waiting || (is_unfinished && self.standing.is_in_force())
     }
+}
+
+/// A flow that a partnership agreement foresees, and the agreement under it
+/// that describes it.
+#[derive(Debug, Clone)]
+pub struct PlannedLine {
+    /// What is foreseen.
+    pub flow: PlannedFlow,
+    /// The detailed agreement: its name, its title, whether the flow may run.
+    /// None flags the flow (S003-ISs).
+    pub detail: Option<(String, String, MayRun)>,
 }
 
 /// One agreement.
@@ -65,23 +84,16 @@ pub struct AgreementPage {
     pub is_review_due: bool,
     /// Whether its flows may run today.
     pub may_run: MayRun,
-    /// The agreements under it: name and title.
-    pub below: Vec<(String, String)>,
+    /// The title of the agreement above it.
+    pub above_title: Option<String>,
+    /// The agreements under it: name, title, where each stands.
+    pub below: Vec<(String, String, Standing)>,
+    /// The flows that it foresees.
+    pub planned: Vec<PlannedLine>,
+    /// Every signature that it needs.
+    pub signatures: Vec<NeededSignature>,
     /// What happened, the newest first: the day, what, who wrote it down.
     pub history: Vec<(Date, String, String)>,
-}
-
-/// A signature as it is being written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SignDraft {
-    /// For which organisation.
-    pub party: String,
-    /// The word of the post.
-    pub post: String,
-    /// Who signed.
-    pub signer: String,
-    /// The day, as typed; empty for today.
-    pub on: String,
 }
 
 /// The register is for the data lead, the Caldicott Guardian and the command
@@ -135,33 +147,6 @@ impl App {
         let agreement = check(draft).map_err(|faults| drafts::problems(&faults))?;
         let text = write_agreement(draft).map_err(|error| AppError::Broken(error.into()))?;
         self.db.write(move |tx| Box::pin(async move { add(tx, &who, (agreement, text), now).await })).await
-    }
-
-    /// Writes down that somebody signed the newest version.
-    ///
-    /// # Errors
-    /// [`AppError::Invalid`] with every field that needs another look;
-    /// [`AppError::NotFound`] as for [`App::agreement`].
-    pub async fn sign_agreement(
-        &self,
-        who: impl Into<Who>,
-        name: &str,
-        draft: &SignDraft,
-        now: Timestamp,
-    ) -> Result<(), AppError> {
-        let who = who.into();
-        may_keep(&who)?;
-        let (name, draft) = (name.to_owned(), draft.clone());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let register = Register::read(tx).await?;
-                    let page = register.page(&name, today(now))?;
-                    let signed = AgreementEvent::Signed(checked_signature(&draft, &page.agreement, today(now))?);
-                    note(tx, &who, (&page, signed), now).await
-                })
-            })
-            .await
     }
 
     /// Ends an agreement before its last day: its flows stop at once.
@@ -253,24 +238,4 @@ async fn note(
     tx.add_agreement_event(&kept).await?;
     tx.append_audit(&audited.with("step", step)).await?;
     Ok(())
-}
-
-fn checked_signature(draft: &SignDraft, agreement: &Agreement, today: Date) -> Result<SignOff, AppError> {
-    let mut problems = Vec::new();
-    let party = agreement.parties.iter().find(|party| **party == draft.party.trim());
-    let post = SignatoryPost::from_word(&draft.post);
-    let signer = filled(&draft.signer);
-    let mut need = |is_there: bool, field: &str, message: &str| {
-        if !is_there {
-            problems.push(FieldProblem::new(field, message));
-        }
-    };
-    need(party.is_some(), "party", "Choose the organisation");
-    need(post.is_some(), "post", "Choose the post");
-    need(signer.is_some(), "signer", "Write who signed");
-    let on = past_day(&draft.on, today, &mut problems);
-    match (party, post, signer, on) {
-        (Some(party), Some(post), Some(signer), Some(on)) => Ok(SignOff { party: party.clone(), post, signer, on }),
-        _ => Err(AppError::Invalid(problems)),
-    }
 }

@@ -2,7 +2,7 @@
 //! draft says is tested in the domain; here is only the writing.
 
 use jiff::civil::Date;
-use kith_core::agreement::{AgreementDraft, DutyDraft, FlowDraft};
+use kith_core::agreement::{AgreementDraft, DutyDraft, FlowDraft, PlannedFlowDraft};
 use serde::{Deserialize, Serialize};
 
 /// A text that is no agreement, with where and why.
@@ -37,6 +37,8 @@ struct AgreementFile {
     duties: Vec<DutyFile>,
     #[serde(default, rename = "profession", skip_serializing_if = "Vec::is_empty")]
     professions: Vec<ProfessionFile>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    planned: Vec<PlannedFile>,
     #[serde(default, rename = "flow", skip_serializing_if = "Vec::is_empty")]
     flows: Vec<FlowFile>,
 }
@@ -57,6 +59,20 @@ struct ProfessionFile {
     who: String,
     #[serde(default)]
     differs: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlannedFile {
+    name: String,
+    #[serde(default)]
+    department: String,
+    #[serde(default)]
+    sender: String,
+    #[serde(default)]
+    receiver: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    says: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -121,6 +137,17 @@ pub fn read_agreement(text: &str) -> Result<AgreementDraft, AgreementTextError> 
             .map(|line| DutyDraft { duty: line.duty, owner: line.owner, party: line.of })
             .collect(),
         professions: file.professions.into_iter().map(|line| (line.who, line.differs)).collect(),
+        planned: file
+            .planned
+            .into_iter()
+            .map(|line| PlannedFlowDraft {
+                name: line.name,
+                department: line.department,
+                sender: line.sender,
+                receiver: line.receiver,
+                says: line.says,
+            })
+            .collect(),
         flows: file.flows.into_iter().map(flow_of).collect(),
     })
 }
@@ -174,6 +201,17 @@ pub fn write_agreement(draft: &AgreementDraft) -> Result<String, AgreementTextEr
             .map(|line| DutyFile { duty: line.duty, owner: line.owner, of: line.party })
             .collect(),
         professions: draft.professions.into_iter().map(|(who, differs)| ProfessionFile { who, differs }).collect(),
+        planned: draft
+            .planned
+            .into_iter()
+            .map(|line| PlannedFile {
+                name: line.name,
+                department: line.department,
+                sender: line.sender,
+                receiver: line.receiver,
+                says: line.says,
+            })
+            .collect(),
         flows: draft.flows.into_iter().map(file_of).collect(),
     };
     toml::to_string(&file).map_err(|error| AgreementTextError(error.to_string()))

@@ -1,6 +1,8 @@
 //! The form for a new agreement: what people type becomes a draft.
 
-use kith_core::agreement::{AgreementDraft, AgreementKind, DesignFault, DutyDraft, FlowDraft, Responsibility};
+use kith_core::agreement::{
+    AgreementDraft, AgreementKind, DesignFault, DutyDraft, FlowDraft, PlannedFlowDraft, Responsibility,
+};
 
 use crate::contact_form::day;
 use crate::{AppError, FieldProblem};
@@ -22,6 +24,9 @@ pub struct AgreementForm {
     pub until: String,
     /// The owner of each duty, as typed: "post, organisation".
     pub owners: Vec<(Responsibility, String)>,
+    /// The flows that a partnership agreement foresees, one a line: "short
+    /// name; sender; receiver; department; what it is".
+    pub planned: String,
     /// How often it is sent, in days, as typed.
     pub every_days: String,
     /// How long it is kept, in days, as typed.
@@ -41,6 +46,7 @@ impl AgreementForm {
         draft.review_on = day(&self.review_on, "review_on", &mut problems);
         draft.until = day(&self.until, "until", &mut problems);
         draft.duties = self.owners.iter().map(|(duty, words)| owner(*duty, words, &mut problems)).collect();
+        draft.planned = self.planned.lines().filter(|line| !line.trim().is_empty()).map(planned).collect();
         if AgreementKind::from_word(&draft.kind) == Some(AgreementKind::Protocol) {
             let mut number = |typed: &str, field: &str| match typed.trim().parse::<u32>() {
                 Ok(days) => days,
@@ -65,6 +71,12 @@ fn owner(duty: Responsibility, words: &str, problems: &mut Vec<FieldProblem>) ->
         problems.push(FieldProblem::new("duties", says));
     }
     DutyDraft { duty: duty.word().to_owned(), owner: owner.trim().to_owned(), party: party.trim().to_owned() }
+}
+
+fn planned(line: &str) -> PlannedFlowDraft {
+    let mut parts = line.split(';').map(|part| part.trim().to_owned());
+    let mut next = || parts.next().unwrap_or_default();
+    PlannedFlowDraft { name: next(), sender: next(), receiver: next(), department: next(), says: next() }
 }
 
 /// The faults of a design as the form shows them.

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kith_core::agreement::{Agreement, AgreementEvent, AgreementKind, Standing, check, may_run, standing_on};
+use kith_core::agreement::{
+    Agreement, AgreementEvent, AgreementKind, MayRun, PlannedFlow, SignRule, Standing, check, may_run, standing_on,
+};
 use kith_core::id::StaffId;
 use kith_exchange::agreements::read_agreement;
 use kith_store::{KeptAgreement, KeptAgreementEvent, Tx};
 
-use super::{AgreementLine, AgreementPage};
+use super::{AgreementLine, AgreementPage, PlannedLine, signing};
 use crate::AppError;
 use crate::door::today as day_of;
 
@@ -19,6 +21,7 @@ pub(crate) struct Register {
     kept: Vec<KeptAgreement>,
     events: Vec<KeptAgreementEvent>,
     names: BTreeMap<StaffId, String>,
+    rule: SignRule,
 }
 
 impl Register {
@@ -33,7 +36,7 @@ impl Register {
                 newest.insert(version.name.clone(), (version.version, agreement_of(version)?));
             }
         }
-        Ok(Self { newest, kept, events, names })
+        Ok(Self { newest, kept, events, names, rule: signing::rule(tx).await? })
     }
 
     /// How many versions an agreement has.
@@ -45,41 +48,81 @@ impl Register {
         self.newest.get(name).map(|(_, agreement)| agreement.kind)
     }
 
-    fn standing(&self, name: &str, today: Date) -> Option<Standing> {
-        let (version, agreement) = self.newest.get(name)?;
-        let of_version = self.events.iter().filter(|event| event.agreement == name && event.version == *version);
-        let events: Vec<AgreementEvent> = of_version.map(|kept| kept.event.clone()).collect();
-        Some(standing_on(agreement, &events, today))
+    /// What happened to the newest version of an agreement.
+    fn events_of(&self, name: &str, version: u32) -> Vec<AgreementEvent> {
+        let of_version = self.events.iter().filter(|event| event.agreement == name && event.version == version);
+        of_version.map(|kept| kept.event.clone()).collect()
     }
 
+    fn standing(&self, name: &str, today: Date) -> Option<Standing> {
+        let (version, agreement) = self.newest.get(name)?;
+        Some(standing_on(agreement, &self.events_of(name, *version), &self.rule, today))
+    }
+
+    fn may_run(&self, agreement: &Agreement, today: Date) -> Option<MayRun> {
+        let above = agreement.under.as_ref().and_then(|above| self.standing(above, today));
+        Some(may_run(&self.standing(&agreement.name, today)?, above.as_ref()))
+    }
+
+    fn below<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r Agreement> {
+        self.newest.values().map(|(_, other)| other).filter(move |other| other.under.as_deref() == Some(name))
+    }
+
+    /// The agreement under another that describes a flow which that foresees.
+    fn detail_of<'r>(&'r self, above: &'r str, planned: &PlannedFlow) -> Option<&'r Agreement> {
+        self.below(above).find(|agreement| agreement.describes(planned))
+    }
+
+    /// Every agreement by kind and title, each followed by those under it.
     pub(crate) fn lines(&self, today: Date) -> Vec<AgreementLine> {
-        let line = |(name, (_, agreement)): (&String, &(u32, Agreement))| {
-            Some(AgreementLine {
-                standing: self.standing(name, today)?,
-                name: name.clone(),
-                title: agreement.title.clone(),
-                kind: agreement.kind,
-                parties: agreement.parties.clone(),
-                until: agreement.until,
-                is_review_due: agreement.review_on < today,
-                flows: agreement.flows.iter().map(|flow| flow.name.clone()).collect(),
-            })
+        let mut lines: Vec<AgreementLine> =
+            self.newest.values().filter_map(|(_, agreement)| self.line(agreement, today)).collect();
+        let title_above = |line: &AgreementLine| {
+            let above = line.under.as_ref().and_then(|above| self.newest.get(above));
+            above.map(|(_, above)| (above.kind, above.title.clone()))
         };
-        let mut lines: Vec<AgreementLine> = self.newest.iter().filter_map(line).collect();
-        lines.sort_by(|one, other| (one.kind, &one.title).cmp(&(other.kind, &other.title)));
+        lines.sort_by_cached_key(|line| {
+            let own = (line.kind, line.title.clone());
+            (title_above(line).unwrap_or_else(|| own.clone()), line.under.clone(), own)
+        });
         lines
+    }
+
+    fn line(&self, agreement: &Agreement, today: Date) -> Option<AgreementLine> {
+        let undescribed = agreement.planned.iter().filter(|flow| self.detail_of(&agreement.name, flow).is_none());
+        Some(AgreementLine {
+            standing: self.standing(&agreement.name, today)?,
+            name: agreement.name.clone(),
+            title: agreement.title.clone(),
+            kind: agreement.kind,
+            parties: agreement.parties.clone(),
+            until: agreement.until,
+            is_review_due: agreement.review_on < today,
+            flows: agreement.flows.iter().map(|flow| flow.name.clone()).collect(),
+            under: agreement.under.clone(),
+            undescribed: undescribed.map(|flow| flow.name.clone()).collect(),
+        })
     }
 
     pub(crate) fn page(&self, name: &str, today: Date) -> Result<AgreementPage, AppError> {
         let (version, agreement) = self.newest.get(name).cloned().ok_or(AppError::NotFound)?;
-        let standing = self.standing(name, today).ok_or(AppError::NotFound)?;
-        let above = agreement.under.as_ref().and_then(|above| self.standing(above, today));
-        let below = self.newest.values().filter(|(_, other)| other.under.as_deref() == Some(name));
+        let above = agreement.under.as_ref().and_then(|above| self.newest.get(above));
+        let below = self
+            .below(name)
+            .filter_map(|other| Some((other.name.clone(), other.title.clone(), self.standing(&other.name, today)?)));
+        let planned = agreement.planned.iter().map(|flow| {
+            let detail = self.detail_of(name, flow);
+            let detail = detail.and_then(|by| Some((by.name.clone(), by.title.clone(), self.may_run(by, today)?)));
+            PlannedLine { flow: flow.clone(), detail }
+        });
         Ok(AgreementPage {
-            may_run: may_run(&standing, above.as_ref()),
-            standing,
+            standing: self.standing(name, today).ok_or(AppError::NotFound)?,
+            may_run: self.may_run(&agreement, today).ok_or(AppError::NotFound)?,
             is_review_due: agreement.review_on < today,
-            below: below.map(|(_, other)| (other.name.clone(), other.title.clone())).collect(),
+            above_title: above.map(|(_, above)| above.title.clone()),
+            below: below.collect(),
+            planned: planned.collect(),
+            signatures: signing::needed(&agreement, &self.events_of(name, version), &self.rule),
             history: self.history(name),
             version,
             agreement,

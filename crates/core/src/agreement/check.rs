@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use super::carried::{PlannedKind, is_about_one_case, why_not_planned};
 use super::design::{
-    Agreement, AgreementDraft, AgreementKind, FlowDesign, FlowDraft, HeldDuty, LawfulBasis, OwnCode, Responsibility,
+    Agreement, AgreementDraft, AgreementKind, FlowDesign, FlowDraft, HeldDuty, LawfulBasis, OwnCode, PlannedFlow,
+    Responsibility,
 };
 use super::principle::{DesignFault, Principle};
 use super::words::{is_name, means_everything};
@@ -63,6 +64,7 @@ pub fn check(draft: &AgreementDraft) -> Result<Agreement, Vec<DesignFault>> {
     let professions = professions(draft, &mut test);
     let conduct: Vec<String> = draft.conduct.iter().filter_map(|line| filled(line)).collect();
     shape(draft, kind, &conduct, &mut test);
+    let planned = planned(draft, &parties, &mut test);
     let mut names = BTreeSet::new();
     let mut flows = Vec::new();
     for flow in &draft.flows {
@@ -90,6 +92,7 @@ pub fn check(draft: &AgreementDraft) -> Result<Agreement, Vec<DesignFault>> {
         duties,
         conduct,
         professions,
+        planned,
         flows,
     })
 }
@@ -181,9 +184,41 @@ fn shape(draft: &AgreementDraft, kind: Option<AgreementKind>, conduct: &[String]
         }
         _ => {}
     }
+    if kind != Some(AgreementKind::Partnership) && !draft.planned.is_empty() {
+        test.fault("planned", "Only a partnership agreement foresees flows. Describe them here instead", "");
+    }
     if kind == Some(AgreementKind::Partnership) && !draft.under.trim().is_empty() {
         test.fault("under", "A partnership agreement stands under no other", "");
     }
+}
+
+/// The flows that the agreement foresees, by department (S003-ISs).
+fn planned(draft: &AgreementDraft, parties: &[String], test: &mut Test<'_>) -> Vec<PlannedFlow> {
+    let mut names = BTreeSet::new();
+    let mut all = Vec::new();
+    for line in &draft.planned {
+        if !is_name(line.name.trim()) || !names.insert(line.name.trim()) {
+            test.fault("planned", "Give each flow a short name of its own: small letters, digits and hyphens", "");
+        }
+        let sides = [&line.sender, &line.receiver].map(|side| filled(side).filter(|side| parties.contains(side)));
+        let (name, department) = (filled(&line.name), filled(&line.department));
+        if department.is_none() {
+            test.fault("planned", format!("{}: write the department that it comes from", line.name), "");
+        }
+        match sides {
+            [Some(sender), Some(receiver)] if sender != receiver => {
+                if let (Some(name), Some(department)) = (name, department) {
+                    let says = line.says.trim().to_owned();
+                    all.push(PlannedFlow { name, department, sender, receiver, says });
+                }
+            }
+            _ => {
+                let says = format!("{}: write who sends and who receives: two of the organisations above", line.name);
+                test.fault("planned", says, "");
+            }
+        }
+    }
+    all
 }
 
 fn check_flow(flow: &FlowDraft, parties: &[String], test: &mut Test<'_>) -> Option<FlowDesign> {

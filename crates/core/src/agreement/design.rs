@@ -87,6 +87,8 @@ pub struct AgreementDraft {
     pub conduct: Vec<String>,
     /// Where a profession's own code differs: the profession, and how.
     pub professions: Vec<(String, String)>,
+    /// The flows that a partnership agreement foresees.
+    pub planned: Vec<PlannedFlowDraft>,
     /// The flows.
     pub flows: Vec<FlowDraft>,
 }
@@ -100,6 +102,21 @@ pub struct DutyDraft {
     pub owner: String,
     /// The organisation of the owner.
     pub party: String,
+}
+
+/// A flow that a partnership agreement foresees, as it is being written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlannedFlowDraft {
+    /// The name that the flow has in its protocol.
+    pub name: String,
+    /// The department that it comes from.
+    pub department: String,
+    /// The organisation that sends.
+    pub sender: String,
+    /// The organisation that receives.
+    pub receiver: String,
+    /// What it is, in a few words.
+    pub says: String,
 }
 
 /// One flow as it is being written.
@@ -129,6 +146,22 @@ pub struct FlowDraft {
     pub every_days: u32,
     /// The receiver keeps it so many days.
     pub keep_days: u32,
+}
+
+/// A flow that a partnership agreement foresees: a detailed agreement under it
+/// has to describe it before it runs (S003-ISs).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedFlow {
+    /// The name that the flow has in its protocol.
+    pub name: String,
+    /// The department that it comes from.
+    pub department: String,
+    /// The organisation that sends.
+    pub sender: String,
+    /// The organisation that receives.
+    pub receiver: String,
+    /// What it is, in a few words.
+    pub says: String,
 }
 
 /// The owner of one duty.
@@ -176,6 +209,8 @@ pub struct Agreement {
     pub conduct: Vec<String>,
     /// Where a profession's own code differs.
     pub professions: Vec<OwnCode>,
+    /// The flows that it foresees; a partnership agreement only.
+    pub planned: Vec<PlannedFlow>,
     /// The flows.
     pub flows: Vec<FlowDesign>,
 }
@@ -215,5 +250,12 @@ impl Agreement {
     #[must_use]
     pub fn flow(&self, name: &str) -> Option<&FlowDesign> {
         self.flows.iter().find(|flow| flow.name == name)
+    }
+
+    /// Whether one of the flows here is the one that was foreseen above.
+    #[must_use]
+    pub fn describes(&self, planned: &PlannedFlow) -> bool {
+        let is_it = |flow: &FlowDesign| flow.sender == planned.sender && flow.receiver == planned.receiver;
+        self.flow(&planned.name).is_some_and(is_it)
     }
 }

@@ -13,6 +13,7 @@ mod carried;
 mod check;
 mod design;
 mod principle;
+mod sign_off;
 mod standing;
 mod words;
 
@@ -20,7 +21,8 @@ pub use carried::{PlannedKind, why_not_planned};
 pub use check::check;
 pub use design::{
     Agreement, AgreementDraft, AgreementKind, DutyDraft, FlowDesign, FlowDraft, HeldDuty, LawfulBasis, OwnCode,
-    Responsibility,
+    PlannedFlow, PlannedFlowDraft, Responsibility,
 };
 pub use principle::{DesignFault, Principle};
-pub use standing::{AgreementEvent, MayRun, SignOff, SignatoryPost, Standing, WARN_DAYS, may_run, standing_on};
+pub use sign_off::{MissingSignature, SignOff, SignRule, SignatoryPost, missing_signatures, signed_on};
+pub use standing::{AgreementEvent, MayRun, Standing, WARN_DAYS, may_run, standing_on};

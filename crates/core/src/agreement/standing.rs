@@ -4,33 +4,10 @@
 use jiff::civil::Date;
 
 use super::design::Agreement;
-use crate::sharing::vocabulary;
+use super::sign_off::{MissingSignature, SignOff, SignRule, missing_signatures};
 
 /// So many days before its last day an agreement warns.
 pub const WARN_DAYS: i32 = 60;
-
-vocabulary! {
-    /// In which post somebody signs for an organisation.
-    SignatoryPost {
-        CaldicottGuardian = "caldicott-guardian", "Caldicott Guardian";
-        RiskOwner = "risk-owner", "Senior information risk owner";
-        ProtectionOfficer = "data-protection-officer", "Data protection officer";
-        Director = "director", "Director or head";
-    }
-}
-
-/// One signature.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignOff {
-    /// For which organisation.
-    pub party: String,
-    /// In which post.
-    pub post: SignatoryPost,
-    /// Who.
-    pub signer: String,
-    /// On which day.
-    pub on: Date,
-}
 
 /// What happened to one version of an agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +26,7 @@ pub enum AgreementEvent {
 /// Where an agreement stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// These organisations have not signed.
+    /// These organisations have not signed, with the posts that are missing.
     NotSigned(Vec<String>),
     /// Signed; its first day is still to come.
     NotYet(Date),
@@ -92,9 +69,10 @@ impl MayRun {
     }
 }
 
-/// Where a version of an agreement stands on a day.
+/// Where a version of an agreement stands on a day, by the locality's rule of
+/// who signs.
 #[must_use]
-pub fn standing_on(agreement: &Agreement, events: &[AgreementEvent], today: Date) -> Standing {
+pub fn standing_on(agreement: &Agreement, events: &[AgreementEvent], rule: &SignRule, today: Date) -> Standing {
     let ended = events.iter().find_map(|event| match event {
         AgreementEvent::Ended { on, .. } if *on <= today => Some(*on),
         _ => None,
@@ -105,14 +83,9 @@ pub fn standing_on(agreement: &Agreement, events: &[AgreementEvent], today: Date
     if agreement.until < today {
         return Standing::Expired(agreement.until);
     }
-    let has_signed = |party: &String| {
-        events
-            .iter()
-            .any(|event| matches!(event, AgreementEvent::Signed(sign) if sign.party == *party && sign.on <= today))
-    };
-    let missing: Vec<String> = agreement.parties.iter().filter(|party| !has_signed(party)).cloned().collect();
+    let missing = missing_signatures(agreement, events, rule, today);
     if !missing.is_empty() {
-        return Standing::NotSigned(missing);
+        return Standing::NotSigned(missing.iter().map(MissingSignature::to_string).collect());
     }
     if today < agreement.from {
         return Standing::NotYet(agreement.from);

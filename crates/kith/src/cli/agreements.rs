@@ -6,14 +6,14 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use kith_app::{AppError, Who};
-use kith_core::agreement::{Agreement, AgreementDraft, check};
+use kith_core::agreement::{Agreement, AgreementDraft, SignatoryPost, check};
 use kith_exchange::agreements::read_agreement;
 
 use super::{exit, open};
 use crate::agreement_words::{may_run_words, standing_words};
 use crate::clock::Clock;
 use crate::settings::Settings;
-use crate::web::words::plural;
+use crate::web::words::{list_words, plural};
 
 /// Agreements on planned sharing.
 #[derive(Debug, Subcommand)]
@@ -30,6 +30,15 @@ pub(crate) enum Agreements {
     Add {
         /// The file with the agreement.
         file: PathBuf,
+    },
+    /// Which posts sign an agreement about people; with words, which sign from
+    /// now on beside the Caldicott Guardian.
+    Posts {
+        /// The posts: risk-owner, data-protection-officer, director.
+        posts: Vec<String>,
+        /// Only the Caldicott Guardians sign from now on.
+        #[arg(long, conflicts_with = "posts")]
+        guardians_only: bool,
     },
     /// Whether a flow may run today: ends with 4 where it may not.
     MayRun {
@@ -61,18 +70,22 @@ impl Agreements {
             Self::Add { file } => {
                 let (draft, agreement) = tested(file)?;
                 let app = open::open(settings).await?;
-                let version = match app.add_agreement(Who::Operator, &draft, Clock::Machine.now()).await {
-                    Ok(version) => version,
-                    Err(AppError::Invalid(problems)) => {
-                        let words: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
-                        return Err(exit::ending(exit::INPUT_REFUSED, words.join("\n")));
-                    }
-                    Err(failed) => return Err(failed.into()),
-                };
+                let added = app.add_agreement(Who::Operator, &draft, Clock::Machine.now()).await;
+                let version = added.map_err(refused)?;
                 say(&format!(
                     "{}, version {version}, is in the register. Every organisation signs it next.",
                     agreement.name
                 ))
+            }
+            Self::Posts { posts, guardians_only } => {
+                let app = open::open(settings).await?;
+                let rule = if posts.is_empty() && !guardians_only {
+                    app.who_signs(Who::Operator).await?
+                } else {
+                    app.say_who_signs(Who::Operator, posts, Clock::Machine.now()).await.map_err(refused)?
+                };
+                let posts: Vec<&str> = rule.posts().map(SignatoryPost::title).collect();
+                say(&format!("For the sender and for the receiver sign: {}.", list_words(&posts)))
             }
             Self::MayRun { agreement, flow } => {
                 let app = open::open(settings).await?;
@@ -89,6 +102,17 @@ fn say(words: &str) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(exit::DONE))
 }
 
+/// What the door says is wrong with what was given.
+fn refused(failed: AppError) -> anyhow::Error {
+    match failed {
+        AppError::Invalid(problems) => {
+            let words: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+            exit::ending(exit::INPUT_REFUSED, words.join("\n"))
+        }
+        failed => failed.into(),
+    }
+}
+
 async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
     let app = open::open(settings).await?;
     let lines = app.agreements(Who::Operator, Clock::Machine.now()).await?;
@@ -98,7 +122,12 @@ async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
     }
     for line in lines {
         let review = if line.is_review_due { " The review is overdue." } else { "" };
-        writeln!(out, "{:<24} {:<22} {}{review}", line.name, line.kind.title(), standing_words(&line.standing))?;
+        let place = if line.under.is_some() { format!("  {}", line.name) } else { line.name.clone() };
+        let missing = match line.undescribed.as_slice() {
+            [] => String::new(),
+            flows => format!(" No detailed agreement: {}.", list_words(flows)),
+        };
+        writeln!(out, "{place:<24} {:<22} {}{review}{missing}", line.kind.title(), standing_words(&line.standing))?;
     }
     Ok(ExitCode::from(exit::DONE))
 }

@@ -375,6 +375,11 @@ fn planned_routes() -> Vec<Route> {
     vec![
         route("/agreements", Who::Agreements, get(pages::agreements::index)),
         route("/agreements/new", Who::Agreements, get(pages::new_agreement::show).post(pages::new_agreement::submit)),
+        route(
+            "/agreements/posts",
+            Who::Governance,
+            get(pages::agreement_posts::show).post(pages::agreement_posts::submit),
+        ),
         route("/agreements/{agreement}", Who::Agreements, get(pages::agreements::show)),
         route("/sharing-report", Who::Figures, get(pages::sharing_report::show)),
         route("/sharing-report/quarter.csv", Who::Figures, get(pages::sharing_report::file)),

@@ -8,7 +8,7 @@ use crate::visitor::{Answer, Visitor};
 use crate::world::World;
 
 /// The example that comes with the documentation.
-const BIRTHS: &str = include_str!("../../../../docs/examples/new-births.toml");
+pub const BIRTHS: &str = include_str!("../../../../docs/examples/new-births.toml");
 
 /// The fields of the form for one protocol that passes its test.
 pub fn protocol() -> Vec<(&'static str, &'static str)> {
@@ -49,7 +49,7 @@ pub fn protocol() -> Vec<(&'static str, &'static str)> {
 }
 
 /// The same form with one field filled in another way.
-fn with(field: &'static str, value: &'static str) -> Vec<(&'static str, &'static str)> {
+pub fn with(field: &'static str, value: &'static str) -> Vec<(&'static str, &'static str)> {
     let rest = protocol().into_iter().filter(|(name, _)| *name != field);
     rest.chain((!value.is_empty()).then_some((field, value))).collect()
 }
@@ -61,13 +61,43 @@ pub async fn sent(visitor: &mut Visitor, fields: &[(&str, &str)]) -> Answer {
 }
 
 /// Signs for a party on the day on which the agreement begins.
-pub async fn signed_by(visitor: &mut Visitor, party: &str) {
+pub async fn signs(visitor: &mut Visitor, party: &str) {
     signed(visitor, party, "1 November 2026").await;
 }
 
+pub async fn signed_by(visitor: &mut Visitor, agreement: &str, (party, post): (&str, &str), on: &str) {
+    let fields = [("party", party), ("post", post), ("signer", "Sam Guard"), ("on", on)];
+    visitor.post(&format!("/agreements/{agreement}/sign"), &fields).await.is(303);
+}
+
 async fn signed(visitor: &mut Visitor, party: &str, on: &str) {
-    let fields = [("party", party), ("post", "caldicott-guardian"), ("signer", "Sam Guard"), ("on", on)];
-    visitor.post("/agreements/births-east/sign", &fields).await.is(303);
+    signed_by(visitor, "births-east", (party, "caldicott-guardian"), on).await;
+}
+
+/// Both Caldicott Guardians sign the protocol.
+pub async fn both_guardians_sign(visitor: &mut Visitor, on: &str) {
+    for party in ["Testfield Trust", "Testfield Council"] {
+        signed(visitor, party, on).await;
+    }
+}
+
+/// A partnership agreement that foresees these flows, one a line.
+pub async fn a_partnership(visitor: &mut Visitor, planned: &str) -> Answer {
+    let fields = [
+        ("title", "Early years partnership"),
+        ("name", "early-years"),
+        ("kind", "partnership"),
+        ("parties", "Testfield Trust\nTestfield Council"),
+        ("lawful_basis", "Duty to improve the well-being of young children"),
+        ("from", "1 November 2026"),
+        ("review_on", "1 May 2027"),
+        ("until", "31 October 2028"),
+        ("owner-tell-families", "Head of service, Testfield Council"),
+        ("owner-deal-with-loss", "Protection officer, Testfield Council"),
+        ("owner-review", "Caldicott Guardian, Testfield Trust"),
+        ("planned", planned),
+    ];
+    sent(visitor, &fields).await
 }
 
 #[tokio::test]
@@ -185,9 +215,14 @@ async fn s002_23c_a_flow_runs_only_while_its_protocol_is_signed_and_in_date_and_
     let mut lead = world.signed_in("data-lead").await;
     sent(&mut lead, &protocol()).await.is(303);
     let page = lead.get("/agreements/births-east").await;
-    page.is(200).shows("May not run").shows("Not signed yet by Testfield Trust and Testfield Council");
+    page.is(200)
+        .shows("May not run")
+        .shows("Not signed yet by Testfield Trust (Caldicott Guardian) and Testfield Council (Caldicott Guardian)");
     signed(&mut lead, "Testfield Trust", "2 November 2026").await;
-    lead.get("/agreements/births-east").await.shows("May not run").shows("Not signed yet by Testfield Council.");
+    lead.get("/agreements/births-east")
+        .await
+        .shows("May not run")
+        .shows("Not signed yet by Testfield Council (Caldicott Guardian).");
     signed(&mut lead, "Testfield Council", "").await;
     let page = lead.get("/agreements/births-east").await;
     page.shows("May run").shows("signed and in date").shows("Sam Guard, Caldicott Guardian, for Testfield Trust");
@@ -231,7 +266,8 @@ async fn s002_23c_the_command_line_says_whether_a_flow_may_run() {
     run(&world, &["agreements", "may-run", "new-births", "no-such-flow"]).is(5);
     let mut lead = world.signed_in("data-lead").await;
     for party in ["Northfield Community Trust", "Northfield Council"] {
-        let fields = [("party", party), ("post", "director"), ("signer", "Sam Guard"), ("on", "2 November 2020")];
+        let fields =
+            [("party", party), ("post", "caldicott-guardian"), ("signer", "Sam Guard"), ("on", "2 November 2020")];
         lead.post("/agreements/new-births/sign", &fields).await.is(303);
     }
     run(&world, &["agreements", "may-run", "new-births", "births-each-month"]).is(0).says("It may run");

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::Span;
 use kith_exchange::list_out::OwnKey;
 
-use crate::agreements::{protocol, sent, signed_by};
+use crate::agreements::{protocol, sent, signs};
 use crate::consent::signer;
 use crate::importing::{Said, file, run};
 use crate::visitor::{Answer, Visitor};
@@ -74,8 +74,8 @@ pub async fn agreement(lead: &mut Visitor) {
     let mut fields = protocol();
     fields.push(("fields", "born_on"));
     sent(lead, &fields).await.is(303);
-    signed_by(lead, "Testfield Trust").await;
-    signed_by(lead, "Testfield Council").await;
+    signs(lead, "Testfield Trust").await;
+    signs(lead, "Testfield Council").await;
 }
 
 fn key_file(world: &World) -> PathBuf {
@@ -245,8 +245,8 @@ async fn s000_7_no_list_is_built_or_released_on_an_agreement_that_is_not_signed_
     sent(&mut lead, &protocol()).await.is(303);
     lead.get("/lists").await.shows("New births to centres: Testfield Trust and Testfield Council has not signed yet");
     lead.post("/lists", &[("month", "2026-10")]).await.shows("No list can be built or sent");
-    signed_by(&mut lead, "Testfield Trust").await;
-    signed_by(&mut lead, "Testfield Council").await;
+    signs(&mut lead, "Testfield Trust").await;
+    signs(&mut lead, "Testfield Council").await;
     let list = built(&mut lead).await;
     lead.post("/agreements/births-east/end", &[("why", "The trust is leaving")]).await.is(303);
     lead.post(&format!("{list}/release"), &[]).await.shows("No list can be built or sent").shows("it was ended on");

@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod adults;
 mod advice;
+mod agreement_signing;
 mod agreements;
 mod basic_details;
 mod begin;

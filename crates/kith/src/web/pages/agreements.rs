@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AgreementLine, AgreementPage, AppError, FieldProblem, SignDraft};
+use kith_app::{AgreementLine, AgreementPage, AppError, FieldProblem, NeededSignature, PlannedLine, SignDraft};
 use kith_core::agreement::{FlowDesign, MayRun, SignatoryPost, Standing};
 use kith_core::sharing::Purpose;
 
@@ -16,6 +16,7 @@ use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::posted::Posted;
+use crate::web::routes::Who;
 use crate::web::state::Site;
 use crate::web::words::{date_words, list_words, plural, sentence_case};
 
@@ -25,6 +26,8 @@ struct Agreements {
     page: Page,
     lines: Vec<AgreementLine>,
     waiting: usize,
+    signers: Vec<&'static str>,
+    may_say_who_signs: bool,
 }
 
 #[derive(Template)]
@@ -56,9 +59,21 @@ fn standing_tag(standing: &Standing) -> Tag {
     Tag::new(word, colour)
 }
 
+fn may_run_tag(may_run: &MayRun) -> Tag {
+    match may_run {
+        MayRun::Yes => Tag::new("May run", Colour::Green),
+        MayRun::YesFor(_) => Tag::new("May run, not for long", Colour::Orange),
+        MayRun::No(_) | MayRun::NotAbove(_) => Tag::new("May not run", Colour::Red),
+    }
+}
+
 impl Agreements {
     fn tag(line: &AgreementLine) -> Tag {
         standing_tag(&line.standing)
+    }
+
+    fn no_detail() -> Tag {
+        Tag::new("No detailed agreement", Colour::Red)
     }
 }
 
@@ -68,10 +83,21 @@ impl Agreement {
     }
 
     fn flow_tag(&self) -> Tag {
-        match self.is.may_run {
-            MayRun::Yes => Tag::new("May run", Colour::Green),
-            MayRun::YesFor(_) => Tag::new("May run, not for long", Colour::Orange),
-            MayRun::No(_) | MayRun::NotAbove(_) => Tag::new("May not run", Colour::Red),
+        may_run_tag(&self.is.may_run)
+    }
+
+    /// Where a flow that the agreement foresees stands.
+    fn planned_tag(line: &PlannedLine) -> Tag {
+        match &line.detail {
+            Some((.., may_run)) => may_run_tag(may_run),
+            None => Tag::new("No detailed agreement", Colour::Red),
+        }
+    }
+
+    fn signature_tag(signature: &NeededSignature) -> Tag {
+        match signature.by {
+            Some(_) => Tag::new("Signed", Colour::Green),
+            None => Tag::new("Not signed", Colour::Blue),
         }
     }
 
@@ -97,7 +123,13 @@ pub async fn index(State(site): State<Site>, asking: Asking) -> Result<Response,
     let lines = site.app.agreements(&asking.asker, site.clock.now()).await?;
     let waiting = lines.iter().filter(|line| line.needs_somebody()).count();
     let page = Page::new(&site, Some(&asking.session), "Agreements on planned sharing").explains("/agreements");
-    super::show(&Agreements { page: page.under("My day", "/my-day"), lines, waiting })
+    super::show(&Agreements {
+        page: page.under("My day", "/my-day"),
+        lines,
+        waiting,
+        signers: site.app.who_signs(&asking.asker).await?.posts().map(SignatoryPost::title).collect(),
+        may_say_who_signs: Who::Governance.admits(Some(asking.asker.staff.role)),
+    })
 }
 
 /// One agreement.

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::failure::Failure;
 
+pub mod agreement_posts;
 pub mod agreements;
 pub mod areas;
 pub mod ask_person;

@@ -77,6 +77,7 @@ fn read(posted: &Posted) -> AgreementForm {
         review_on: text("review_on"),
         until: text("until"),
         owners: Responsibility::ALL.iter().map(|duty| (*duty, text(&format!("owner-{}", duty.word())))).collect(),
+        planned: text("planned"),
         every_days: text("every_days"),
         keep_days: text("keep_days"),
     }
@@ -138,6 +139,12 @@ fn agreement_fields(form: &AgreementForm, problems: &[FieldProblem]) -> Vec<Html
         day("from", "First day", &form.from),
         day("review_on", "Review by", &form.review_on),
         day("until", "Last day", &form.until),
+        Textarea::new("planned", "For a partnership agreement: which flows are planned?")
+            .hint("One a line: short name; who sends; who receives; department; what it is")
+            .value(form.planned.as_str())
+            .rows(3)
+            .error(error(problems, "planned"))
+            .into(),
         Textarea::new("conduct", "For a code of practice: how do people act?")
             .hint("One line each")
             .value(draft.conduct.join("\n"))
