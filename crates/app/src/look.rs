@@ -22,8 +22,8 @@ use kith_core::statement::Part;
 use kith_core::workforce::AccessState;
 use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, SupportHead, Tx};
 
-pub(crate) use self::loaded::named;
 use self::current::access_word;
+pub(crate) use self::loaded::named;
 use self::loaded::{Loaded, load};
 use crate::door::{Rules, event, fresh, today};
 use crate::questions::{Answered, Birth, KeptPart, Questions};

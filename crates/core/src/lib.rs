@@ -19,6 +19,6 @@ pub mod report;
 pub mod service;
 pub mod sharing;
 pub mod statement;
-pub mod tracing;
 pub mod support;
+pub mod tracing;
 pub mod workforce;

@@ -176,6 +176,7 @@ pub async fn keys(State(site): State<Site>, asking: Asking) -> Result<Response, 
 pub async fn save_key(State(site): State<Site>, asking: Asking, posted: Posted) -> Result<Response, Failure> {
     let text = |name: &str| posted.text(name).to_owned();
     let draft = KeyDraft { centre: text("centre"), public_key: text("public_key"), checked_with: text("checked_with") };
+    let is_secret = draft.public_key.to_ascii_uppercase().contains("AGE-SECRET-KEY");
     match site.app.set_recipient_key(&asking.asker, &draft, site.clock.now()).await {
         Ok(()) => Ok(Redirect::to("/lists/keys").into_response()),
         Err(AppError::Invalid(problems)) => {
