@@ -43,6 +43,8 @@ pub(crate) enum Sealed {
     DifferentDecision,
     AdviceMessage,
     LinkNote,
+    AntenatalForm,
+    AntenatalWords,
 }
 
 impl Sealed {
@@ -65,6 +67,8 @@ impl Sealed {
             Self::DifferentDecision => ("different_decision", "sealed_words"),
             Self::AdviceMessage => ("advice_message", "sealed_words"),
             Self::LinkNote => ("link_note", "sealed_words"),
+            Self::AntenatalForm => ("antenatal_notification", "sealed_form"),
+            Self::AntenatalWords => ("antenatal_event", "sealed_words"),
         }
     }
 

@@ -10,6 +10,7 @@
 
 mod advice;
 mod agreement;
+mod antenatal;
 mod audit;
 mod cell;
 mod connection;
@@ -29,6 +30,7 @@ mod ledger;
 mod link;
 mod link_figures;
 mod link_run;
+mod loss;
 mod migration;
 mod notice;
 mod pair;
@@ -61,6 +63,7 @@ mod tests;
 
 pub use advice::{Advice, AdviceMessage};
 pub use agreement::{KeptAgreement, KeptAgreementEvent};
+pub use antenatal::{Notification, NotificationEvent};
 pub use connection::Place;
 pub use contact::{ContactCount, ContactDate, ContactKind, NewComment, NewContact};
 pub use db::Db;
@@ -74,6 +77,7 @@ pub use keys::Keys;
 pub use ledger::{KeptLedgerEntry, NewLedgerEntry};
 pub use link::ReviewPair;
 pub use link_run::{LinkRun, RunCount};
+pub use loss::Loss;
 pub use notice::NoticeState;
 pub use pair::WaitingPair;
 pub use question::DifferentDecision;

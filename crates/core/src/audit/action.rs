@@ -75,6 +75,10 @@ actions! {
     ChangeTeam = "change-team", "changed whom the consent form names";
     /// Recorded what was shared, asked back, or not shared.
     Share = "share", "recorded what was shared";
+    /// Sent an early notification before a birth, or did something with one.
+    Notify = "notify", "sent or answered an early notification";
+    /// Recorded that a baby was lost, or that this was an error.
+    Loss = "loss", "recorded that a baby was lost";
     /// Took information out as a file.
     Export = "export", "saved a copy as a file";
     /// Took information out on paper.
