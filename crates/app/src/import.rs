@@ -16,6 +16,7 @@ mod finish;
 mod given_up;
 mod local_numbers;
 mod matching;
+mod one_row;
 mod pairs;
 mod parents;
 mod people;
@@ -39,6 +40,7 @@ pub use pairs::{PairExplanation, PairLine, PairReason};
 pub use postcodes::PostcodesTally;
 
 pub(crate) use matching::Shared;
+pub(crate) use one_row::RowRecords;
 pub(crate) use queue::{REFUSED, TOO_LARGE};
 pub(crate) use terms::{WordTerms, birth_term, number_term, postcode_term, word_terms};
 
