@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
-use kith_core::workforce::Role;
+use kith_core::workforce::{Profession, Role};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
@@ -46,6 +46,12 @@ pub enum Who {
     Training,
     /// Whoever keeps the directory of local services.
     Directory,
+    /// Whoever sends or receives notifications before a birth.
+    Antenatal,
+    /// Whoever books women, and writes down a loss.
+    Booking,
+    /// Who names somebody at a centre.
+    Centre,
 }
 
 impl Who {
@@ -68,6 +74,13 @@ impl Who {
             (Self::Figures, Some(role)) => matches!(role, Role::Commissioner | Role::CaldicottGuardian),
             (Self::Training, Some(role)) => matches!(role, Role::Administrator | Role::CentreManager),
             (Self::Directory, Some(role)) => matches!(role, Role::DataLead),
+            (Self::Booking, Some(role)) => {
+                matches!(role, Role::Midwife | Role::MaternityStaff | Role::HealthVisitor)
+            }
+            (Self::Centre, Some(role)) => matches!(role, Role::CentreManager),
+            (Self::Antenatal, Some(role)) => {
+                Self::Booking.admits(Some(role)) || role.profession() == Profession::CentreStaff
+            }
             (_, None) => false,
         }
     }
@@ -121,6 +134,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(rules_routes());
     all.extend(planned_routes());
     all.extend(shared_routes());
+    all.extend(antenatal_routes());
     all
 }
 
@@ -320,6 +334,24 @@ fn planned_routes() -> Vec<Route> {
         route("/sharing-report/quarter.csv", Who::Figures, get(pages::sharing_report::file)),
         route("/agreements/{agreement}/sign", Who::Agreements, post(pages::agreements::sign)),
         route("/agreements/{agreement}/end", Who::Agreements, post(pages::agreements::end)),
+    ]
+}
+
+/// Before a birth, and when a baby is lost.
+fn antenatal_routes() -> Vec<Route> {
+    vec![
+        route("/antenatal", Who::Antenatal, get(pages::antenatal::show)),
+        route("/antenatal/new", Who::Booking, get(pages::antenatal_new::show).post(pages::antenatal_new::submit)),
+        route("/antenatal/script", Who::Antenatal, get(pages::antenatal::script)),
+        route("/antenatal/contact", Who::Centre, get(pages::antenatal::contact).post(pages::antenatal::name_contact)),
+        route("/antenatal/report", Who::Figures, get(pages::antenatal::report)),
+        route(
+            "/antenatal/{notification}",
+            Who::Antenatal,
+            get(pages::antenatal_message::show).post(pages::antenatal_message::submit),
+        ),
+        route("/antenatal/{notification}/form", Who::Antenatal, get(pages::antenatal_message::form)),
+        route("/families/{family}/loss", Who::Booking, get(pages::loss::show).post(pages::loss::submit)),
     ]
 }
 

@@ -26,6 +26,7 @@ fn address(path: &str) -> String {
         .replace("{agreement}", "new-births")
         .replace("{kind}", "shared")
         .replace("{pair}", "k-0000000000000000")
+        .replace("{notification}", "b-0000000000000000")
 }
 
 #[tokio::test]

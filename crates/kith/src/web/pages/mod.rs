@@ -8,6 +8,9 @@ use axum::response::{Html, IntoResponse, Response};
 use super::failure::Failure;
 
 pub mod agreements;
+pub mod antenatal;
+pub mod antenatal_message;
+pub mod antenatal_new;
 pub mod areas;
 pub mod ask_person;
 pub mod asking_unsafe;
@@ -39,6 +42,7 @@ mod ledger_form;
 mod ledger_list;
 mod letter;
 pub mod looks;
+pub mod loss;
 pub mod matching;
 pub mod matching_accuracy;
 pub mod my_day;
