@@ -12,6 +12,11 @@ const TEMPLATES = [
   "/advice",
   "/agreements",
   "/agreements/new",
+  "/antenatal",
+  "/antenatal/contact",
+  "/antenatal/new",
+  "/antenatal/report",
+  "/antenatal/script",
   "/areas",
   "/areas/{cluster}",
   "/begin",
@@ -37,6 +42,7 @@ const TEMPLATES = [
   "/families/{family}/contacts/{contact}",
   "/families/{family}/decisions/{decision}",
   "/families/{family}/looks",
+  "/families/{family}/loss",
   "/families/{family}/notice",
   "/families/{family}/notice/letter",
   "/families/{family}/people/{person}",
@@ -124,6 +130,7 @@ function templateOf(path) {
     .replace(/\/x-[0-9a-z]{16}/, "/{file}")
     .replace(/\/a-[0-9a-z]{16}/, "/{advice}")
     .replace(/\/k-[0-9a-z]{16}/, "/{pair}")
+    .replace(/\/b-[0-9a-z]{16}/, "/{notification}")
     .replace(/\/shares\/.+/, "/shares/{kind}")
     .replace(/\/practice\/.+/, "/practice/{scenario}")
     .replace(/^\/rules\/(?!compare|new)[^/]+/, "/rules/{edition}")

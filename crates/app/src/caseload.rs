@@ -33,6 +33,9 @@ pub struct FamilyCard {
     pub next_on: Option<Date>,
     /// That day has passed.
     pub is_late: bool,
+    /// The family has lost a baby: nothing is sent, and whoever reads the list
+    /// is told so.
+    pub is_bereaved: bool,
 }
 
 impl std::fmt::Debug for FamilyCard {
@@ -165,6 +168,7 @@ pub(crate) fn card_of(look: &Look, everybody: &[Somebody], next_on: Option<Date>
         street: street(look, everybody),
         next_on,
         is_late: next_on.is_some_and(|on| on < look.today),
+        is_bereaved: crate::loss::stands(&look.losses),
     }
 }
 

@@ -88,7 +88,7 @@ impl SearchTerms {
     }
 
     /// Whether it names somebody so exactly that it is no guess.
-    fn is_exact(&self) -> bool {
+    pub(crate) fn is_exact(&self) -> bool {
         self.nhs_number.is_some() || (self.words.len() >= 2 && self.born_on.is_some())
     }
 }
@@ -231,6 +231,44 @@ async fn search(
                 found.outside = look::is_plain(tx, family).await?.then_some(family);
             }
             None => {}
+        }
+    }
+    Ok(found)
+}
+
+/// How a reader stands to the family of somebody who is named exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// The reader works with this family, or said why.
+    With(FamilyId),
+    /// The reader does not; that the family exists may be said.
+    Outside(FamilyId),
+    /// Somebody of whom nothing may be said.
+    Hidden,
+    /// Nobody is in a family by this number, or by this name and day.
+    Nobody,
+}
+
+/// Who is named exactly, and how the reader stands to the family. Nothing of
+/// the family is answered and nothing written down: whoever goes on opens it.
+pub(crate) async fn named(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    terms: SearchTerms,
+    now: Timestamp,
+) -> Result<Named, AppError> {
+    let same: Vec<PersonId> =
+        matching(tx, &terms).await?.into_iter().filter(|(_, (rank, _))| *rank == 0).map(|(person, _)| person).collect();
+    let mut found = Named::Nobody;
+    for member in tx.families_of_persons(&same).await? {
+        if look::peek(tx, asker, rules, member.family, now).await?.is_some() {
+            return Ok(Named::With(member.family));
+        }
+        if look::is_plain(tx, member.family).await? {
+            found = Named::Outside(member.family);
+        } else if found == Named::Nobody {
+            found = Named::Hidden;
         }
     }
     Ok(found)

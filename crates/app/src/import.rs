@@ -41,7 +41,7 @@ pub use pairs::{PairExplanation, PairLine, PairReason};
 pub use postcodes::PostcodesTally;
 
 pub(crate) use matching::Shared;
-pub(crate) use one_row::{TakenRow, take_row};
+pub(crate) use one_row::{RowRecords, TakenRow, take_row};
 pub(crate) use queue::{REFUSED, TOO_LARGE};
 pub(crate) use terms::{WordTerms, birth_term, number_term, postcode_term, word_terms};
 pub(crate) use unnumbered::Unnumbered;

@@ -9,6 +9,7 @@
 mod accounts;
 mod agreements;
 mod answer_form;
+mod antenatal;
 mod ask_person;
 mod asker;
 mod asking_unsafe;
@@ -42,6 +43,7 @@ mod ledger_lines;
 mod ledger_tasks;
 mod look;
 mod looks;
+mod loss;
 mod matching;
 mod my_day;
 mod notice_letters;
@@ -78,6 +80,11 @@ use std::sync::Arc;
 pub use accounts::{NewStaff, SHORTEST_PASSWORD, StaffTakenIn, one_time_password};
 pub use agreements::{AgreementForm, AgreementLine, AgreementPage, NeededSignature, PlannedLine, SignDraft};
 pub use answer_form::ConsentForms;
+pub use antenatal::{
+    AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, HOW_PROVEN, NamedContact,
+    NotificationDraft, NotificationForm, NotificationPage, NotificationPart, PickUp, ReceivedLine, SCRIPT,
+    SCRIPT_VERSION, SentLine, Visitors, WeekLine, WhatWasDone, WithoutContact,
+};
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
 pub use asking_unsafe::{UnsafeDraft, UnsafeLine, UnsafePage};
@@ -116,6 +123,7 @@ pub use learning::{LearnedDraft, LearnedLine, LearningPage};
 pub use ledger_lines::HistoryLine;
 pub use ledger_tasks::LedgerToDo;
 pub use looks::{LookLine, Looks, LooksFilter};
+pub use loss::{LossDraft, LossPage};
 pub use matching::{
     Accuracy, Agreeing, AnswerDraft, AnswerLine, BandLine, ComparedPair, ComparedRow, DrawnJoin, MonthLine,
     NumbersLine, PairAnswered, PairHistoryLine, PairQueue, QueueLine, RecordHead, Refusals, SourceShare,

@@ -20,10 +20,10 @@ use kith_core::service::ServiceKind;
 use kith_core::sharing::{Pack, Permitted};
 use kith_core::statement::Part;
 use kith_core::workforce::AccessState;
-use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, SupportHead, Tx};
+use kith_store::{CopyLine, InvolvementLine, Loss, SourceFreshness, SourceRecord, SupportHead, Tx};
 
 use self::current::access_word;
-pub(crate) use self::loaded::named;
+pub(crate) use self::loaded::{FamilyWords, named, words_of_family};
 use self::loaded::{Loaded, load};
 use crate::door::{Rules, event, fresh, today};
 use crate::questions::{Answered, Birth, KeptPart, Questions};
@@ -62,6 +62,8 @@ pub(crate) struct Look {
     pub(crate) sources: Vec<SourceFreshness>,
     /// Somebody in the family is shielded: nobody's whereabouts are shown.
     pub(crate) is_shielded: bool,
+    /// Babies of the family who were lost: nothing is sent.
+    pub(crate) losses: Vec<Loss>,
     pub(crate) index: Answered,
     pub(crate) own: Answered,
     pub(crate) basic: BTreeMap<PersonId, Answered>,
@@ -376,6 +378,7 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
         team: loaded.team,
         births: loaded.births,
         standing: loaded.standing,
+        losses: loaded.losses,
         sources: loaded.sources,
     })
 }

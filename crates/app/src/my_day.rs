@@ -53,6 +53,9 @@ pub struct MyDay {
     pub files_to_check: usize,
     /// Pairs of records that wait for the data lead; none for everybody else.
     pub pairs_to_check: Option<u64>,
+    /// Notifications before a birth that wait for the reader's team; none
+    /// where it sends and receives none.
+    pub antenatal: Option<usize>,
     /// What the reader has to do about consent and sharing.
     pub ledger: Vec<LedgerToDo>,
     /// Reasons that wait for review, for the Caldicott Guardian.
@@ -136,6 +139,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         advice_waiting: tx.count_advice_waiting(asker.staff.id).await?,
         has_new_advice: notices.iter().any(|notice| notice.kind == "advice-answered"),
         judgements_to_review,
+        antenatal: if is_stopped { None } else { crate::antenatal::waiting(tx, asker).await? },
         ledger,
         agreements_waiting,
         late_lists: if role == Role::DataLead { births::count_late(tx, now).await? } else { 0 },

@@ -29,6 +29,8 @@ pub enum LeftOut {
     KeptSafe,
     /// No address is on record, or the reader may not see it.
     NoAddress,
+    /// They have lost a baby: nothing is sent of its own accord.
+    Bereaved,
 }
 
 impl LeftOut {
@@ -37,6 +39,7 @@ impl LeftOut {
     pub fn words(self) -> &'static str {
         match self {
             Self::KeptSafe => "Where they live is kept safe. Tell them in person.",
+            Self::Bereaved => kith_core::antenatal::NOTHING_WILL_BE_SENT,
             Self::NoAddress => "There is no address that you can see. Ask for it, or tell them in person.",
         }
     }
@@ -244,6 +247,9 @@ async fn waiting(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> R
 fn letter(look: &Look, everybody: &[Somebody]) -> Result<ToSend, LeftOut> {
     if look.is_shielded {
         return Err(LeftOut::KeptSafe);
+    }
+    if crate::loss::stands(&look.losses) {
+        return Err(LeftOut::Bereaved);
     }
     if !fields_for(look.asker.purpose).contains(&PersonField::Address) {
         return Err(LeftOut::NoAddress);

@@ -30,6 +30,8 @@ pub struct OpenedFamily {
     pub decision: DecisionId,
     /// Parts of what stood at this address that went elsewhere.
     pub splits: Vec<SplitLine>,
+    /// The family has lost a baby: nothing is sent.
+    pub is_bereaved: bool,
 }
 
 impl App {
@@ -58,7 +60,12 @@ async fn open(
 ) -> Result<Result<OpenedFamily, AppError>, AppError> {
     let screen = first_screen(tx, look).await?;
     let splits = splits::of_family(tx, look, rules, asked_for).await?;
-    let opened = look.permit(screen).map(|screen| OpenedFamily { screen, decision: look.decision, splits });
+    let opened = look.permit(screen).map(|screen| OpenedFamily {
+        screen,
+        decision: look.decision,
+        splits,
+        is_bereaved: crate::loss::stands(&look.losses),
+    });
     Ok(opened.ok_or_else(|| AppError::Refused(Box::new(look.refusal()))))
 }
 

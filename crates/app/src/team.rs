@@ -236,6 +236,10 @@ async fn ask_again(
     let waiting: BTreeSet<FamilyId> = waiting.into_iter().map(|task| task.family).collect();
     let workers = tx.workers_of_families(families, today).await?;
     for family in families.iter().filter(|family| !waiting.contains(family)) {
+        // Nobody asks a family for a form who has lost a baby.
+        if crate::loss::is_bereaved(tx, *family, today).await? {
+            continue;
+        }
         tx.add_ledger_task(&LedgerTask {
             id: fresh_reference()?,
             reference: fresh_reference()?,

@@ -100,6 +100,8 @@ identifiers! {
     TraceId = "t", "look-up";
     /// Support that was agreed with a family.
     SupportId = "u", "support";
+    /// One notification before a birth.
+    NotificationId = "e", "notification";
 }
 
 #[cfg(test)]

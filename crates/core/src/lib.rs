@@ -7,6 +7,7 @@
 //! [`sharing::Permitted`].
 
 pub mod agreement;
+pub mod antenatal;
 pub mod area;
 pub mod audit;
 pub mod birth;

@@ -48,6 +48,8 @@ pub(crate) enum Sealed {
     NumberNote,
     Support,
     SupportEvent,
+    AntenatalForm,
+    AntenatalWords,
 }
 
 impl Sealed {
@@ -75,6 +77,8 @@ impl Sealed {
             Self::NumberNote => ("number_answer", "sealed_note"),
             Self::Support => ("support", "sealed_words"),
             Self::SupportEvent => ("support_event", "sealed_words"),
+            Self::AntenatalForm => ("antenatal_notification", "sealed_form"),
+            Self::AntenatalWords => ("antenatal_event", "sealed_words"),
         }
     }
 

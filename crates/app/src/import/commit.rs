@@ -12,7 +12,7 @@ use kith_store::{Change, FileState, SourceFile, StagedRow, TakenRecord, Taking, 
 use super::matching::{Arriving, Matching, count_records_on};
 use super::people::Matched;
 use super::{ImportProgress, ImportStep, ImportTally, Who};
-use crate::{App, AppError, door};
+use crate::{App, AppError, door, loss};
 
 /// So many rows are taken in in one transaction.
 const BATCH: u32 = 500;
@@ -275,8 +275,33 @@ async fn take_batch(
     }
     let taking = Taking { source, file: id, received_on: door::today(now), now };
     let taken = tx.take_rows(&taking, rows).await?;
+    hear_of_deaths(tx, (source, now), rows, &taken).await?;
     tx.set_taken(id, last).await?;
     Ok(taken)
+}
+
+/// What the rows say of children who died stops what would be sent, in this
+/// transaction.
+async fn hear_of_deaths(
+    tx: &mut Tx,
+    (source, now): (&str, Timestamp),
+    rows: &[StagedRow],
+    taken: &[TakenRecord],
+) -> Result<(), AppError> {
+    let said: HashMap<&str, &PersonStatement> = rows
+        .iter()
+        .filter_map(|row| {
+            let subject = row.row.people.iter().find(|(part, _)| *part == Part::Subject)?;
+            Some((row.row_key.as_str(), &subject.1))
+        })
+        .collect();
+    for taken in taken.iter().filter(|taken| taken.part == Part::Subject) {
+        let Some(statement) = said.get(taken.row_key.as_str()) else { continue };
+        if statement.died_on.is_some() || !taken.is_new {
+            loss::hear_source(tx, (taken.record, statement), (source, now)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Counts what a file would do now; whether that differs from what its check

@@ -1,13 +1,26 @@
-//! One row that somebody took in by hand, by the same road as the rows of a
-//! file: the source's own copy, its past kept, matched like any other.
+//! One row that somebody took in by hand or wrote on a form of ours, by the
+//! same road as the rows of a file: the source's own copy, its past kept,
+//! matched like any other.
 
 use jiff::Timestamp;
-use kith_core::id::FileId;
-use kith_core::statement::RowStatement;
-use kith_store::{Change, StagedRow, TakenRecord, Taking, Tx};
+use kith_core::id::{FileId, RecordId};
+use kith_core::statement::{Part, RowStatement};
+use kith_store::{Change, Source, StagedRow, TakenRecord, Taking, Tx};
 
 use super::matching::count_records_on;
-use crate::{App, AppError, door};
+use super::{ImportProgress, Who};
+use crate::{App, AppError, Asker, door};
+
+/// The records that a row became.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowRecords {
+    /// The subject.
+    pub(crate) subject: RecordId,
+    /// The mother.
+    pub(crate) mother: RecordId,
+    /// The father or partner, where the row names one.
+    pub(crate) father: Option<RecordId>,
+}
 
 /// A row that is in, for matching to hear of once its transaction stands.
 pub(crate) struct TakenRow {
@@ -41,5 +54,40 @@ impl App {
     pub(crate) async fn tell_of_row(&self, row: &TakenRow, now: Timestamp) {
         let rows = std::slice::from_ref(&row.row);
         self.tell_matching((&row.source, row.version), rows, &row.taken, now).await;
+    }
+
+    /// Keeps a row of a form's own source, which is made with the first row;
+    /// then says who is who. The same row again replaces itself.
+    ///
+    /// # Errors
+    /// [`AppError::Broken`] when the records cannot be read or written.
+    pub(crate) async fn take_form_row(
+        &self,
+        asker: &Asker,
+        (source, row): (Source, RowStatement),
+        now: Timestamp,
+    ) -> Result<RowRecords, AppError> {
+        let row = self
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    if !tx.sources().await?.iter().any(|known| known.name == source.name) {
+                        tx.set_source(&source).await?;
+                    }
+                    let row = take_row(tx, &source.name, row, now).await?;
+                    tx.note_extract(&source.name, door::today(now), now).await?;
+                    Ok::<_, AppError>(row)
+                })
+            })
+            .await?;
+        self.tell_of_row(&row, now).await;
+        let touched: Vec<RecordId> = row.taken.iter().map(|taken| taken.record).collect();
+        self.match_records(&Who::from(asker), &touched, now, &mut ImportProgress::silent()).await?;
+        let of =
+            |part: Part| row.taken.iter().find(|taken| taken.part == part && !taken.is_withdrawn).map(|it| it.record);
+        let records = of(Part::Subject).zip(of(Part::Mother));
+        let (subject, mother) =
+            records.ok_or_else(|| AppError::Broken(anyhow::anyhow!("a form's row names a child and a mother")))?;
+        Ok(RowRecords { subject, mother, father: of(Part::Father) })
     }
 }

@@ -17,7 +17,8 @@ use super::given_up::GivenUp;
 use super::matching::{Matching, count_people_on};
 use super::{ImportProgress, ImportStep, Who};
 use super::{parents, queue};
-use crate::{App, AppError, door};
+use crate::antenatal::babies_of_pregnancies;
+use crate::{App, AppError, door, loss};
 
 /// So many records or people are read or written at one time.
 pub(super) const PAGE: usize = 2_000;
@@ -62,6 +63,29 @@ impl App {
     /// [`AppError::Broken`] when the records cannot be read or written; then
     /// nobody's records have changed hands.
     pub(crate) async fn match_records(
+        &self,
+        who: &Who,
+        touched: &[RecordId],
+        now: Timestamp,
+        progress: &mut ImportProgress<'_>,
+    ) -> Result<Matched, AppError> {
+        let matched = self.match_until_done(who, touched, now, progress).await?;
+        let born = self.hear_of_births(now).await?;
+        if born.is_empty() {
+            return Ok(matched);
+        }
+        let again = self.match_until_done(who, &born, now, progress).await?;
+        self.hear_of_births(now).await?;
+        Ok(Matched { joined: matched.joined + again.joined + 1, ..matched })
+    }
+
+    /// Notified pregnancies of which a baby is born: the records that are to be
+    /// matched again.
+    async fn hear_of_births(&self, now: Timestamp) -> Result<Vec<RecordId>, AppError> {
+        self.db.write(move |tx| Box::pin(async move { babies_of_pregnancies(tx, now).await })).await
+    }
+
+    async fn match_until_done(
         &self,
         who: &Who,
         touched: &[RecordId],
@@ -124,7 +148,8 @@ impl App {
             families: families.count(),
         };
         let affected = findings.affected.clone();
-        let version = self.write_people(who, findings, families, (matched, matching.versions.people, now)).await?;
+        let version =
+            self.write_people((who, touched), findings, families, (matched, matching.versions.people, now)).await?;
         matching.versions.people = version;
         self.write_terms(&matching, &affected, now, progress).await?;
         *kept = Some(matching);
@@ -164,7 +189,7 @@ impl App {
 
     async fn write_people(
         &self,
-        who: &Who,
+        (who, touched): (&Who, &[RecordId]),
         findings: Findings,
         families: Families,
         (matched, version, now): (Matched, u64, Timestamp),
@@ -175,6 +200,7 @@ impl App {
             .with("parted", matched.parted)
             .with("to-check", matched.to_check)
             .with("people", matched.people);
+        let touched = touched.to_vec();
         self.db
             .write(move |tx| {
                 Box::pin(async move {
@@ -186,6 +212,9 @@ impl App {
                     let before = findings.given_up.before(tx, &families.leaving()).await?;
                     findings.write(tx, now).await?;
                     families.write(tx, now).await?;
+                    for page in touched.chunks(PAGE) {
+                        loss::stop_for_records(tx, page, now).await?;
+                    }
                     findings.given_up.lead_on(tx, before, now).await?;
                     tx.append_audit(&event).await?;
                     Ok(next)

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::ledger::{LedgerEntry, Signer, Team};
 use kith_core::statement::Part;
-use kith_store::{CopyLine, InvolvementLine, KeptLedgerEntry, SourceFreshness, SourceRecord, SupportHead, Tx};
+use kith_store::{CopyLine, InvolvementLine, KeptLedgerEntry, Loss, SourceFreshness, SourceRecord, SupportHead, Tx};
 
 use super::Member;
 use crate::door::today;
 use crate::questions::Birth;
 use crate::standing::Standing;
-use crate::{AppError, Asker, births, people};
+use crate::{AppError, Asker, births, loss, people};
 
 /// What a look rests on, before any rule is asked.
 pub(super) struct Loaded {
@@ -29,6 +29,7 @@ pub(super) struct Loaded {
     pub(super) opened: Vec<SourceRecord>,
     pub(super) sources: Vec<SourceFreshness>,
     pub(super) support: Vec<SupportHead>,
+    pub(super) losses: Vec<Loss>,
 }
 
 impl Loaded {
@@ -71,6 +72,7 @@ pub(super) async fn load(
     let (births, opened) = births(tx, &members, &copies).await?;
     let sources = tx.sources().await?;
     let support = tx.support_of(&records).await?;
+    let losses = loss::losses_of(tx, &records, today).await?;
     Ok(Some(Loaded {
         family,
         members,
@@ -84,7 +86,40 @@ pub(super) async fn load(
         opened,
         sources,
         support,
+        losses,
     }))
+}
+
+/// What was told and agreed in a family, without anybody who looks at it: for
+/// what was sent to a team and is not a look at the family.
+pub(crate) struct FamilyWords {
+    /// The entries, each about whoever its record belongs to today.
+    pub(crate) entries: Vec<LedgerEntry>,
+    /// Whom the locality's consent form names.
+    pub(crate) team: Team,
+    /// Somebody in the family is shielded.
+    pub(crate) is_shielded: bool,
+}
+
+/// The words of a family; none where everybody in it is sealed.
+pub(crate) async fn words_of_family(tx: &mut Tx, family: FamilyId) -> Result<Option<FamilyWords>, AppError> {
+    let Some(family) = tx.standing_family(family).await? else { return Ok(None) };
+    let everybody = tx.family_members(family).await?;
+    let people: Vec<PersonId> = everybody.iter().map(|member| member.person).collect();
+    let copies = tx.copies_of(&people).await?;
+    let sealed: BTreeSet<PersonId> = copies.iter().filter(|copy| copy.is_sealed).map(|copy| copy.person).collect();
+    let open = everybody.into_iter().filter(|member| !sealed.contains(&member.person));
+    let members: Vec<Member> = open
+        .map(|member| Member { person: member.person, part: member.part, lives_elsewhere: member.lives_elsewhere })
+        .collect();
+    if members.is_empty() {
+        return Ok(None);
+    }
+    let copies: Vec<CopyLine> = copies.into_iter().filter(|copy| !sealed.contains(&copy.person)).collect();
+    let records: Vec<RecordId> = copies.iter().map(|copy| copy.record).collect();
+    let (_, entries) = ledger(tx, &members, &copies, &records).await?;
+    let is_shielded = copies.iter().any(|copy| copy.is_shielded);
+    Ok(Some(FamilyWords { entries, team: tx.team().await?, is_shielded }))
 }
 
 /// What was told and agreed. An entry about one person is about whoever the

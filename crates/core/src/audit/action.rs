@@ -83,6 +83,10 @@ actions! {
     WelcomeCard = "welcome-card", "worked on welcome cards";
     /// Agreed on support with a family, or wrote down what came of it.
     Support = "support", "recorded agreed support";
+    /// Sent an early notification before a birth, or did something with one.
+    Notify = "notify", "sent or answered an early notification";
+    /// Recorded that a baby was lost, or that this was an error.
+    Loss = "loss", "recorded that a baby was lost";
     /// Took information out as a file.
     Export = "export", "saved a copy as a file";
     /// Took information out on paper.

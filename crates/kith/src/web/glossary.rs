@@ -18,6 +18,7 @@ const EXPLAINED: &[(&str, &[&str])] = &[
     ("/sources", &["Late", "Record", "Source"]),
     ("/looks", &["Look", "Need to know", "Purpose"]),
     ("/notices", &["Objection", "Privacy notice"]),
+    ("/antenatal", &["Agreed", "Centre", "Purpose", "Reach area"]),
     ("/areas", &["Centre", "Cluster", "Reach area"]),
     ("/rules", &["Case by case", "Decision"]),
     ("/agreements", &["Agreement on planned sharing", "Caldicott Guardian", "Case by case", "Figures", "Flow"]),

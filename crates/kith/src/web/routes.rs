@@ -52,6 +52,12 @@ pub enum Who {
     Centre,
     /// Whoever reads how many of the born are registered.
     BirthFigures,
+    /// Whoever sends or receives notifications before a birth.
+    Antenatal,
+    /// Whoever books women, and writes down a loss.
+    Booking,
+    /// Who names somebody at a centre.
+    CentreContact,
 }
 
 impl Who {
@@ -78,6 +84,13 @@ impl Who {
                 matches!(role, Role::DataLead | Role::Commissioner | Role::CaldicottGuardian | Role::CentreManager)
             }
             (Self::Centre, Some(role)) => role.profession() == Profession::CentreStaff,
+            (Self::Booking, Some(role)) => {
+                matches!(role, Role::Midwife | Role::MaternityStaff | Role::HealthVisitor)
+            }
+            (Self::CentreContact, Some(role)) => matches!(role, Role::CentreManager),
+            (Self::Antenatal, Some(role)) => {
+                Self::Booking.admits(Some(role)) || role.profession() == Profession::CentreStaff
+            }
             (_, None) => false,
         }
     }
@@ -133,6 +146,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(planned_routes());
     all.extend(shared_routes());
     all.extend(birth_routes());
+    all.extend(antenatal_routes());
     all
 }
 
@@ -385,6 +399,24 @@ fn planned_routes() -> Vec<Route> {
         route("/sharing-report/quarter.csv", Who::Figures, get(pages::sharing_report::file)),
         route("/agreements/{agreement}/sign", Who::Agreements, post(pages::agreements::sign)),
         route("/agreements/{agreement}/end", Who::Agreements, post(pages::agreements::end)),
+    ]
+}
+
+/// Before a birth, and when a baby is lost.
+fn antenatal_routes() -> Vec<Route> {
+    vec![
+        route("/antenatal", Who::Antenatal, get(pages::antenatal::show)),
+        route("/antenatal/new", Who::Booking, get(pages::antenatal_new::show).post(pages::antenatal_new::submit)),
+        route("/antenatal/script", Who::Antenatal, get(pages::antenatal::script)),
+        route("/antenatal/contact", Who::CentreContact, get(pages::antenatal::contact).post(pages::antenatal::name_contact)),
+        route("/antenatal/report", Who::Figures, get(pages::antenatal::report)),
+        route(
+            "/antenatal/{notification}",
+            Who::Antenatal,
+            get(pages::antenatal_message::show).post(pages::antenatal_message::submit),
+        ),
+        route("/antenatal/{notification}/form", Who::Antenatal, get(pages::antenatal_message::form)),
+        route("/families/{family}/loss", Who::Booking, get(pages::loss::show).post(pages::loss::submit)),
     ]
 }
 

@@ -31,6 +31,7 @@ fn address(path: &str) -> String {
         .replace("{support}", "u-0000000000000000")
         .replace("{step}", "goals")
         .replace("{goal}", "1")
+        .replace("{notification}", "e-0000000000000000")
 }
 
 #[tokio::test]

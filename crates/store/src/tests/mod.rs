@@ -3,6 +3,7 @@
 
 mod advice;
 mod agreement;
+mod antenatal;
 mod desk;
 mod edition;
 mod framework;

@@ -24,6 +24,7 @@ use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::{Page, wants_json};
 use crate::web::pages::contacts::happening;
+use crate::web::routes::Who;
 use crate::web::state::Site;
 use crate::web::words::{
     date_and_time, date_short, date_words, day_words, list_words, month_words, plural, sentence_case, time_words,
@@ -47,6 +48,8 @@ struct FamilyPage {
     consent: ConsentSummary,
     reviews: Vec<(String, ReviewList, usize)>,
     splits: Vec<SplitLine>,
+    is_bereaved: bool,
+    may_record_loss: bool,
     screen: FirstScreen,
 }
 
@@ -79,7 +82,7 @@ pub async fn show(
     let now = site.clock.now();
     let opened = site.app.open_family(&asking.asker, family, now).await?;
     let page = page_of(&site, &asking, opened.screen.into_inner(), opened.decision);
-    answer(&FamilyPage { splits: opened.splits, ..page })
+    answer(&FamilyPage { splits: opened.splits, is_bereaved: opened.is_bereaved, ..page })
 }
 
 fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: DecisionId) -> FamilyPage {
@@ -124,6 +127,8 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
             .map(|(name, reviews)| (name.clone(), review_list(reviews), reviews.len()))
             .collect(),
         splits: Vec::new(),
+        is_bereaved: false,
+        may_record_loss: Who::Booking.admits(Some(asking.asker.staff.role)),
         page,
         address,
         screen,

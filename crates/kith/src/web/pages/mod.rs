@@ -9,6 +9,9 @@ use super::failure::Failure;
 
 pub mod agreement_posts;
 pub mod agreements;
+pub mod antenatal;
+pub mod antenatal_message;
+pub mod antenatal_new;
 pub mod areas;
 pub mod ask_person;
 pub mod asking_unsafe;
@@ -43,6 +46,7 @@ mod ledger_list;
 mod letter;
 pub mod lists;
 pub mod looks;
+pub mod loss;
 pub mod matching;
 pub mod matching_accuracy;
 pub mod my_day;

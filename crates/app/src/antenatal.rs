@@ -1,0 +1,97 @@
+//! Early notification before a birth (002, what midwives should do;
+//! Lancashire, Coventry, Burnley): one form at booking, two messages, and what
+//! became of each.
+//!
+//! Whoever sent a notification reads what they wrote. Whoever receives it
+//! reads what the sharing rules let through, asked anew at every look, and
+//! nothing before the consent is proven (MWh).
+
+mod answer;
+mod births;
+mod book;
+mod consents;
+mod contact;
+mod figures;
+mod form;
+mod list;
+mod open;
+mod seen;
+mod woman;
+
+use std::collections::BTreeMap;
+
+use kith_core::workforce::Role;
+use serde::{Deserialize, Serialize};
+
+use crate::Asker;
+
+pub use answer::AnswerNotification;
+pub use contact::{ContactPageOfCentre, NamedContact};
+pub use figures::{AntenatalFigures, WeekLine};
+pub use form::{HOW_PROVEN, NotificationDraft, NotificationForm, SCRIPT, SCRIPT_VERSION, Visitors};
+pub use list::{AntenatalList, PickUp, ReceivedLine, SentLine, WithoutContact};
+pub use open::{NotificationPage, Part as NotificationPart, WhatWasDone};
+
+pub(crate) use births::babies_of_pregnancies;
+pub(crate) use list::waiting;
+
+/// Whether somebody books women and may send notifications: midwives and
+/// health visitors.
+fn may_send(asker: &Asker) -> bool {
+    matches!(asker.staff.role, Role::Midwife | Role::MaternityStaff | Role::HealthVisitor)
+        && asker.staff.service.is_some()
+        && asker.staff.team.is_some()
+}
+
+/// What a form said, as it is kept with the notification.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    pub(crate) due_on: String,
+    pub(crate) name: String,
+    pub(crate) born_on: String,
+    pub(crate) nhs_number: String,
+    pub(crate) address: String,
+    pub(crate) telephone: String,
+    pub(crate) language: String,
+    pub(crate) interpreter: String,
+    pub(crate) partner: Option<KeptPartner>,
+    /// Each purpose by its word: yes or no.
+    pub(crate) items: BTreeMap<String, bool>,
+    /// How she answered, by its word.
+    pub(crate) how: String,
+    pub(crate) signature: String,
+    /// The script was read out, with its five points.
+    pub(crate) is_told: bool,
+    /// What the midwife wrote down, for whoever may have the background.
+    pub(crate) background: String,
+    pub(crate) is_vulnerable: bool,
+    pub(crate) midwife: String,
+    pub(crate) health_visitor: String,
+    pub(crate) centre_contact: String,
+    /// Where she lives must stay hidden.
+    pub(crate) is_hidden: bool,
+}
+
+/// The father or partner, who answered for himself.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct KeptPartner {
+    pub(crate) name: String,
+    pub(crate) telephone: String,
+    pub(crate) has_agreed: bool,
+    pub(crate) how: String,
+    pub(crate) signature: String,
+}
+
+impl Kept {
+    fn read(text: &str) -> Result<Self, crate::AppError> {
+        serde_json::from_str(text).map_err(|error| crate::AppError::Broken(error.into()))
+    }
+
+    fn due_on(&self) -> Option<jiff::civil::Date> {
+        self.due_on.parse().ok()
+    }
+
+    fn said_yes(&self, item: kith_core::antenatal::ConsentItem) -> bool {
+        self.items.get(item.word()).copied().unwrap_or(false)
+    }
+}

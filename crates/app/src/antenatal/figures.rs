@@ -1,0 +1,111 @@
+//! Figures before birth, nobody named: in which week women agreed that the
+//! centre hears of them (S002-CBa), and whether those who were met before the
+//! birth came after it (S002-LAe).
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use kith_core::antenatal::MessageState;
+use kith_core::audit::Action;
+use kith_core::id::{PersonId, RecordId};
+use kith_core::report::hide_small;
+use kith_core::service::ServiceKind;
+use kith_core::statement::Part;
+use kith_core::workforce::Role;
+use kith_store::Tx;
+
+use super::seen::{BORN, Seen, read};
+use crate::door::event;
+use crate::{App, AppError, Asker};
+
+/// The weeks of pregnancy as the report puts them together: the booking
+/// appointment is at 8 to 12.
+const BANDS: [(u32, u32, &str); 5] = [
+    (0, 7, "Before 8 weeks"),
+    (8, 12, "8 to 12 weeks"),
+    (13, 20, "13 to 20 weeks"),
+    (21, 30, "21 to 30 weeks"),
+    (31, 44, "31 weeks and later"),
+];
+/// The report looks back so many days.
+const DAYS: i64 = 365;
+
+/// One line of the report by week; small numbers are left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeekLine {
+    /// The weeks.
+    pub weeks: &'static str,
+    /// How many women were asked.
+    pub asked: Option<u64>,
+    /// How many agreed that the centre hears of them.
+    pub agreed: Option<u64>,
+}
+
+/// The report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AntenatalFigures {
+    /// By week of the pregnancy when they were asked.
+    pub weeks: Vec<WeekLine>,
+    /// Women met before the birth whose baby is born: how many, and how many of
+    /// them a centre works with since.
+    pub met: Option<u64>,
+    /// Of these, how many a centre works with since the birth.
+    pub came: Option<u64>,
+}
+
+impl App {
+    /// The figures of the last year.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for everybody but the commissioner and the
+    /// Caldicott Guardian.
+    pub async fn antenatal_figures(&self, asker: &Asker, now: Timestamp) -> Result<AntenatalFigures, AppError> {
+        if !matches!(asker.staff.role, Role::Commissioner | Role::CaldicottGuardian) {
+            return Err(AppError::NotFound);
+        }
+        let figures = self.db.read(move |tx| Box::pin(async move { figures(tx, now).await })).await?;
+        self.write_event(event(asker, Action::Look, now).with("page", "antenatal-report")).await?;
+        Ok(figures)
+    }
+}
+
+async fn figures(tx: &mut Tx, now: Timestamp) -> Result<AntenatalFigures, AppError> {
+    let since = now - jiff::SignedDuration::from_hours(DAYS * 24);
+    let mut by_week: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
+    let (mut met, mut came) = (0, 0);
+    for notification in tx.notifications_from(since).await? {
+        let weeks = notification.weeks.unwrap_or(0);
+        let has_agreed = notification.is_to_centre;
+        if let Some(band) = BANDS.iter().position(|(first, last, _)| (*first..=*last).contains(&weeks)) {
+            let counts = by_week.entry(band).or_default();
+            *counts = (counts.0 + u64::from(has_agreed), counts.1 + u64::from(!has_agreed));
+        }
+        let seen = read(tx, notification, now).await?;
+        if seen.state(ServiceKind::ChildrensCentre) == MessageState::Contacted && seen.is_born() && seen.loss.is_none()
+        {
+            met += 1;
+            came += u64::from(uses_centre(tx, &seen).await?);
+        }
+    }
+    let line = |(place, (_, _, title)): (usize, &(u32, u32, &'static str))| {
+        let (agreed, not) = by_week.get(&place).copied().unwrap_or_default();
+        let (asked, parts) = hide_small(&[agreed, not]);
+        WeekLine { weeks: title, asked, agreed: parts.first().copied().flatten() }
+    };
+    let (met, parts) = hide_small(&[came, met - came]);
+    Ok(AntenatalFigures {
+        weeks: BANDS.iter().enumerate().map(line).collect(),
+        met,
+        came: parts.first().copied().flatten(),
+    })
+}
+
+/// Whether a centre's own record of the child, or work with it, is there since
+/// the birth.
+async fn uses_centre(tx: &mut Tx, seen: &Seen) -> Result<bool, AppError> {
+    let born: Vec<RecordId> =
+        seen.events.iter().filter(|event| event.kind == BORN).filter_map(|event| event.words.parse().ok()).collect();
+    let people: Vec<PersonId> = tx.persons_of_records(&born).await?.into_iter().map(|(_, person)| person).collect();
+    let copies = tx.copies_of(&people).await?;
+    Ok(copies.iter().any(|copy| copy.service == ServiceKind::ChildrensCentre && copy.part == Part::Subject))
+}

@@ -1,0 +1,500 @@
+//! Early notification before a birth, over HTTP: one form, two messages, what
+//! each side sees and does, and what becomes of it at the birth.
+
+use crate::families::HANNAH_NUMBER;
+use crate::visitor::{Answer, Visitor};
+use crate::world::{Row, World, child};
+
+/// Where the Larch Centre reaches.
+pub const AT_HOME: &str = "LX1 4QR";
+
+/// Hannah, booked at twelve weeks, with what more the test says; what it says
+/// again takes the place of what stands here.
+pub const HANNAH: &[(&str, &str)] = &[
+    ("nhs_number", HANNAH_NUMBER),
+    ("given_name", "Hannah"),
+    ("family_name", "Ellis"),
+    ("born_on", "14 May 1999"),
+    ("address", "14 Larch Close, Testfield"),
+    ("postcode", AT_HOME),
+    ("telephone", "07700 900118"),
+    ("due_on", "6 June 2027"),
+    ("health_visitor", "team:East health visitors"),
+];
+
+/// She heard the script, and signed.
+pub const SIGNED: &[(&str, &str)] = &[("told", "yes"), ("how", "written")];
+/// Both may hear of her.
+pub const BOTH: &[(&str, &str)] = &[("item_contact", "yes"), ("item_health-visitor", "yes")];
+
+/// Sends the form with these parts; a later value of a field counts.
+pub async fn send(midwife: &mut Visitor, parts: &[&[(&str, &str)]]) -> Answer {
+    let form = midwife.get("/antenatal/new").await;
+    form.is(200);
+    let key = form.field("form_key").expect("the form has a key");
+    let mut fields = vec![("form_key", key.as_str())];
+    for (name, value) in parts.iter().copied().flatten().copied() {
+        fields.retain(|(known, _)| *known != name);
+        fields.push((name, value));
+    }
+    midwife.post("/antenatal/new", &fields).await
+}
+
+/// Sends it and gives its address.
+pub async fn sent(midwife: &mut Visitor, parts: &[&[(&str, &str)]]) -> String {
+    let answer = send(midwife, parts).await;
+    answer.is(303);
+    answer.location.expect("the notification has an address")
+}
+
+async fn does(who: &mut Visitor, address: &str, what: &str, words: &str) -> Answer {
+    who.post(address, &[("what", what), ("words", words)]).await
+}
+
+async fn looks_for(who: &mut Visitor, purpose: &str) {
+    who.post("/purpose", &[("purpose", purpose), ("back", "/antenatal")]).await.is(303);
+}
+
+#[tokio::test]
+async fn s002_laa_one_form_becomes_two_messages_to_the_centre_and_the_health_visitors() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+    for receiver in ["outreach-worker", "health-visitor"] {
+        let mut receiver = world.signed_in(receiver).await;
+        receiver.get("/antenatal").await.is(200).shows("Hannah Ellis").shows("Baby due 6 June 2027");
+        let page = receiver.get(&address).await;
+        page.is(200).shows("14 Larch Close, Testfield, LX1 4QR").shows("07700 900118").shows("East midwives");
+    }
+    // A second press of the same form sends nothing more.
+    let form = midwife.get("/antenatal/new").await;
+    let key = form.field("form_key").expect("the form has a key");
+    let once: Vec<(&str, &str)> =
+        [HANNAH, SIGNED, BOTH, &[("form_key", key.as_str())]].into_iter().flatten().copied().collect();
+    let (one, two) = (midwife.post("/antenatal/new", &once).await, midwife.post("/antenatal/new", &once).await);
+    assert!(one.location.is_some() && one.location == two.location);
+    // Nobody else has it, and it went to no other team.
+    for other in ["other-health-visitor", "general-practitioner", "social-worker"] {
+        world.signed_in(other).await.get(&address).await.is(404).hides("Hannah");
+    }
+    midwife.get("/antenatal").await.shows("Larch Centre: Not taken yet").shows("East health visitors: Not taken yet");
+    let log = world.app.export_audit().await.expect("the audit").log;
+    assert!(log.contains("notify") && !log.contains("Hannah") && !log.contains("Larch Close"));
+}
+
+#[tokio::test]
+async fn s002_mwb_the_notification_names_midwife_health_visitor_and_centre_contact() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut manager = world.signed_in("centre-manager").await;
+    manager.get("/antenatal").await.shows("Your centre names nobody yet");
+    let named = [("name", "Joanne Example"), ("telephone", "01632 960119")];
+    manager.post("/antenatal/contact", &named).await.is(303);
+    manager.get("/antenatal").await.hides("Your centre names nobody yet");
+    let mut midwife = world.signed_in("midwife").await;
+    let form = midwife.get("/antenatal/new").await;
+    let before = form.html.split("Test health visitor, East health visitors").next().expect("she is listed");
+    let visitor = before.rsplit("value=\"").next().and_then(|rest| rest.split('"').next()).expect("her value");
+    let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH, &[("health_visitor", visitor)]]).await;
+    let page = world.signed_in("outreach-worker").await.get(&address).await;
+    page.is(200).shows("Test midwife, East midwives").shows("Test health visitor, East health visitors");
+    page.shows("Joanne Example, 01632 960119, Larch Centre");
+}
+
+#[tokio::test]
+async fn s002_mwc_the_script_is_on_the_screen_and_to_print_and_comes_before_a_yes() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let script = midwife.get("/antenatal/script").await;
+    script.is(200).shows("What the centre does").shows("Your name, address, telephone and due date").shows("Signed:");
+    let form = midwife.get("/antenatal/new").await;
+    form.shows("What the centre does").shows("May the children’s centre get in touch with you?");
+    let unread = send(&mut midwife, &[HANNAH, BOTH, &[("how", "written")]]).await;
+    unread.is(422).shows("Read out the script first");
+    assert!(unread.html.contains("14 Larch Close, Testfield"), "what was typed stays");
+}
+
+#[tokio::test]
+async fn s002_mwd_each_purpose_has_its_own_answer_and_a_no_to_one_takes_no_other_away() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let form = midwife.get("/antenatal/new").await;
+    for item in ["contact", "health-visitor", "birth", "background", "extra-help", "evaluation"] {
+        assert!(form.html.contains(&format!("name=\"item_{item}\"")), "{item} has its own answer");
+    }
+    let some = [("item_contact", "yes"), ("item_health-visitor", "no"), ("item_evaluation", "no")];
+    let address = sent(&mut midwife, &[HANNAH, SIGNED, &some]).await;
+    world.signed_in("outreach-worker").await.get(&address).await.is(200).shows("Hannah Ellis");
+    let mut visitor = world.signed_in("health-visitor").await;
+    visitor.get("/antenatal").await.hides("Hannah");
+    visitor.get(&address).await.is(404);
+    let family = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("found");
+    let ledger = midwife.get(&format!("{family}/consent")).await;
+    ledger.is(200).shows("Hannah Ellis said no").shows("Hannah Ellis agreed");
+}
+
+#[tokio::test]
+async fn s002_mwe_the_father_answers_for_himself_and_without_his_yes_nothing_of_him_is_kept() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let sam = [("partner_given", "Sam"), ("partner_family", "Ellis"), ("partner_telephone", "07700 900120")];
+    let unasked = sent(&mut midwife, &[HANNAH, SIGNED, BOTH, &sam]).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get(&unasked).await.shows("Hannah Ellis").hides("Sam Ellis");
+    midwife.get(&unasked).await.hides("Sam Ellis").hides("900120");
+    let own = [("partner_answer", "yes"), ("partner_how", "screen")];
+    send(&mut midwife, &[HANNAH, SIGNED, BOTH, &sam, &own]).await.is(422).shows("The full name is typed here");
+    let typed = [("partner_signature", "Sam Ellis")];
+    let agreed = sent(&mut midwife, &[HANNAH, SIGNED, BOTH, &sam, &own, &typed]).await;
+    centre.get(&agreed).await.shows("Father or partner, who agreed himself").shows("Sam Ellis, 07700 900120");
+    // His own yes opens nothing of hers.
+    let his_alone = [("item_contact", "no"), ("item_health-visitor", "yes")];
+    let only_his = sent(&mut midwife, &[HANNAH, SIGNED, &sam, &own, &typed, &his_alone]).await;
+    centre.get(&only_his).await.is(404);
+}
+
+#[tokio::test]
+async fn s002_mwf_an_answer_without_a_signature_goes_and_leaves_a_task_to_get_it() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let address = sent(&mut midwife, &[HANNAH, BOTH, &[("told", "yes"), ("how", "spoken")]]).await;
+    world.signed_in("outreach-worker").await.get(&address).await.is(200).shows("Hannah Ellis");
+    midwife.get("/my-day").await.shows("Confirm in writing what they said out loud");
+    let mut other = world.signed_in("maternity-staff").await;
+    sent(&mut other, &[HANNAH, SIGNED, BOTH]).await;
+    other.get("/my-day").await.hides("Confirm in writing");
+}
+
+#[tokio::test]
+async fn s002_mwh_without_proof_no_name_is_visible_until_the_midwife_adds_it() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let address = sent(&mut midwife, &[HANNAH, BOTH, &[("told", "yes"), ("how", "later")]]).await;
+    for receiver in ["outreach-worker", "health-visitor"] {
+        let mut receiver = world.signed_in(receiver).await;
+        let list = receiver.get("/antenatal").await;
+        list.is(200).shows("One notification from East midwives, waiting for proof").shows("Ask the sender for proof");
+        let page = receiver.get(&address).await;
+        for word in ["Hannah", "Ellis", "Larch Close", "900118", "6 June"] {
+            list.hides(word);
+            page.is(200).hides(word);
+        }
+        does(&mut receiver, &address, "accepted", "").await.is(404).shows("Ask the sender for proof");
+        does(&mut receiver, &address, "proof", "I say so").await.is(404);
+    }
+    midwife.get("/antenatal").await.shows("Add the proof.");
+    does(&mut midwife, &address, "proof", "").await.is(422).shows("Write down what the proof is");
+    does(&mut midwife, &address, "proof", "Signed form in her notes, seen today").await.is(303);
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get("/antenatal").await.shows("Hannah Ellis").hides("waiting for proof");
+    does(&mut centre, &address, "accepted", "").await.is(303);
+}
+
+#[tokio::test]
+async fn s002_mwi_each_notification_taken_ends_in_contacted_declined_or_not_reached() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    for (end, words, shown) in [
+        ("contacted", "Showed her the bump group on Tuesdays", "In touch"),
+        ("declined", "", "She said no"),
+        ("unreachable", "Rang three times", "Not reached"),
+    ] {
+        let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+        // Nothing is done before the consent was checked.
+        does(&mut centre, &address, end, "Too early").await.is(409);
+        does(&mut centre, &address, "accepted", "").await.is(303);
+        centre.get("/my-day").await.shows("notification waits");
+        does(&mut centre, &address, "started", "").await.is(303);
+        centre.get(&address).await.shows("Getting in touch");
+        if end != "declined" {
+            does(&mut centre, &address, end, "").await.is(422);
+        }
+        does(&mut centre, &address, end, words).await.is(303);
+        centre.get(&address).await.shows(shown).shows(words);
+        centre.get("/my-day").await.shows("no notification waits");
+    }
+}
+
+#[tokio::test]
+async fn s002_mwj_what_was_agreed_for_one_purpose_is_stopped_for_another() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get(&address).await.shows("Hannah Ellis").shows("and for nothing else").shows("Keep it safe");
+    looks_for(&mut centre, "evaluation").await;
+    let page = centre.get(&address).await;
+    page.is(200).hides("Hannah").hides("Larch Close").shows("Not yet");
+    centre.get("/antenatal").await.hides("Hannah");
+    does(&mut centre, &address, "accepted", "")
+        .await
+        .is(404)
+        .shows("They agreed to another use of it, but not to this one");
+    looks_for(&mut centre, "centre_outreach").await;
+    centre.get(&address).await.shows("Hannah Ellis");
+}
+
+#[tokio::test]
+async fn s002_lad_the_midwife_sees_that_it_was_taken_up_by_whom_and_no_note() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    does(&mut centre, &address, "accepted", "").await.is(303);
+    does(&mut centre, &address, "contacted", "She cried about her flat").await.is(303);
+    let list = midwife.get("/antenatal").await;
+    list.shows("Larch Centre: In touch by Test outreach worker").shows("East health visitors: Not taken yet");
+    list.hides("She cried");
+    midwife.get(&address).await.shows("Children’s centre: In touch").hides("She cried");
+    world.signed_in("health-visitor").await.get(&address).await.hides("She cried");
+    centre.get(&address).await.shows("She cried about her flat");
+}
+
+/// Hannah may need more help, and agreed that the centre knows it.
+const MORE_HELP: &[(&str, &str)] = &[("item_extra-help", "yes"), ("vulnerable", "yes")];
+
+#[tokio::test]
+async fn s002_lab_s003_isn_help_agreed_by_midwife_and_centre_has_a_plan_due_before_the_birth() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH, MORE_HELP]).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    does(&mut centre, &address, "accepted", "").await.is(303);
+    does(&mut centre, &address, "planned", "Too early").await.is(409);
+    looks_for(&mut centre, "family_support").await;
+    centre.get(&address).await.shows("The midwife thinks that she may need it").hides("Plan due");
+    does(&mut centre, &address, "agreed-vulnerable", "").await.is(303);
+    centre.get(&address).await.shows("The plan is due by 9 May 2027");
+    centre.get("/antenatal").await.shows("Plan due by 9 May 2027");
+    does(&mut centre, &address, "planned", "").await.is(422);
+    does(&mut centre, &address, "planned", "Visits each week from March, by Joanne").await.is(303);
+    centre.get("/antenatal").await.hides("Plan due by").shows("A plan is made");
+    midwife.get("/antenatal").await.shows("A plan is made").hides("Visits each week");
+}
+
+#[tokio::test]
+async fn s003_isl_names_of_women_who_may_need_help_are_listed_only_where_they_agreed() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let other = [("nhs_number", "999 000 0034"), ("given_name", "Grace"), ("family_name", "Marsh")];
+    sent(&mut midwife, &[HANNAH, SIGNED, BOTH, MORE_HELP]).await;
+    let no = [("item_extra-help", "no"), ("vulnerable", "yes")];
+    sent(&mut midwife, &[HANNAH, &other, SIGNED, BOTH, &no]).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    looks_for(&mut centre, "family_support").await;
+    let list = centre.get("/antenatal").await;
+    list.shows("May need more help, and agreed that you know Hannah Ellis").hides("Grace Marsh");
+    looks_for(&mut centre, "centre_outreach").await;
+    centre.get("/antenatal").await.hides("May need more help").shows("Grace Marsh");
+}
+
+#[tokio::test]
+async fn s003_isk_the_centres_form_is_filled_with_the_background_that_she_agreed_to() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let words = [("background", "Lives with her mother. Wants help with English"), ("language", "Polish")];
+    let yes = sent(&mut midwife, &[HANNAH, SIGNED, BOTH, &words, &[("item_background", "yes")]]).await;
+    let other = [("nhs_number", "999 000 0034"), ("given_name", "Grace"), ("family_name", "Marsh")];
+    let no = sent(&mut midwife, &[HANNAH, &other, SIGNED, BOTH, &words, &[("item_background", "no")]]).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    let form = centre.get(&format!("{yes}/form")).await;
+    form.is(200).shows("Hannah Ellis").shows("Polish").shows("14 Larch Close").hides("Lives with her mother");
+    looks_for(&mut centre, "personalise_service").await;
+    let form = centre.get(&format!("{yes}/form")).await;
+    form.is(200).shows("Lives with her mother. Wants help with English").shows("Do not ask her again");
+    centre.get(&no).await.hides("Lives with her mother");
+    centre.get(&format!("{no}/form")).await.is(404);
+    midwife.get(&format!("{yes}/form")).await.is(404);
+}
+
+#[tokio::test]
+async fn s002_mwa_women_booked_without_a_named_contact_are_listed_after_fourteen_days() {
+    let world = World::with_reach(AT_HOME).await;
+    let booked = |key: &str, family: &str, on: &str| {
+        child(key, "Unborn", family, "")
+            .with("DUE", "2027-06-06")
+            .with("M_GIVEN", "Hannah")
+            .with("M_FAMILY", family)
+            .with("M_BORN", "1999-05-14")
+            .with("TEAM", "East midwives")
+            .with("CODE", "MIDWIFE")
+            .with("STARTED", on)
+    };
+    let rows = [booked("mat-1", "Ellis", "2026-11-02"), booked("mat-2", "Marsh", "2026-11-20")];
+    world.told_by("maternity", &rows).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let list = midwife.get("/antenatal").await;
+    list.shows("1 woman was booked more than 14 days ago").shows("Ellis family").hides("Marsh");
+    let form = list.link("/antenatal/new?family=").expect("a link to the form");
+    let filled = midwife.get(&form).await;
+    filled.is(200).shows("Found: Ellis family");
+    assert!(filled.html.contains("value=\"6 June 2027\"") && filled.html.contains("value=\"14 May 1999\""));
+    // A notification that names nobody at the centre leaves her on the list.
+    sent(&mut midwife, &[HANNAH, &[("nhs_number", "")], SIGNED, BOTH]).await;
+    midwife.get("/antenatal").await.shows("Nobody at the centre was named on it").shows("1 woman was booked");
+    let mut manager = world.signed_in("centre-manager").await;
+    manager.post("/antenatal/contact", &[("name", "Joanne Example")]).await.is(303);
+    sent(&mut midwife, &[HANNAH, &[("nhs_number", "")], SIGNED, BOTH]).await;
+    midwife.get("/antenatal").await.shows("Every woman booked more than 14 days ago");
+}
+
+#[tokio::test]
+async fn a_woman_whom_another_team_knows_is_not_opened_by_a_form() {
+    let world = World::with_reach(AT_HOME).await;
+    let known = child("hv-1", "Poppy", "Ellis", "2024-10-02")
+        .with("M_NHS", HANNAH_NUMBER)
+        .with("M_GIVEN", "Hannah")
+        .with("M_FAMILY", "Ellis")
+        .with("M_BORN", "1999-05-14")
+        .with("TEAM", "East health visitors")
+        .with("CODE", "HEALTH-VISITOR");
+    world.told_by("health-visiting", &[known]).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let refused = send(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+    refused.is(422).shows("Find her first, and record your reason").hides("Poppy");
+    send(&mut midwife, &[HANNAH, &[("do", "find")]]).await.is(422).hides("Poppy");
+    // Nobody of this name: a record is made.
+    let nobody = [("nhs_number", "999 000 0034"), ("given_name", "Grace"), ("family_name", "Marsh")];
+    send(&mut midwife, &[HANNAH, &nobody, &[("do", "find")]]).await.is(422).shows("a record is made for her");
+    sent(&mut midwife, &[HANNAH, &nobody, SIGNED, BOTH]).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    // Her own health visitor finds her, and the form is filled.
+    let found = send(&mut visitor, &[&[("nhs_number", HANNAH_NUMBER), ("do", "find")]]).await;
+    found.is(200).shows("Found: Ellis family");
+    assert!(found.html.contains("value=\"Hannah\"") && found.html.contains("value=\"14 May 1999\""));
+}
+
+#[tokio::test]
+async fn a_woman_kept_safe_gives_nobody_a_way_in_and_her_address_goes_nowhere() {
+    let world = World::with_reach(AT_HOME).await;
+    let hidden = child("hv-1", "Poppy", "Ellis", "2024-10-02")
+        .with("M_NHS", HANNAH_NUMBER)
+        .with("M_GIVEN", "Hannah")
+        .with("M_FAMILY", "Ellis")
+        .with("M_BORN", "1999-05-14")
+        .with("SHIELDED", "Y")
+        .with("TEAM", "East health visitors")
+        .with("CODE", "HEALTH-VISITOR");
+    world.told_by("health-visiting", &[hidden]).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+    let found = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("an answer");
+    assert!(found.starts_with("/find/"), "she works with no such family: {found}");
+    let page = world.signed_in("outreach-worker").await.get(&address).await;
+    page.is(200).shows("Hannah Ellis").shows("Not shown, to keep her safe").hides("Larch Close").hides("900118");
+}
+
+/// The midwives' row of a baby of Hannah's.
+fn newborn(key: &str, given: &str, number: &str, order: u8) -> Row {
+    child(key, given, "Ellis", "2026-11-21")
+        .with("NHS", number)
+        .with("ORDER", order)
+        .with("M_NHS", HANNAH_NUMBER)
+        .with("M_GIVEN", "Hannah")
+        .with("M_FAMILY", "Ellis")
+        .with("M_BORN", "1999-05-14")
+        .with("ADDRESS", "14 Larch Close, Testfield")
+        .with("POSTCODE", AT_HOME)
+        .with("TEAM", "East midwives")
+        .with("CODE", "MIDWIFE")
+}
+
+/// The same baby as the centre holds it.
+fn at_the_centre(row: Row) -> Row {
+    row.with("TEAM", "Larch Centre").with("CODE", "OUTREACH-WORKER")
+}
+
+const SOON: &[(&str, &str)] = &[("due_on", "6 December 2026")];
+const AND_THE_BIRTH: &[(&str, &str)] = &[("item_birth", "yes")];
+
+#[tokio::test]
+async fn s004_baa_s003_isc_consent_at_booking_covers_the_child_that_is_born_in_the_same_family() {
+    for (answer, shown) in [("yes", true), ("no", false)] {
+        let world = World::with_reach(AT_HOME).await;
+        let mut midwife = world.signed_in("midwife").await;
+        sent(&mut midwife, &[HANNAH, SOON, SIGNED, BOTH, &[("item_birth", answer)]]).await;
+        let before = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("her family");
+        midwife.get(&before).await.is(200).shows("Unborn baby");
+        world.told_by("maternity", &[newborn("m-1", "Ada", "999 000 0042", 1).with("ORDER", "")]).await;
+        let after = midwife.post("/find", &[("words", "999 000 0042")]).await.location.expect("her family");
+        assert_eq!(before, after, "the pregnancy became the child");
+        midwife.get(&after).await.is(200).shows("Ada").hides("Unborn baby");
+        midwife.get("/antenatal").await.shows("The baby is born");
+        let cared = at_the_centre(newborn("cc-1", "Ada", "999 000 0042", 1).with("ORDER", ""));
+        world.told_by("childrens-centre", &[cared]).await;
+        let page = world.signed_in("outreach-worker").await.get(&after).await;
+        page.is(200);
+        if shown {
+            page.shows("You see basic details");
+        } else {
+            page.hides("You see basic details");
+        }
+    }
+}
+
+#[tokio::test]
+async fn s002_la_twins_are_each_covered_by_what_was_agreed_for_the_baby_or_babies() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    sent(&mut midwife, &[HANNAH, SOON, SIGNED, BOTH, AND_THE_BIRTH]).await;
+    let before = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("her family");
+    let (ada, eve) = (newborn("m-1", "Ada", "999 000 0042", 1), newborn("m-2", "Eve", "999 000 0050", 2));
+    world.told_by("maternity", &[ada, eve]).await;
+    let after = midwife.post("/find", &[("words", "999 000 0050")]).await.location.expect("her family");
+    assert_eq!(before, after, "one family");
+    let page = midwife.get(&after).await;
+    page.is(200).shows("Ada").shows("Eve").hides("Unborn baby");
+    // The centre holds the second twin alone: what was agreed reaches her too.
+    world.told_by("childrens-centre", &[at_the_centre(newborn("cc-2", "Eve", "999 000 0050", 2))]).await;
+    world.signed_in("outreach-worker").await.get(&after).await.is(200).shows("You see basic details");
+    let ledger = midwife.get(&format!("{after}/consent")).await;
+    ledger.is(200).hides("Not asked Basic");
+    // Files that come again change nothing.
+    let lines = |page: &Answer| page.text().matches("Hannah Ellis agreed").count();
+    let agreed = lines(&ledger);
+    world.told_by("maternity", &[newborn("m-3", "Ada", "999 000 0042", 1)]).await;
+    assert_eq!(lines(&midwife.get(&format!("{after}/consent")).await), agreed);
+}
+
+/// Five women whose babies come soon, and the family name of each.
+const FIVE: [(&str, &str); 5] = [
+    ("999 000 0042", "Marsh"),
+    ("999 000 0050", "Hill"),
+    ("999 000 0069", "Wood"),
+    ("999 000 0077", "Lake"),
+    ("999 000 0085", "Field"),
+];
+
+#[tokio::test]
+async fn s002_cba_s002_lae_figures_by_week_and_after_the_birth_leave_small_numbers_out() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    for (number, name) in FIVE {
+        let who = [("nhs_number", number), ("family_name", name), ("born_on", "1 May 1998")];
+        let address = sent(&mut midwife, &[HANNAH, &who, SOON, SIGNED, BOTH]).await;
+        does(&mut centre, &address, "accepted", "").await.is(303);
+        does(&mut centre, &address, "contacted", "The bump group").await.is(303);
+    }
+    let early = [("nhs_number", ""), ("family_name", "Stone"), ("born_on", "2 May 1998")];
+    sent(&mut midwife, &[HANNAH, &early, SIGNED, BOTH]).await;
+    let mut guardian = world.signed_in("caldicott-guardian").await;
+    let page = guardian.get("/antenatal/report").await;
+    page.is(200).shows("31 weeks and later Asked 5 Agreed 5").shows("8 to 12 weeks Asked Too few Agreed Too few");
+    page.shows("baby born 0").shows("a centre knows the baby 0").hides("Marsh");
+    let born = |key: &str| -> Vec<Row> {
+        let baby = |(number, name): (&str, &str)| {
+            child(&format!("{key}-{name}"), "Ada", name, "2026-11-21")
+                .with("M_NHS", number)
+                .with("M_GIVEN", "Hannah")
+                .with("M_FAMILY", name)
+                .with("M_BORN", "1998-05-01")
+        };
+        FIVE.into_iter().map(baby).collect()
+    };
+    world.told_by("maternity", &born("m")).await;
+    guardian.get("/antenatal/report").await.shows("baby born 5").shows("a centre knows the baby 0");
+    world.told_by("childrens-centre", &born("cc")).await;
+    guardian.get("/antenatal/report").await.shows("a centre knows the baby 5");
+    midwife.get("/antenatal/report").await.is(404);
+}
