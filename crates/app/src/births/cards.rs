@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kith_core::area::{LocalService, Place, PlaceKind};
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, PersonId, RecordId};
@@ -14,6 +15,7 @@ use kith_store::{CardStep, Tx};
 use super::centre::{Known, centre_of, known, outreach};
 use super::gather::{Which, gather};
 use crate::door::{Rules, today};
+use crate::loss::is_bereaved;
 use crate::words::{cell, date_words, listed};
 use crate::{App, AppError, Asker};
 
@@ -202,7 +204,7 @@ async fn cards(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Resu
     for known in known.iter().filter(|known| !welcomed.contains(&known.case.child)) {
         families.entry(known.family).or_default().push(known);
     }
-    let bereaved = bereaved(tx, &families).await?;
+    let bereaved = bereaved(tx, &families, today(now)).await?;
     let (mut cards, mut left_out) = (Vec::new(), Vec::new());
     for (family, of_family) in families {
         let names = names(&of_family);
@@ -230,14 +232,20 @@ async fn cards(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Resu
 }
 
 /// The families that lost a child: nothing cheerful is sent there.
-async fn bereaved(tx: &mut Tx, families: &BTreeMap<FamilyId, Vec<&Known<'_>>>) -> Result<BTreeSet<FamilyId>, AppError> {
+async fn bereaved(
+    tx: &mut Tx,
+    families: &BTreeMap<FamilyId, Vec<&Known<'_>>>,
+    today: Date,
+) -> Result<BTreeSet<FamilyId>, AppError> {
     let mut found = BTreeSet::new();
     for (family, of_family) in families {
-        let members = of_family.iter().filter_map(|known| known.case.household.as_ref()).flat_map(|home| &home.members);
+        let homes = || of_family.iter().filter_map(|known| known.case.household.as_ref());
+        let members = homes().flat_map(|home| &home.members);
         let children: Vec<PersonId> =
             members.filter(|member| member.part == Part::Subject).map(|member| member.person).collect();
         let places = tx.child_places_of(&children).await?;
-        if places.iter().any(|(.., place)| place.died_on.is_some()) {
+        let has_died = places.iter().any(|(.., place)| place.died_on.is_some());
+        if has_died || is_bereaved(tx, *family, today).await? {
             found.insert(*family);
         }
     }

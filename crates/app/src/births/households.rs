@@ -1,7 +1,7 @@
 //! Many families at one time, as far as lists of births need them: who is in
 //! each, which records they have, what was told and agreed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::ledger::LedgerEntry;
@@ -25,6 +25,9 @@ pub(super) struct Household {
     pub(super) entries: Vec<LedgerEntry>,
     /// Somebody in it is shielded or has a sealed identity.
     pub(super) is_kept_safe: bool,
+    /// The children whom the family lost, as midwives, health visitors and
+    /// sources wrote it down.
+    pub(super) lost: BTreeSet<PersonId>,
 }
 
 impl Household {
@@ -80,6 +83,7 @@ async fn read(tx: &mut Tx, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, s
     for entry in tx.kept_ledger_of(&records).await? {
         kept.entry(entry.record).or_default().push(entry);
     }
+    let lost: BTreeSet<RecordId> = tx.losses_of(&records).await?.into_iter().map(|loss| loss.record).collect();
     let mut found: BTreeMap<FamilyId, Vec<Member>> = BTreeMap::new();
     for member in members {
         let part = Member { person: member.person, part: member.part, lives_elsewhere: member.lives_elsewhere };
@@ -90,6 +94,7 @@ async fn read(tx: &mut Tx, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, s
             members.iter().flat_map(|member| copies.get(&member.person).into_iter().flatten().cloned()).collect();
         let is_kept_safe = all.iter().any(|copy| copy.is_shielded || copy.is_sealed);
         let open: Vec<CopyLine> = all.into_iter().filter(|copy| !copy.is_sealed).collect();
+        let of_lost = open.iter().filter(|copy| lost.contains(&copy.record)).map(|copy| copy.person).collect();
         let mut of_family: Vec<KeptLedgerEntry> =
             open.iter().flat_map(|copy| kept.get(&copy.record).into_iter().flatten().cloned()).collect();
         of_family.sort_by_key(|entry| (entry.entry.recorded_at, entry.id));
@@ -97,7 +102,7 @@ async fn read(tx: &mut Tx, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, s
         let entries = named(of_family, &members, person_of).map(|(_, entry)| entry).collect();
         (
             family,
-            std::sync::Arc::new(Household { family, members: members.clone(), copies: open, entries, is_kept_safe }),
+            std::sync::Arc::new(Household { family, members: members.clone(), copies: open, entries, is_kept_safe, lost: of_lost }),
         )
     };
     Ok(found.into_iter().map(household).collect())

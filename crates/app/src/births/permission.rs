@@ -51,7 +51,8 @@ impl ListRules<'_> {
         } else {
             news
         };
-        let may_go = if household.is_kept_safe || place.is_kept_safe || place.died_on.is_some() {
+        let is_lost = place.died_on.is_some() || household.lost.contains(&child);
+        let may_go = if household.is_kept_safe || place.is_kept_safe || is_lost {
             Err(HeldBack::KeptSafe)
         } else if was_asked_back(household, shares) {
             Err(HeldBack::AskAgain)
