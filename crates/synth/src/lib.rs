@@ -15,7 +15,7 @@ mod day;
 mod family;
 mod holding;
 mod locality;
-
+mod message;
 mod name;
 mod notable;
 mod note;
@@ -36,6 +36,7 @@ mod write;
 use jiff::civil::Date;
 
 pub use locality::{Count, Locality, make};
+pub use message::{Message, MessagePlan, Messages, messages};
 pub use name::Group;
 pub use place::{Centre, Place, PostcodeArea};
 pub use sign_in::{DemoSignIn, demo_sign_ins};

@@ -22,6 +22,11 @@ impl NhsNumbers {
         Self { place: 0, seed: seed % RANGE }
     }
 
+    /// A supply that leaves out so many places at the start, which others use.
+    pub(crate) fn from_place(seed: u64, place: u64) -> Self {
+        Self { place, ..Self::new(seed) }
+    }
+
     /// The next number.
     pub(crate) fn next(&mut self) -> u64 {
         loop {
