@@ -47,6 +47,7 @@ fn view_of<'c>(copies: impl Iterator<Item = &'c SourceRecord>, title: impl Fn(&'
             service: copy.service,
             recorded_on: copy.recorded_on,
             received_on: copy.received_on,
+            written_at: copy.written_at,
             statement: &copy.statement,
         })
         .collect();

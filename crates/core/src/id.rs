@@ -94,6 +94,8 @@ identifiers! {
     AdviceId = "a", "request for advice";
     /// Two records that somebody looks at or looked at.
     PairId = "k", "pair of records";
+    /// One national message that came in.
+    IncomingId = "g", "message";
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ pub(crate) enum Sealed {
     DifferentDecision,
     AdviceMessage,
     LinkNote,
+    Message,
 }
 
 impl Sealed {
@@ -65,6 +66,7 @@ impl Sealed {
             Self::DifferentDecision => ("different_decision", "sealed_words"),
             Self::AdviceMessage => ("advice_message", "sealed_words"),
             Self::LinkNote => ("link_note", "sealed_words"),
+            Self::Message => ("message", "sealed_content"),
         }
     }
 

@@ -9,6 +9,7 @@ mod framework;
 mod import;
 mod ledger;
 mod matching;
+mod messages;
 mod people;
 mod place;
 mod staff;
