@@ -42,6 +42,7 @@ mod ledger_tasks;
 mod look;
 mod looks;
 mod matching;
+mod messages;
 mod my_day;
 mod notice_letters;
 mod notices;
@@ -113,6 +114,10 @@ pub use matching::{
     Accuracy, Agreeing, AnswerDraft, AnswerLine, BandLine, ComparedPair, ComparedRow, DrawnJoin, MonthLine,
     NumbersLine, PairAnswered, PairHistoryLine, PairQueue, QueueLine, RecordHead, Refusals, SourceShare,
 };
+pub use messages::{
+    Arrival, Channel, FeedLine, MessageDay, MessageLine, MessageOutcome, MessageState, MessagesPage, MessagesTally,
+    PUT_ASIDE_REASONS,
+};
 pub use my_day::{MyDay, ToDo};
 pub use notice_letters::{Batch, LeftOut, NoticeFacts, ToSend};
 pub use notices::{CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
@@ -150,4 +155,5 @@ pub struct App {
     keys: Arc<door::Signing>,
     unknown_names: Arc<sign_in::UnknownNames>,
     matching: Arc<import::Shared>,
+    messages: Arc<tokio::sync::Mutex<()>>,
 }
