@@ -62,6 +62,7 @@ const TEMPLATES = [
   "/matching",
   "/matching/accuracy",
   "/matching/{pair}",
+  "/messages",
   "/my-day",
   "/notices",
   "/notices/letters",

@@ -10,6 +10,7 @@ mod import;
 mod letters;
 mod link;
 mod locality_files;
+mod messages;
 mod open;
 mod progress;
 mod rules;
@@ -50,6 +51,9 @@ enum Command {
     Synth(synth::Synth),
     /// Read a file from a source, check it, and take it in.
     Import(import::Import),
+    /// National messages: take them in, fetch them, see what waits.
+    #[command(subcommand)]
+    Messages(messages::Messages),
     /// Matching: pairs to check, reasons, undo.
     #[command(subcommand)]
     Link(link::Link),
@@ -96,6 +100,7 @@ pub fn run() -> ExitCode {
             Command::Staff(staff) => staff.run(&settings).await,
             Command::Synth(synth) => synth.run(),
             Command::Import(import) => import.run(&settings).await,
+            Command::Messages(messages) => messages.run(&settings).await,
             Command::Letters(letters) => letters.run(&settings).await,
             Command::Link(link) => link.run(&settings).await,
             Command::Source(source) => source.run(&settings).await,

@@ -8,7 +8,9 @@ use tokio::net::TcpListener;
 
 use super::exit;
 use crate::clock::Clock;
-use crate::settings::{Listen, Settings};
+use crate::inbox::{self, Inbox};
+use crate::mailbox::{self, Exchange};
+use crate::settings::{Feeds, Listen, Settings};
 use crate::web::{Site, headers, router};
 
 /// How often the rules are read again.
@@ -19,6 +21,8 @@ const TAKE_UP_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
 pub(crate) struct Serve {
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    feeds: Feeds,
 }
 
 impl Serve {
@@ -28,7 +32,7 @@ impl Serve {
     /// When the records cannot be opened or the address cannot be used.
     pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = super::open::open(settings).await?;
-        serve(app, &self.listen).await
+        serve(app, &self.listen, &self.feeds).await
     }
 }
 
@@ -37,7 +41,7 @@ impl Serve {
 ///
 /// # Errors
 /// When the address cannot be used.
-pub(crate) async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode> {
+pub(crate) async fn serve(app: App, listen: &Listen, feeds: &Feeds) -> anyhow::Result<ExitCode> {
     if !listen.listen.ip().is_loopback() && !listen.tls_in_front {
         return Err(exit::ending(
             exit::SETTINGS,
@@ -49,14 +53,22 @@ pub(crate) async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode>
         ));
     }
     let clock = Clock::Machine;
+    let inbox = feeds.inbox.as_deref().map(Inbox::open).transpose()?;
+    let exchange = Exchange::open(&feeds.mailbox)?;
     app.make_ready(clock.now()).await?;
     let site = Site {
         locality: app.locality_name().await?.into(),
         is_practice: app.is_practice().await?,
         app: app.clone(),
-        clock,
+        clock: clock.clone(),
     };
     tokio::spawn(take_up_rules(app.clone()));
+    if let Some(inbox) = inbox {
+        tokio::spawn(inbox::watch(inbox, app.clone(), clock.clone()));
+    }
+    if let Some(exchange) = exchange {
+        tokio::spawn(mailbox::watch(exchange, app.clone(), clock));
+    }
     let listener = TcpListener::bind(listen.listen)
         .await
         .with_context(|| format!("cannot listen on {}; choose another address with --listen", listen.listen))?;

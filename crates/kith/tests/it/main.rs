@@ -22,6 +22,9 @@ mod letters;
 mod matching;
 mod matching_accuracy;
 mod matching_pairs;
+#[path = "../../../app/tests/import/national.rs"]
+mod national;
+mod national_messages;
 mod need_to_know;
 mod person_page;
 mod places_and_roles;

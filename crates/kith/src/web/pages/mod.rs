@@ -41,6 +41,7 @@ mod letter;
 pub mod looks;
 pub mod matching;
 pub mod matching_accuracy;
+pub mod messages;
 pub mod my_day;
 pub mod new_agreement;
 pub mod notice_letters;
