@@ -1,5 +1,5 @@
 # Kith. `make` alone says what there is.
-.PHONY: help demo build test bench bench-linkage kill docs
+.PHONY: help demo build test bench bench-linkage kill kill-messages docs
 
 help:
 	@echo "make demo    build Kith, make a fictional locality, import it and serve it on this machine"
@@ -7,6 +7,7 @@ help:
 	@echo "make bench   measure: first screen, import, start-up, memory (docs/performance.md)"
 	@echo "make bench-linkage  measure matching beside Splink and on the FEBRL sets"
 	@echo "make kill    kill it 200 times while four people write, and look for what is lost"
+	@echo "make kill-messages  kill it 200 times while 10,000 national messages come in, and look for what is lost"
 	@echo "make docs    write the generated pages under docs/reference anew"
 	@echo "make build   build the program: target/release/kith"
 
@@ -28,6 +29,11 @@ bench-linkage:
 
 kill: build
 	node scripts/kill.mjs target/release/kith 200
+
+kill-messages: build
+	rm -rf target/kill-messages
+	cargo run --release -p kith-synth --example messages -- 10000 target/kill-messages 1 shuffle duplicates
+	node scripts/kill-messages.mjs target/release/kith target/kill-messages/messages 200
 
 docs:
 	cargo xtask docs

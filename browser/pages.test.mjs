@@ -71,6 +71,7 @@ const TEMPLATES = [
   "/matching/accuracy",
   "/matching/numbers",
   "/matching/{pair}",
+  "/messages",
   "/my-day",
   "/notices",
   "/notices/letters",

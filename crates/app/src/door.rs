@@ -13,7 +13,7 @@ use kith_core::sharing::Pack;
 use kith_store::{Db, Keys, Place};
 
 pub(crate) use crate::editions::Rules;
-use crate::{App, AppError, Asker};
+use crate::{App, AppError, Asker, Who};
 
 /// What signs the daily checkpoint of the audit, and what guards sign-in.
 pub(crate) struct Signing {
@@ -41,6 +41,7 @@ impl App {
             keys: Arc::new(Signing { key: signing, nobodys_hash: crate::sign_in::nobodys_hash()? }),
             unknown_names: Arc::default(),
             matching: Arc::default(),
+            messages: Arc::default(),
         })
     }
 
@@ -51,8 +52,8 @@ impl App {
     }
 
     /// What has to be true before anybody is let in: the clock does not stand
-    /// before the newest audit entry (T55), and imports that were cut short
-    /// are finished.
+    /// before the newest audit entry (T55), and imports and messages that were
+    /// cut short are finished.
     ///
     /// # Errors
     /// [`AppError::Broken`] when the clock stands before the newest entry.
@@ -64,7 +65,8 @@ impl App {
                 "the clock of this machine stands before the newest audit entry; set the clock, then start again"
             )));
         }
-        self.finish_imports(now).await
+        self.finish_imports(now).await?;
+        self.take_messages_in(Who::Job, now).await.map(drop)
     }
 
     /// The name of the locality, for the head of every page.

@@ -40,7 +40,9 @@ use crate::{AppError, Asker, Refusal};
 pub use pairs::{PairExplanation, PairLine, PairReason};
 pub use postcodes::PostcodesTally;
 
-pub(crate) use matching::Shared;
+pub(crate) use check::sentences;
+pub(crate) use commit::TakenFile;
+pub(crate) use matching::{Shared, count_records_on};
 pub(crate) use one_row::{RowRecords, TakenRow, take_row};
 pub(crate) use queue::{REFUSED, TOO_LARGE};
 pub(crate) use terms::{WordTerms, birth_term, number_term, postcode_term, word_terms};

@@ -45,6 +45,7 @@ mod look;
 mod looks;
 mod loss;
 mod matching;
+mod messages;
 mod my_day;
 mod notice_letters;
 mod notices;
@@ -128,6 +129,10 @@ pub use matching::{
     Accuracy, Agreeing, AnswerDraft, AnswerLine, BandLine, ComparedPair, ComparedRow, DrawnJoin, MonthLine,
     NumbersLine, PairAnswered, PairHistoryLine, PairQueue, QueueLine, RecordHead, Refusals, SourceShare,
 };
+pub use messages::{
+    Arrival, Channel, FeedLine, MessageDay, MessageLine, MessageOutcome, MessageState, MessagesPage, MessagesTally,
+    PUT_ASIDE_REASONS,
+};
 pub use my_day::{MyDay, ToDo};
 pub use notice_letters::{Batch, LeftOut, NoticeFacts, ToSend};
 pub use notices::{CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
@@ -173,4 +178,5 @@ pub struct App {
     keys: Arc<door::Signing>,
     unknown_names: Arc<sign_in::UnknownNames>,
     matching: Arc<import::Shared>,
+    messages: Arc<tokio::sync::Mutex<()>>,
 }

@@ -50,6 +50,7 @@ pub(crate) fn view_of<'c>(
             service: copy.service,
             recorded_on: copy.recorded_on,
             received_on: copy.received_on,
+            written_at: copy.written_at,
             statement: &copy.statement,
         })
         .collect();

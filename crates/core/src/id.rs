@@ -102,6 +102,8 @@ identifiers! {
     SupportId = "u", "support";
     /// One notification before a birth.
     NotificationId = "e", "notification";
+    /// One national message that came in.
+    IncomingId = "g", "message";
 }
 
 #[cfg(test)]

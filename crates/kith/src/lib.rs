@@ -7,6 +7,8 @@ pub mod agreement_words;
 pub mod cli;
 pub mod clock;
 pub mod edition_words;
+pub mod inbox;
+pub mod mailbox;
 pub mod settings;
 pub mod web;
 pub mod who_sees_what;

@@ -31,6 +31,42 @@ impl Settings {
     }
 }
 
+/// Where national messages come from while Kith serves.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Feeds {
+    /// Folder that is watched: messages that lie in it are taken in, then
+    /// moved to its folder done, or to quarantine with the reason beside them.
+    #[arg(long, env = "KITH_INBOX", value_name = "FOLDER")]
+    pub inbox: Option<PathBuf>,
+    /// The mailbox that is looked at.
+    #[command(flatten)]
+    pub mailbox: MailboxSettings,
+}
+
+/// A mailbox of the national message exchange (MESH).
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct MailboxSettings {
+    /// Address of the message exchange.
+    #[arg(long, env = "KITH_MESH_ADDRESS", requires_all = ["mesh_mailbox", "mesh_password_file"])]
+    pub mesh_address: Option<String>,
+    /// Name of the mailbox.
+    #[arg(long, env = "KITH_MESH_MAILBOX", requires = "mesh_address")]
+    pub mesh_mailbox: Option<String>,
+    /// File with two lines: the mailbox's password, and the exchange's shared
+    /// key.
+    #[arg(long, env = "KITH_MESH_PASSWORD_FILE", value_name = "FILE", requires = "mesh_address")]
+    pub mesh_password_file: Option<PathBuf>,
+    /// Our certificate for the exchange (PEM).
+    #[arg(long, env = "KITH_MESH_CERTIFICATE", value_name = "FILE", requires_all = ["mesh_key", "mesh_authority"])]
+    pub mesh_certificate: Option<PathBuf>,
+    /// The key of our certificate (PEM).
+    #[arg(long, env = "KITH_MESH_KEY", value_name = "FILE", requires = "mesh_certificate")]
+    pub mesh_key: Option<PathBuf>,
+    /// The authority that signed the exchange's certificate (PEM).
+    #[arg(long, env = "KITH_MESH_AUTHORITY", value_name = "FILE", requires = "mesh_certificate")]
+    pub mesh_authority: Option<PathBuf>,
+}
+
 /// Where to listen.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Listen {

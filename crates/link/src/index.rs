@@ -58,6 +58,37 @@ impl Index {
         key
     }
 
+    /// Puts another record in the place of one that is there: its source says
+    /// something else now. What the old record said stays counted among the
+    /// uses of names, where one among all records makes no difference.
+    ///
+    /// # Panics
+    /// Where no record has this key.
+    pub fn replace(&mut self, key: u32, input: &RecordInput<'_>) {
+        let old = &self.records[key as usize];
+        let mut keys = Vec::with_capacity(24);
+        blocking::keys(&self.pool, old, &mut keys);
+        for place in &keys {
+            leave(&mut self.places, *place, key);
+        }
+        blocking::household_keys(&self.pool, old, &mut keys);
+        for place in &keys {
+            leave(&mut self.households, *place, key);
+        }
+        let record = self.pool.record(key, input);
+        blocking::keys(&self.pool, &record, &mut keys);
+        keys.sort_unstable();
+        keys.dedup();
+        for place in &keys {
+            enter(&mut self.places, *place, key);
+        }
+        blocking::household_keys(&self.pool, &record, &mut keys);
+        for place in &keys {
+            enter(&mut self.households, *place, key);
+        }
+        self.records[key as usize] = record;
+    }
+
     /// How many records are kept.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -171,4 +202,21 @@ impl Index {
         near.dedup();
         near.into_iter()
     }
+}
+
+/// Takes a record out of a group, as often as it stands there.
+fn leave(groups: &mut FastMap<u64, Vec<u32>>, place: u64, key: u32) {
+    if let Some(group) = groups.get_mut(&place) {
+        group.retain(|other| *other != key);
+        if group.is_empty() {
+            groups.remove(&place);
+        }
+    }
+}
+
+/// Puts a record into a group where its key belongs.
+fn enter(groups: &mut FastMap<u64, Vec<u32>>, place: u64, key: u32) {
+    let group = groups.entry(place).or_default();
+    let place = group.partition_point(|other| *other < key);
+    group.insert(place, key);
 }

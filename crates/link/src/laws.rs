@@ -74,6 +74,32 @@ proptest! {
     }
 
     #[test]
+    fn a_replaced_record_counts_as_if_it_had_always_been_so(
+        inputs in any_town(),
+        others in any_town(),
+        replaced in prop::collection::btree_set(0..14_usize, 1..5),
+    ) {
+        let (mut changed, mut now) = (Index::new(), inputs.clone());
+        for input in &inputs {
+            changed.add(input);
+        }
+        for place in replaced.into_iter().filter(|place| *place < inputs.len()) {
+            now[place] = others[place % others.len()];
+            changed.replace(place as u32, &now[place]);
+        }
+        let mut fresh = Index::new();
+        for input in &now {
+            fresh.add(input);
+        }
+        let (none, model) = (Verdicts::default(), Model::starting());
+        let one = |index: &Index| {
+            let alone: Vec<_> = (0..now.len() as u32).map(|key| by_key(&index.link_touched([key], &none, &model))).collect();
+            (alone, index.link_new(0, &none, &model).reviews)
+        };
+        prop_assert_eq!(one(&changed), one(&fresh));
+    }
+
+    #[test]
     fn the_number_of_threads_never_matters(inputs in any_town()) {
         let town = Town::with(&inputs);
         let on = |threads| {

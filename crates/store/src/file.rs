@@ -205,7 +205,8 @@ impl Tx {
         read_file(&row.ok_or_else(|| StoreError::not_found("file", file))?)
     }
 
-    /// At most `limit` files that came in before `before`, newest first.
+    /// At most `limit` files that came in before `before`, newest first; those
+    /// that messages came in by are in the list of messages.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -213,7 +214,9 @@ impl Tx {
         let sql = concat!(
             "SELECT ",
             columns!(),
-            " FROM source_file WHERE received_at < $1 ORDER BY received_at DESC, id LIMIT $2"
+            " FROM source_file WHERE received_at < $1 \
+             AND id NOT IN (SELECT file_id FROM message WHERE file_id IS NOT NULL) \
+             ORDER BY received_at DESC, id LIMIT $2"
         );
         let before = before.map_or(i64::MAX, Timestamp::as_microsecond);
         self.all(sql, &args![before, limit]).await?.iter().map(read_file).collect()

@@ -50,6 +50,7 @@ pub(crate) enum Sealed {
     SupportEvent,
     AntenatalForm,
     AntenatalWords,
+    Message,
 }
 
 impl Sealed {
@@ -79,6 +80,7 @@ impl Sealed {
             Self::SupportEvent => ("support_event", "sealed_words"),
             Self::AntenatalForm => ("antenatal_notification", "sealed_form"),
             Self::AntenatalWords => ("antenatal_event", "sealed_words"),
+            Self::Message => ("message", "sealed_content"),
         }
     }
 

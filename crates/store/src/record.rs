@@ -32,6 +32,8 @@ pub struct SourceRecord {
     pub received_on: Date,
     /// When anything of it first came in.
     pub first_received_on: Date,
+    /// When the source wrote it, to the second, where it says so.
+    pub written_at: Option<Timestamp>,
     /// What it says.
     pub statement: PersonStatement,
 }
@@ -64,7 +66,7 @@ macro_rules! columns {
     () => {
         "source_record.id, source_record.source_name, source_record.row_key, source_record.part, \
          source_record.service, source_record.recorded_on, source_record.received_on, \
-         source_record.first_received_on, source_record.sealed_statement"
+         source_record.first_received_on, source_record.written_at, source_record.sealed_statement"
     };
 }
 
@@ -237,7 +239,7 @@ impl Tx {
     fn read_record_of(&self, row: &Row) -> Result<(PersonId, SourceRecord), StoreError> {
         let record = self.read_record(row)?;
         let mut cells = row.cells("source_record");
-        cells.skip(9);
+        cells.skip(10);
         Ok((cells.next()?, record))
     }
 
@@ -253,6 +255,7 @@ impl Tx {
             recorded_on: cells.next()?,
             received_on: cells.next()?,
             first_received_on: cells.next()?,
+            written_at: cells.next()?,
             statement: {
                 let plain = self.open(Sealed::Statement, id, cells.sealed()?)?;
                 read_person(&plain).ok_or_else(|| cells.corrupt())?

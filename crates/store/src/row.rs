@@ -145,9 +145,15 @@ impl Tx {
         if batch.known.is_empty() {
             return Ok(());
         }
+        // Replaced again at the same moment, the later past stands a moment later: none is lost.
         let sql = "INSERT INTO source_record_past (record_id, replaced_at, file_id, sealed_statement) \
-                   SELECT id, $1, $2, sealed_statement FROM source_record \
-                   WHERE id IN (SELECT value FROM json_each($3))";
+                   SELECT source_record.id, \
+                   CASE WHEN earlier.newest >= $1 THEN earlier.newest + 1 ELSE $1 END, $2, \
+                   source_record.sealed_statement FROM source_record \
+                   LEFT JOIN (SELECT record_id, MAX(replaced_at) AS newest FROM source_record_past \
+                   WHERE record_id IN (SELECT value FROM json_each($3)) GROUP BY record_id) AS earlier \
+                   ON earlier.record_id = source_record.id \
+                   WHERE source_record.id IN (SELECT value FROM json_each($3))";
         self.run(sql, &[batch.taking.now.into(), batch.taking.file.into(), batch.known_records()]).await.map(drop)
     }
 
@@ -172,7 +178,8 @@ impl Tx {
                     received_on, first_received_on, is_shielded, is_sealed, sealed_statement)";
         let conflict = "ON CONFLICT (id) DO UPDATE SET service = excluded.service, recorded_on = excluded.recorded_on, \
                         received_on = excluded.received_on, is_shielded = excluded.is_shielded, \
-                        is_sealed = excluded.is_sealed, sealed_statement = excluded.sealed_statement";
+                        is_sealed = excluded.is_sealed, sealed_statement = excluded.sealed_statement, \
+                        written_at = NULL";
         self.insert(into, conflict, values).await?;
         Ok(taken)
     }

@@ -152,7 +152,7 @@ impl App {
                 file.rows.unchanged += summary.rows_repeated;
                 too_much_is_wrong(summary, map)
             }
-            Err(whole) => Some(refusal(&whole.what, &whole.how_to_fix)),
+            Err(whole) => Some(sentences(&whole.what, &whole.how_to_fix)),
         };
         let is_refused = file.refusal.is_some();
         file.state = if is_refused { FileState::Refused } else { FileState::Checked };
@@ -323,7 +323,7 @@ fn file_digest(bytes: &[u8]) -> String {
 /// The reason to refuse a file with too many bad rows, if it has too many.
 fn too_much_is_wrong(summary: &Summary, map: &SourceMap) -> Option<String> {
     summary.too_much_is_wrong(map).then(|| {
-        refusal(
+        sentences(
             &format!(
                 "{} of {} rows have a problem. {} files may have at most {} in 100.",
                 summary.rows_left_out, summary.rows_read, map.title, map.at_most_bad_percent
@@ -334,7 +334,7 @@ fn too_much_is_wrong(summary: &Summary, map: &SourceMap) -> Option<String> {
 }
 
 /// What and how in one text, a line each, both as sentences.
-pub(super) fn refusal(what: &str, how: &str) -> String {
+pub(crate) fn sentences(what: &str, how: &str) -> String {
     format!("{}\n{}", sentence(what), sentence(how))
 }
 

@@ -24,6 +24,14 @@ pub(crate) struct TakenFile {
     tally: ImportTally,
 }
 
+impl TakenFile {
+    /// A file whose rows were taken in just now.
+    pub(crate) fn new(file: SourceFile, taken: &[TakenRecord]) -> Self {
+        let touched = taken.iter().map(|taken| taken.record).collect();
+        Self { tally: tally_of(&file), file, touched }
+    }
+}
+
 impl App {
     /// Takes a checked file in and matches its people. Goes on where it
     /// stopped if it was cut short; a file that is in already stays as it is.
@@ -71,7 +79,7 @@ impl App {
     }
 
     /// Takes rows in; none when the file is in already.
-    pub(super) async fn take_in(
+    pub(crate) async fn take_in(
         &self,
         who: &Who,
         id: FileId,
@@ -197,7 +205,7 @@ impl App {
     }
 
     /// Keeps what matching holds in step with the records.
-    pub(super) async fn tell_matching(
+    pub(crate) async fn tell_matching(
         &self,
         (source, version): (&str, u64),
         rows: &[StagedRow],
@@ -206,21 +214,21 @@ impl App {
     ) {
         let mut kept = self.matching.lock().await;
         match kept.as_mut() {
-            Some(matching) if matching.versions.records + 1 == version && taken.iter().all(|taken| taken.is_new) => {
-                add_taken(matching, source, rows, taken, now);
+            Some(matching) if matching.versions.records + 1 == version => {
+                take_up(matching, source, rows, taken, now);
                 matching.versions.records = version;
                 if matching.is_outdated {
                     *kept = None;
                 }
             }
             Some(matching) if matching.versions.records >= version => {}
-            // Something was changed, or somebody else came between.
+            // Somebody else came between.
             _ => *kept = None,
         }
     }
 
     /// Matches the people of files that are in, and ends the files.
-    pub(super) async fn match_files(
+    pub(crate) async fn match_files(
         &self,
         who: &Who,
         files: Vec<TakenFile>,
@@ -326,22 +334,23 @@ fn only_new(rows: Vec<StagedRow>) -> Vec<StagedRow> {
     rows.into_iter().filter(|row| row.change != Change::Changed).collect()
 }
 
-fn add_taken(matching: &mut Matching, source: &str, rows: &[StagedRow], taken: &[TakenRecord], now: Timestamp) {
+fn take_up(matching: &mut Matching, source: &str, rows: &[StagedRow], taken: &[TakenRecord], now: Timestamp) {
     let rows: HashMap<&str, &StagedRow> = rows.iter().map(|row| (row.row_key.as_str(), row)).collect();
+    let nobody = PersonStatement::default();
     for taken in taken {
         let Some(staged) = rows.get(taken.row_key.as_str()) else { continue };
         let part = |wanted: Part| -> Option<&PersonStatement> {
             staged.row.people.iter().find(|(part, _)| *part == wanted).map(|(_, person)| person)
         };
-        let Some(statement) = part(taken.part) else { continue };
-        matching.add(&Arriving {
+        matching.take_up(&Arriving {
             record: taken.record,
             source,
             row_key: &taken.row_key,
             part: taken.part,
             recorded_on: staged.row.recorded_on,
             received_on: door::today(now),
-            statement,
+            // A part that the row no longer names says nothing.
+            statement: part(taken.part).unwrap_or(&nobody),
             mother: part(Part::Mother),
         });
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 use kith_core::id::{PersonId, RecordId};
 use kith_core::person::derive::RecordFacts;
-use kith_core::person::link::{LinkEvent, RecordPlace, add_record, record_input, standing};
+use kith_core::person::link::{LinkEvent, RecordPlace, add_record, record_input, replace_record, standing};
 use kith_core::person::{Address, Name};
 use kith_core::statement::{Part, PersonStatement};
 use kith_link::{Band, Index, Model, Verdicts, is_stand_in, plain_letters};
@@ -49,7 +49,7 @@ async fn count(tx: &mut Tx, name: &str) -> Result<u64, AppError> {
 }
 
 /// Counts a batch of records in its own transaction.
-pub(super) async fn count_records_on(tx: &mut Tx) -> Result<u64, AppError> {
+pub(crate) async fn count_records_on(tx: &mut Tx) -> Result<u64, AppError> {
     let next = count(tx, RECORDS).await? + 1;
     tx.set_setting(RECORDS, &next.to_string()).await?;
     Ok(next)
@@ -81,6 +81,8 @@ pub(super) struct Known {
     /// The family name in plain letters; empty for none.
     pub(super) family: String,
     pub(super) person: Option<PersonId>,
+    /// The row gives its source's own number for the person.
+    has_local_number: bool,
 }
 
 /// One record on its way into matching.
@@ -189,6 +191,36 @@ impl Matching {
         self.known.is_empty()
     }
 
+    /// Takes a record up that was written: adds it, or puts what it says now
+    /// in the place of what it said before.
+    pub(super) fn take_up(&mut self, arriving: &Arriving<'_>) {
+        match self.key(arriving.record) {
+            Some(key) => self.replace(key, arriving),
+            None => drop(self.add(arriving)),
+        }
+    }
+
+    /// Sealed identities and a source's own numbers tie records to others:
+    /// where a changed record has to do with either, everything is read again.
+    fn replace(&mut self, key: u32, arriving: &Arriving<'_>) {
+        let old = self.get(key);
+        let statement = arriving.statement;
+        let is_tied = old.facts.compartment != 0
+            || old.has_local_number
+            || statement.is_sealed
+            || statement.local_number.is_some();
+        if is_tied {
+            self.is_outdated = true;
+            return;
+        }
+        let place = RecordPlace { source: old.source, row: old.row, compartment: 0, recorded_on: arriving.recorded_on };
+        let mother = arriving.mother.filter(|_| arriving.part == Part::Subject);
+        replace_record(&mut self.index, key, place, statement, mother);
+        let facts = RecordFacts { received_on: self.get(key).facts.received_on, ..facts_of(arriving, 0) };
+        let old = self.get(key);
+        self.known[key as usize] = known_of(arriving, facts, (old.source, old.row), old.person);
+    }
+
     /// Adds a record, or returns the key of one that is there.
     pub(super) fn add(&mut self, arriving: &Arriving<'_>) -> u32 {
         let source = self.source(arriving.source);
@@ -207,26 +239,7 @@ impl Matching {
         let key = add_record(&mut self.index, place, statement, mother);
         self.members[row as usize - 1].push(key);
         self.keys.insert(arriving.record, key);
-        self.known.push(Known {
-            facts: RecordFacts {
-                record: arriving.record,
-                received_on: arriving.received_on,
-                nhs_number: statement.nhs_number,
-                compartment,
-                birth_order: statement.birth_order,
-                born_on: statement.born_on,
-            },
-            source,
-            row,
-            part: arriving.part,
-            written_on: arriving.recorded_on.unwrap_or(arriving.received_on),
-            is_expected: statement.due_on.is_some() && statement.born_on.is_none(),
-            is_empty: *statement == PersonStatement::default(),
-            home: statement.address.clone().filter(|address| !address.is_empty()),
-            given: plain(statement.given_name.as_ref()),
-            family: plain(statement.family_name.as_ref()),
-            person: None,
-        });
+        self.known.push(known_of(arriving, facts_of(arriving, compartment), (source, row), None));
         self.local_numbers.add(&self.known, statement);
         key
     }
@@ -334,6 +347,35 @@ impl Matching {
     }
 }
 
+fn facts_of(arriving: &Arriving<'_>, compartment: u32) -> RecordFacts {
+    RecordFacts {
+        record: arriving.record,
+        received_on: arriving.received_on,
+        nhs_number: arriving.statement.nhs_number,
+        compartment,
+        birth_order: arriving.statement.birth_order,
+        born_on: arriving.statement.born_on,
+    }
+}
+
+fn known_of(arriving: &Arriving<'_>, facts: RecordFacts, (source, row): (u16, u32), person: Option<PersonId>) -> Known {
+    let statement = arriving.statement;
+    Known {
+        facts,
+        source,
+        row,
+        part: arriving.part,
+        written_on: arriving.recorded_on.unwrap_or(arriving.received_on),
+        is_expected: statement.due_on.is_some() && statement.born_on.is_none(),
+        is_empty: *statement == PersonStatement::default(),
+        home: statement.address.clone().filter(|address| !address.is_empty()),
+        given: plain(statement.given_name.as_ref()),
+        family: plain(statement.family_name.as_ref()),
+        person,
+        has_local_number: statement.local_number.is_some(),
+    }
+}
+
 /// A name in plain letters; empty for none, and for a stand-in.
 fn plain(name: Option<&Name>) -> String {
     name.map(Name::as_str).filter(|name| !is_stand_in(name)).map(plain_letters).unwrap_or_default()
@@ -342,7 +384,7 @@ fn plain(name: Option<&Name>) -> String {
 impl App {
     /// Reads every record for matching, where that was not done yet or another
     /// process has changed them since.
-    pub(super) async fn keep_matching_ready(&self) -> Result<(), AppError> {
+    pub(crate) async fn keep_matching_ready(&self) -> Result<(), AppError> {
         let versions = self.db.read(|tx| Box::pin(Versions::now(tx))).await?;
         let mut matching = self.matching.lock().await;
         if matching.as_ref().is_none_or(|matching| matching.versions != versions) {

@@ -69,7 +69,7 @@ pub(crate) struct Locality {
     pub(crate) app: App,
     pub(crate) now: Timestamp,
     pub(crate) folder: tempfile::TempDir,
-    place: Place,
+    pub(crate) place: Place,
 }
 
 pub(crate) fn plain_map(name: &str, service: &str) -> String {

@@ -3,5 +3,7 @@
 
 mod cutting_short;
 mod locality;
+mod messages;
+mod national;
 mod one_file;
 mod people;

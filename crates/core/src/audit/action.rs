@@ -95,6 +95,8 @@ actions! {
     ImportCheck = "import-check", "checked a file";
     /// Brought a file in.
     ImportCommit = "import-commit", "brought a file in";
+    /// A national message came in, or was worked on.
+    Message = "message", "received a message";
     /// Said that two records are one person.
     Link = "link", "joined two records";
     /// Took that back.

@@ -238,6 +238,18 @@ pub fn add_record(
     index.add(&record_input(place, person, mother, &address))
 }
 
+/// Puts what a source says now in the place of what it said before.
+pub fn replace_record(
+    index: &mut Index,
+    key: u32,
+    place: RecordPlace,
+    person: &PersonStatement,
+    mother: Option<&PersonStatement>,
+) {
+    let address = person.address.as_ref().map(|address| address.lines.join(" ")).unwrap_or_default();
+    index.replace(key, &record_input(place, person, mother, &address));
+}
+
 /// What the linker compares of a person; `address` holds the lines on one
 /// line, because the linker borrows every text.
 #[must_use]

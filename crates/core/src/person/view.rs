@@ -12,12 +12,14 @@
 //!
 //! Trusted in this order: child health records, GP practice, midwifery,
 //! health visiting, other health services, social care and schools, all
-//! others. A copy is as old as the source says, or as the day it came in.
+//! others. A copy is as old as the source says, or as the day it came in; of
+//! two of one day, one that says its time is newer than one that does not.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_link::{is_stand_in, plain_letters};
 
@@ -41,6 +43,9 @@ pub struct Copy<'a> {
     pub recorded_on: Option<Date>,
     /// When it came in.
     pub received_on: Date,
+    /// When the source wrote it, to the second, where it says so: of two
+    /// copies of one day the later counts, in whatever order they came.
+    pub written_at: Option<Timestamp>,
     /// What it says.
     pub statement: &'a PersonStatement,
 }
@@ -222,7 +227,10 @@ fn stated<'a, T>(
 /// The value of the smallest `order`, then the newest, with what agrees and
 /// what does not.
 fn choose<T: Clone, Order: Ord>(stated: &[Stated<'_, T>], order: impl Fn(&Stated<'_, T>) -> Order) -> Option<Known<T>> {
-    let newest = |found: &&Stated<'_, T>| (Reverse(found.copy.as_of()), trust(found.copy.service), found.copy.record);
+    let newest = |found: &&Stated<'_, T>| {
+        let copy = found.copy;
+        (Reverse(copy.as_of()), Reverse(copy.written_at), trust(copy.service), copy.record)
+    };
     let best = stated.iter().min_by_key(|found| (order(found), newest(found)))?;
     let agreeing: BTreeSet<&str> = stated
         .iter()

@@ -25,6 +25,7 @@ fn seen(said: &[(ServiceKind, Date, PersonStatement)]) -> PersonView {
             service: *service,
             recorded_on: Some(*day),
             received_on: date(2026, 11, 1),
+            written_at: None,
             statement,
         })
         .collect();

@@ -7,6 +7,7 @@
 //! the later. Birth weight and suspected abnormality are in a birth message and
 //! are not read: nothing here needs them.
 
+mod archive;
 mod gather;
 mod problem;
 mod walk;
@@ -16,6 +17,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
+pub use archive::{ArchiveProblem, messages_in};
 pub use problem::{Fault, MessageProblem, Place};
 
 /// The most bytes of one message. A birth is about 15 kB.

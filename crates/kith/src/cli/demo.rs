@@ -17,7 +17,7 @@ use super::progress::{Form, Progress};
 use super::source::map_named;
 use super::{exit, open, serve};
 use crate::clock::{Clock, day_in_england};
-use crate::settings::{Listen, Settings};
+use crate::settings::{Feeds, Listen, Settings};
 
 /// The password of everybody in the practice copy. It is printed when the
 /// copy is made and keeps nothing secret.
@@ -47,6 +47,8 @@ pub(crate) struct Demo {
     no_progress: bool,
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    feeds: Feeds,
 }
 
 impl Demo {
@@ -74,7 +76,7 @@ impl Demo {
             Some(port) => Listen { listen: SocketAddr::from(([127, 0, 0, 1], port)), ..self.listen.clone() },
             None => self.listen.clone(),
         };
-        serve::serve(app, &listen).await
+        serve::serve(app, &listen, &self.feeds).await
     }
 
     /// Makes whatever of the locality is not there yet.

@@ -11,6 +11,7 @@ mod letters;
 mod link;
 mod lists;
 mod locality_files;
+mod messages;
 mod open;
 mod progress;
 mod rules;
@@ -51,6 +52,9 @@ enum Command {
     Synth(synth::Synth),
     /// Read a file from a source, check it, and take it in.
     Import(import::Import),
+    /// National messages: take them in, fetch them, see what waits.
+    #[command(subcommand)]
+    Messages(messages::Messages),
     /// Matching: pairs to check, reasons, undo.
     #[command(subcommand)]
     Link(link::Link),
@@ -101,6 +105,7 @@ pub fn run() -> ExitCode {
             Command::Synth(synth) => synth.run(),
             Command::Import(import) => import.run(&settings).await,
             Command::Lists(lists) => lists.run(&settings).await,
+            Command::Messages(messages) => messages.run(&settings).await,
             Command::Letters(letters) => letters.run(&settings).await,
             Command::Link(link) => link.run(&settings).await,
             Command::Source(source) => source.run(&settings).await,

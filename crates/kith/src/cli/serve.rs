@@ -8,7 +8,9 @@ use tokio::net::TcpListener;
 
 use super::exit;
 use crate::clock::Clock;
-use crate::settings::{Listen, Settings};
+use crate::inbox::{self, Inbox};
+use crate::mailbox::{self, Exchange};
+use crate::settings::{Feeds, Listen, Settings};
 use crate::web::{Site, headers, router};
 
 /// How often the rules are read again.
@@ -22,6 +24,8 @@ const TELL_LEAVERS_EVERY: std::time::Duration = std::time::Duration::from_secs(6
 pub(crate) struct Serve {
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    feeds: Feeds,
 }
 
 impl Serve {
@@ -31,7 +35,7 @@ impl Serve {
     /// When the records cannot be opened or the address cannot be used.
     pub(crate) async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let app = super::open::open(settings).await?;
-        serve(app, &self.listen).await
+        serve(app, &self.listen, &self.feeds).await
     }
 }
 
@@ -40,7 +44,7 @@ impl Serve {
 ///
 /// # Errors
 /// When the address cannot be used.
-pub(crate) async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode> {
+pub(crate) async fn serve(app: App, listen: &Listen, feeds: &Feeds) -> anyhow::Result<ExitCode> {
     if !listen.listen.ip().is_loopback() && !listen.tls_in_front {
         return Err(exit::ending(
             exit::SETTINGS,
@@ -52,6 +56,8 @@ pub(crate) async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode>
         ));
     }
     let clock = Clock::Machine;
+    let inbox = feeds.inbox.as_deref().map(Inbox::open).transpose()?;
+    let exchange = Exchange::open(&feeds.mailbox)?;
     app.make_ready(clock.now()).await?;
     let site = Site {
         locality: app.locality_name().await?.into(),
@@ -61,6 +67,12 @@ pub(crate) async fn serve(app: App, listen: &Listen) -> anyhow::Result<ExitCode>
     };
     tokio::spawn(take_up_rules(app.clone()));
     tokio::spawn(tell_leavers(app.clone(), clock.clone()));
+    if let Some(inbox) = inbox {
+        tokio::spawn(inbox::watch(inbox, app.clone(), clock.clone()));
+    }
+    if let Some(exchange) = exchange {
+        tokio::spawn(mailbox::watch(exchange, app.clone(), clock));
+    }
     let listener = TcpListener::bind(listen.listen)
         .await
         .with_context(|| format!("cannot listen on {}; choose another address with --listen", listen.listen))?;

@@ -345,6 +345,8 @@ fn office_routes() -> Vec<Route> {
         route("/files/{file}/import", Who::Files, post(pages::check::import)),
         route("/files/{file}/cancel", Who::Files, post(pages::check::cancel)),
         route("/files/{file}/problems.csv", Who::Files, get(pages::check::problems)),
+        route("/messages", Who::Files, get(pages::messages::show)),
+        route("/messages/{message}", Who::Files, post(pages::messages::settle)),
         route("/matching", Who::Matching, get(pages::matching::list)),
         route(
             "/matching/accuracy",

@@ -23,6 +23,7 @@ fn address(path: &str) -> String {
         .replace("{topic}", "sharing")
         .replace("{edition}", "leaflet-2010")
         .replace("{name}", "kith.css")
+        .replace("{message}", "g-0000000000000000")
         .replace("{agreement}", "new-births")
         .replace("{kind}", "shared")
         .replace("{list}", "b-0000000000000000")

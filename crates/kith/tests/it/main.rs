@@ -27,6 +27,9 @@ mod losses;
 mod matching;
 mod matching_accuracy;
 mod matching_pairs;
+#[path = "../../../app/tests/import/national.rs"]
+mod national;
+mod national_messages;
 mod need_to_know;
 mod number_tracing;
 mod person_page;

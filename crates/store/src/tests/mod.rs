@@ -10,6 +10,7 @@ mod framework;
 mod import;
 mod ledger;
 mod matching;
+mod messages;
 mod people;
 mod place;
 mod staff;

@@ -5,8 +5,12 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, Asker, ExpectedFile, FileLine, FileState, FilesPage, ImportProgress, Upload, UploadOutcome};
+use kith_app::{
+    AppError, Arrival, Asker, Channel, ExpectedFile, FileLine, FileState, FilesPage, ImportProgress, MessageState,
+    Upload, UploadOutcome,
+};
 use kith_core::id::FileId;
+use kith_exchange::message::{ArchiveProblem, messages_in};
 
 use super::show_with;
 use crate::web::components::{Colour, ErrorSummary, FileUpload, Select, Tag};
@@ -25,7 +29,7 @@ const LONGEST_FILE: usize = 64 * 1024 * 1024;
 pub(crate) const LONGEST_HEARD: usize = 16 * LONGEST_FILE;
 
 /// The kinds of file that the browser offers first.
-const KINDS: &str = ".csv,.txt,.xlsx,.xml,.json";
+const KINDS: &str = ".csv,.txt,.xlsx,.xml,.json,.zip";
 
 #[derive(Template)]
 #[template(path = "pages/files.html")]
@@ -108,6 +112,14 @@ pub async fn upload(State(site): State<Site>, asking: Asking, request: Request) 
         Err(NotRead::AnotherSignIn) => return Ok(another_sign_in()),
         Err(NotRead::Form(status, wrong)) => return list(&site, &asking, status, &wrong).await,
     };
+    match national_messages(&sent) {
+        Ok(Some(arrivals)) => return receive(&site, asking.asker.clone(), arrivals).await,
+        Ok(None) => {}
+        Err(words) => {
+            let wrong = Wrong { chosen: sent.source, file: Some(words), ..Wrong::default() };
+            return list(&site, &asking, StatusCode::UNPROCESSABLE_ENTITY, &wrong).await;
+        }
+    }
     let wrong = sent.wrong();
     if wrong.is_any() {
         return list(&site, &asking, StatusCode::UNPROCESSABLE_ENTITY, &wrong).await;
@@ -122,6 +134,32 @@ pub async fn upload(State(site): State<Site>, asking: Asking, request: Request) 
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The sources that read national messages.
+const MESSAGE_SOURCES: [&str; 3] = ["birth-message", "demographic-message", "professional-contacts"];
+
+/// The national messages in what was sent, where it is such a file and no
+/// other source was chosen for it.
+fn national_messages(sent: &Sent) -> Result<Option<Vec<Arrival>>, &'static str> {
+    if !sent.source.is_empty() && !MESSAGE_SOURCES.contains(&sent.source.as_str()) {
+        return Ok(None);
+    }
+    let found = messages_in(&sent.file_name, &sent.bytes).map_err(|problem| match problem {
+        ArchiveProblem::Broken => "The zip is damaged or has a password. Make it again without one.",
+        ArchiveProblem::TooLarge => "The zip holds too much. Make two smaller ones.",
+    })?;
+    Ok(found.map(|all| all.into_iter().map(|(name, bytes)| Arrival { name, bytes }).collect()))
+}
+
+/// Takes messages in to their end, also when the browser does not wait, and
+/// leads to where they are listed.
+async fn receive(site: &Site, asker: Asker, arrivals: Vec<Arrival>) -> Result<Response, Failure> {
+    let (app, now) = (site.app.clone(), site.clock.now());
+    let taking = tokio::spawn(async move { app.receive_messages(&asker, Channel::Upload, arrivals, now).await });
+    let outcomes = taking.await.map_err(|fault| AppError::Broken(fault.into()))??;
+    let wrong = outcomes.iter().filter(|outcome| outcome.state == MessageState::Quarantined).count();
+    Ok(Redirect::to(&format!("/messages?came={}&wrong={wrong}", outcomes.len())).into_response())
 }
 
 /// Checks a file to its end, also when the browser does not wait for it.

@@ -49,6 +49,7 @@ pub mod looks;
 pub mod loss;
 pub mod matching;
 pub mod matching_accuracy;
+pub mod messages;
 pub mod my_day;
 pub mod new_agreement;
 pub mod notice_letters;

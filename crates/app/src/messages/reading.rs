@@ -1,0 +1,175 @@
+//! A kept message becomes rows, by the column map of the source that its
+//! event belongs to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use kith_core::statement::{Part, Problem, RowStatement};
+use kith_exchange::message::{DeathStatus, Envelope, MessageAction, MessageEvent, MessageProblem, read_envelope};
+use kith_exchange::{Item, SourceMap};
+use kith_store::{KeptMessage, Keys, MessageRow, NewMessage, StoreError};
+
+use crate::import::sentences;
+use crate::{App, AppError, door};
+
+/// The sources that read messages.
+const SOURCES: [&str; 3] = ["birth-message", "demographic-message", "professional-contacts"];
+
+/// The source that reads messages of an event.
+pub(super) fn source_of(event: MessageEvent) -> Option<&'static str> {
+    match event {
+        MessageEvent::Birth => Some("birth-message"),
+        MessageEvent::ChangeOfAddress
+        | MessageEvent::ChangeOfPractice
+        | MessageEvent::Death
+        | MessageEvent::RecordChange => Some("demographic-message"),
+        MessageEvent::ProfessionalContact => Some("professional-contacts"),
+        MessageEvent::NewbornHearing
+        | MessageEvent::NewbornExamination
+        | MessageEvent::BloodSpot
+        | MessageEvent::Vaccination => None,
+    }
+}
+
+/// The words for a message that cannot be read: what, then what to do.
+pub(super) fn problem_words(problem: &MessageProblem) -> String {
+    let place = problem.place.to_string();
+    sentences(&format!("{} ({place})", problem.fault.what()), problem.fault.how_to_fix())
+}
+
+/// A message that can be used.
+pub(super) struct ReadMessage {
+    pub(super) kept: KeptMessage,
+    pub(super) source: &'static str,
+    /// The rows, each with what decides whether it counts.
+    pub(super) rows: Vec<(MessageRow, RowStatement)>,
+    /// Values that could not be read; the rest of the row counts.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A message, read; or one that cannot be used, with what is wrong and what to
+/// do.
+pub(super) type Reading = Result<ReadMessage, (KeptMessage, String)>;
+
+/// The column maps that messages are read with.
+#[derive(Clone)]
+pub(crate) struct Maps(Arc<BTreeMap<&'static str, SourceMap>>);
+
+impl App {
+    /// The maps of those sources of messages that this locality has.
+    pub(super) async fn message_maps(&self) -> Result<Maps, AppError> {
+        let mut maps = BTreeMap::new();
+        for name in SOURCES {
+            let source = match self.db.read(move |tx| Box::pin(async move { tx.source(name).await })).await {
+                Ok(source) => source,
+                Err(StoreError::NotFound { .. }) => continue,
+                Err(error) => return Err(error.into()),
+            };
+            let map = SourceMap::parse(&source.map)
+                .map_err(|faults| AppError::Broken(anyhow::anyhow!("the map of {name} does not hold: {faults:?}")))?;
+            maps.insert(name, map);
+        }
+        Ok(Maps(Arc::new(maps)))
+    }
+}
+
+impl Maps {
+    /// Reads a message; `today` is the day on which nothing can lie in the
+    /// future.
+    pub(super) fn read(&self, message: NewMessage, keys: &Keys, today: Date) -> Reading {
+        let NewMessage { kept, bytes, .. } = message;
+        match self.rows(&kept, &bytes, keys, today) {
+            Ok((source, rows, problems)) => Ok(ReadMessage { kept, source, rows, problems }),
+            Err(words) => Err((kept, words)),
+        }
+    }
+
+    #[expect(clippy::type_complexity, reason = "the parts of one message, used once")]
+    fn rows(
+        &self,
+        kept: &KeptMessage,
+        bytes: &[u8],
+        keys: &Keys,
+        today: Date,
+    ) -> Result<(&'static str, Vec<(MessageRow, RowStatement)>, Vec<Problem>), String> {
+        let envelope = read_envelope(bytes).map_err(|problem| problem_words(&problem))?;
+        let source = source_of(envelope.event).ok_or_else(|| {
+            sentences(&format!("messages of “{}” are not read here", envelope.event.code()), "put it aside")
+        })?;
+        let map = self.0.get(source).ok_or_else(|| {
+            let how = format!("add the source with kith source add {source}, then try this message again");
+            sentences(&format!("the source {source}, which reads this message, was not added yet"), &how)
+        })?;
+        let (mut rows, mut problems) = (Vec::new(), Vec::new());
+        let mut take = |item| match item {
+            Item::Row(row) => rows.push(*row),
+            Item::Problem(problem) => problems.push(problem),
+        };
+        kith_exchange::read(map, "message.xml", bytes, today, &mut take)
+            .map_err(|whole| sentences(&whole.what, &whole.how_to_fix))?;
+        if let Some(problem) = problems.iter().find(|problem| problem.leaves_row_out) {
+            return Err(row_words(problem));
+        }
+        let told = |row: RowStatement| told(row, (kept, &envelope, source), keys);
+        let rows: Vec<(MessageRow, RowStatement)> = rows.into_iter().map(told).collect::<Result<_, String>>()?;
+        if rows.is_empty() {
+            return Err(nobody());
+        }
+        Ok((source, rows, problems))
+    }
+}
+
+/// What a row's problem is: the place and what to do, never what stands there.
+fn row_words(problem: &Problem) -> String {
+    let place = problem.column.as_deref().unwrap_or("the whole message");
+    let what = format!("something that is needed is missing or cannot be read ({place})");
+    sentences(&what, &format!("{}; ask the sender to put it right and to send it again", problem.how_to_fix))
+}
+
+fn nobody() -> String {
+    sentences(
+        "the message names nobody: neither an NHS number nor a name with a birthday",
+        "ask the sender whom it is about, and to send it again",
+    )
+}
+
+/// A row as the message means it, and what decides whether it counts.
+fn told(
+    mut row: RowStatement,
+    (kept, envelope, source): (&KeptMessage, &Envelope, &'static str),
+    keys: &Keys,
+) -> Result<(MessageRow, RowStatement), String> {
+    row.recorded_on = Some(door::today(envelope.written_at));
+    let subject = row.people.iter().find(|(part, _)| *part == Part::Subject).map(|(_, person)| person);
+    let is_named = subject.is_some_and(|person| {
+        person.nhs_number.is_some()
+            || (person.born_on.is_some() && (person.family_name.is_some() || person.birth_order.is_some()))
+            || row.people.len() > 1
+    });
+    if !is_named {
+        return Err(nobody());
+    }
+    let number = subject.and_then(|person| person.nhs_number);
+    let says_death = subject.is_some_and(|person| person.died_on.is_some());
+    let key = MessageRow {
+        row_key: keys.row_key(source, &row),
+        source_name: source.to_owned(),
+        person_key: number.map(|number| keys.message_person(&number.digits())).unwrap_or_default(),
+        message: kept.id,
+        message_key: keys.message_key(envelope.id.as_str()),
+        written_at: envelope.written_at,
+        says_death: says_death && envelope.action != MessageAction::Delete,
+        takes_death_back: envelope.death == Some(DeathStatus::Withdrawn),
+        death_left_out: false,
+    };
+    // A contact that is deleted leaves the person: its map says so. Anything
+    // else that is deleted was never said.
+    if envelope.action == MessageAction::Delete && envelope.event != MessageEvent::ProfessionalContact {
+        row.people.clear();
+        row.involvement = None;
+        row.contact = None;
+        row.agreements.clear();
+    }
+    Ok((key, row))
+}
