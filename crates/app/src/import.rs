@@ -41,7 +41,7 @@ pub use pairs::{PairExplanation, PairLine, PairReason};
 pub use postcodes::PostcodesTally;
 
 pub(crate) use check::sentences;
-pub(crate) use commit::TakenFile;
+pub(crate) use commit::{TakenFile, hear_of_deaths};
 pub(crate) use matching::{Shared, count_records_on};
 pub(crate) use one_row::{RowRecords, TakenRow, take_row};
 pub(crate) use queue::{REFUSED, TOO_LARGE};

@@ -290,7 +290,7 @@ async fn take_batch(
 
 /// What the rows say of children who died stops what would be sent, in this
 /// transaction.
-async fn hear_of_deaths(
+pub(crate) async fn hear_of_deaths(
     tx: &mut Tx,
     (source, now): (&str, Timestamp),
     rows: &[StagedRow],

@@ -7,6 +7,7 @@ use kith_core::id::{FileId, RecordId};
 use kith_core::statement::{Part, RowStatement};
 use kith_store::{Change, Source, StagedRow, TakenRecord, Taking, Tx};
 
+use super::commit::hear_of_deaths;
 use super::matching::count_records_on;
 use super::{ImportProgress, Who};
 use crate::{App, AppError, Asker, door};
@@ -45,6 +46,7 @@ pub(crate) async fn take_row(
     let file = door::fresh(FileId::from_random)?;
     let taking = Taking { source, file, received_on: door::today(now), now };
     let taken = tx.take_rows(&taking, std::slice::from_ref(&row)).await?;
+    hear_of_deaths(tx, (source, now), std::slice::from_ref(&row), &taken).await?;
     let version = count_records_on(tx).await?;
     Ok(TakenRow { source: source.to_owned(), row, taken, version })
 }

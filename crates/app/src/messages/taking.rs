@@ -15,7 +15,7 @@ use kith_store::{
 use super::MessagesTally;
 use super::order::{Settled, settle};
 use super::reading::{Maps, ReadMessage, Reading};
-use crate::import::{Who, count_records_on};
+use crate::import::{Who, count_records_on, hear_of_deaths};
 use crate::{AppError, door};
 
 /// What was taken in, for matching.
@@ -205,6 +205,7 @@ async fn take_rows_of(
     tx.add_problems(id, 0, problems).await?;
     let taking = Taking { source, file: id, received_on: today, now };
     let taken = tx.take_rows(&taking, &rows).await?;
+    hear_of_deaths(tx, (source, now), &rows, &taken).await?;
     let times: Vec<(RecordId, Timestamp)> =
         taken.iter().filter_map(|taken| Some((taken.record, *written_at.get(&taken.row_key)?))).collect();
     tx.set_written_at(&times).await?;
