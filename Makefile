@@ -1,11 +1,12 @@
 # Kith. `make` alone says what there is.
-.PHONY: help demo build test bench bench-linkage kill kill-messages docs
+.PHONY: help demo build test bench bench-linkage fuzz kill kill-messages docs
 
 help:
 	@echo "make demo    build Kith, make a fictional locality, import it and serve it on this machine"
 	@echo "make test    install what the tests need and run all of them (CI runs this)"
 	@echo "make bench   measure: first screen, import, start-up, memory (docs/performance.md)"
 	@echo "make bench-linkage  measure matching beside Splink and on the FEBRL sets"
+	@echo "make fuzz    bend good files a million times for each reader, and look for what panics or takes long"
 	@echo "make kill    kill it 200 times while four people write, and look for what is lost"
 	@echo "make kill-messages  kill it 200 times while 10,000 national messages come in, and look for what is lost"
 	@echo "make docs    write the generated pages under docs/reference anew"
@@ -26,6 +27,9 @@ bench: build
 
 bench-linkage:
 	@bench/linkage/run.sh
+
+fuzz:
+	cargo run --release -p kith-exchange --example fuzz -- 1000000
 
 kill: build
 	node scripts/kill.mjs target/release/kith 200
