@@ -206,15 +206,15 @@ impl App {
     ) {
         let mut kept = self.matching.lock().await;
         match kept.as_mut() {
-            Some(matching) if matching.versions.records + 1 == version && taken.iter().all(|taken| taken.is_new) => {
-                add_taken(matching, source, rows, taken, now);
+            Some(matching) if matching.versions.records + 1 == version => {
+                hear_taken(matching, source, rows, taken, now);
                 matching.versions.records = version;
                 if matching.is_outdated {
                     *kept = None;
                 }
             }
             Some(matching) if matching.versions.records >= version => {}
-            // Something was changed, or somebody else came between.
+            // Somebody else came between.
             _ => *kept = None,
         }
     }
@@ -301,15 +301,17 @@ fn only_new(rows: Vec<StagedRow>) -> Vec<StagedRow> {
     rows.into_iter().filter(|row| row.change != Change::Changed).collect()
 }
 
-fn add_taken(matching: &mut Matching, source: &str, rows: &[StagedRow], taken: &[TakenRecord], now: Timestamp) {
+fn hear_taken(matching: &mut Matching, source: &str, rows: &[StagedRow], taken: &[TakenRecord], now: Timestamp) {
     let rows: HashMap<&str, &StagedRow> = rows.iter().map(|row| (row.row_key.as_str(), row)).collect();
+    let nobody = PersonStatement::default();
     for taken in taken {
         let Some(staged) = rows.get(taken.row_key.as_str()) else { continue };
         let part = |wanted: Part| -> Option<&PersonStatement> {
             staged.row.people.iter().find(|(part, _)| *part == wanted).map(|(_, person)| person)
         };
-        let Some(statement) = part(taken.part) else { continue };
-        matching.add(&Arriving {
+        // A part that the row no longer names says nothing.
+        let Some(statement) = part(taken.part).or(taken.is_withdrawn.then_some(&nobody)) else { continue };
+        let arriving = Arriving {
             record: taken.record,
             source,
             row_key: &taken.row_key,
@@ -318,7 +320,12 @@ fn add_taken(matching: &mut Matching, source: &str, rows: &[StagedRow], taken: &
             received_on: door::today(now),
             statement,
             mother: part(Part::Mother),
-        });
+        };
+        if taken.is_new {
+            matching.add(&arriving);
+        } else {
+            matching.replace(&arriving);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 use kith_core::id::{PersonId, RecordId};
 use kith_core::person::derive::RecordFacts;
-use kith_core::person::link::{LinkEvent, RecordPlace, add_record, record_input, standing};
+use kith_core::person::link::{LinkEvent, RecordPlace, add_record, record_input, replace_record, standing};
 use kith_core::person::{Address, Name};
 use kith_core::statement::{Part, PersonStatement};
 use kith_link::{Band, Index, Model, Verdicts, is_stand_in, plain_letters};
@@ -80,10 +80,13 @@ pub(super) struct Known {
     pub(super) given: String,
     /// The family name in plain letters; empty for none.
     pub(super) family: String,
+    /// The source's own number for the person whom the row is about.
+    pub(super) local_number: Option<Box<str>>,
     pub(super) person: Option<PersonId>,
 }
 
 /// One record on its way into matching.
+#[derive(Clone, Copy)]
 pub(super) struct Arriving<'a> {
     pub(super) record: RecordId,
     pub(super) source: &'a str,
@@ -93,6 +96,38 @@ pub(super) struct Arriving<'a> {
     pub(super) received_on: Date,
     pub(super) statement: &'a PersonStatement,
     pub(super) mother: Option<&'a PersonStatement>,
+}
+
+impl Known {
+    fn of(arriving: &Arriving<'_>, place: RecordPlace) -> Self {
+        let statement = arriving.statement;
+        Self {
+            facts: RecordFacts {
+                record: arriving.record,
+                received_on: arriving.received_on,
+                nhs_number: statement.nhs_number,
+                compartment: place.compartment,
+                birth_order: statement.birth_order,
+                born_on: statement.born_on,
+            },
+            source: place.source,
+            row: place.row,
+            part: arriving.part,
+            written_on: arriving.recorded_on.unwrap_or(arriving.received_on),
+            is_expected: statement.due_on.is_some() && statement.born_on.is_none(),
+            is_empty: *statement == PersonStatement::default(),
+            home: statement.address.clone().filter(|address| !address.is_empty()),
+            given: plain(statement.given_name.as_ref()),
+            family: plain(statement.family_name.as_ref()),
+            local_number: own_number(arriving).map(Box::from),
+            person: None,
+        }
+    }
+}
+
+/// The source's own number for the row's subject.
+fn own_number<'a>(arriving: &Arriving<'a>) -> Option<&'a str> {
+    arriving.statement.local_number.as_deref().filter(|_| arriving.part == Part::Subject)
 }
 
 /// Every record, ready to be matched.
@@ -199,7 +234,7 @@ impl Matching {
         }
         let statement = arriving.statement;
         let has_learnt = self.sealed.learn(source, arriving.part, statement);
-        let number = statement.local_number.as_deref().filter(|_| arriving.part == Part::Subject);
+        let number = own_number(arriving);
         self.is_outdated |= has_learnt && number.is_some_and(|number| self.local_numbers.has_open(source, number));
         let compartment = self.sealed.compartment(source, arriving.part, statement);
         let place = RecordPlace { source, row, compartment, recorded_on: arriving.recorded_on };
@@ -207,28 +242,33 @@ impl Matching {
         let key = add_record(&mut self.index, place, statement, mother);
         self.members[row as usize - 1].push(key);
         self.keys.insert(arriving.record, key);
-        self.known.push(Known {
-            facts: RecordFacts {
-                record: arriving.record,
-                received_on: arriving.received_on,
-                nhs_number: statement.nhs_number,
-                compartment,
-                birth_order: statement.birth_order,
-                born_on: statement.born_on,
-            },
-            source,
-            row,
-            part: arriving.part,
-            written_on: arriving.recorded_on.unwrap_or(arriving.received_on),
-            is_expected: statement.due_on.is_some() && statement.born_on.is_none(),
-            is_empty: *statement == PersonStatement::default(),
-            home: statement.address.clone().filter(|address| !address.is_empty()),
-            given: plain(statement.given_name.as_ref()),
-            family: plain(statement.family_name.as_ref()),
-            person: None,
-        });
-        self.local_numbers.add(&self.known, statement);
+        self.known.push(Known::of(arriving, place));
+        self.local_numbers.add(&self.known, key);
         key
+    }
+
+    /// Replaces what a known record says: the row has changed. Where it has to
+    /// do with a sealed identity, or says another number of the source's own,
+    /// everything has to be read again.
+    pub(super) fn replace(&mut self, arriving: &Arriving<'_>) {
+        let (source, statement) = (self.source(arriving.source), arriving.statement);
+        let Some(key) = self.key(arriving.record) else {
+            self.is_outdated = true;
+            return;
+        };
+        let compartment = self.sealed.compartment(source, arriving.part, statement);
+        let old = self.get(key);
+        let (received_on, row, person) = (old.facts.received_on, old.row, old.person);
+        let is_sealed = old.facts.compartment != 0 || compartment != 0;
+        if is_sealed || old.local_number.as_deref() != own_number(arriving) {
+            self.is_outdated = true;
+            return;
+        }
+        let place = RecordPlace { source, row, compartment, recorded_on: arriving.recorded_on };
+        let mother = arriving.mother.filter(|_| arriving.part == Part::Subject);
+        replace_record(&mut self.index, key, place, statement, mother);
+        self.known[key as usize] = Known { person, ..Known::of(&Arriving { received_on, ..*arriving }, place) };
+        self.local_numbers.again(&self.known, key);
     }
 
     /// The number that stands for a source here.
@@ -344,5 +384,92 @@ impl App {
             *matching = Some(self.db.read(|tx| Box::pin(Matching::read(tx))).await?);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use kith_core::id::RecordId;
+    use kith_core::person::Name;
+    use kith_core::statement::{Part, PersonStatement};
+
+    use super::{Arriving, Matching, Versions};
+
+    fn said(given: &str, local_number: Option<&str>) -> PersonStatement {
+        let is_named = !given.is_empty();
+        PersonStatement {
+            given_name: Name::parse(given).ok(),
+            family_name: Name::parse("Ellis").ok().filter(|_| is_named),
+            born_on: is_named.then_some(date(2025, 3, 9)),
+            local_number: local_number.map(str::to_owned),
+            ..PersonStatement::default()
+        }
+    }
+
+    fn arriving(row: u8, statement: &PersonStatement) -> Arriving<'_> {
+        Arriving {
+            record: RecordId::from_random([row; 10]),
+            source: if row < 3 { "centres" } else { "school" },
+            row_key: ["0", "1", "2", "3", "4"][usize::from(row)],
+            part: Part::Subject,
+            recorded_on: None,
+            received_on: date(2026, 1, 5),
+            statement,
+            mother: None,
+        }
+    }
+
+    fn holding(rows: &[PersonStatement]) -> Matching {
+        let mut matching = Matching::new(Versions { records: 1, people: 1 });
+        for (row, statement) in (0..).zip(rows) {
+            matching.add(&arriving(row, statement));
+        }
+        matching
+    }
+
+    fn people(matching: &Matching) -> (Vec<u32>, Vec<(u32, u32)>) {
+        let linked = matching.index.link_new(0, &matching.verdicts(), &matching.model);
+        (linked.clusters, matching.of_one_number().to_vec())
+    }
+
+    #[test]
+    fn a_changed_row_is_held_as_if_everything_had_been_read_again() {
+        let before = [
+            said("Amelia", Some("7")),
+            said("", Some("7")),
+            said("Rosalind", Some("8")),
+            said("Rosalind", None),
+            said("Bethan", None),
+        ];
+        for (row, now) in [
+            (0, said("", Some("7"))),
+            (1, said("Amelia", Some("7"))),
+            (1, said("Bethan", Some("7"))),
+            (2, said("Amelia", Some("8"))),
+            (3, said("Bethan", None)),
+            (4, PersonStatement::default()),
+        ] {
+            let mut held = holding(&before);
+            held.replace(&arriving(row, &now));
+            assert!(!held.is_outdated);
+            let mut after = before.clone();
+            after[usize::from(row)] = now;
+            assert_eq!(people(&held), people(&holding(&after)), "row {row}");
+        }
+    }
+
+    #[test]
+    fn what_changes_who_is_sealed_or_whose_number_it_is_has_everything_read_again() {
+        let before = [said("Amelia", Some("7")), said("Rosalind", None)];
+        let sealed = PersonStatement { is_sealed: true, ..said("Amelia", Some("7")) };
+        for (row, now) in [(0, said("Amelia", Some("9"))), (0, sealed), (1, said("Rosalind", Some("7")))] {
+            let mut held = holding(&before);
+            held.replace(&arriving(row, &now));
+            assert!(held.is_outdated, "row {row}");
+        }
+        let mut held = holding(&before);
+        held.replace(&arriving(4, &before[0]));
+        assert!(held.is_outdated);
     }
 }
