@@ -346,6 +346,17 @@ pub(crate) fn keys(pool: &Pool, record: &Record, out: &mut Vec<u64>) {
 
 /// Whether two records share a key by their day, of those that were compared.
 pub(crate) fn share_day_key(pool: &Pool, a: &Record, b: &Record, is_compared: &dyn Fn(u64) -> bool) -> bool {
+    let birth = a.birth.map_or(0, |day| u64::from(day.packed()));
+    let is_plain =
+        |rule: u64, one: u32, two: u32| one != 0 && one == two && is_compared(key(rule, &[birth, u64::from(one)]));
+    if is_plain(0, a.given, b.given)
+        || is_plain(0, a.family, b.family)
+        || is_plain(2, a.postcode, b.postcode)
+        || is_plain(3, a.telephone, b.telephone)
+        || is_plain(1, a.mother_given, b.mother_given)
+    {
+        return true;
+    }
     let (mut one, mut two) = (Vec::with_capacity(12), Vec::with_capacity(12));
     day_keys(pool, a, &mut one);
     day_keys(pool, b, &mut two);

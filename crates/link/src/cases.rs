@@ -248,6 +248,13 @@ fn a_new_record_finds_its_person_in_the_index() {
     let new = index.add(&ellis(2, "Amelia"));
     let linked = index.link_new(new, &crate::Verdicts::default(), &Model::starting());
     assert_eq!((linked.keys, linked.clusters), (vec![0, 2], vec![0, 0]));
+    index.replace(new, &RecordInput { given: "Idris", family: "Vaughan", birth: day("2023-08-21"), ..ellis(2, "") });
+    let linked = index.link_touched([0, new], &crate::Verdicts::default(), &Model::starting());
+    assert_eq!((linked.keys, linked.clusters), (vec![0, 1, 2], vec![0, 1, 1]));
+    index.remove(1);
+    assert_eq!(index.link_touched([new], &crate::Verdicts::default(), &Model::starting()).keys, vec![new]);
+    index.remove(9);
+    assert_eq!(index.len(), 3);
 }
 
 #[test]

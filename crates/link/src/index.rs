@@ -43,50 +43,47 @@ impl Index {
     pub fn add(&mut self, input: &RecordInput<'_>) -> u32 {
         let key = u32::try_from(self.records.len()).expect("fewer than four thousand million records");
         let record = self.pool.record(key, input);
-        let mut keys = Vec::with_capacity(24);
-        blocking::keys(&self.pool, &record, &mut keys);
-        keys.sort_unstable();
-        keys.dedup();
-        for place in &keys {
-            self.places.entry(*place).or_default().push(key);
-        }
-        blocking::household_keys(&self.pool, &record, &mut keys);
-        for place in &keys {
-            self.households.entry(*place).or_default().push(key);
-        }
+        self.put(&record);
         self.records.push(record);
         key
     }
 
-    /// Puts another record in the place of one that is there: its source says
-    /// something else now. What the old record said stays counted among the
-    /// uses of names, where one among all records makes no difference.
-    ///
-    /// # Panics
-    /// Where no record has this key.
+    /// Replaces what the record with a key says; nothing for a key that is not
+    /// here. What linking says afterwards is what it says of an index made
+    /// anew.
     pub fn replace(&mut self, key: u32, input: &RecordInput<'_>) {
-        let old = &self.records[key as usize];
+        let Some(old) = self.records.get(key as usize).cloned() else { return };
         let mut keys = Vec::with_capacity(24);
-        blocking::keys(&self.pool, old, &mut keys);
-        for place in &keys {
-            leave(&mut self.places, *place, key);
-        }
-        blocking::household_keys(&self.pool, old, &mut keys);
-        for place in &keys {
-            leave(&mut self.households, *place, key);
-        }
+        blocking::keys(&self.pool, &old, &mut keys);
+        take_out(&mut self.places, &keys, key);
+        blocking::household_keys(&self.pool, &old, &mut keys);
+        take_out(&mut self.households, &keys, key);
+        self.pool.count_record(&old, false);
         let record = self.pool.record(key, input);
-        blocking::keys(&self.pool, &record, &mut keys);
+        self.put(&record);
+        self.records[key as usize] = record;
+    }
+
+    /// Empties the record with a key: nothing finds it any more, and nobody
+    /// else gets its key.
+    pub fn remove(&mut self, key: u32) {
+        self.replace(key, &RecordInput::default());
+    }
+
+    fn put(&mut self, record: &Record) {
+        let mut keys = Vec::with_capacity(24);
+        blocking::keys(&self.pool, record, &mut keys);
         keys.sort_unstable();
         keys.dedup();
         for place in &keys {
-            enter(&mut self.places, *place, key);
+            self.places.entry(*place).or_default().push(record.key);
         }
-        blocking::household_keys(&self.pool, &record, &mut keys);
+        blocking::household_keys(&self.pool, record, &mut keys);
+        keys.sort_unstable();
+        keys.dedup();
         for place in &keys {
-            enter(&mut self.households, *place, key);
+            self.households.entry(*place).or_default().push(record.key);
         }
-        self.records[key as usize] = record;
     }
 
     /// How many records are kept.
@@ -116,7 +113,7 @@ impl Index {
     /// Cleans a record to search with, without keeping it.
     #[must_use]
     pub fn record(&mut self, input: &RecordInput<'_>) -> Record {
-        self.pool.record(u32::MAX, input)
+        self.pool.clean(u32::MAX, input)
     }
 
     /// The records that may be the same person, likeliest first. Those that
@@ -204,19 +201,15 @@ impl Index {
     }
 }
 
-/// Takes a record out of a group, as often as it stands there.
-fn leave(groups: &mut FastMap<u64, Vec<u32>>, place: u64, key: u32) {
-    if let Some(group) = groups.get_mut(&place) {
-        group.retain(|other| *other != key);
-        if group.is_empty() {
-            groups.remove(&place);
+/// Takes a record out of the groups with these keys; a group without records
+/// goes.
+fn take_out(groups: &mut FastMap<u64, Vec<u32>>, keys: &[u64], record: u32) {
+    for key in keys {
+        if let Some(group) = groups.get_mut(key) {
+            group.retain(|held| *held != record);
+            if group.is_empty() {
+                groups.remove(key);
+            }
         }
     }
-}
-
-/// Puts a record into a group where its key belongs.
-fn enter(groups: &mut FastMap<u64, Vec<u32>>, place: u64, key: u32) {
-    let group = groups.entry(place).or_default();
-    let place = group.partition_point(|other| *other < key);
-    group.insert(place, key);
 }

@@ -159,6 +159,31 @@ proptest! {
     }
 
     #[test]
+    fn replacing_a_record_says_what_an_index_made_anew_says(
+        inputs in any_town(),
+        others in any_town(),
+        places in prop::collection::vec(0..14_usize, 1..4),
+        said in any_verdicts(),
+    ) {
+        let verdicts = verdicts(&said);
+        let mut changed = inputs.clone();
+        let mut index = Index::new();
+        for input in &inputs {
+            index.add(input);
+        }
+        for (place, other) in places.into_iter().filter(|place| *place < inputs.len()).zip(others) {
+            changed[place] = other;
+            index.replace(place as u32, &other);
+        }
+        let anew = Town { verdicts, ..Town::with(&changed) };
+        prop_assert_eq!(by_key(&index.link_new(0, &anew.verdicts, &Model::starting())), by_key(&anew.linked()));
+        let touched = index.link_touched([0], &anew.verdicts, &Model::starting());
+        for (key, person) in by_key(&touched) {
+            prop_assert_eq!(anew.linked().clusters[key as usize], person);
+        }
+    }
+
+    #[test]
     fn the_joins_make_every_person_again(inputs in any_town()) {
         let linked = Town::with(&inputs).linked();
         let mut person: Vec<u32> = linked.keys.clone();

@@ -67,7 +67,7 @@ pub struct Pool {
     names: Vec<PooledName>,
     ids: FastMap<Box<str>, NameId>,
     /// How often first names and family names are used in all.
-    uses: [u64; 2],
+    uses: [u32; 2],
     given: FastMap<Box<str>, Given>,
     /// The number of a family name, and whether it is a stand-in that belongs
     /// in the other column.
@@ -79,7 +79,7 @@ pub struct Pool {
     aliases: FastMap<u64, ()>,
     /// How many birthdays lie in each year, and how many there are.
     born: Vec<u32>,
-    dated: u64,
+    dated: u32,
     /// For each source how often it writes first in the order of birth, of how
     /// many records.
     orders: Vec<[u32; 2]>,
@@ -166,19 +166,21 @@ impl Pool {
         self.keep(word)
     }
 
-    fn count(&mut self, id: NameId, role: Role) {
+    /// Counts a use of a name, or takes it back.
+    pub(crate) fn count(&mut self, id: NameId, role: Role, is_new: bool) {
         if id != 0 {
-            self.uses[role as usize] += 1;
-            self.names[id as usize].counts[role as usize] += 1;
+            let step = |count: &mut u32| *count = if is_new { *count + 1 } else { count.saturating_sub(1) };
+            step(&mut self.names[id as usize].counts[role as usize]);
+            step(&mut self.uses[role as usize]);
         }
     }
 
-    /// A first name as written, cleaned and counted.
+    /// A first name as written, cleaned.
     pub(crate) fn given(&mut self, text: &str) -> Given {
         if text.is_empty() {
             return Given::default();
         }
-        let found = match self.given.get(text) {
+        match self.given.get(text) {
             Some(found) => *found,
             None => {
                 let found = self.read_given(text);
@@ -187,9 +189,7 @@ impl Pool {
                 }
                 found
             }
-        };
-        self.count(found.name, Role::Given);
-        found
+        }
     }
 
     fn read_given(&mut self, text: &str) -> Given {
@@ -220,13 +220,13 @@ impl Pool {
         }
     }
 
-    /// A family name as written, cleaned and counted, and whether it is a
-    /// stand-in for a first name.
+    /// A family name as written, cleaned, and whether it is a stand-in for a
+    /// first name.
     pub(crate) fn family(&mut self, text: &str) -> (NameId, bool) {
         if text.is_empty() {
             return (0, false);
         }
-        let found = match self.family.get(text) {
+        match self.family.get(text) {
             Some(found) => *found,
             None => {
                 let found = (self.read_family(text), clean::is_stand_in_word(text));
@@ -235,9 +235,7 @@ impl Pool {
                 }
                 found
             }
-        };
-        self.count(found.0, Role::Family);
-        found
+        }
     }
 
     fn read_family(&mut self, text: &str) -> NameId {
@@ -320,7 +318,8 @@ impl Pool {
     }
 
     pub(crate) fn rarity(&self, id: NameId, role: Role) -> Rarity {
-        let (count, uses) = (u64::from(self.name(id).counts[role as usize]), self.uses[role as usize]);
+        let of = u64::from;
+        let (count, uses) = (of(self.name(id).counts[role as usize]), of(self.uses[role as usize]));
         if uses < 700 {
             return Rarity::Middling;
         }
@@ -371,22 +370,24 @@ impl Pool {
         }
     }
 
-    /// Counts a birthday and an order of birth as a source wrote them.
-    pub(crate) fn count_birth(&mut self, source: u16, birth: Option<Day>, order: u8) {
+    /// Counts a birthday and an order of birth as a source wrote them, or takes
+    /// them back.
+    pub(crate) fn count_birth(&mut self, source: u16, birth: Option<Day>, order: u8, is_new: bool) {
+        let step = |count: &mut u32, by: u32| *count = if is_new { *count + by } else { count.saturating_sub(by) };
         if let Some(birth) = birth {
             let year = birth.year() as usize;
             if self.born.len() <= year {
                 self.born.resize(year + 1, 0);
             }
-            self.born[year] += 1;
-            self.dated += 1;
+            step(&mut self.born[year], 1);
+            step(&mut self.dated, 1);
         }
         let source = usize::from(source);
         if self.orders.len() <= source {
             self.orders.resize(source + 1, [0; 2]);
         }
-        self.orders[source][0] += u32::from(order == 1);
-        self.orders[source][1] += 1;
+        step(&mut self.orders[source][0], u32::from(order == 1));
+        step(&mut self.orders[source][1], 1);
     }
 
     /// The last year in which more than the odd mistyped birthday lies:
@@ -395,7 +396,7 @@ impl Pool {
         let mut later = 0;
         let is_reached = |count: &u32| {
             later += u64::from(*count);
-            later * 1_000 > self.dated
+            later * 1_000 > u64::from(self.dated)
         };
         self.born.iter().rev().position(is_reached).map_or(0, |place| (self.born.len() - 1 - place) as u32)
     }
@@ -458,23 +459,34 @@ pub(crate) fn mix(hash: u64, value: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Pool;
+    use super::{Pool, Role};
 
     #[test]
     fn a_name_is_kept_once_and_counted() {
         let mut pool = Pool::new();
-        let one = pool.given("Ella").name;
-        assert_eq!(pool.given("ELLA").name, one);
-        assert_ne!(pool.given("Ellie").name, one);
+        let mut given = |text: &str| {
+            let name = pool.given(text).name;
+            pool.count(name, Role::Given, true);
+            name
+        };
+        let one = given("Ella");
+        assert_eq!(given("ELLA"), one);
+        assert_ne!(given("Ellie"), one);
         assert_eq!(pool.keep(""), 0);
         assert_eq!(pool.name(one).counts, [2, 0]);
+        pool.count(one, Role::Given, false);
+        assert_eq!((pool.name(one).counts, pool.uses), ([1, 0], [2, 0]));
         assert_eq!(format!("{pool:?}"), "Pool(2 names, hidden)");
     }
 
     #[test]
     fn a_slip_is_much_rarer_than_the_name() {
         let mut pool = Pool::new();
-        let mut many = |name: &str, times: u32| (0..times).map(|_| pool.given(name).name).last().expect("some");
+        let mut many = |name: &str, times: u32| {
+            let name = pool.given(name).name;
+            (0..times).for_each(|_| pool.count(name, Role::Given, true));
+            name
+        };
         let (name, slip, other) = (many("Katherine", 40), many("Kathreine", 1), many("Kate", 30));
         assert!(pool.is_slip(name, slip));
         assert!(!pool.is_slip(name, other));

@@ -1,6 +1,6 @@
 use crate::day::Day;
 use crate::place::{self, Postcode};
-use crate::pool::{Extras, NameId, Pool, mix};
+use crate::pool::{Extras, NameId, Pool, Role, mix};
 
 /// Sex as recorded; leave it out where it is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,10 +231,29 @@ fn flag(is_set: bool, flag: u8) -> u8 {
 }
 
 impl Pool {
-    /// Cleans one record. `key` is the caller's number for it and must be
-    /// different for every record.
+    /// Cleans one record and counts its names among those of the set. `key` is
+    /// the caller's number for it and must be different for every record.
     #[must_use]
     pub fn record(&mut self, key: u32, input: &RecordInput<'_>) -> Record {
+        let record = self.clean(key, input);
+        self.count_record(&record, true);
+        record
+    }
+
+    /// Counts what a record holds, or takes it back.
+    pub(crate) fn count_record(&mut self, record: &Record, is_new: bool) {
+        let extras = *record.extras(self);
+        for name in [record.given, record.middle, record.mother_given, extras.known_as] {
+            self.count(name, Role::Given, is_new);
+        }
+        for name in [record.family, record.mother_family, extras.former_family] {
+            self.count(name, Role::Family, is_new);
+        }
+        self.count_birth(record.source, record.birth, record.birth_order(), is_new);
+    }
+
+    /// Cleans one record without counting it.
+    pub(crate) fn clean(&mut self, key: u32, input: &RecordInput<'_>) -> Record {
         let (mut first, (mut last, is_stand_in)) = (self.given(input.given), self.family(input.family));
         if is_stand_in && first.name != 0 {
             (first, last) = (self.given(input.family), self.family(input.given).0);
@@ -254,7 +273,6 @@ impl Pool {
             birth
         };
         let birth_order = if input.birth_order > 0 { input.birth_order } else { first.birth_order };
-        self.count_birth(input.source, birth, birth_order);
         let sex = input.sex.or(first.sex);
         let is_at_birth = birth.zip(input.recorded_on).is_some_and(|(a, b)| a.days_apart(b) <= SETTLED_DAYS);
         let extras = Extras {

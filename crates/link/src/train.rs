@@ -87,6 +87,17 @@ fn places(pattern: Pattern, out: &mut Vec<usize>) {
     out.push(BIAS + 1 + household);
 }
 
+/// The places that some pattern uses: what none shows stays where it started.
+fn shown(seen: &[Seen]) -> Vec<usize> {
+    let mut used = Vec::with_capacity(FIELDS + 3);
+    let mut is_shown = vec![false; SIZE];
+    for one in seen {
+        places(one.pattern, &mut used);
+        used.iter().for_each(|place| is_shown[*place] = true);
+    }
+    (0..SIZE).filter(|place| is_shown[*place]).collect()
+}
+
 /// Logistic regression on the labelled patterns, held near the start.
 fn taught(start: &Model, seen: &[Seen]) -> Model {
     let mut centre = vec![0.0; SIZE];
@@ -101,17 +112,23 @@ fn taught(start: &Model, seen: &[Seen]) -> Model {
     }
     let mut weights = centre.clone();
     let mut used = Vec::with_capacity(FIELDS + 3);
+    let shown = shown(seen);
+    let mut column = vec![0; SIZE];
+    shown.iter().enumerate().for_each(|(at, place)| column[*place] = at);
+    let size = shown.len();
     for _ in 0..ROUNDS {
-        let mut slope = vec![0.0; SIZE];
-        let mut bend = vec![0.0; SIZE * SIZE];
-        for place in 0..SIZE {
-            let leash = if place == BIAS { 10.0 } else { LEASH };
-            slope[place] = (centre[place] - weights[place]) / (leash * leash);
-            bend[place * SIZE + place] = 1.0 / (leash * leash);
+        let mut slope = vec![0.0; size];
+        let mut bend = vec![0.0; size * size];
+        for (at, place) in shown.iter().enumerate() {
+            let leash = if *place == BIAS { 10.0 } else { LEASH };
+            slope[at] = (centre[*place] - weights[*place]) / (leash * leash);
+            bend[at * size + at] = 1.0 / (leash * leash);
         }
         for one in seen {
             places(one.pattern, &mut used);
             let sum: f64 = used.iter().map(|place| weights[*place]).sum();
+            used.iter_mut().for_each(|place| *place = column[*place]);
+            used.sort_unstable();
             let likely = 1.0 / (1.0 + (-sum).exp());
             let told = if one.is_one == Some(true) {
                 likely * (1.0 - WRONG) / (likely * (1.0 - WRONG) + (1.0 - likely) * SHARED)
@@ -120,18 +137,18 @@ fn taught(start: &Model, seen: &[Seen]) -> Model {
             };
             let miss = one.count * (told - likely);
             let curve = one.count * (likely * (1.0 - likely)).max(1e-6);
-            for a in &used {
+            for (count, a) in used.iter().enumerate() {
                 slope[*a] += miss;
-                for b in used.iter().filter(|b| *b <= a) {
-                    bend[a * SIZE + b] += curve;
+                for b in &used[..=count] {
+                    bend[a * size + b] += curve;
                 }
             }
         }
         let step = solve(&mut bend, slope);
         let longest = step.iter().fold(0.0_f64, |longest, step| longest.max(step.abs()));
         let short = if longest > 2.0 { 2.0 / longest } else { 1.0 };
-        for (weight, step) in weights.iter_mut().zip(&step) {
-            *weight += step * short;
+        for (place, step) in shown.iter().zip(&step) {
+            weights[*place] += step * short;
         }
         if longest < 0.01 {
             break;
@@ -162,21 +179,22 @@ fn milli(weight: f64) -> i32 {
 /// Solves a symmetric positive system given by its lower half, by Cholesky's
 /// decomposition.
 fn solve(bend: &mut [f64], mut slope: Vec<f64>) -> Vec<f64> {
-    for row in 0..SIZE {
+    let size = slope.len();
+    for row in 0..size {
         for column in 0..=row {
-            let (above, below) = (row * SIZE, column * SIZE);
+            let (above, below) = (row * size, column * size);
             let sum: f64 = (0..column).map(|place| bend[above + place] * bend[below + place]).sum();
             let rest = bend[above + column] - sum;
             bend[above + column] = if row == column { rest.max(1e-12).sqrt() } else { rest / bend[below + column] };
         }
     }
-    for row in 0..SIZE {
-        let sum: f64 = (0..row).map(|place| bend[row * SIZE + place] * slope[place]).sum();
-        slope[row] = (slope[row] - sum) / bend[row * SIZE + row];
+    for row in 0..size {
+        let sum: f64 = (0..row).map(|place| bend[row * size + place] * slope[place]).sum();
+        slope[row] = (slope[row] - sum) / bend[row * size + row];
     }
-    for row in (0..SIZE).rev() {
-        let sum: f64 = (row + 1..SIZE).map(|place| bend[place * SIZE + row] * slope[place]).sum();
-        slope[row] = (slope[row] - sum) / bend[row * SIZE + row];
+    for row in (0..size).rev() {
+        let sum: f64 = (row + 1..size).map(|place| bend[place * size + row] * slope[place]).sum();
+        slope[row] = (slope[row] - sum) / bend[row * size + row];
     }
     slope
 }

@@ -215,7 +215,7 @@ impl App {
         let mut kept = self.matching.lock().await;
         match kept.as_mut() {
             Some(matching) if matching.versions.records + 1 == version => {
-                take_up(matching, source, rows, taken, now);
+                hear_taken(matching, source, rows, taken, now);
                 matching.versions.records = version;
                 if matching.is_outdated {
                     *kept = None;
@@ -334,7 +334,7 @@ fn only_new(rows: Vec<StagedRow>) -> Vec<StagedRow> {
     rows.into_iter().filter(|row| row.change != Change::Changed).collect()
 }
 
-fn take_up(matching: &mut Matching, source: &str, rows: &[StagedRow], taken: &[TakenRecord], now: Timestamp) {
+fn hear_taken(matching: &mut Matching, source: &str, rows: &[StagedRow], taken: &[TakenRecord], now: Timestamp) {
     let rows: HashMap<&str, &StagedRow> = rows.iter().map(|row| (row.row_key.as_str(), row)).collect();
     let nobody = PersonStatement::default();
     for taken in taken {
@@ -342,17 +342,23 @@ fn take_up(matching: &mut Matching, source: &str, rows: &[StagedRow], taken: &[T
         let part = |wanted: Part| -> Option<&PersonStatement> {
             staged.row.people.iter().find(|(part, _)| *part == wanted).map(|(_, person)| person)
         };
-        matching.take_up(&Arriving {
+        // A part that the row no longer names says nothing.
+        let Some(statement) = part(taken.part).or(taken.is_withdrawn.then_some(&nobody)) else { continue };
+        let arriving = Arriving {
             record: taken.record,
             source,
             row_key: &taken.row_key,
             part: taken.part,
             recorded_on: staged.row.recorded_on,
             received_on: door::today(now),
-            // A part that the row no longer names says nothing.
-            statement: part(taken.part).unwrap_or(&nobody),
+            statement,
             mother: part(Part::Mother),
-        });
+        };
+        if taken.is_new {
+            matching.add(&arriving);
+        } else {
+            matching.replace(&arriving);
+        }
     }
 }
 

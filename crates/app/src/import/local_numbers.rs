@@ -4,51 +4,81 @@
 
 use std::collections::HashMap;
 
-use kith_core::statement::{Part, PersonStatement};
-
 use super::matching::Known;
 
 /// Whom a source's own number stands for: source, sealed identity, number.
 type Local = (u16, u32, String);
 
+/// The records that carry one number: the one that says most, the first, and
+/// those that came after it.
+struct Told {
+    best: u32,
+    first: u32,
+    later: Vec<u32>,
+}
+
 /// The records that carry a source's own number, and the pairs that follow.
 #[derive(Default)]
 pub(super) struct LocalNumbers {
-    /// For each number, the record that says most.
-    best: HashMap<Local, u32>,
+    /// For each number, the records that carry it.
+    told: HashMap<Local, Told>,
     /// Records that are one person because of their number.
     pairs: Vec<(u32, u32)>,
 }
 
 impl LocalNumbers {
-    /// Adds the newest of the known records.
-    pub(super) fn add(&mut self, known: &[Known], statement: &PersonStatement) {
-        let (Some(number), Some(key)) = (&statement.local_number, known.len().checked_sub(1)) else { return };
-        let new = &known[key];
-        let Ok(key) = u32::try_from(key) else { return };
-        if new.part != Part::Subject {
-            return;
+    /// Adds a record that is known now.
+    pub(super) fn add(&mut self, known: &[Known], key: u32) {
+        let Some(place) = place(known, key) else { return };
+        let told = self.told.entry(place).or_insert(Told { best: key, first: key, later: Vec::new() });
+        if told.first != key {
+            told.later.push(key);
+            self.pairs.extend(told.weigh(known, key));
         }
-        let best = self.best.entry((new.source, new.facts.compartment, number.clone())).or_insert(key);
-        let old = &known[*best as usize];
-        if *best == key || !(is_thin(new) || is_thin(old)) || speaks_against(old, new) {
-            return;
-        }
-        self.pairs.push((*best, key));
-        if is_thin(old) {
-            *best = key;
+    }
+
+    /// Weighs the records with the number of one of them again: it says
+    /// something else now.
+    pub(super) fn again(&mut self, known: &[Known], key: u32) {
+        let Some(told) = place(known, key).and_then(|place| self.told.get_mut(&place)) else { return };
+        let is_other = |held: u32| held != told.first && !told.later.contains(&held);
+        self.pairs.retain(|(_, held)| is_other(*held));
+        told.best = told.first;
+        for later in told.later.clone() {
+            self.pairs.extend(told.weigh(known, later));
         }
     }
 
     /// Whether a record that is not sealed carries a number.
     pub(super) fn has_open(&self, source: u16, number: &str) -> bool {
-        self.best.contains_key(&(source, 0, number.to_owned()))
+        self.told.contains_key(&(source, 0, number.to_owned()))
     }
 
     /// Records that are one person because of their number.
     pub(super) fn pairs(&self) -> &[(u32, u32)] {
         &self.pairs
     }
+}
+
+impl Told {
+    /// The pair that follows from one more record with the number.
+    fn weigh(&mut self, known: &[Known], key: u32) -> Option<(u32, u32)> {
+        let (old, new) = (&known[self.best as usize], &known[key as usize]);
+        if !(is_thin(new) || is_thin(old)) || speaks_against(old, new) {
+            return None;
+        }
+        let pair = (self.best, key);
+        if is_thin(old) {
+            self.best = key;
+        }
+        Some(pair)
+    }
+}
+
+fn place(known: &[Known], key: u32) -> Option<Local> {
+    let known = &known[key as usize];
+    let number = known.local_number.as_ref()?;
+    Some((known.source, known.facts.compartment, number.to_string()))
 }
 
 /// Says too little for the linker to know whose it is.

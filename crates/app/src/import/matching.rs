@@ -80,12 +80,13 @@ pub(super) struct Known {
     pub(super) given: String,
     /// The family name in plain letters; empty for none.
     pub(super) family: String,
+    /// The source's own number for the person whom the row is about.
+    pub(super) local_number: Option<Box<str>>,
     pub(super) person: Option<PersonId>,
-    /// The row gives its source's own number for the person.
-    has_local_number: bool,
 }
 
 /// One record on its way into matching.
+#[derive(Clone, Copy)]
 pub(super) struct Arriving<'a> {
     pub(super) record: RecordId,
     pub(super) source: &'a str,
@@ -95,6 +96,38 @@ pub(super) struct Arriving<'a> {
     pub(super) received_on: Date,
     pub(super) statement: &'a PersonStatement,
     pub(super) mother: Option<&'a PersonStatement>,
+}
+
+impl Known {
+    fn of(arriving: &Arriving<'_>, place: RecordPlace) -> Self {
+        let statement = arriving.statement;
+        Self {
+            facts: RecordFacts {
+                record: arriving.record,
+                received_on: arriving.received_on,
+                nhs_number: statement.nhs_number,
+                compartment: place.compartment,
+                birth_order: statement.birth_order,
+                born_on: statement.born_on,
+            },
+            source: place.source,
+            row: place.row,
+            part: arriving.part,
+            written_on: arriving.recorded_on.unwrap_or(arriving.received_on),
+            is_expected: statement.due_on.is_some() && statement.born_on.is_none(),
+            is_empty: *statement == PersonStatement::default(),
+            home: statement.address.clone().filter(|address| !address.is_empty()),
+            given: plain(statement.given_name.as_ref()),
+            family: plain(statement.family_name.as_ref()),
+            local_number: own_number(arriving).map(Box::from),
+            person: None,
+        }
+    }
+}
+
+/// The source's own number for the row's subject.
+fn own_number<'a>(arriving: &Arriving<'a>) -> Option<&'a str> {
+    arriving.statement.local_number.as_deref().filter(|_| arriving.part == Part::Subject)
 }
 
 /// Every record, ready to be matched.
@@ -191,36 +224,6 @@ impl Matching {
         self.known.is_empty()
     }
 
-    /// Takes a record up that was written: adds it, or puts what it says now
-    /// in the place of what it said before.
-    pub(super) fn take_up(&mut self, arriving: &Arriving<'_>) {
-        match self.key(arriving.record) {
-            Some(key) => self.replace(key, arriving),
-            None => drop(self.add(arriving)),
-        }
-    }
-
-    /// Sealed identities and a source's own numbers tie records to others:
-    /// where a changed record has to do with either, everything is read again.
-    fn replace(&mut self, key: u32, arriving: &Arriving<'_>) {
-        let old = self.get(key);
-        let statement = arriving.statement;
-        let is_tied = old.facts.compartment != 0
-            || old.has_local_number
-            || statement.is_sealed
-            || statement.local_number.is_some();
-        if is_tied {
-            self.is_outdated = true;
-            return;
-        }
-        let place = RecordPlace { source: old.source, row: old.row, compartment: 0, recorded_on: arriving.recorded_on };
-        let mother = arriving.mother.filter(|_| arriving.part == Part::Subject);
-        replace_record(&mut self.index, key, place, statement, mother);
-        let facts = RecordFacts { received_on: self.get(key).facts.received_on, ..facts_of(arriving, 0) };
-        let old = self.get(key);
-        self.known[key as usize] = known_of(arriving, facts, (old.source, old.row), old.person);
-    }
-
     /// Adds a record, or returns the key of one that is there.
     pub(super) fn add(&mut self, arriving: &Arriving<'_>) -> u32 {
         let source = self.source(arriving.source);
@@ -231,7 +234,7 @@ impl Matching {
         }
         let statement = arriving.statement;
         let has_learnt = self.sealed.learn(source, arriving.part, statement);
-        let number = statement.local_number.as_deref().filter(|_| arriving.part == Part::Subject);
+        let number = own_number(arriving);
         self.is_outdated |= has_learnt && number.is_some_and(|number| self.local_numbers.has_open(source, number));
         let compartment = self.sealed.compartment(source, arriving.part, statement);
         let place = RecordPlace { source, row, compartment, recorded_on: arriving.recorded_on };
@@ -239,9 +242,33 @@ impl Matching {
         let key = add_record(&mut self.index, place, statement, mother);
         self.members[row as usize - 1].push(key);
         self.keys.insert(arriving.record, key);
-        self.known.push(known_of(arriving, facts_of(arriving, compartment), (source, row), None));
-        self.local_numbers.add(&self.known, statement);
+        self.known.push(Known::of(arriving, place));
+        self.local_numbers.add(&self.known, key);
         key
+    }
+
+    /// Replaces what a known record says: the row has changed. Where it has to
+    /// do with a sealed identity, or says another number of the source's own,
+    /// everything has to be read again.
+    pub(super) fn replace(&mut self, arriving: &Arriving<'_>) {
+        let (source, statement) = (self.source(arriving.source), arriving.statement);
+        let Some(key) = self.key(arriving.record) else {
+            self.is_outdated = true;
+            return;
+        };
+        let compartment = self.sealed.compartment(source, arriving.part, statement);
+        let old = self.get(key);
+        let (received_on, row, person) = (old.facts.received_on, old.row, old.person);
+        let is_sealed = old.facts.compartment != 0 || compartment != 0;
+        if is_sealed || old.local_number.as_deref() != own_number(arriving) {
+            self.is_outdated = true;
+            return;
+        }
+        let place = RecordPlace { source, row, compartment, recorded_on: arriving.recorded_on };
+        let mother = arriving.mother.filter(|_| arriving.part == Part::Subject);
+        replace_record(&mut self.index, key, place, statement, mother);
+        self.known[key as usize] = Known { person, ..Known::of(&Arriving { received_on, ..*arriving }, place) };
+        self.local_numbers.again(&self.known, key);
     }
 
     /// The number that stands for a source here.
@@ -347,35 +374,6 @@ impl Matching {
     }
 }
 
-fn facts_of(arriving: &Arriving<'_>, compartment: u32) -> RecordFacts {
-    RecordFacts {
-        record: arriving.record,
-        received_on: arriving.received_on,
-        nhs_number: arriving.statement.nhs_number,
-        compartment,
-        birth_order: arriving.statement.birth_order,
-        born_on: arriving.statement.born_on,
-    }
-}
-
-fn known_of(arriving: &Arriving<'_>, facts: RecordFacts, (source, row): (u16, u32), person: Option<PersonId>) -> Known {
-    let statement = arriving.statement;
-    Known {
-        facts,
-        source,
-        row,
-        part: arriving.part,
-        written_on: arriving.recorded_on.unwrap_or(arriving.received_on),
-        is_expected: statement.due_on.is_some() && statement.born_on.is_none(),
-        is_empty: *statement == PersonStatement::default(),
-        home: statement.address.clone().filter(|address| !address.is_empty()),
-        given: plain(statement.given_name.as_ref()),
-        family: plain(statement.family_name.as_ref()),
-        person,
-        has_local_number: statement.local_number.is_some(),
-    }
-}
-
 /// A name in plain letters; empty for none, and for a stand-in.
 fn plain(name: Option<&Name>) -> String {
     name.map(Name::as_str).filter(|name| !is_stand_in(name)).map(plain_letters).unwrap_or_default()
@@ -391,5 +389,92 @@ impl App {
             *matching = Some(self.db.read(|tx| Box::pin(Matching::read(tx))).await?);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use kith_core::id::RecordId;
+    use kith_core::person::Name;
+    use kith_core::statement::{Part, PersonStatement};
+
+    use super::{Arriving, Matching, Versions};
+
+    fn said(given: &str, local_number: Option<&str>) -> PersonStatement {
+        let is_named = !given.is_empty();
+        PersonStatement {
+            given_name: Name::parse(given).ok(),
+            family_name: Name::parse("Ellis").ok().filter(|_| is_named),
+            born_on: is_named.then_some(date(2025, 3, 9)),
+            local_number: local_number.map(str::to_owned),
+            ..PersonStatement::default()
+        }
+    }
+
+    fn arriving(row: u8, statement: &PersonStatement) -> Arriving<'_> {
+        Arriving {
+            record: RecordId::from_random([row; 10]),
+            source: if row < 3 { "centres" } else { "school" },
+            row_key: ["0", "1", "2", "3", "4"][usize::from(row)],
+            part: Part::Subject,
+            recorded_on: None,
+            received_on: date(2026, 1, 5),
+            statement,
+            mother: None,
+        }
+    }
+
+    fn holding(rows: &[PersonStatement]) -> Matching {
+        let mut matching = Matching::new(Versions { records: 1, people: 1 });
+        for (row, statement) in (0..).zip(rows) {
+            matching.add(&arriving(row, statement));
+        }
+        matching
+    }
+
+    fn people(matching: &Matching) -> (Vec<u32>, Vec<(u32, u32)>) {
+        let linked = matching.index.link_new(0, &matching.verdicts(), &matching.model);
+        (linked.clusters, matching.of_one_number().to_vec())
+    }
+
+    #[test]
+    fn a_changed_row_is_held_as_if_everything_had_been_read_again() {
+        let before = [
+            said("Amelia", Some("7")),
+            said("", Some("7")),
+            said("Rosalind", Some("8")),
+            said("Rosalind", None),
+            said("Bethan", None),
+        ];
+        for (row, now) in [
+            (0, said("", Some("7"))),
+            (1, said("Amelia", Some("7"))),
+            (1, said("Bethan", Some("7"))),
+            (2, said("Amelia", Some("8"))),
+            (3, said("Bethan", None)),
+            (4, PersonStatement::default()),
+        ] {
+            let mut held = holding(&before);
+            held.replace(&arriving(row, &now));
+            assert!(!held.is_outdated);
+            let mut after = before.clone();
+            after[usize::from(row)] = now;
+            assert_eq!(people(&held), people(&holding(&after)), "row {row}");
+        }
+    }
+
+    #[test]
+    fn what_changes_who_is_sealed_or_whose_number_it_is_has_everything_read_again() {
+        let before = [said("Amelia", Some("7")), said("Rosalind", None)];
+        let sealed = PersonStatement { is_sealed: true, ..said("Amelia", Some("7")) };
+        for (row, now) in [(0, said("Amelia", Some("9"))), (0, sealed), (1, said("Rosalind", Some("7")))] {
+            let mut held = holding(&before);
+            held.replace(&arriving(row, &now));
+            assert!(held.is_outdated, "row {row}");
+        }
+        let mut held = holding(&before);
+        held.replace(&arriving(4, &before[0]));
+        assert!(held.is_outdated);
     }
 }

@@ -234,11 +234,11 @@ pub fn add_record(
     person: &PersonStatement,
     mother: Option<&PersonStatement>,
 ) -> u32 {
-    let address = person.address.as_ref().map(|address| address.lines.join(" ")).unwrap_or_default();
+    let address = one_line(person);
     index.add(&record_input(place, person, mother, &address))
 }
 
-/// Puts what a source says now in the place of what it said before.
+/// Replaces what a record in an index says.
 pub fn replace_record(
     index: &mut Index,
     key: u32,
@@ -246,8 +246,13 @@ pub fn replace_record(
     person: &PersonStatement,
     mother: Option<&PersonStatement>,
 ) {
-    let address = person.address.as_ref().map(|address| address.lines.join(" ")).unwrap_or_default();
+    let address = one_line(person);
     index.replace(key, &record_input(place, person, mother, &address));
+}
+
+/// The lines of an address on one line.
+fn one_line(person: &PersonStatement) -> String {
+    person.address.as_ref().map(|address| address.lines.join(" ")).unwrap_or_default()
 }
 
 /// What the linker compares of a person; `address` holds the lines on one
