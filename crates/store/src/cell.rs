@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::id::{
-    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, IncomingId, InvolvementId, LedgerId, ListId, NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId, SupportId, TraceId,
+    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, IncomingId, InvolvementId, LedgerId, ListId,
+    NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId, SupportId, TraceId,
 };
 use kith_core::service::ServiceKind;
 use kith_core::statement::Part;
@@ -206,7 +207,8 @@ macro_rules! references {
 }
 
 references!(
-    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, IncomingId, InvolvementId, LedgerId, ListId, NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId, SupportId, TraceId
+    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, IncomingId, InvolvementId, LedgerId, ListId,
+    NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId, SupportId, TraceId
 );
 
 macro_rules! words {

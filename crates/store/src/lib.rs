@@ -71,8 +71,8 @@ mod tests;
 
 pub use advice::{Advice, AdviceMessage};
 pub use agreement::{KeptAgreement, KeptAgreementEvent};
-pub use birth_list::{BirthEntry, BirthList, ListKind, ListStep, ListStepKind, ToldEntry};
 pub use antenatal::{Notification, NotificationEvent};
+pub use birth_list::{BirthEntry, BirthList, ListKind, ListStep, ListStepKind, ToldEntry};
 pub use connection::Place;
 pub use contact::{ContactCount, ContactDate, ContactKind, NewComment, NewContact};
 pub use db::Db;

@@ -102,7 +102,14 @@ async fn read(tx: &mut Tx, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, s
         let entries = named(of_family, &members, person_of).map(|(_, entry)| entry).collect();
         (
             family,
-            std::sync::Arc::new(Household { family, members: members.clone(), copies: open, entries, is_kept_safe, lost: of_lost }),
+            std::sync::Arc::new(Household {
+                family,
+                members: members.clone(),
+                copies: open,
+                entries,
+                is_kept_safe,
+                lost: of_lost,
+            }),
         )
     };
     Ok(found.into_iter().map(household).collect())

@@ -56,6 +56,7 @@ pub(super) fn ours(records: &[SourceRecord]) -> (PersonStatement, RecordId) {
             service: record.service,
             recorded_on: record.recorded_on,
             received_on: record.received_on,
+            written_at: record.written_at,
             statement,
         })
         .collect();

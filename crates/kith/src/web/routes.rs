@@ -410,7 +410,11 @@ fn antenatal_routes() -> Vec<Route> {
         route("/antenatal", Who::Antenatal, get(pages::antenatal::show)),
         route("/antenatal/new", Who::Booking, get(pages::antenatal_new::show).post(pages::antenatal_new::submit)),
         route("/antenatal/script", Who::Antenatal, get(pages::antenatal::script)),
-        route("/antenatal/contact", Who::CentreContact, get(pages::antenatal::contact).post(pages::antenatal::name_contact)),
+        route(
+            "/antenatal/contact",
+            Who::CentreContact,
+            get(pages::antenatal::contact).post(pages::antenatal::name_contact),
+        ),
         route("/antenatal/report", Who::Figures, get(pages::antenatal::report)),
         route(
             "/antenatal/{notification}",
