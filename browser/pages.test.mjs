@@ -59,6 +59,8 @@ const TEMPLATES = [
   "/judgements",
   "/leaflet",
   "/letters",
+  "/library",
+  "/library/new",
   "/looks",
   "/looks/reasons",
   "/matching",

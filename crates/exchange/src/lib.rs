@@ -10,6 +10,7 @@ mod decode;
 mod file_kind;
 mod format;
 mod intake;
+mod library;
 mod map;
 pub mod packs;
 mod postcodes;
@@ -20,6 +21,7 @@ mod summary;
 mod value;
 
 pub use decode::{Decoded, Encoding, decode};
+pub use library::library;
 pub use map::{Format, MapError, SourceMap};
 pub use postcodes::{PostcodeArea, read_postcodes};
 pub use problem_list::problems_csv;

@@ -8,6 +8,7 @@ mod edition;
 mod framework;
 mod import;
 mod ledger;
+mod library;
 mod matching;
 mod people;
 mod place;

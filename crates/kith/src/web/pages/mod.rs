@@ -38,6 +38,7 @@ pub mod leaflet;
 mod ledger_form;
 mod ledger_list;
 mod letter;
+pub mod library;
 pub mod looks;
 pub mod matching;
 pub mod matching_accuracy;
