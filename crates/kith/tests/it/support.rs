@@ -345,8 +345,8 @@ async fn s002_2b_goals_carry_an_aim_and_the_report_counts_families_by_it_without
         let row = crate::world::child(&format!("hv-{number}"), name, &format!("Family{number}"), "2025-06-07")
             .with("NHS", &nhs)
             .with("M_GIVEN", "Joy")
-            .with("M_FAMILY", &format!("Family{number}"))
-            .with("M_BORN", &format!("199{number}-02-03"))
+            .with("M_FAMILY", format!("Family{number}"))
+            .with("M_BORN", format!("199{number}-02-03"))
             .with("TEAM", "East health visitors")
             .with("CODE", "HEALTH-VISITOR")
             .with("TOLD", TOLD);
