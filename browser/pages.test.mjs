@@ -65,6 +65,8 @@ const TEMPLATES = [
   "/judgements",
   "/leaflet",
   "/letters",
+  "/library",
+  "/library/new",
   "/looks",
   "/looks/reasons",
   "/matching",

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::can_i_share::{self, Naming, ShareAnswer, tell};
 use crate::caseload::current;
 use crate::door::{Rules, event, fresh, today};
-use crate::look::{self, Doing};
+use crate::look::{self, Doing, Look};
 use crate::people;
 use crate::words::date_words;
 use crate::{App, AppError, Asker, FieldProblem};
@@ -127,12 +127,11 @@ impl App {
         (kind, words): (Option<AdviserKind>, &str),
         now: Timestamp,
     ) -> Result<AdviceId, AppError> {
-        let (asker, rules, words) = (asker.clone(), self.rules.clone(), words.trim().to_owned());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { ask(tx, &asker, &rules, (family, decision, now), (kind, &words)).await })
-            })
-            .await?
+        let words = words.trim().to_owned();
+        self.write_at(asker, (family, now), Doing::of(Action::Advice, "ask-for-advice"), move |tx, look| {
+            Box::pin(async move { ask(tx, &look, decision, (kind, &words)).await })
+        })
+        .await
     }
 
     /// The requests that the reader made or was asked, newest first.
@@ -221,17 +220,12 @@ fn may_read(asker: &Asker, now: Timestamp) -> Result<(), AppError> {
 
 async fn ask(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, decision, now): (FamilyId, DecisionId, Timestamp),
+    look: &Look,
+    decision: DecisionId,
     (kind, words): (Option<AdviserKind>, &str),
 ) -> Result<Result<AdviceId, AppError>, AppError> {
-    let doing = Doing::of(Action::Advice, "ask-for-advice");
-    let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    if can_i_share::own_answer(tx, &look, decision).await?.is_none() {
+    let asker = &look.asker;
+    if can_i_share::own_answer(tx, look, decision).await?.is_none() {
         return Ok(Err(AppError::NotFound));
     }
     let Some(kind) = kind.filter(|kind| *kind != AdviserKind::Colleague) else {
@@ -242,7 +236,7 @@ async fn ask(
     if let Some(earlier) = earlier {
         return Ok(Ok(earlier.id));
     }
-    let everybody = people::everybody(tx, &look).await?;
+    let everybody = people::everybody(tx, look).await?;
     if let Some(found) = names::name_in(words, &everybody) {
         return Ok(Err(invalid("words", &leave_out(&found))));
     }
@@ -256,9 +250,9 @@ async fn ask(
         kind: kind.word().to_owned(),
         asked_by: asker.staff.id,
         asked_of: adviser.id,
-        asked_at: now,
+        asked_at: look.now,
     };
-    keep(tx, asker, &request, words, now).await?;
+    keep(tx, asker, &request, words, look.now).await?;
     Ok(Ok(request.id))
 }
 

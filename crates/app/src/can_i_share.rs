@@ -22,7 +22,7 @@ use kith_store::{KeptDecision, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::door::{Rules, event, fresh};
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
 use crate::questions::{Answered, KeptPart};
 use crate::{App, AppError, Asker, FieldProblem};
@@ -210,8 +210,10 @@ impl App {
         from: Option<DecisionId>,
         now: Timestamp,
     ) -> Result<ShareForm, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db.write(move |tx| Box::pin(async move { form(tx, &asker, &rules, (family, now), from).await })).await?
+        self.write_at(asker, (family, now), Doing::page("can-i-share"), move |tx, look| {
+            Box::pin(async move { form(tx, &look, from).await })
+        })
+        .await
     }
 
     /// Answers a question, keeps the answer, and gives its reference.
@@ -226,8 +228,11 @@ impl App {
         draft: &ShareDraft,
         now: Timestamp,
     ) -> Result<DecisionId, AppError> {
-        let (asker, rules, draft) = (asker.clone(), self.rules.clone(), draft.clone());
-        self.db.write(move |tx| Box::pin(async move { ask(tx, &asker, &rules, (family, now), &draft).await })).await?
+        let draft = draft.clone();
+        self.write_at(asker, (family, now), Doing::of(Action::Ask, "can-i-share"), move |tx, look| {
+            Box::pin(async move { ask(tx, &look, &draft).await })
+        })
+        .await
     }
 
     /// A kept answer, for whoever asked; `is_print` for paper.
@@ -242,75 +247,54 @@ impl App {
         (decision, is_print): (DecisionId, bool),
         now: Timestamp,
     ) -> Result<SharePage, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
+        let rules = self.rules.clone();
         let action = if is_print { Action::Print } else { Action::Look };
-        let doing = Doing::of(action, "can-i-share-answer");
-        self.db
-            .write(move |tx| Box::pin(async move { show(tx, &asker, &rules, (family, now), (decision, doing)).await }))
-            .await?
+        self.write_at(asker, (family, now), Doing::of(action, "can-i-share-answer"), move |tx, look| {
+            Box::pin(async move { show(tx, &look, &rules, decision).await })
+        })
+        .await
     }
 }
 
-async fn form(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-    from: Option<DecisionId>,
-) -> Result<Result<ShareForm, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("can-i-share")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
+async fn form(tx: &mut Tx, look: &Look, from: Option<DecisionId>) -> Result<Result<ShareForm, AppError>, AppError> {
     let earlier = match from {
-        Some(decision) => match own_answer(tx, &look, decision).await? {
+        Some(decision) => match own_answer(tx, look, decision).await? {
             Some((_, question)) => Some(question.draft()),
             None => return Ok(Err(AppError::NotFound)),
         },
         None => None,
     };
-    let everybody = people::everybody(tx, &look).await?;
-    let around = facts::around(tx, &look, &everybody).await?;
-    let draft = earlier.unwrap_or_else(|| facts::usual(&look, &everybody));
+    let everybody = people::everybody(tx, look).await?;
+    let around = facts::around(tx, look, &everybody).await?;
+    let draft = earlier.unwrap_or_else(|| facts::usual(look, &everybody));
     Ok(Ok(ShareForm {
         family_title: people::family_title(&everybody),
-        people: facts::people_to_choose(&look, &everybody),
+        people: facts::people_to_choose(look, &everybody),
         around: around.into_iter().map(|near| near.with).collect(),
-        purposes: facts::purposes(&look),
+        purposes: facts::purposes(look),
         draft,
-        must_ask: !asker.staff.service.is_some_and(kith_core::service::ServiceKind::is_health),
+        must_ask: !look.asker.staff.service.is_some_and(kith_core::service::ServiceKind::is_health),
     }))
 }
 
-async fn ask(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-    draft: &ShareDraft,
-) -> Result<Result<DecisionId, AppError>, AppError> {
-    let doing = Doing::of(Action::Ask, "can-i-share");
-    let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let everybody = people::everybody(tx, &look).await?;
-    let around = facts::around(tx, &look, &everybody).await?;
-    let asked = match facts::read(&look, (&everybody, &around), draft) {
+async fn ask(tx: &mut Tx, look: &Look, draft: &ShareDraft) -> Result<Result<DecisionId, AppError>, AppError> {
+    let everybody = people::everybody(tx, look).await?;
+    let around = facts::around(tx, look, &everybody).await?;
+    let asked = match facts::read(look, (&everybody, &around), draft) {
         Ok(asked) => asked,
         Err(problems) => return Ok(Err(AppError::Invalid(problems))),
     };
-    let parts = asked.parts(&look);
+    let parts = asked.parts(look);
     let kept: Vec<KeptPart> = parts.iter().map(|(what, answered)| KeptPart::of(what.clone(), answered)).collect();
-    let mut question = asked.kept(&look, draft);
-    question.confided = confided::of_own_service(tx, &look, &question.kinds).await?;
+    let mut question = asked.kept(look, draft);
+    question.confided = confided::of_own_service(tx, look, &question.kinds).await?;
     let decision = fresh(DecisionId::from_random)?;
     let broken = |error: serde_json::Error| AppError::Broken(error.into());
     tx.keep_decision(&KeptDecision {
         decision,
-        made_at: now,
-        staff: asker.staff.id,
-        role: asker.staff.role,
+        made_at: look.now,
+        staff: look.asker.staff.id,
+        role: look.asker.staff.role,
         purpose: question.purpose.clone(),
         family: look.family,
         pack: look.pack.name().to_owned(),
@@ -319,7 +303,7 @@ async fn ask(
     .await?;
     tx.keep_share_question(decision, look.family, &serde_json::to_vec(&question).map_err(broken)?).await?;
     let answer = tell(&told_parts(&kept, &look.pack), &question.naming(), &look.pack);
-    let answered = event(asker, Action::Ask, now)
+    let answered = event(&look.asker, Action::Ask, look.now)
         .about(look.family)
         .outcome(answer.outcome.word())
         .with("page", "can-i-share-answer")
@@ -333,18 +317,13 @@ async fn ask(
 
 async fn show(
     tx: &mut Tx,
-    asker: &Asker,
+    look: &Look,
     rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-    (decision, doing): (DecisionId, Doing),
+    decision: DecisionId,
 ) -> Result<Result<SharePage, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let Some((kept, question)) = own_answer(tx, &look, decision).await? else { return Ok(Err(AppError::NotFound)) };
+    let Some((kept, question)) = own_answer(tx, look, decision).await? else { return Ok(Err(AppError::NotFound)) };
     let parts = kept_parts(&kept)?;
-    let everybody = people::everybody(tx, &look).await?;
+    let everybody = people::everybody(tx, look).await?;
     let edition = rules.of_its_day(&kept.pack, kept.made_at);
     Ok(Ok(SharePage {
         family_title: people::family_title(&everybody),
@@ -358,8 +337,8 @@ async fn show(
         pack: question.pack.clone(),
         confided: question.confided.clone(),
         answer: tell(&told_parts(&parts, &edition), &question.naming(), &edition),
-        own_code: facts::own_code(asker.staff.role),
-        advisers: crate::ask_person::advisers(tx, asker, Some(decision), look.today).await?,
+        own_code: facts::own_code(look.asker.staff.role),
+        advisers: crate::ask_person::advisers(tx, &look.asker, Some(decision), look.today).await?,
         different: different::lines(tx, decision).await?,
     }))
 }

@@ -8,9 +8,9 @@ use kith_core::id::{FamilyId, PersonId};
 use kith_core::ledger::{CapacityRecord, CapacityResult, CapacityTest, LedgerEvent, Proof};
 use kith_store::Tx;
 
-use crate::door::{Rules, event, today};
+use crate::door::{event, today};
 use crate::ledger_lines::{HistoryLine, Names, history};
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::people;
 use crate::write_down::{anchor, append_for_each, filled, kinds, past_day};
 use crate::{App, AppError, Asker, FieldProblem};
@@ -86,13 +86,11 @@ impl App {
         now: Timestamp,
     ) -> Result<(), AppError> {
         let (person, record) = check(draft, today(now))?;
-        let (asker, rules) = (asker.clone(), self.rules.clone());
         let key = format!("capacity {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { save(tx, &asker, &rules, (family, now), (person, record, key)).await })
-            })
-            .await?
+        self.write_at(asker, (family, now), Doing::page("record-capacity"), move |tx, look| {
+            Box::pin(async move { save(tx, &look, (person, record, key)).await })
+        })
+        .await
     }
 }
 
@@ -153,25 +151,19 @@ fn check(draft: &CapacityDraft, today: Date) -> Result<(PersonId, CapacityRecord
 
 async fn save(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (person, record, key): (PersonId, CapacityRecord, String),
 ) -> Result<Result<(), AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("record-capacity")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
     let is_member = look.members.iter().any(|member| member.person == person);
-    let Some(kept_with) = anchor(&look, person).filter(|_| is_member) else { return Ok(Err(AppError::NotFound)) };
+    let Some(kept_with) = anchor(look, person).filter(|_| is_member) else { return Ok(Err(AppError::NotFound)) };
     let (test, result) = (record.test.word(), record.result.word());
     let assessed = LedgerEvent::Capacity(Box::new(record));
-    append_for_each(tx, &look, &[(person, kept_with)], (&assessed, &Proof::default())).await?;
-    tx.do_once(&key, &look.family.to_string(), now).await?;
-    let recorded = event(asker, Action::Capacity, now).about(look.family).outcome(result).with("test", test);
+    append_for_each(tx, look, &[(person, kept_with)], (&assessed, &Proof::default())).await?;
+    tx.do_once(&key, &look.family.to_string(), look.now).await?;
+    let recorded = event(&look.asker, Action::Capacity, look.now).about(look.family).outcome(result).with("test", test);
     tx.append_audit(&recorded).await?;
     Ok(Ok(()))
 }

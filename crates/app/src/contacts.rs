@@ -10,8 +10,8 @@ use kith_core::service::ServiceKind;
 use kith_core::workforce::Role;
 use kith_store::{ContactDate, NewComment, Tx};
 
-use crate::door::{Rules, event, fresh};
-use crate::look::{self, Doing, Look};
+use crate::door::{event, fresh};
+use crate::look::{Doing, Look};
 use crate::open_family::{service_name, sight_of_contact, why_no_more_of_contact};
 use crate::people::{self, Somebody};
 use crate::{App, AppError, Asker, FieldProblem};
@@ -113,15 +113,17 @@ impl App {
     pub async fn comment(
         &self,
         asker: &Asker,
-        about: (FamilyId, ContactId),
+        (family, contact): (FamilyId, ContactId),
         comment: Comment,
         now: Timestamp,
     ) -> Result<(), AppError> {
         if comment.words.trim().is_empty() {
             return Err(AppError::Invalid(vec![FieldProblem::new("words", "Write your question or your answer")]));
         }
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db.write(move |tx| Box::pin(async move { add(tx, &asker, &rules, (about, now), comment).await })).await?
+        self.write_at(asker, (family, now), Doing::page("contact"), move |tx, look| {
+            Box::pin(async move { add(tx, &look, contact, comment).await })
+        })
+        .await
     }
 }
 
@@ -286,20 +288,10 @@ async fn one(
     }))
 }
 
-async fn add(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    ((family, contact), now): ((FamilyId, ContactId), Timestamp),
-    comment: Comment,
-) -> Result<Result<(), AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("contact")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let Some((row, _)) = row_of(tx, &look, contact).await? else { return Ok(Err(AppError::NotFound)) };
+async fn add(tx: &mut Tx, look: &Look, contact: ContactId, comment: Comment) -> Result<Result<(), AppError>, AppError> {
+    let Some((row, _)) = row_of(tx, look, contact).await? else { return Ok(Err(AppError::NotFound)) };
     let is_writer = row.recorded_by == Some(look.asker.staff.id);
-    if !is_writer && !may_coach(&look, &row) {
+    if !is_writer && !may_coach(look, &row) {
         return Ok(Err(AppError::NotFound));
     }
     let new = NewComment {
@@ -307,11 +299,11 @@ async fn add(
         contact,
         statement: comment.statement,
         by: look.asker.staff.id,
-        at: now,
+        at: look.now,
         words: comment.words,
         answers: comment.answers,
     };
     tx.add_comment(&new).await?;
-    tx.append_audit(&event(asker, Action::Comment, now).about(look.family).with("contact", contact)).await?;
+    tx.append_audit(&event(&look.asker, Action::Comment, look.now).about(look.family).with("contact", contact)).await?;
     Ok(Ok(()))
 }

@@ -7,7 +7,7 @@ use kith_core::sharing::{Decision, Pack, Purpose, ways_to_yes_from};
 use kith_store::Tx;
 
 use crate::door::Rules;
-use crate::look::{self, Doing};
+use crate::look::{Doing, Look};
 use crate::people;
 use crate::questions::{KeptPart, way_lines};
 use crate::{App, AppError, Asker};
@@ -79,35 +79,31 @@ impl App {
         decision: DecisionId,
         now: Timestamp,
     ) -> Result<DecisionPage, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| Box::pin(async move { show(tx, &asker, &rules, (family, now), decision).await }))
-            .await?
+        let rules = self.rules.clone();
+        self.write_at(asker, (family, now), Doing::page("decision"), move |tx, look| {
+            Box::pin(async move { show(tx, &look, &rules, decision).await })
+        })
+        .await
     }
 }
 
 async fn show(
     tx: &mut Tx,
-    asker: &Asker,
+    look: &Look,
     rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
     decision: DecisionId,
 ) -> Result<Result<DecisionPage, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("decision")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
     let kept = match tx.decision(decision).await {
         Ok(kept) => kept,
         Err(kith_store::StoreError::NotFound { .. }) => return Ok(Err(AppError::NotFound)),
         Err(failed) => return Err(failed.into()),
     };
     let is_of_family = tx.names_of_family(look.family).await?.contains(&kept.family);
-    if !is_of_family || kept.staff != asker.staff.id {
+    if !is_of_family || kept.staff != look.asker.staff.id {
         return Ok(Err(AppError::NotFound));
     }
     let parts: Vec<KeptPart> = serde_json::from_str(&kept.answers).map_err(|error| AppError::Broken(error.into()))?;
-    let everybody = people::everybody(tx, &look).await?;
+    let everybody = people::everybody(tx, look).await?;
     let pack = rules.of_its_day(&kept.pack, kept.made_at);
     Ok(Ok(DecisionPage {
         family_title: people::family_title(&everybody),

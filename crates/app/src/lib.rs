@@ -41,6 +41,7 @@ mod judgements;
 mod learning;
 mod ledger_lines;
 mod ledger_tasks;
+mod library;
 mod look;
 mod looks;
 mod loss;
@@ -123,6 +124,7 @@ pub use judgements::{HARMS, JudgementDraft, JudgementLine, Judgements, RESULTS};
 pub use learning::{LearnedDraft, LearnedLine, LearningPage};
 pub use ledger_lines::HistoryLine;
 pub use ledger_tasks::LedgerToDo;
+pub use library::{LibraryDraft, LibraryLine, LibraryPage};
 pub use looks::{LookLine, Looks, LooksFilter};
 pub use loss::{LossDraft, LossPage};
 pub use matching::{

@@ -100,23 +100,16 @@ impl App {
         is_print: bool,
         now: Timestamp,
     ) -> Result<Issue<NoticeFacts>, AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
         let action = if is_print { Action::Print } else { Action::Look };
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let doing = Doing::of(action, "notice-letter");
-                    let look = match look::begin(tx, &asker, &rules, (family, now), doing).await? {
-                        Ok(look) => look,
-                        Err(refused) => return Ok::<_, AppError>(Err(refused)),
-                    };
-                    let everybody = people::everybody(tx, &look).await?;
-                    let family_title = people::family_title(&everybody);
-                    let letter = letter(&look, &everybody);
-                    Ok(Ok(office(tx).await?.map(|office| NoticeFacts { family_title, office, letter })))
-                })
+        self.write_at(asker, (family, now), Doing::of(action, "notice-letter"), |tx, look| {
+            Box::pin(async move {
+                let everybody = people::everybody(tx, &look).await?;
+                let family_title = people::family_title(&everybody);
+                let letter = letter(&look, &everybody);
+                Ok(Ok(office(tx).await?.map(|office| NoticeFacts { family_title, office, letter })))
             })
-            .await?
+        })
+        .await
     }
 
     /// The letters that the asker's team still has to send, and who is left

@@ -14,9 +14,9 @@ use kith_core::sharing::{Basis, Kind, Purpose};
 use kith_core::workforce::Role;
 use kith_store::{KeptDecision, LedgerTask, Tx};
 
-use crate::door::{Rules, event, today};
+use crate::door::{event, today};
 use crate::ledger_tasks::END_SHARING;
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::people;
 use crate::questions::KeptPart;
 use crate::record_consent::signer_of;
@@ -120,13 +120,13 @@ impl App {
         }
         let on = past_day(&draft.on, today(now), &mut problems);
         let Some(on) = on.filter(|_| problems.is_empty()) else { return Err(AppError::Invalid(problems)) };
-        let (asker, rules, draft) = (asker.clone(), self.rules.clone(), draft.clone());
+        let draft = draft.clone();
         let key = format!("take-back {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { save(tx, &asker, &rules, (family, now), (which, draft, on, key)).await })
-            })
-            .await?
+        let page = if which == TakingBack::Withdrawal { "withdraw" } else { "object" };
+        self.write_at(asker, (family, now), Doing::page(page), move |tx, look| {
+            Box::pin(async move { save(tx, &look, (which, draft, on, key)).await })
+        })
+        .await
     }
 
     /// Lists who received information about a family, and on what it rested.
@@ -144,27 +144,16 @@ impl App {
 
 type ToSave = (TakingBack, TakeBackDraft, jiff::civil::Date, String);
 
-async fn save(
-    tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
-    (which, draft, on, key): ToSave,
-) -> Result<Result<(), AppError>, AppError> {
-    let page = if which == TakingBack::Withdrawal { "withdraw" } else { "object" };
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page(page)).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
+async fn save(tx: &mut Tx, look: &Look, (which, draft, on, key): ToSave) -> Result<Result<(), AppError>, AppError> {
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }
-    let children = chosen_people(&look, &draft.children, draft.by.parse().ok(), true);
+    let children = chosen_people(look, &draft.children, draft.by.parse().ok(), true);
     if children.is_empty() {
         return Ok(Err(AppError::NotFound));
     }
     let scope = Scope { kinds: kinds(&draft.kinds), to: partners(&draft.partners, ""), ..Scope::default() };
-    let by = signer_of(&look, draft.by.parse().ok(), filled(&draft.by_name), Standing::ParentWithResponsibility);
+    let by = signer_of(look, draft.by.parse().ok(), filled(&draft.by_name), Standing::ParentWithResponsibility);
     let (taken_back, action) = match which {
         TakingBack::Withdrawal => (LedgerEvent::Withdrawal { on, by, scope: scope.clone() }, Action::Withdrawal),
         TakingBack::Objection => {
@@ -174,12 +163,12 @@ async fn save(
     let said = if which == TakingBack::Withdrawal { Some(draft.how.clone()) } else { None };
     let note = listed(&said.into_iter().chain(filled(&draft.note)).collect::<Vec<_>>());
     let proof = Proof { note: filled(&note), ..Proof::default() };
-    append_for_each(tx, &look, &children, (&taken_back, &proof)).await?;
-    let told = tell_recipients(tx, &look, which, &scope).await?;
+    append_for_each(tx, look, &children, (&taken_back, &proof)).await?;
+    let told = tell_recipients(tx, look, which, &scope).await?;
     let families = tx.names_of_family(look.family).await?;
     tx.bring_ledger_tasks_forward(&families, END_SHARING, look.today).await?;
-    tx.do_once(&key, &look.family.to_string(), now).await?;
-    let recorded = event(asker, action, now)
+    tx.do_once(&key, &look.family.to_string(), look.now).await?;
+    let recorded = event(&look.asker, action, look.now)
         .about(look.family)
         .with("people", children.len())
         .with("kinds", scope.kinds.len())

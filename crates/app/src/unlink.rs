@@ -7,9 +7,9 @@ use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::person::link::{LinkEvent, Origin, Verdict, standing};
 use kith_store::Tx;
 
-use crate::door::{Rules, event};
+use crate::door::event;
 use crate::import::Who;
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::{App, AppError, Asker, FieldProblem, ImportProgress};
 
 impl App {
@@ -29,13 +29,11 @@ impl App {
         if because.trim().is_empty() {
             return Err(AppError::Invalid(vec![FieldProblem::new("because", "Say why this is somebody else")]));
         }
-        let (reader, rules) = (asker.clone(), self.rules.clone());
         let others = self
-            .db
-            .write(move |tx| {
-                Box::pin(async move { separate(tx, &reader, &rules, (family, now), (person, record)).await })
+            .write_at(asker, (family, now), Doing::page("separate"), move |tx, look| {
+                Box::pin(async move { separate(tx, &look, (person, record)).await })
             })
-            .await??;
+            .await?;
         self.match_again(asker, record, others, now).await
     }
 
@@ -49,11 +47,11 @@ impl App {
         (family, person, record): (FamilyId, PersonId, RecordId),
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let (reader, rules) = (asker.clone(), self.rules.clone());
         let others = self
-            .db
-            .write(move |tx| Box::pin(async move { join(tx, &reader, &rules, (family, now), (person, record)).await }))
-            .await??;
+            .write_at(asker, (family, now), Doing::page("join"), move |tx, look| {
+                Box::pin(async move { join(tx, &look, (person, record)).await })
+            })
+            .await?;
         self.match_again(asker, record, others, now).await
     }
 
@@ -79,16 +77,10 @@ fn known_records(look: &Look, person: PersonId) -> Vec<RecordId> {
 
 async fn separate(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (person, record): (PersonId, RecordId),
 ) -> Result<Result<Vec<RecordId>, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("separate")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    if !known_records(&look, person).contains(&record) {
+    if !known_records(look, person).contains(&record) {
         return Ok(Err(AppError::NotFound));
     }
     let others: Vec<RecordId> = look
@@ -97,25 +89,20 @@ async fn separate(
         .filter(|copy| copy.person == person && copy.record != record)
         .map(|copy| copy.record)
         .collect();
-    let events: Vec<LinkEvent> = others.iter().map(|other| decided(asker, (record, *other), None, now)).collect();
+    let events: Vec<LinkEvent> = others.iter().map(|other| decided(look, (record, *other), None)).collect();
     tx.append_links(&events).await?;
-    let parted = event(asker, Action::Unlink, now).about(person).with("record", record).with("from", others.len());
+    let parted =
+        event(&look.asker, Action::Unlink, look.now).about(person).with("record", record).with("from", others.len());
     tx.append_audit(&parted).await?;
     Ok(Ok(others))
 }
 
 async fn join(
     tx: &mut Tx,
-    asker: &Asker,
-    rules: &Rules,
-    (family, now): (FamilyId, Timestamp),
+    look: &Look,
     (person, record): (PersonId, RecordId),
 ) -> Result<Result<Vec<RecordId>, AppError>, AppError> {
-    let look = match look::begin(tx, asker, rules, (family, now), Doing::page("join")).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let others = known_records(&look, person);
+    let others = known_records(look, person);
     let events = tx.links_of(&[record]).await?;
     let parted: Vec<((RecordId, RecordId), u64)> = standing(&events)
         .iter()
@@ -126,16 +113,18 @@ async fn join(
     if parted.is_empty() {
         return Ok(Err(AppError::NotFound));
     }
-    let taken_back: Vec<LinkEvent> = parted.iter().map(|(pair, seq)| decided(asker, *pair, Some(*seq), now)).collect();
+    let taken_back: Vec<LinkEvent> = parted.iter().map(|(pair, seq)| decided(look, *pair, Some(*seq))).collect();
     tx.append_links(&taken_back).await?;
-    let joined =
-        event(asker, Action::Link, now).about(person).with("record", record).with("taken-back", taken_back.len());
+    let joined = event(&look.asker, Action::Link, look.now)
+        .about(person)
+        .with("record", record)
+        .with("taken-back", taken_back.len());
     tx.append_audit(&joined).await?;
     Ok(Ok(others))
 }
 
 /// A person's word about two records, or that it is taken back.
-fn decided(asker: &Asker, (a, b): (RecordId, RecordId), withdraws: Option<u64>, now: Timestamp) -> LinkEvent {
+fn decided(look: &Look, (a, b): (RecordId, RecordId), withdraws: Option<u64>) -> LinkEvent {
     LinkEvent {
         seq: 0,
         a,
@@ -146,8 +135,8 @@ fn decided(asker: &Asker, (a, b): (RecordId, RecordId), withdraws: Option<u64>, 
         reasons: if withdraws.is_some() { "somebody took it back" } else { "somebody says that these are two people" }
             .to_owned(),
         model: String::new(),
-        by: Some(asker.staff.id),
-        at: now,
+        by: Some(look.asker.staff.id),
+        at: look.now,
         withdraws,
     }
 }

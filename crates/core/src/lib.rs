@@ -15,6 +15,7 @@ pub mod family;
 pub mod framework;
 pub mod id;
 pub mod ledger;
+pub mod library;
 pub mod person;
 pub mod report;
 pub mod service;

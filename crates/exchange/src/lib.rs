@@ -12,6 +12,7 @@ mod file_kind;
 mod format;
 mod intake;
 pub mod list_out;
+mod library;
 mod map;
 pub mod message;
 pub mod packs;
@@ -23,6 +24,7 @@ mod summary;
 mod value;
 
 pub use decode::{Decoded, Encoding, decode};
+pub use library::library;
 pub use map::{Format, MapError, SourceMap};
 pub use postcodes::{PostcodeArea, read_postcodes};
 pub use problem_list::problems_csv;

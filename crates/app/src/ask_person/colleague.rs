@@ -9,7 +9,7 @@ use kith_store::{Advice, Tx};
 
 use super::{AdviserKind, LONGEST, invalid, keep};
 use crate::door::fresh;
-use crate::look::{self, Doing, Look};
+use crate::look::{Doing, Look};
 use crate::open_family::service_name;
 use crate::{App, AppError, Asker, FieldProblem, people};
 
@@ -35,21 +35,14 @@ impl App {
         family: FamilyId,
         now: Timestamp,
     ) -> Result<(String, Vec<Colleague>), AppError> {
-        let (asker, rules) = (asker.clone(), self.rules.clone());
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let doing = Doing::page("ask-a-colleague");
-                    let look = match look::begin(tx, &asker, &rules, (family, now), doing).await? {
-                        Ok(look) => look,
-                        Err(refused) => return Ok(Err(refused)),
-                    };
-                    let everybody = people::everybody(tx, &look).await?;
-                    let colleagues = who_works(tx, &look).await?;
-                    Ok::<_, AppError>(Ok((people::family_title(&everybody), colleagues)))
-                })
+        self.write_at(asker, (family, now), Doing::page("ask-a-colleague"), |tx, look| {
+            Box::pin(async move {
+                let everybody = people::everybody(tx, &look).await?;
+                let colleagues = who_works(tx, &look).await?;
+                Ok(Ok((people::family_title(&everybody), colleagues)))
             })
-            .await?
+        })
+        .await
     }
 
     /// Asks a colleague for more. The same form sent twice asks once.

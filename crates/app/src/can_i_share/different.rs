@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{kept_parts, own_answer, problem, tell, told_parts};
 use crate::door::{Rules, event, fresh};
-use crate::look::{self, Doing};
+use crate::look::{Doing, Look};
 use crate::{App, AppError, Asker, FieldProblem};
 
 /// What can have been decided: word and title.
@@ -77,13 +77,13 @@ impl App {
         (draft, form_key): (&DifferentDraft, &str),
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let (asker, rules, draft) = (asker.clone(), self.rules.clone(), draft.clone());
+        let (rules, draft) = (self.rules.clone(), draft.clone());
         let key = format!("different {} {form_key}", asker.staff.id);
-        self.db
-            .write(move |tx| {
-                Box::pin(async move { write(tx, &asker, &rules, (family, decision, now), (&draft, &key)).await })
-            })
-            .await?
+        let doing = Doing::of(Action::DecideDifferently, "can-i-share-different");
+        self.write_at(asker, (family, now), doing, move |tx, look| {
+            Box::pin(async move { write(tx, &look, &rules, decision, (&draft, &key)).await })
+        })
+        .await
     }
 }
 
@@ -123,17 +123,12 @@ impl App {
 
 async fn write(
     tx: &mut Tx,
-    asker: &Asker,
+    look: &Look,
     rules: &Rules,
-    (family, decision, now): (FamilyId, DecisionId, Timestamp),
+    decision: DecisionId,
     (draft, key): (&DifferentDraft, &str),
 ) -> Result<Result<(), AppError>, AppError> {
-    let doing = Doing::of(Action::DecideDifferently, "can-i-share-different");
-    let look = match look::begin(tx, asker, rules, (family, now), doing).await? {
-        Ok(look) => look,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let Some((kept, question)) = own_answer(tx, &look, decision).await? else { return Ok(Err(AppError::NotFound)) };
+    let Some((kept, question)) = own_answer(tx, look, decision).await? else { return Ok(Err(AppError::NotFound)) };
     let edition = rules.of_its_day(&kept.pack, kept.made_at);
     let answer = tell(&told_parts(&kept_parts(&kept)?, &edition), &question.naming(), &edition);
     let problems = check(draft, answer.outcome.is_yes());
@@ -141,21 +136,21 @@ async fn write(
         return Ok(Err(AppError::Invalid(problems)));
     }
     let id = fresh(CommentId::from_random)?;
-    if tx.do_once(key, &id.to_string(), now).await?.is_some() {
+    if tx.do_once(key, &id.to_string(), look.now).await?.is_some() {
         return Ok(Ok(()));
     }
     tx.add_different_decision(&DifferentDecision {
         id,
         decision,
-        staff: asker.staff.id,
-        made_at: now,
+        staff: look.asker.staff.id,
+        made_at: look.now,
         rule: answer.rule.clone(),
         answered: answer.outcome.word().to_owned(),
         decided: draft.decided.clone(),
         words: serde_json::to_string(draft).map_err(|error| AppError::Broken(error.into()))?,
     })
     .await?;
-    let decided = event(asker, Action::DecideDifferently, now)
+    let decided = event(&look.asker, Action::DecideDifferently, look.now)
         .about(look.family)
         .outcome(&draft.decided)
         .with("answered", answer.outcome.word())

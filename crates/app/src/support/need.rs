@@ -103,9 +103,10 @@ pub(super) async fn need(
             ),
         },
         sees: match kinds.is_empty() {
-            true => "Nobody at this service sees anything through Kith.".to_owned(),
+            true => "Only the service that writes this down.".to_owned(),
             false => format!(
-                "People of {} who work with you, in training and with their own sign-in. Each look is written down.",
+                "People of {} who work with you, in training and with their own sign-in. Others who may know who works \
+                 with you see its name. Each look is written down.",
                 given_by.title()
             ),
         },

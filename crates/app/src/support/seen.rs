@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::family::SupportOnScreen;
 use kith_core::id::{FamilyId, PersonId, SupportId};
+use kith_core::service::ServiceKind;
 use kith_core::sharing::Kind;
 use kith_core::support::{Aim, GoalOutcome, SupportAnswer};
 use kith_store::{KeptSupport, SupportEvent, SupportHead, Tx};
@@ -168,8 +169,10 @@ pub(super) async fn lines(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> R
         }
         let events = tx.support_events(head.id).await?;
         let line = line(look, everybody, (head, &kept, words), (&events, &aims))?;
-        // Before it begins it is a plan of those who wrote it down, and nobody else's.
-        if line.answer.lets_it_begin() || look.is_own(head.holder) {
+        // Before it begins it is a plan of those who wrote it down, and nobody else's. So is what needs no
+        // information: the family was told that nobody hears of it.
+        let is_told = line.answer.lets_it_begin() && !line.needs.is_empty();
+        if is_told || look.is_own(head.holder) {
             lines.push(line);
         }
     }
@@ -193,14 +196,18 @@ fn line(
     (events, aims): (&[SupportEvent], &[Aim]),
 ) -> Result<SupportLine, AppError> {
     let is_own = look.is_own(head.holder);
-    let sees_goals = is_own || look.support_answers.get(&head.id).is_some_and(Answered::lets_through);
     let gives_it = words.given_by().is_some_and(|given_by| look.is_own(given_by));
+    // The name of a place, and words that may name one, give away where a family in hiding is.
+    let is_kept_safe = look.is_shielded && !is_own && !gives_it;
+    let is_let_through = look.support_answers.get(&head.id).is_some_and(Answered::lets_through);
+    let sees_goals = is_own || (is_let_through && !is_kept_safe);
+    let given_by = words.given_by().map_or("", ServiceKind::title);
     let for_whom: Vec<PersonId> = head.people.iter().filter_map(|record| look.person_of(*record)).collect();
     let named = everybody.iter().filter(|somebody| for_whom.contains(&somebody.member.person));
     let mut line = SupportLine {
         support: head.id,
-        service: words.service.clone(),
-        given_by: words.given_by().map_or("", kith_core::service::ServiceKind::title),
+        service: if is_kept_safe { given_by.to_owned() } else { words.service.clone() },
+        given_by,
         people: named.map(|somebody| somebody.view.first_name.clone()).collect(),
         by: head.holder.title().to_owned(),
         at: kept.at,
@@ -208,7 +215,7 @@ fn line(
         answered_on: None,
         why: String::new(),
         needs: words.kinds(),
-        telephone: words.telephone.clone(),
+        telephone: if is_kept_safe { String::new() } else { words.telephone.clone() },
         said: words.said.clone(),
         goals: None,
         ended: None,

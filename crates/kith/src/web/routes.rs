@@ -437,6 +437,8 @@ fn shared_routes() -> Vec<Route> {
             Who::Agreements,
             get(pages::framework::position).post(pages::framework::submit_position),
         ),
+        route("/library", Who::AnyRole, get(pages::library::show)),
+        route("/library/new", Who::Agreements, get(pages::library::new).post(pages::library::submit)),
         route("/training", Who::Training, get(pages::training::show).post(pages::training::submit)),
         route("/services", Who::AnyRole, get(pages::services::show).post(pages::services::find)),
         route("/services/new", Who::Directory, get(pages::services::new).post(pages::services::submit)),

@@ -242,3 +242,52 @@ async fn s002_11d_a_death_changes_the_rule_text_that_is_shown() {
     guardian.post("/framework/new", &policy).await.is(303);
     visitor.get(ned).await.shows("We keep what we knew in confidence for as long as we keep it.");
 }
+
+#[tokio::test]
+async fn s002_3b_the_library_lists_each_item_with_version_date_and_status_and_keeps_what_was_said() {
+    let world = World::new().await;
+    let mut worker = world.signed_in("outreach-worker").await;
+    worker.get("/rules").await.shows("The library lists the guidance and law behind them");
+    let page = worker.get("/library").await;
+    page.is(200).hides("Add or change an item");
+    assert!(!page.html.contains("href=\"http"), "the page asks for nothing elsewhere");
+    // The wider guidance, the toolkit, the codes and the templates (¶3, ¶24).
+    for (id, title, status, dated) in [
+        ("leaflet-2010", "How to share information appropriately with", "Not known to us, check", "2010"),
+        ("guidance-2008", "The wider information sharing guidance", "Not known to us, check", "2008"),
+        ("toolkit", "The information sharing toolkit", "Not known to us, check", "Not known to us, check"),
+        ("codes-of-practice", "Codes of practice on sharing", "Current", "Not known to us, check"),
+        ("consent-form", "Consent form, after the annex", "Current", "November 2026"),
+        ("privacy-notice", "Privacy notice as a letter", "Current", "November 2026"),
+        ("dpa-1998", "Data Protection Act 1998", "Replaced", "1998"),
+        ("working-together-2026", "Working together to safeguard children", "Current", "2026"),
+    ] {
+        let card = page.html.split(&format!("id=\"{id}\"")).nth(1).unwrap_or_else(|| panic!("{title} is listed"));
+        let card = card.split("Where to read it").next().expect("its lines");
+        let date = card.split(">Date<").nth(1).expect("its date");
+        assert!(card.contains(title) && card.contains(status) && date.contains(&format!(">{dated}<")), "{card}");
+    }
+    page.shows("Replaced by UK GDPR and Data Protection Act 2018");
+
+    let mut lead = world.signed_in("data-lead").await;
+    let mut guardian = world.signed_in("caldicott-guardian").await;
+    let ours = [("sort", "code"), ("title", "Our birth protocol"), ("version", "2"), ("dated", "May 2026")];
+    let ours =
+        [ours.as_slice(), &[("status", "current"), ("where_to_read", "On the shelf"), ("why", "Signed")]].concat();
+    lead.post("/library/new", &ours[..6]).await.is(422).shows("Write why you say so");
+    lead.post("/library/new", &ours).await.is(303);
+    lead.post("/library/new", &ours).await.is(422).shows("There is an item with this title");
+    worker.get("/library").await.shows("Our birth protocol Current").shows("Current. Signed");
+    let form = guardian.get("/library/new?of=our-birth-protocol").await;
+    assert!(form.is(200).html.contains("Our birth protocol") && form.html.contains("On the shelf"));
+    let gone = [("of", "our-birth-protocol"), ("sort", "code"), ("title", "Our birth protocol"), ("version", "2")];
+    let gone = [gone.as_slice(), &[("where_to_read", "On the shelf"), ("why", "The board ended it")]].concat();
+    let replaced = [gone.as_slice(), &[("status", "replaced")]].concat();
+    guardian.post("/library/new", &replaced).await.is(422).shows("Choose what took its place");
+    guardian.post("/library/new", &[gone.as_slice(), &[("status", "withdrawn")]].concat()).await.is(303);
+    let page = worker.get("/library").await;
+    page.shows("Our birth protocol Withdrawn").shows("Withdrawn. The board ended it").shows("Current. Signed");
+    worker.post("/library/new", &ours).await.is(404);
+    let log = world.app.export_audit().await.expect("the audit is read").log;
+    assert!(log.lines().any(|line| line.contains("library=our-birth-protocol") && line.contains("status=withdrawn")));
+}

@@ -129,6 +129,7 @@ async fn s002_15i_without_a_yes_nothing_begins_unless_the_service_needs_nothing(
         .shows("support can be agreed without an answer");
     let (_, page) = save(&mut nurse, &family).await;
     page.shows("Goes on").shows("The family goes to Buggy walk. You tell it nothing");
+    centre.get(&family).await.hides("Buggy walk");
 }
 
 #[tokio::test]
@@ -250,6 +251,29 @@ async fn a_service_whose_very_involvement_is_sensitive_is_named_to_nobody_who_ma
 }
 
 #[tokio::test]
+async fn of_a_family_in_hiding_others_see_the_kind_of_service_and_no_name_of_a_place() {
+    let world = World::new().await;
+    let hidden = |row: crate::world::Row| row.with("TOLD", TOLD).with("SHIELDED", "Y");
+    world.told_by("health-visiting", &[hidden(crate::families::visited("hv-1", "2026-10-14", "Well."))]).await;
+    world.told_by("childrens-centre", &[hidden(crate::families::registered("cc-1"))]).await;
+    service(&world, ("Secret Hill play", ""), "early-help", &["support"]).await;
+    let family = family(&world).await;
+    let mut nurse = world.signed_in("health-visitor").await;
+    let shared = [("package", "form"), ("how", "written"), ("answer", "agreed")];
+    crate::consent::answers(&mut nurse, &family, &with(&shared, TOLD_ALL)).await.is(303);
+    let form = until_sharing(&mut nurse, &family, "parenting||Secret Hill play").await;
+    if form.text().contains("What did the family answer?") {
+        answers(&mut nurse, &family, &form, &with(&[("answer", "agreed")], TOLD_ALL)).await.is(303);
+    }
+    let (address, page) = save(&mut nurse, &family).await;
+    page.shows("Secret Hill play").shows("We all sleep through");
+    let mut centre = world.signed_in("outreach-worker").await;
+    for page in [&family, &format!("{family}/support"), &address] {
+        centre.get(page).await.is(200).shows("Early help").hides("Secret Hill").hides("sleep through").hides("960002");
+    }
+}
+
+#[tokio::test]
 async fn support_is_withheld_when_agreement_is_taken_back_and_goals_go_to_nobody_else() {
     let world = World::new().await;
     a_family_nobody_asked(&world).await;
@@ -321,8 +345,8 @@ async fn s002_2b_goals_carry_an_aim_and_the_report_counts_families_by_it_without
         let row = crate::world::child(&format!("hv-{number}"), name, &format!("Family{number}"), "2025-06-07")
             .with("NHS", &nhs)
             .with("M_GIVEN", "Joy")
-            .with("M_FAMILY", &format!("Family{number}"))
-            .with("M_BORN", &format!("199{number}-02-03"))
+            .with("M_FAMILY", format!("Family{number}"))
+            .with("M_BORN", format!("199{number}-02-03"))
             .with("TEAM", "East health visitors")
             .with("CODE", "HEALTH-VISITOR")
             .with("TOLD", TOLD);

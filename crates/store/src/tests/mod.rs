@@ -9,6 +9,7 @@ mod edition;
 mod framework;
 mod import;
 mod ledger;
+mod library;
 mod matching;
 mod messages;
 mod people;

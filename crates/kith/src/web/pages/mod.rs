@@ -45,6 +45,7 @@ mod ledger_form;
 mod ledger_list;
 mod letter;
 pub mod lists;
+pub mod library;
 pub mod looks;
 pub mod loss;
 pub mod matching;
