@@ -7,6 +7,7 @@ mod adults;
 mod advice;
 mod agreements;
 mod antenatal;
+mod antenatal_births;
 mod basic_details;
 mod begin;
 mod can_i_share;
