@@ -21,6 +21,8 @@ use crate::door::today;
 
 /// So many days after the expected date a pregnancy is looked at no more.
 const DAYS_AFTER: i64 = 120;
+/// Two expected dates of one pregnancy lie at most so many days apart.
+const DAYS_APART: i32 = 28;
 /// No pregnancy is notified longer ago than this.
 const DAYS_BEFORE: i64 = 460;
 
@@ -40,32 +42,47 @@ pub(crate) async fn babies_of_pregnancies(tx: &mut Tx, now: Timestamp) -> Result
     Ok(joined)
 }
 
-/// The children of the woman who were born of one pregnancy: by person, a
-/// record of each that states the birth, the first-born first.
-async fn born(
-    tx: &mut Tx,
-    notification: &Notification,
-    due_on: Date,
-) -> Result<(Option<PersonId>, Vec<(PersonId, SourceRecord)>), AppError> {
+/// The children of one pregnancy, as their mother's family knows them.
+struct Babies {
+    /// Whose the form's own record is.
+    own: PersonId,
+    /// Those who were born, the first-born first, each with a record that
+    /// states the birth.
+    born: Vec<(PersonId, SourceRecord)>,
+    /// A record by which another source expects a baby then, where the form's
+    /// own record is joined with none.
+    expected: Option<RecordId>,
+}
+
+async fn babies(tx: &mut Tx, notification: &Notification, due_on: Date) -> Result<Option<Babies>, AppError> {
     let own = tx.persons_of_records(&[notification.baby]).await?.first().map(|(_, person)| *person);
-    let Some(own) = own else { return Ok((None, Vec::new())) };
+    let Some(own) = own else { return Ok(None) };
     let family = tx.families_of_persons(&[own]).await?.into_iter().find(|member| member.part == Part::Subject);
-    let Some(family) = family else { return Ok((Some(own), Vec::new())) };
+    let Some(family) = family else { return Ok(None) };
     let members = tx.family_members(family.family).await?;
     let children: Vec<PersonId> =
         members.iter().filter(|member| member.part == Part::Subject).map(|member| member.person).collect();
     let mut found: BTreeMap<PersonId, SourceRecord> = BTreeMap::new();
+    let mut expected: Vec<(u8, RecordId)> = Vec::new();
+    let mut is_alone = true;
     for (person, record) in tx.records_of_persons(&children).await? {
-        if record.part == Part::Subject && record.statement.born_on.is_some_and(|on| is_born_of(due_on, on)) {
+        let said = &record.statement;
+        let is_near = |due: Date| (due - due_on).get_days().abs() <= DAYS_APART;
+        is_alone &= person != own || record.id == notification.baby;
+        if said.born_on.is_none() && said.due_on.is_some_and(is_near) && person != own {
+            expected.push((said.birth_order.unwrap_or(1), record.id));
+        }
+        if record.part == Part::Subject && said.born_on.is_some_and(|on| is_born_of(due_on, on)) {
             found.entry(person).or_insert(record);
         }
     }
-    let mut found: Vec<(PersonId, SourceRecord)> = found.into_iter().collect();
-    found.sort_by_key(|(_, record)| {
+    let mut born: Vec<(PersonId, SourceRecord)> = found.into_iter().collect();
+    born.sort_by_key(|(_, record)| {
         let order = record.statement.birth_order.unwrap_or(u8::MAX);
         (record.statement.born_on, order, record.id)
     });
-    Ok((Some(own), found))
+    let expected = expected.into_iter().min().map(|(_, record)| record).filter(|_| is_alone);
+    Ok(Some(Babies { own, born, expected }))
 }
 
 async fn of_one(
@@ -73,16 +90,19 @@ async fn of_one(
     notification: &Notification,
     (due_on, now): (Date, Timestamp),
 ) -> Result<Vec<RecordId>, AppError> {
-    let (Some(own), found) = born(tx, notification, due_on).await? else { return Ok(Vec::new()) };
-    let Some((_, first)) = found.first() else { return Ok(Vec::new()) };
-    if !found.iter().any(|(person, _)| *person == own) {
-        let pair = (notification.baby.min(first.id), notification.baby.max(first.id));
-        let parted = tx.links_between(pair.0, pair.1).await?.iter().any(|link| link.verdict == Verdict::Different);
-        if parted {
+    let Some(Babies { own, born: found, expected }) = babies(tx, notification, due_on).await? else {
+        return Ok(Vec::new());
+    };
+    let is_joined = found.iter().any(|(person, _)| *person == own);
+    let first = found.first().map(|(_, record)| record.id).or(expected);
+    if let Some(first) = first.filter(|_| !is_joined) {
+        let pair = (notification.baby.min(first), notification.baby.max(first));
+        // What somebody said of the two stays said; and nothing is said twice.
+        if !tx.links_between(pair.0, pair.1).await?.is_empty() {
             return Ok(Vec::new());
         }
         tx.append_links(&[became(pair, now)]).await?;
-        return Ok(vec![notification.baby, first.id]);
+        return Ok(vec![notification.baby, first]);
     }
     let events = tx.notification_events(&[notification.id]).await?;
     let told: Vec<RecordId> =
@@ -115,7 +135,7 @@ fn became((a, b): (RecordId, RecordId), now: Timestamp) -> LinkEvent {
         verdict: Verdict::Same,
         origin: Origin::WithinRow,
         weight_milli: 0,
-        reasons: "the pregnancy that was notified became this child".to_owned(),
+        reasons: "the pregnancy that was notified is this child".to_owned(),
         model: String::new(),
         by: None,
         at: now,

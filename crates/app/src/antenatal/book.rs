@@ -77,18 +77,7 @@ impl App {
 /// woman works with her from then on; not where she is somebody of whom
 /// nothing may be said.
 fn row(asker: &Asker, checked: &Checked, (key, may_stand): (&str, bool), today: Date) -> RowStatement {
-    let address = Address {
-        lines: checked
-            .draft
-            .address
-            .split(',')
-            .map(|line| line.trim().to_owned())
-            .filter(|it| !it.is_empty())
-            .collect(),
-        postcode: checked.postcode.clone(),
-        uprn: None,
-    };
-    let home = Some(address).filter(|address| !address.is_empty());
+    let home = Some(home(checked)).filter(|address| !address.is_empty());
     let text = |words: &str| crate::write_down::filled(words);
     let woman = PersonStatement {
         nhs_number: checked.nhs_number,
@@ -139,6 +128,12 @@ fn row(asker: &Asker, checked: &Checked, (key, may_stand): (&str, bool), today: 
     }
 }
 
+/// Where she lives, as it was typed.
+fn home(checked: &Checked) -> Address {
+    let lines = checked.draft.address.split(',').map(|line| line.trim().to_owned());
+    Address { lines: lines.filter(|line| !line.is_empty()).collect(), postcode: checked.postcode.clone(), uprn: None }
+}
+
 async fn new(
     tx: &mut Tx,
     asker: &Asker,
@@ -178,11 +173,7 @@ fn kept(checked: &Checked, asker: &Asker, contact: Option<contact::NamedContact>
         name: format!("{} {}", checked.given.for_screen(), checked.surname.for_screen()),
         born_on: checked.born_on.map(|on| on.to_string()).unwrap_or_default(),
         nhs_number: checked.nhs_number.map(|number| number.to_string()).unwrap_or_default(),
-        address: [text(&draft.address), checked.postcode.as_ref().map(ToString::to_string).unwrap_or_default()]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", "),
+        address: home(checked).for_screen(),
         telephone: checked.telephone.as_ref().map(ToString::to_string).unwrap_or_default(),
         language: text(&draft.language),
         interpreter: text(&draft.interpreter),

@@ -3,7 +3,7 @@
 
 use crate::families::HANNAH_NUMBER;
 use crate::visitor::{Answer, Visitor};
-use crate::world::{Row, World, child};
+use crate::world::{World, child};
 
 /// Where the Larch Centre reaches.
 pub const AT_HOME: &str = "LX1 4QR";
@@ -47,7 +47,8 @@ pub async fn sent(midwife: &mut Visitor, parts: &[&[(&str, &str)]]) -> String {
     answer.location.expect("the notification has an address")
 }
 
-async fn does(who: &mut Visitor, address: &str, what: &str, words: &str) -> Answer {
+/// Does something with a notification.
+pub async fn does(who: &mut Visitor, address: &str, what: &str, words: &str) -> Answer {
     who.post(address, &[("what", what), ("words", words)]).await
 }
 
@@ -382,119 +383,4 @@ async fn a_woman_kept_safe_gives_nobody_a_way_in_and_her_address_goes_nowhere() 
     assert!(found.starts_with("/find/"), "she works with no such family: {found}");
     let page = world.signed_in("outreach-worker").await.get(&address).await;
     page.is(200).shows("Hannah Ellis").shows("Not shown, to keep her safe").hides("Larch Close").hides("900118");
-}
-
-/// The midwives' row of a baby of Hannah's.
-fn newborn(key: &str, given: &str, number: &str, order: u8) -> Row {
-    child(key, given, "Ellis", "2026-11-21")
-        .with("NHS", number)
-        .with("ORDER", order)
-        .with("M_NHS", HANNAH_NUMBER)
-        .with("M_GIVEN", "Hannah")
-        .with("M_FAMILY", "Ellis")
-        .with("M_BORN", "1999-05-14")
-        .with("ADDRESS", "14 Larch Close, Testfield")
-        .with("POSTCODE", AT_HOME)
-        .with("TEAM", "East midwives")
-        .with("CODE", "MIDWIFE")
-}
-
-/// The same baby as the centre holds it.
-fn at_the_centre(row: Row) -> Row {
-    row.with("TEAM", "Larch Centre").with("CODE", "OUTREACH-WORKER")
-}
-
-const SOON: &[(&str, &str)] = &[("due_on", "6 December 2026")];
-const AND_THE_BIRTH: &[(&str, &str)] = &[("item_birth", "yes")];
-
-#[tokio::test]
-async fn s004_baa_s003_isc_consent_at_booking_covers_the_child_that_is_born_in_the_same_family() {
-    for (answer, shown) in [("yes", true), ("no", false)] {
-        let world = World::with_reach(AT_HOME).await;
-        let mut midwife = world.signed_in("midwife").await;
-        sent(&mut midwife, &[HANNAH, SOON, SIGNED, BOTH, &[("item_birth", answer)]]).await;
-        let before = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("her family");
-        midwife.get(&before).await.is(200).shows("Unborn baby");
-        world.told_by("maternity", &[newborn("m-1", "Ada", "999 000 0042", 1).with("ORDER", "")]).await;
-        let after = midwife.post("/find", &[("words", "999 000 0042")]).await.location.expect("her family");
-        assert_eq!(before, after, "the pregnancy became the child");
-        midwife.get(&after).await.is(200).shows("Ada").hides("Unborn baby");
-        midwife.get("/antenatal").await.shows("The baby is born");
-        let cared = at_the_centre(newborn("cc-1", "Ada", "999 000 0042", 1).with("ORDER", ""));
-        world.told_by("childrens-centre", &[cared]).await;
-        let page = world.signed_in("outreach-worker").await.get(&after).await;
-        page.is(200);
-        if shown {
-            page.shows("You see basic details");
-        } else {
-            page.hides("You see basic details");
-        }
-    }
-}
-
-#[tokio::test]
-async fn s002_la_twins_are_each_covered_by_what_was_agreed_for_the_baby_or_babies() {
-    let world = World::with_reach(AT_HOME).await;
-    let mut midwife = world.signed_in("midwife").await;
-    sent(&mut midwife, &[HANNAH, SOON, SIGNED, BOTH, AND_THE_BIRTH]).await;
-    let before = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("her family");
-    let (ada, eve) = (newborn("m-1", "Ada", "999 000 0042", 1), newborn("m-2", "Eve", "999 000 0050", 2));
-    world.told_by("maternity", &[ada, eve]).await;
-    let after = midwife.post("/find", &[("words", "999 000 0050")]).await.location.expect("her family");
-    assert_eq!(before, after, "one family");
-    let page = midwife.get(&after).await;
-    page.is(200).shows("Ada").shows("Eve").hides("Unborn baby");
-    // The centre holds the second twin alone: what was agreed reaches her too.
-    world.told_by("childrens-centre", &[at_the_centre(newborn("cc-2", "Eve", "999 000 0050", 2))]).await;
-    world.signed_in("outreach-worker").await.get(&after).await.is(200).shows("You see basic details");
-    let ledger = midwife.get(&format!("{after}/consent")).await;
-    ledger.is(200).hides("Not asked Basic");
-    // Files that come again change nothing.
-    let lines = |page: &Answer| page.text().matches("Hannah Ellis agreed").count();
-    let agreed = lines(&ledger);
-    world.told_by("maternity", &[newborn("m-3", "Ada", "999 000 0042", 1)]).await;
-    assert_eq!(lines(&midwife.get(&format!("{after}/consent")).await), agreed);
-}
-
-/// Five women whose babies come soon, and the family name of each.
-const FIVE: [(&str, &str); 5] = [
-    ("999 000 0042", "Marsh"),
-    ("999 000 0050", "Hill"),
-    ("999 000 0069", "Wood"),
-    ("999 000 0077", "Lake"),
-    ("999 000 0085", "Field"),
-];
-
-#[tokio::test]
-async fn s002_cba_s002_lae_figures_by_week_and_after_the_birth_leave_small_numbers_out() {
-    let world = World::with_reach(AT_HOME).await;
-    let mut midwife = world.signed_in("midwife").await;
-    let mut centre = world.signed_in("outreach-worker").await;
-    for (number, name) in FIVE {
-        let who = [("nhs_number", number), ("family_name", name), ("born_on", "1 May 1998")];
-        let address = sent(&mut midwife, &[HANNAH, &who, SOON, SIGNED, BOTH]).await;
-        does(&mut centre, &address, "accepted", "").await.is(303);
-        does(&mut centre, &address, "contacted", "The bump group").await.is(303);
-    }
-    let early = [("nhs_number", ""), ("family_name", "Stone"), ("born_on", "2 May 1998")];
-    sent(&mut midwife, &[HANNAH, &early, SIGNED, BOTH]).await;
-    let mut guardian = world.signed_in("caldicott-guardian").await;
-    let page = guardian.get("/antenatal/report").await;
-    page.is(200).shows("31 weeks and later Asked 5 Agreed 5").shows("8 to 12 weeks Asked Too few Agreed Too few");
-    page.shows("baby born 0").shows("a centre knows the baby 0").hides("Marsh");
-    let born = |key: &str| -> Vec<Row> {
-        let baby = |(number, name): (&str, &str)| {
-            child(&format!("{key}-{name}"), "Ada", name, "2026-11-21")
-                .with("M_NHS", number)
-                .with("M_GIVEN", "Hannah")
-                .with("M_FAMILY", name)
-                .with("M_BORN", "1998-05-01")
-        };
-        FIVE.into_iter().map(baby).collect()
-    };
-    world.told_by("maternity", &born("m")).await;
-    guardian.get("/antenatal/report").await.shows("baby born 5").shows("a centre knows the baby 0");
-    world.told_by("childrens-centre", &born("cc")).await;
-    guardian.get("/antenatal/report").await.shows("a centre knows the baby 5");
-    midwife.get("/antenatal/report").await.is(404);
 }

@@ -8,6 +8,7 @@ mod advice;
 mod agreement_signing;
 mod agreements;
 mod antenatal;
+mod antenatal_births;
 mod basic_details;
 mod begin;
 mod birth_lists;
