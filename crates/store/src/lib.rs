@@ -10,7 +10,9 @@
 
 mod advice;
 mod agreement;
+mod agreement_work;
 mod audit;
+mod body;
 mod cell;
 mod connection;
 mod contact;
@@ -61,6 +63,8 @@ mod tests;
 
 pub use advice::{Advice, AdviceMessage};
 pub use agreement::{KeptAgreement, KeptAgreementEvent};
+pub use agreement_work::{KeptIssue, KeptStep};
+pub use body::{KeptBody, KeptBodyEnd};
 pub use connection::Place;
 pub use contact::{ContactCount, ContactDate, ContactKind, NewComment, NewContact};
 pub use db::Db;

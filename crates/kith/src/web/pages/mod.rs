@@ -8,11 +8,13 @@ use axum::response::{Html, IntoResponse, Response};
 use super::failure::Failure;
 
 pub mod agreement_posts;
+pub mod agreement_work;
 pub mod agreements;
 pub mod areas;
 pub mod ask_person;
 pub mod asking_unsafe;
 pub mod begin;
+pub mod bodies;
 pub mod can_i_share;
 pub mod capacity;
 pub mod check;
