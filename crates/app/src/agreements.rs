@@ -2,14 +2,16 @@
 //! signed by everybody who agrees, and in date, or its flows do not run
 //! (S002-8a, S002-13f, S002-23a, S002-23c, S004-BAg). No person is read here.
 
+mod bodies;
 mod drafts;
 mod register;
 mod signing;
+mod work;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::agreement::{
-    Agreement, AgreementDraft, AgreementEvent, AgreementKind, MayRun, PlannedFlow, Standing, check,
+    Agreement, AgreementDraft, AgreementEvent, AgreementKind, MayRun, PlannedFlow, Renegotiation, Standing, check,
 };
 use kith_core::audit::Action;
 use kith_core::workforce::Role;
@@ -20,9 +22,11 @@ use crate::door::today;
 use crate::write_down::filled;
 use crate::{App, AppError, FieldProblem, Who};
 
+pub use bodies::{BodiesPage, BodyDraft, BodyEndDraft, BodyLine, RenegotiateLine};
 pub use drafts::AgreementForm;
 pub(crate) use register::Register;
 pub use signing::{NeededSignature, SignDraft};
+pub use work::{AgreementWork, IssueDraft, NumberedIssue, StepDraft};
 
 /// One agreement on the list.
 #[derive(Debug, Clone)]
@@ -48,6 +52,9 @@ pub struct AgreementLine {
     /// The flows that it foresees and no detailed agreement under it
     /// describes (S003-ISs).
     pub undescribed: Vec<String>,
+    /// Its organisations that ended or will end: it has to be renegotiated
+    /// (S003-ISm).
+    pub renegotiate: Vec<Renegotiation>,
 }
 
 impl AgreementLine {
@@ -55,7 +62,7 @@ impl AgreementLine {
     #[must_use]
     pub fn needs_somebody(&self) -> bool {
         let is_waiting = matches!(self.standing, Standing::EndsSoon(_) | Standing::Expired(_) | Standing::NotSigned(_));
-        let is_unfinished = self.is_review_due || !self.undescribed.is_empty();
+        let is_unfinished = self.is_review_due || !self.undescribed.is_empty() || !self.renegotiate.is_empty();
         is_waiting || (is_unfinished && self.standing.is_in_force())
     }
 }
@@ -90,6 +97,10 @@ pub struct AgreementPage {
     pub below: Vec<(String, String, Standing)>,
     /// The flows that it foresees.
     pub planned: Vec<PlannedLine>,
+    /// Its organisations that ended or will end.
+    pub renegotiate: Vec<Renegotiation>,
+    /// The flows whose two sides have become one organisation.
+    pub within_one_body: Vec<String>,
     /// Every signature that it needs.
     pub signatures: Vec<NeededSignature>,
     /// What happened, the newest first: the day, what, who wrote it down.

@@ -80,7 +80,10 @@ mod write_down;
 use std::sync::Arc;
 
 pub use accounts::{NewStaff, SHORTEST_PASSWORD, StaffTakenIn, one_time_password};
-pub use agreements::{AgreementForm, AgreementLine, AgreementPage, NeededSignature, PlannedLine, SignDraft};
+pub use agreements::{
+    AgreementForm, AgreementLine, AgreementPage, AgreementWork, BodiesPage, BodyDraft, BodyEndDraft, BodyLine,
+    IssueDraft, NeededSignature, NumberedIssue, PlannedLine, RenegotiateLine, SignDraft, StepDraft,
+};
 pub use answer_form::ConsentForms;
 pub use antenatal::{
     AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, HOW_PROVEN, NamedContact,

@@ -2,7 +2,7 @@
 //! draft says is tested in the domain; here is only the writing.
 
 use jiff::civil::Date;
-use kith_core::agreement::{AgreementDraft, DutyDraft, FlowDraft, PlannedFlowDraft};
+use kith_core::agreement::{AgreementDraft, DutyDraft, FlowDraft, PlannedFlowDraft, SectionSeventyFiveDraft};
 use serde::{Deserialize, Serialize};
 
 /// A text that is no agreement, with where and why.
@@ -39,6 +39,8 @@ struct AgreementFile {
     professions: Vec<ProfessionFile>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     planned: Vec<PlannedFile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    section_75: Option<SectionFile>,
     #[serde(default, rename = "flow", skip_serializing_if = "Vec::is_empty")]
     flows: Vec<FlowFile>,
 }
@@ -73,6 +75,23 @@ struct PlannedFile {
     receiver: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     says: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionFile {
+    #[serde(default)]
+    budget: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    host: String,
+    #[serde(default)]
+    functions: Vec<String>,
+    #[serde(default)]
+    liability: String,
+    #[serde(default)]
+    governance: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    joint_posts: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -148,6 +167,7 @@ pub fn read_agreement(text: &str) -> Result<AgreementDraft, AgreementTextError> 
                 says: line.says,
             })
             .collect(),
+        section_75: file.section_75.map(section_of).unwrap_or_default(),
         flows: file.flows.into_iter().map(flow_of).collect(),
     })
 }
@@ -158,6 +178,16 @@ fn told(error: &toml::de::Error, text: &str) -> String {
         Some(line) => format!("line {line}: {}", error.message()),
         None => error.message().to_owned(),
     }
+}
+
+fn section_of(file: SectionFile) -> SectionSeventyFiveDraft {
+    let SectionFile { budget, host, functions, liability, governance, joint_posts } = file;
+    SectionSeventyFiveDraft { budget, host, functions, liability, governance, joint_posts }
+}
+
+fn section_file(entry: SectionSeventyFiveDraft) -> SectionFile {
+    let SectionSeventyFiveDraft { budget, host, functions, liability, governance, joint_posts } = entry;
+    SectionFile { budget, host, functions, liability, governance, joint_posts }
 }
 
 fn flow_of(file: FlowFile) -> FlowDraft {
@@ -212,6 +242,7 @@ pub fn write_agreement(draft: &AgreementDraft) -> Result<String, AgreementTextEr
                 says: line.says,
             })
             .collect(),
+        section_75: Some(draft.section_75).filter(|entry| !entry.is_empty()).map(section_file),
         flows: draft.flows.into_iter().map(file_of).collect(),
     };
     toml::to_string(&file).map_err(|error| AgreementTextError(error.to_string()))

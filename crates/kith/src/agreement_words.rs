@@ -1,7 +1,7 @@
 //! Where an agreement stands, in words: the same on pages and at the command
 //! line.
 
-use kith_core::agreement::{MayRun, Standing};
+use kith_core::agreement::{MayRun, Renegotiation, Standing, TimeTaken};
 
 use crate::web::words::{date_words, list_words, plural};
 
@@ -33,5 +33,36 @@ pub fn may_run_words(may: &MayRun) -> String {
         MayRun::NotAbove(standing) => {
             format!("It may not run. The partnership agreement above: {}", standing_words(standing))
         }
+    }
+}
+
+/// Why an agreement has to be renegotiated, in sentences.
+#[must_use]
+pub fn renegotiation_words(because: &Renegotiation) -> String {
+    let Renegotiation { body, successor, on, has_come } = because;
+    let on = date_words(on);
+    match (successor, has_come) {
+        (Some(successor), true) => format!("{body} is no more since {on}. {successor} took its place."),
+        (Some(successor), false) => format!("{body} ends on {on}. {successor} takes its place."),
+        (None, true) => format!("{body} is no more since {on}. Nobody took its place."),
+        (None, false) => format!("{body} ends on {on}. Nobody takes its place."),
+    }
+}
+
+/// How long the work on an agreement took, in a sentence.
+#[must_use]
+pub fn time_taken_words(time: &TimeTaken) -> String {
+    let (months, days) = time.months_and_days();
+    let count = |number: i32, one: &str, many: &str| plural(usize::try_from(number).unwrap_or(0), one, many);
+    let took = match (months, days) {
+        (0, days) => count(days, "day", "days"),
+        (months, 0) => count(months, "month", "months"),
+        (months, days) => format!("{} and {}", count(months, "month", "months"), count(days, "day", "days")),
+    };
+    let (from, until) = (date_words(time.from), date_words(time.until));
+    if time.is_over {
+        format!("It took {took}, from the first draft on {from} to the last signature on {until}.")
+    } else {
+        format!("{took} so far, since {from}.")
     }
 }

@@ -10,10 +10,12 @@
 
 mod advice;
 mod agreement;
+mod agreement_work;
 mod antenatal;
 mod audit;
 mod birth_figures;
 mod birth_list;
+mod body;
 mod cell;
 mod child_place;
 mod connection;
@@ -74,6 +76,8 @@ pub use advice::{Advice, AdviceMessage};
 pub use agreement::{KeptAgreement, KeptAgreementEvent};
 pub use antenatal::{Notification, NotificationEvent};
 pub use birth_list::{BirthEntry, BirthList, ListKind, ListStep, ListStepKind, ToldEntry};
+pub use agreement_work::{KeptIssue, KeptStep};
+pub use body::{KeptBody, KeptBodyEnd};
 pub use connection::Place;
 pub use contact::{ContactCount, ContactDate, ContactKind, NewComment, NewContact};
 pub use db::Db;

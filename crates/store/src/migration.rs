@@ -24,6 +24,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0012_births.sql"),
     include_str!("../migrations/0013_antenatal.sql"),
     include_str!("../migrations/0015_messages.sql"),
+    include_str!("../migrations/0016_agreement_work.sql"),
 ];
 
 /// Brings the tables up to this release.

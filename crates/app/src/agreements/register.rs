@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kith_core::agreement::{
-    Agreement, AgreementEvent, AgreementKind, MayRun, PlannedFlow, SignRule, Standing, check, may_run, standing_on,
+    Agreement, AgreementEvent, AgreementKind, MayRun, PlannedFlow, Standing, Terms, check, may_run, standing_on,
 };
 use kith_core::id::StaffId;
 use kith_exchange::agreements::read_agreement;
 use kith_store::{KeptAgreement, KeptAgreementEvent, Tx};
 
-use super::{AgreementLine, AgreementPage, PlannedLine, signing};
+use super::{AgreementLine, AgreementPage, PlannedLine, bodies, signing};
 use crate::AppError;
 use crate::door::today as day_of;
 
@@ -21,7 +21,8 @@ pub(crate) struct Register {
     kept: Vec<KeptAgreement>,
     events: Vec<KeptAgreementEvent>,
     names: BTreeMap<StaffId, String>,
-    rule: SignRule,
+    /// By what every standing is told.
+    pub(super) terms: Terms,
 }
 
 impl Register {
@@ -36,7 +37,20 @@ impl Register {
                 newest.insert(version.name.clone(), (version.version, agreement_of(version)?));
             }
         }
-        Ok(Self { newest, kept, events, names, rule: signing::rule(tx).await? })
+        let terms = Terms { posts: signing::rule(tx).await?, bodies: bodies::endings(tx).await? };
+        Ok(Self { newest, kept, events, names, terms })
+    }
+
+    /// Every agreement in its newest version.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Agreement> {
+        self.newest.values().map(|(_, agreement)| agreement)
+    }
+
+    /// Every version of an agreement, the newest first, with the day on which
+    /// each was added.
+    pub(super) fn all_versions(&self, name: &str) -> Result<Vec<(u32, Agreement, Date)>, AppError> {
+        let of_name = self.kept.iter().filter(|kept| kept.name == name);
+        of_name.map(|kept| Ok((kept.version, agreement_of(kept)?, day_of(kept.added_at)))).collect()
     }
 
     /// How many versions an agreement has.
@@ -49,14 +63,14 @@ impl Register {
     }
 
     /// What happened to the newest version of an agreement.
-    fn events_of(&self, name: &str, version: u32) -> Vec<AgreementEvent> {
+    pub(super) fn events_of(&self, name: &str, version: u32) -> Vec<AgreementEvent> {
         let of_version = self.events.iter().filter(|event| event.agreement == name && event.version == version);
         of_version.map(|kept| kept.event.clone()).collect()
     }
 
     fn standing(&self, name: &str, today: Date) -> Option<Standing> {
         let (version, agreement) = self.newest.get(name)?;
-        Some(standing_on(agreement, &self.events_of(name, *version), &self.rule, today))
+        Some(standing_on(agreement, &self.events_of(name, *version), &self.terms, today))
     }
 
     fn may_run(&self, agreement: &Agreement, today: Date) -> Option<MayRun> {
@@ -101,6 +115,7 @@ impl Register {
             flows: agreement.flows.iter().map(|flow| flow.name.clone()).collect(),
             under: agreement.under.clone(),
             undescribed: undescribed.map(|flow| flow.name.clone()).collect(),
+            renegotiate: self.terms.bodies.to_renegotiate(agreement, today),
         })
     }
 
@@ -122,7 +137,15 @@ impl Register {
             above_title: above.map(|(_, above)| above.title.clone()),
             below: below.collect(),
             planned: planned.collect(),
-            signatures: signing::needed(&agreement, &self.events_of(name, version), &self.rule),
+            signatures: signing::needed(&agreement, &self.events_of(name, version), &self.terms.posts),
+            renegotiate: self.terms.bodies.to_renegotiate(&agreement, today),
+            within_one_body: self
+                .terms
+                .bodies
+                .within_one_body(&agreement, today)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             history: self.history(name),
             version,
             agreement,
@@ -154,7 +177,7 @@ impl Register {
         lines.into_iter().map(|(_, on, what, by)| (on, what, self.name_of(by))).collect()
     }
 
-    fn name_of(&self, staff: Option<StaffId>) -> String {
+    pub(super) fn name_of(&self, staff: Option<StaffId>) -> String {
         let name = staff.and_then(|staff| self.names.get(&staff).cloned());
         name.unwrap_or_else(|| "An operator, by command".to_owned())
     }

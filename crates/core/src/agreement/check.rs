@@ -7,9 +7,9 @@ use jiff::civil::Date;
 
 use super::carried::{PlannedKind, is_about_one_case, why_not_planned};
 use super::design::{
-    Agreement, AgreementDraft, AgreementKind, FlowDesign, FlowDraft, HeldDuty, LawfulBasis, OwnCode, PlannedFlow,
-    Responsibility,
+    Agreement, AgreementDraft, AgreementKind, FlowDesign, FlowDraft, HeldDuty, LawfulBasis, OwnCode, Responsibility,
 };
+use super::partnership::{planned, section_75};
 use super::principle::{DesignFault, Principle};
 use super::words::{is_name, means_everything};
 use crate::family::{PersonField, fields_for};
@@ -17,13 +17,13 @@ use crate::sharing::{Kind, Purpose};
 use crate::workforce::{Profession, Role};
 
 /// Faults are collected, so that whoever writes a design sees all of them.
-struct Test<'d> {
+pub(super) struct Test<'d> {
     flow: &'d str,
     faults: &'d mut Vec<DesignFault>,
 }
 
 impl Test<'_> {
-    fn fault(&mut self, part: &'static str, says: impl Into<String>, paragraph: &'static str) {
+    pub(super) fn fault(&mut self, part: &'static str, says: impl Into<String>, paragraph: &'static str) {
         self.faults.push(DesignFault::new(self.flow, part, says, paragraph));
     }
 
@@ -32,7 +32,7 @@ impl Test<'_> {
     }
 }
 
-fn filled(words: &str) -> Option<String> {
+pub(super) fn filled(words: &str) -> Option<String> {
     Some(words.trim().to_owned()).filter(|words| !words.is_empty())
 }
 
@@ -65,6 +65,7 @@ pub fn check(draft: &AgreementDraft) -> Result<Agreement, Vec<DesignFault>> {
     let conduct: Vec<String> = draft.conduct.iter().filter_map(|line| filled(line)).collect();
     shape(draft, kind, &conduct, &mut test);
     let planned = planned(draft, &parties, &mut test);
+    let section_75 = section_75(draft, kind, &parties, &mut test);
     let mut names = BTreeSet::new();
     let mut flows = Vec::new();
     for flow in &draft.flows {
@@ -93,6 +94,7 @@ pub fn check(draft: &AgreementDraft) -> Result<Agreement, Vec<DesignFault>> {
         conduct,
         professions,
         planned,
+        section_75,
         flows,
     })
 }
@@ -190,35 +192,6 @@ fn shape(draft: &AgreementDraft, kind: Option<AgreementKind>, conduct: &[String]
     if kind == Some(AgreementKind::Partnership) && !draft.under.trim().is_empty() {
         test.fault("under", "A partnership agreement stands under no other", "");
     }
-}
-
-/// The flows that the agreement foresees, by department (S003-ISs).
-fn planned(draft: &AgreementDraft, parties: &[String], test: &mut Test<'_>) -> Vec<PlannedFlow> {
-    let mut names = BTreeSet::new();
-    let mut all = Vec::new();
-    for line in &draft.planned {
-        if !is_name(line.name.trim()) || !names.insert(line.name.trim()) {
-            test.fault("planned", "Give each flow a short name of its own: small letters, digits and hyphens", "");
-        }
-        let sides = [&line.sender, &line.receiver].map(|side| filled(side).filter(|side| parties.contains(side)));
-        let (name, department) = (filled(&line.name), filled(&line.department));
-        if department.is_none() {
-            test.fault("planned", format!("{}: write the department that it comes from", line.name), "");
-        }
-        match sides {
-            [Some(sender), Some(receiver)] if sender != receiver => {
-                if let (Some(name), Some(department)) = (name, department) {
-                    let says = line.says.trim().to_owned();
-                    all.push(PlannedFlow { name, department, sender, receiver, says });
-                }
-            }
-            _ => {
-                let says = format!("{}: write who sends and who receives: two of the organisations above", line.name);
-                test.fault("planned", says, "");
-            }
-        }
-    }
-    all
 }
 
 fn check_flow(flow: &FlowDraft, parties: &[String], test: &mut Test<'_>) -> Option<FlowDesign> {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::carried::PlannedKind;
+use super::section_75::{SectionSeventyFive, SectionSeventyFiveDraft};
 use crate::family::PersonField;
 use crate::sharing::{Purpose, vocabulary};
 use crate::workforce::{Profession, Role};
@@ -89,6 +90,8 @@ pub struct AgreementDraft {
     pub professions: Vec<(String, String)>,
     /// The flows that a partnership agreement foresees.
     pub planned: Vec<PlannedFlowDraft>,
+    /// Its Section 75 entry; empty for none.
+    pub section_75: SectionSeventyFiveDraft,
     /// The flows.
     pub flows: Vec<FlowDraft>,
 }
@@ -211,6 +214,8 @@ pub struct Agreement {
     pub professions: Vec<OwnCode>,
     /// The flows that it foresees; a partnership agreement only.
     pub planned: Vec<PlannedFlow>,
+    /// Its Section 75 entry; a partnership agreement only.
+    pub section_75: Option<SectionSeventyFive>,
     /// The flows.
     pub flows: Vec<FlowDesign>,
 }

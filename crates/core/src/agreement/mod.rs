@@ -9,14 +9,19 @@
 //! (S004-BAg) before it is kept, and its flows run only while it is signed and
 //! in date (S002-23c).
 
+mod body;
 mod carried;
 mod check;
 mod design;
+mod partnership;
 mod principle;
+mod section_75;
 mod sign_off;
 mod standing;
 mod words;
+mod work;
 
+pub use body::{Bodies, Body, BodyEnd, BodyKind, Renegotiation};
 pub use carried::{PlannedKind, why_not_planned};
 pub use check::check;
 pub use design::{
@@ -24,5 +29,7 @@ pub use design::{
     PlannedFlow, PlannedFlowDraft, Responsibility,
 };
 pub use principle::{DesignFault, Principle};
+pub use section_75::{Budget, SectionSeventyFive, SectionSeventyFiveDraft};
 pub use sign_off::{MissingSignature, SignOff, SignRule, SignatoryPost, missing_signatures, signed_on};
-pub use standing::{AgreementEvent, MayRun, Standing, WARN_DAYS, may_run, standing_on};
+pub use standing::{AgreementEvent, MayRun, Standing, Terms, WARN_DAYS, may_run, standing_on};
+pub use work::{StepKind, TimeTaken, WorkIssue, WorkStep, members};

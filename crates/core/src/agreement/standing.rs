@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use super::body::Bodies;
 use super::design::Agreement;
 use super::sign_off::{MissingSignature, SignOff, SignRule, missing_signatures};
 
@@ -69,21 +70,30 @@ impl MayRun {
     }
 }
 
-/// Where a version of an agreement stands on a day, by the locality's rule of
-/// who signs.
+/// By what the standing of every agreement of a locality is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Which posts sign.
+    pub posts: SignRule,
+    /// Which organisations ended, and who took their place.
+    pub bodies: Bodies,
+}
+
+/// Where a version of an agreement stands on a day. One whose organisation
+/// ended goes on with the successor, and ends where there is none (S003-ISm).
 #[must_use]
-pub fn standing_on(agreement: &Agreement, events: &[AgreementEvent], rule: &SignRule, today: Date) -> Standing {
+pub fn standing_on(agreement: &Agreement, events: &[AgreementEvent], terms: &Terms, today: Date) -> Standing {
     let ended = events.iter().find_map(|event| match event {
         AgreementEvent::Ended { on, .. } if *on <= today => Some(*on),
         _ => None,
     });
-    if let Some(on) = ended {
+    if let Some(on) = ended.or_else(|| terms.bodies.gone_on(agreement, today)) {
         return Standing::Ended(on);
     }
     if agreement.until < today {
         return Standing::Expired(agreement.until);
     }
-    let missing = missing_signatures(agreement, events, rule, today);
+    let missing = missing_signatures(agreement, events, &terms.posts, today);
     if !missing.is_empty() {
         return Standing::NotSigned(missing.iter().map(MissingSignature::to_string).collect());
     }

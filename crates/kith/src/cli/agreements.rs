@@ -127,7 +127,15 @@ async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
             [] => String::new(),
             flows => format!(" No detailed agreement: {}.", list_words(flows)),
         };
-        writeln!(out, "{place:<24} {:<22} {}{review}{missing}", line.kind.title(), standing_words(&line.standing))?;
+        let bodies: Vec<&str> = line.renegotiate.iter().map(|because| because.body.as_str()).collect();
+        let renegotiate =
+            if bodies.is_empty() { String::new() } else { format!(" Renegotiate: {}.", list_words(&bodies)) };
+        writeln!(
+            out,
+            "{place:<24} {:<22} {}{review}{missing}{renegotiate}",
+            line.kind.title(),
+            standing_words(&line.standing)
+        )?;
     }
     Ok(ExitCode::from(exit::DONE))
 }

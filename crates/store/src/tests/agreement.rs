@@ -1,11 +1,11 @@
 //! The register of agreements.
 
 use jiff::civil::date;
-use kith_core::agreement::{AgreementEvent, SignOff, SignatoryPost};
+use kith_core::agreement::{AgreementEvent, BodyEnd, BodyKind, SignOff, SignatoryPost, StepKind, WorkIssue, WorkStep};
 use kith_core::id::StaffId;
 
 use super::{at, fresh, id, read, write};
-use crate::{KeptAgreement, KeptAgreementEvent, StoreError};
+use crate::{KeptAgreement, KeptAgreementEvent, KeptBody, KeptBodyEnd, KeptStep, StoreError};
 
 fn version(name: &str, version: u32) -> KeptAgreement {
     KeptAgreement {
@@ -53,5 +53,83 @@ async fn every_version_is_kept_with_what_happened_to_it() {
             read!(fresh, |tx| { (tx.agreements().await?, tx.agreement_events().await?) }).expect("read");
         assert_eq!(agreements, [version("a", 2), version("a", 1), version("b", 1)]);
         assert_eq!(events, [signed, ended]);
+    }
+}
+
+#[tokio::test]
+async fn organisations_and_how_they_end_are_read_as_they_were_written() {
+    for fresh in fresh().await {
+        let body = |kind, second| KeptBody {
+            name: "St Mary’s; “Trust”".to_owned(),
+            kind,
+            says: "Ask the office\n'; DROP TABLE body; --".to_owned(),
+            said_by: (second > 1).then(|| id(StaffId::from_random, 1)),
+            said_at: at(second),
+        };
+        let end = |successor: Option<&str>, second| KeptBodyEnd {
+            end: BodyEnd {
+                body: "St Mary’s; “Trust”".to_owned(),
+                on: date(2027, 4, 1),
+                successor: successor.map(str::to_owned),
+                why: "They merge".to_owned(),
+            },
+            said_by: None,
+            said_at: at(second),
+        };
+        write!(fresh, |tx| {
+            tx.add_body(&body(BodyKind::Trust, 1)).await?;
+            tx.add_body(&body(BodyKind::Council, 2)).await?;
+            tx.add_body_end(&end(None, 3)).await?;
+            tx.add_body_end(&end(Some("Northern Trust"), 4)).await?;
+        })
+        .expect("written");
+        let (bodies, ends) = read!(fresh, |tx| { (tx.bodies().await?, tx.body_ends().await?) }).expect("read");
+        assert_eq!(bodies, [body(BodyKind::Trust, 1), body(BodyKind::Council, 2)]);
+        assert_eq!(ends, [end(None, 3), end(Some("Northern Trust"), 4)]);
+    }
+}
+
+#[tokio::test]
+async fn steps_come_by_their_days_and_an_issue_is_answered_once() {
+    for fresh in fresh().await {
+        let step = |day, second| KeptStep {
+            agreement: "a".to_owned(),
+            step: WorkStep {
+                kind: StepKind::Meeting,
+                on: date(2026, 11, day),
+                who: "All".to_owned(),
+                says: "‘x’".to_owned(),
+            },
+            said_by: Some(id(StaffId::from_random, 2)),
+            said_at: at(second),
+        };
+        let open = WorkIssue {
+            what: "Who tells families?".to_owned(),
+            raised_by: "Head of centres".to_owned(),
+            raised_on: date(2026, 11, 2),
+            owner: "Data lead".to_owned(),
+            closed: None,
+        };
+        let raised = open.clone();
+        let numbers = write!(fresh, |tx| {
+            tx.add_agreement_step(&step(9, 1)).await?;
+            tx.add_agreement_step(&step(3, 2)).await?;
+            let one = tx.add_agreement_issue(("a", &raised), (None, at(3))).await?;
+            let other = tx.add_agreement_issue(("b", &raised), (None, at(4))).await?;
+            tx.answer_agreement_issue(other, ("We do", date(2026, 11, 20)), (None, at(5))).await?;
+            (one, other)
+        })
+        .expect("written");
+        assert_eq!(numbers, (1, 2));
+        let again = write!(fresh, |tx| {
+            tx.answer_agreement_issue(2, ("We do not", date(2026, 11, 21)), (None, at(6))).await?
+        });
+        assert!(matches!(again, Err(StoreError::Conflict { .. })), "{again:?}");
+        let (steps, issues) =
+            read!(fresh, |tx| { (tx.agreement_steps().await?, tx.agreement_issues().await?) }).expect("read");
+        assert_eq!(steps, [step(3, 2), step(9, 1)]);
+        assert_eq!(issues.iter().map(|kept| kept.agreement.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(issues[0].issue, open);
+        assert_eq!(issues[1].issue.closed, Some(("We do".to_owned(), date(2026, 11, 20))));
     }
 }

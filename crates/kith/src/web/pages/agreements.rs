@@ -5,12 +5,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{AgreementLine, AgreementPage, AppError, FieldProblem, NeededSignature, PlannedLine, SignDraft};
-use kith_core::agreement::{FlowDesign, MayRun, SignatoryPost, Standing};
+use kith_core::agreement::{FlowDesign, MayRun, SignatoryPost, Standing, TimeTaken};
 use kith_core::sharing::Purpose;
 
 use super::ledger_form::error;
 use super::show_with;
-use crate::agreement_words::{may_run_words, standing_words};
+use crate::agreement_words::{may_run_words, renegotiation_words, standing_words, time_taken_words};
 use crate::web::components::{Colour, ErrorSummary, Html, Input, Radios, Tag, Textarea};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
@@ -35,6 +35,8 @@ struct Agreements {
 struct Agreement {
     page: Page,
     is: AgreementPage,
+    time: Option<TimeTaken>,
+    open_issues: usize,
     errors: ErrorSummary,
     sign: Html,
     end: Html,
@@ -72,6 +74,10 @@ impl Agreements {
         standing_tag(&line.standing)
     }
 
+    fn renegotiate() -> Tag {
+        Tag::new("Renegotiate", Colour::Orange)
+    }
+
     fn no_detail() -> Tag {
         Tag::new("No detailed agreement", Colour::Red)
     }
@@ -80,6 +86,10 @@ impl Agreements {
 impl Agreement {
     fn tag(&self) -> Tag {
         standing_tag(&self.is.standing)
+    }
+
+    fn renegotiate() -> Tag {
+        Tag::new("Renegotiate", Colour::Orange)
     }
 
     fn flow_tag(&self) -> Tag {
@@ -180,7 +190,8 @@ async fn view(
     (draft, why): (&SignDraft, &str),
     problems: &[FieldProblem],
 ) -> Result<Response, Failure> {
-    let is = site.app.agreement(&asking.asker, name, site.clock.now()).await?;
+    let work = site.app.agreement_work(&asking.asker, name, site.clock.now()).await?;
+    let (is, time, open_issues) = (work.page, work.time, work.open.len());
     let sign = [
         Html::from(
             Radios::new("party", "For which organisation?")
@@ -217,5 +228,6 @@ async fn view(
         if problems.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };
     let errors =
         problems.iter().fold(ErrorSummary::new(), |errors, problem| errors.error(&problem.message, &problem.field));
-    show_with(status, &Agreement { page, errors, sign: sign.into_iter().collect(), end: end.into(), is })
+    let sign = sign.into_iter().collect();
+    show_with(status, &Agreement { page, errors, sign, end: end.into(), is, time, open_issues })
 }

@@ -8,6 +8,7 @@ use axum::response::{Html, IntoResponse, Response};
 use super::failure::Failure;
 
 pub mod agreement_posts;
+pub mod agreement_work;
 pub mod agreements;
 pub mod antenatal;
 pub mod antenatal_message;
@@ -18,6 +19,7 @@ pub mod asking_unsafe;
 pub mod begin;
 pub mod birth_figures;
 pub mod births;
+pub mod bodies;
 pub mod can_i_share;
 pub mod capacity;
 pub mod check;

@@ -4,7 +4,9 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{AgreementForm, AppError, FieldProblem};
-use kith_core::agreement::{AgreementDraft, AgreementKind, FlowDraft, PlannedKind, Responsibility};
+use kith_core::agreement::{
+    AgreementDraft, AgreementKind, Budget, FlowDraft, PlannedKind, Responsibility, SectionSeventyFiveDraft,
+};
 use kith_core::family::PersonField;
 use kith_core::sharing::Purpose;
 use kith_core::workforce::{Profession, Role};
@@ -57,6 +59,14 @@ fn read(posted: &Posted) -> AgreementForm {
             parties: lines(posted.text("parties")),
             lawful_basis: text("lawful_basis"),
             conduct: lines(posted.text("conduct")),
+            section_75: SectionSeventyFiveDraft {
+                budget: text("budget"),
+                host: text("host"),
+                functions: lines(posted.text("functions")),
+                liability: text("liability"),
+                governance: text("governance"),
+                joint_posts: lines(posted.text("joint_posts")),
+            },
             professions: Profession::ALL.iter().filter_map(differs).collect(),
             ..AgreementDraft::default()
         },
@@ -87,7 +97,12 @@ fn view(site: &Site, asking: &Asking, form: &AgreementForm, problems: &[FieldPro
     let page = Page::new(site, Some(&asking.session), "Add an agreement")
         .under("Agreements on planned sharing", "/agreements")
         .explains("/agreements");
-    let fields = [agreement_fields(form, problems), duty_fields(form, problems), flow_fields(form, problems)];
+    let fields = [
+        agreement_fields(form, problems),
+        section_75_fields(form, problems),
+        duty_fields(form, problems),
+        flow_fields(form, problems),
+    ];
     LedgerForm::new(page, "Planned sharing", "/agreements/new")
         .intro(&[
             "What is decided case by case cannot be planned. Choose the least that the purpose needs.",
@@ -151,6 +166,38 @@ fn agreement_fields(form: &AgreementForm, problems: &[FieldProblem]) -> Vec<Html
             .rows(3)
             .error(error(problems, "conduct"))
             .into(),
+    ]
+}
+
+fn section_75_fields(form: &AgreementForm, problems: &[FieldProblem]) -> Vec<Html> {
+    let entry = &form.draft.section_75;
+    let text = |name: &'static str, label: &'static str, hint: &'static str, value: String| {
+        Textarea::new(name, label).hint(hint).value(value).rows(2).error(error(problems, name)).into()
+    };
+    vec![
+        Html::fixed("<h2 class=\"nhsuk-heading-m\" id=\"section_75\">For a partnership agreement: Section 75</h2>"),
+        Html::paragraphs(&["Leave all of it empty where money and functions stay apart."]),
+        Radios::new("budget", "How is the money held?")
+            .choices(Budget::ALL.iter().map(|budget| (budget.word(), budget.title())))
+            .chosen(entry.budget.as_str())
+            .error(error(problems, "budget"))
+            .small()
+            .into(),
+        input("host", "Who holds a pooled budget?", &entry.host, problems).into(),
+        text("functions", "Which functions move, and to whom?", "One a line", entry.functions.join("\n")),
+        text(
+            "liability",
+            "How is liability shared?",
+            "What each answers for, and who bears a loss",
+            entry.liability.clone(),
+        ),
+        text("governance", "Who governs it?", "The board, and how often it meets", entry.governance.clone()),
+        text(
+            "joint_posts",
+            "Which posts and secondments answer to more than one organisation?",
+            "One a line, with whom each answers to",
+            entry.joint_posts.join("\n"),
+        ),
     ]
 }
 
