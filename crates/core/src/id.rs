@@ -94,6 +94,12 @@ identifiers! {
     AdviceId = "a", "request for advice";
     /// Two records that somebody looks at or looked at.
     PairId = "k", "pair of records";
+    /// One first visit form.
+    FirstVisitId = "b", "first visit form";
+    /// One thing that a centre is asked to do for a family.
+    CentreTaskId = "w", "task of a centre";
+    /// One visit that somebody plans.
+    VisitId = "v", "planned visit";
 }
 
 #[cfg(test)]

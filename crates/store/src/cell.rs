@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::id::{
-    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, InvolvementId, LedgerId, PairId, PersonId, ReasonId,
-    RecordId, SearchId, StaffId,
+    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FamilyId, FileId, FirstVisitId, InvolvementId, LedgerId,
+    PairId, PersonId, ReasonId, RecordId, SearchId, StaffId, VisitId,
 };
 use kith_core::service::ServiceKind;
 use kith_core::statement::Part;
@@ -207,8 +207,8 @@ macro_rules! references {
 }
 
 references!(
-    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, InvolvementId, LedgerId, PairId, PersonId, ReasonId,
-    RecordId, SearchId, StaffId
+    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FamilyId, FileId, FirstVisitId, InvolvementId, LedgerId,
+    PairId, PersonId, ReasonId, RecordId, SearchId, StaffId, VisitId
 );
 
 macro_rules! words {

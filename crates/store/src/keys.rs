@@ -43,6 +43,11 @@ pub(crate) enum Sealed {
     DifferentDecision,
     AdviceMessage,
     LinkNote,
+    FirstVisit,
+    CentreTask,
+    CentreTaskStep,
+    PlannedVisit,
+    VisitEvent,
 }
 
 impl Sealed {
@@ -65,6 +70,11 @@ impl Sealed {
             Self::DifferentDecision => ("different_decision", "sealed_words"),
             Self::AdviceMessage => ("advice_message", "sealed_words"),
             Self::LinkNote => ("link_note", "sealed_words"),
+            Self::FirstVisit => ("first_visit", "sealed_words"),
+            Self::CentreTask => ("centre_task", "sealed_words"),
+            Self::CentreTaskStep => ("centre_task_step", "sealed_words"),
+            Self::PlannedVisit => ("planned_visit", "sealed_words"),
+            Self::VisitEvent => ("planned_visit_event", "sealed_words"),
         }
     }
 

@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0007_agreements.sql"),
     include_str!("../migrations/0008_team_members.sql"),
     include_str!("../migrations/0009_matching.sql"),
+    include_str!("../migrations/0014_visits.sql"),
 ];
 
 /// Brings the tables up to this release.

@@ -75,6 +75,14 @@ actions! {
     ChangeTeam = "change-team", "changed whom the consent form names";
     /// Recorded what was shared, asked back, or not shared.
     Share = "share", "recorded what was shared";
+    /// Registered a family with a centre, or ended that.
+    Register = "register", "changed a registration with a centre";
+    /// Filled in a first visit form, or took it a step on.
+    FirstVisit = "first-visit", "wrote a first visit form";
+    /// Asked a centre to do something, or said what became of it.
+    AskCentre = "ask-centre", "asked a centre, or answered it";
+    /// Planned a visit, or said what became of it.
+    PlanVisit = "plan-visit", "planned a visit";
     /// Took information out as a file.
     Export = "export", "saved a copy as a file";
     /// Took information out on paper.

@@ -14,6 +14,7 @@ mod place;
 mod staff;
 mod team;
 mod team_list;
+mod visits;
 mod work;
 mod writing;
 
