@@ -294,16 +294,27 @@ async fn ask(
         Ok(look) => look,
         Err(refused) => return Ok(Err(refused)),
     };
-    let everybody = people::everybody(tx, &look).await?;
-    let around = facts::around(tx, &look, &everybody).await?;
-    let asked = match facts::read(&look, (&everybody, &around), draft) {
+    Ok(ask_of(tx, &look, draft).await?.map(|(decision, _)| decision))
+}
+
+/// Answers a question about an open family, keeps the answer, and gives its
+/// reference and whether everything that was asked for may go.
+pub(crate) async fn ask_of(
+    tx: &mut Tx,
+    look: &Look,
+    draft: &ShareDraft,
+) -> Result<Result<(DecisionId, bool), AppError>, AppError> {
+    let (asker, now) = (&look.asker, look.now);
+    let everybody = people::everybody(tx, look).await?;
+    let around = facts::around(tx, look, &everybody).await?;
+    let asked = match facts::read(look, (&everybody, &around), draft) {
         Ok(asked) => asked,
         Err(problems) => return Ok(Err(AppError::Invalid(problems))),
     };
-    let parts = asked.parts(&look);
+    let parts = asked.parts(look);
     let kept: Vec<KeptPart> = parts.iter().map(|(what, answered)| KeptPart::of(what.clone(), answered)).collect();
-    let mut question = asked.kept(&look, draft);
-    question.confided = confided::of_own_service(tx, &look, &question.kinds).await?;
+    let mut question = asked.kept(look, draft);
+    question.confided = confided::of_own_service(tx, look, &question.kinds).await?;
     let decision = fresh(DecisionId::from_random)?;
     let broken = |error: serde_json::Error| AppError::Broken(error.into());
     tx.keep_decision(&KeptDecision {
@@ -328,7 +339,8 @@ async fn ask(
         .with("for", &question.purpose)
         .with("to", asked.service().word());
     tx.append_audit(&answered).await?;
-    Ok(Ok(decision))
+    let may_go = parts.iter().all(|(what, answered)| !what.starts_with("share:") || answered.lets_through());
+    Ok(Ok((decision, may_go)))
 }
 
 async fn show(

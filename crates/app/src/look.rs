@@ -1,8 +1,10 @@
 //! One look at a family: who is asking stands how to it, what each rule says,
 //! and the entry in the audit. Every page of a family begins here.
 
+mod cut;
 mod loaded;
 mod reach;
+mod to_centre;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,6 +22,7 @@ use kith_core::workforce::AccessState;
 use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, Tx};
 
 use self::loaded::{Loaded, load};
+pub(crate) use self::to_centre::{ChildForCentre, child_for_centre};
 use crate::door::{Rules, event, fresh, today};
 use crate::questions::{Answered, Birth, KeptPart, Questions};
 use crate::standing::Standing;

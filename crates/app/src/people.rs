@@ -38,7 +38,10 @@ impl Somebody {
     }
 }
 
-fn view_of<'c>(copies: impl Iterator<Item = &'c SourceRecord>, title: impl Fn(&'c str) -> &'c str) -> PersonView {
+pub(crate) fn view_of<'c>(
+    copies: impl Iterator<Item = &'c SourceRecord>,
+    title: impl Fn(&'c str) -> &'c str,
+) -> PersonView {
     let copies: Vec<Copy<'_>> = copies
         .map(|copy| Copy {
             record: copy.id,

@@ -9,11 +9,11 @@ use kith_core::ledger::{LedgerEntry, Signer, Team};
 use kith_core::statement::Part;
 use kith_store::{CopyLine, InvolvementLine, SourceFreshness, SourceRecord, Tx};
 
-use super::Member;
+use super::{Member, cut};
 use crate::door::today;
 use crate::questions::Birth;
 use crate::standing::Standing;
-use crate::{AppError, Asker, people};
+use crate::{AppError, Asker, people, registration};
 
 /// What a look rests on, before any rule is asked.
 pub(super) struct Loaded {
@@ -56,8 +56,14 @@ pub(super) async fn load(
     let involvements = tx.involvements_of(&records).await?;
     let (entry_records, entries) = ledger(tx, &members, &copies, &records).await?;
     let reason = tx.reason_until(asker.staff.id, family, now).await?;
-    let standing = Standing::of(&asker.staff, &involvements, reason, today);
-    let (births, opened) = births(tx, &members, &copies).await?;
+    let mut standing = Standing::of(&asker.staff, &involvements, reason, today);
+    if !standing.is_own_service() {
+        standing = registration::standing_by_centre(tx, &asker.staff, &copies).await?.unwrap_or(standing);
+    }
+    let (births, mut opened) = births(tx, &members, &copies).await?;
+    if standing.is_by_centre() {
+        opened = opened.into_iter().map(|copy| cut::to_basic_facts(copy, asker)).collect();
+    }
     let sources = tx.sources().await?;
     Ok(Some(Loaded {
         family,

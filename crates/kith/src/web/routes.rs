@@ -121,6 +121,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(rules_routes());
     all.extend(planned_routes());
     all.extend(shared_routes());
+    all.extend(visit_routes());
     all
 }
 
@@ -337,6 +338,40 @@ fn shared_routes() -> Vec<Route> {
         route("/training", Who::Training, get(pages::training::show).post(pages::training::submit)),
         route("/services", Who::AnyRole, get(pages::services::show).post(pages::services::find)),
         route("/services/new", Who::Directory, get(pages::services::new).post(pages::services::submit)),
+    ]
+}
+
+/// First visits, registration with a centre, planned visits.
+fn visit_routes() -> Vec<Route> {
+    vec![
+        route(
+            "/families/{family}/first-visit",
+            Who::Families,
+            get(pages::first_visit::show).post(pages::first_visit::submit),
+        ),
+        route("/families/{family}/first-visit/draft", Who::Families, post(pages::first_visit::save_draft)),
+        route("/first-visits", Who::Files, get(pages::first_visits::show).post(pages::first_visits::enter)),
+        route(
+            "/families/{family}/registration",
+            Who::Families,
+            get(pages::registration::show).post(pages::registration::submit),
+        ),
+        route("/centre-tasks", Who::Families, get(pages::centre_tasks::list)),
+        route(
+            "/families/{family}/centre-tasks/{task}",
+            Who::Families,
+            get(pages::centre_tasks::show).post(pages::centre_tasks::submit),
+        ),
+        route("/families/{family}/refer", Who::Families, get(pages::refer::show).post(pages::refer::submit)),
+        route("/visits", Who::Families, get(pages::visits::mine)),
+        route("/families/{family}/visits", Who::Families, get(pages::visits::show).post(pages::visits::submit)),
+        route("/families/{family}/visits/new", Who::Families, get(pages::visits::new).post(pages::visits::plan)),
+        route(
+            "/families/{family}/visits/{visit}",
+            Who::Families,
+            get(pages::visits::finish_form).post(pages::visits::finish),
+        ),
+        route("/gaps", Who::Families, get(pages::gaps::show)),
     ]
 }
 

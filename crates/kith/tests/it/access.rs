@@ -26,6 +26,8 @@ fn address(path: &str) -> String {
         .replace("{agreement}", "new-births")
         .replace("{kind}", "shared")
         .replace("{pair}", "k-0000000000000000")
+        .replace("{task}", "w-0000000000000000")
+        .replace("{visit}", "v-0000000000000000")
 }
 
 #[tokio::test]
