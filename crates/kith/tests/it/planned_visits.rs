@@ -203,7 +203,7 @@ async fn s001_1_two_families_in_one_home_are_compared_and_never_where_it_is_kept
             .with("TEAM", "East health visitors")
             .with("TOLD", TOLD)
             .with("AGREED_BASIC", "2026-11-03");
-        world.told_by("health-visiting", &[neighbours.clone()]).await;
+        world.told_by("health-visiting", std::slice::from_ref(&neighbours)).await;
         let helped = neighbours.with("KEY", "eh-9").with("CODE", "OUTREACH-WORKER").with("TEAM", "Early help desk");
         world.told_by("early-help", &[helped]).await;
         let family = family(&world).await;
