@@ -109,15 +109,19 @@ async fn a_task_of_a_centre_is_open_until_a_step_closes_it() {
         };
         let (expected, steps) = (task.clone(), [step("taken-up"), step("done")]);
         let told = steps.to_vec();
-        let (before, after, kept) = write!(fresh, |tx| {
+        let (before, after, kept, known, missing) = write!(fresh, |tx| {
             tx.add_centre_task(&task).await?;
+            let known = (tx.kind_of_centre_task(task.id).await?, tx.centre_tasks_of(&[task.record]).await?.len());
+            let missing = tx.kind_of_centre_task(id(CentreTaskId::from_random, 9)).await;
             tx.add_centre_task_step(&steps[0]).await?;
             let before = tx.open_centre_tasks(HOSTILE, &["done"], 10).await?;
             tx.add_centre_task_step(&steps[1]).await?;
             let after = tx.open_centre_tasks(HOSTILE, &["done"], 10).await?;
-            (before, after, tx.steps_of_centre_tasks(&[task.id]).await?)
+            (before, after, tx.steps_of_centre_tasks(&[task.id]).await?, known, missing)
         })
         .expect("written");
+        assert_eq!(known, ("new-baby".to_owned(), 1));
+        assert!(matches!(missing, Err(crate::StoreError::NotFound { .. })));
         assert_eq!(before, [expected]);
         assert!(after.is_empty());
         assert_eq!(kept, told);
