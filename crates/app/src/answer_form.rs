@@ -62,7 +62,7 @@ pub(crate) async fn form(tx: &mut Tx, look: &Look) -> Result<ConsentForms, AppEr
 
 /// The ways in which somebody can answer: by what is on record about parental
 /// responsibility first, and both ways where nothing is. The worker checks.
-fn signers(look: &Look, somebody: &Somebody) -> Vec<(String, String)> {
+pub(crate) fn signers(look: &Look, somebody: &Somebody) -> Vec<(String, String)> {
     let person = somebody.member.person;
     let name = &somebody.view.display_name;
     let as_one =

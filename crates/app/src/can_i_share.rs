@@ -278,6 +278,16 @@ async fn form(tx: &mut Tx, look: &Look, from: Option<DecisionId>) -> Result<Resu
 }
 
 async fn ask(tx: &mut Tx, look: &Look, draft: &ShareDraft) -> Result<Result<DecisionId, AppError>, AppError> {
+    Ok(ask_of(tx, look, draft).await?.map(|(decision, _)| decision))
+}
+
+/// Answers a question about an open family, keeps the answer, and gives its
+/// reference and whether everything that was asked for may go.
+pub(crate) async fn ask_of(
+    tx: &mut Tx,
+    look: &Look,
+    draft: &ShareDraft,
+) -> Result<Result<(DecisionId, bool), AppError>, AppError> {
     let everybody = people::everybody(tx, look).await?;
     let around = facts::around(tx, look, &everybody).await?;
     let asked = match facts::read(look, (&everybody, &around), draft) {
@@ -312,7 +322,8 @@ async fn ask(tx: &mut Tx, look: &Look, draft: &ShareDraft) -> Result<Result<Deci
         .with("for", &question.purpose)
         .with("to", asked.service().word());
     tx.append_audit(&answered).await?;
-    Ok(Ok(decision))
+    let may_go = parts.iter().all(|(what, answered)| !what.starts_with("share:") || answered.lets_through());
+    Ok(Ok((decision, may_go)))
 }
 
 async fn show(

@@ -19,7 +19,7 @@ use crate::first_contact::{self, FirstWords};
 use crate::look::{Doing, Look};
 use crate::open_person::field_line;
 use crate::people::{self, Somebody};
-use crate::{App, AppError, Asker, FieldProblem};
+use crate::{App, AppError, Asker, FieldProblem, gaps};
 
 /// The name of this form for drafts.
 const FORM: &str = "contact";
@@ -133,6 +133,8 @@ pub struct ContactForm {
     pub today: Date,
     /// What to say, at a first contact.
     pub first: Option<FirstWords>,
+    /// The child for whom to ask about the centre (S003-ISi): by first name.
+    pub ask_about_centre: Option<String>,
 }
 
 impl App {
@@ -201,6 +203,7 @@ async fn form(tx: &mut Tx, look: &Look) -> Result<Result<ContactForm, AppError>,
         draft: kept.and_then(|(_, words)| serde_json::from_slice(&words).ok()),
         today: look.today,
         first: first_contact::words(tx, look).await?,
+        ask_about_centre: gaps::prompt(tx, look, &everybody).await?,
     }))
 }
 

@@ -10,9 +10,11 @@ use kith_store::Tx;
 use crate::caseload::card;
 use crate::door::{Rules, event, today};
 use crate::first_contact::{ASK, TELL};
+use crate::first_visit::ASK_CENTRE;
 use crate::record_consent::CONFIRM;
 use crate::take_back::STOP_USING;
 use crate::team::RENEW;
+use crate::visits::READ_NOTE;
 use crate::{App, AppError, Asker};
 
 /// How many stand on My day.
@@ -101,6 +103,8 @@ fn words(kind: &str) -> Option<(&'static str, &'static str)> {
         RENEW => Some(("Ask again: who receives information has changed", "/consent/new")),
         TELL => Some(("Tell the family how information is shared", "/notice")),
         ASK => Some(("Ask the family what may be shared", "/consent/new")),
+        ASK_CENTRE => Some(("Ask whether the centre may know them: they were not asked yet", "/first-visit")),
+        READ_NOTE => Some(("Read the note after a visit", "/visits")),
         LOOK_AGAIN => Some(("Is it safe to ask now? Look again", "/consent/unsafe")),
         kind => crate::support::tasks_words(kind),
     }

@@ -19,6 +19,7 @@ mod births;
 mod can_i_share;
 mod capacity;
 mod caseload;
+mod centre_tasks;
 mod clusters;
 mod consent;
 mod consent_form;
@@ -34,7 +35,9 @@ mod family_copy;
 mod files;
 mod find;
 mod first_contact;
+mod first_visit;
 mod framework;
+mod gaps;
 mod implied;
 mod import;
 mod judgements;
@@ -58,6 +61,8 @@ mod people;
 mod questions;
 mod reasons;
 mod record_consent;
+mod refer;
+mod registration;
 mod replay;
 mod rules;
 mod set_up;
@@ -73,6 +78,7 @@ mod take_back;
 mod team;
 mod unlink;
 mod use_of_items;
+mod visits;
 mod what_if;
 mod words;
 mod write_down;
@@ -105,6 +111,7 @@ pub use can_i_share::{
 };
 pub use capacity::{CapacityDraft, CapacityPage};
 pub use caseload::{FamilyCard, MyFamilies};
+pub use centre_tasks::{AskedLine, CentreTaskLine, CentreTasks, CentreVisitDraft, GIVEN};
 pub use clusters::{ClusterCard, ClusterPage};
 pub use consent::{ChildrenState, ConsentPage, DisagreementLine, StateLine};
 pub use consent_form::FormFacts;
@@ -118,7 +125,11 @@ pub use family_copy::{FamilyCopy, Holder, SeenBy};
 pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
 pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
 pub use first_contact::{FirstWords, NOT_TOLD};
+pub use first_visit::{
+    FIRST_VISIT_ANSWERS, FirstVisitDraft, FirstVisitForm, FirstVisitLine, FirstVisitStatus, FirstVisits, FormChild,
+};
 pub use framework::{FrameworkDraft, FrameworkPage};
+pub use gaps::Gaps;
 pub use implied::ImpliedDraft;
 pub use import::{
     ImportProgress, ImportStep, ImportTally, PairExplanation, PairLine, PairReason, PostcodesTally, Upload, Who,
@@ -150,6 +161,8 @@ pub use open_family::OpenedFamily;
 pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue, SeparatedLine};
 pub use reasons::{ReasonKind, ReasonLine};
 pub use record_consent::{AIDS, ConsentDraft, HOW_GIVEN, KINDS_OF_THE_FORM, KINDS_TO_CHOOSE};
+pub use refer::{NEEDS, ReferDraft, ReferForm, Referred};
+pub use registration::{RegisterDraft, RegistrationPage, RegistrationState, WAYS_TO_REGISTER};
 pub use replay::{Replay, ReplayedPart};
 pub use rules::{EditionLine, EditionState, Governor, RulesPage};
 pub use set_up::SetUp;
@@ -168,6 +181,10 @@ pub use team::{RenewLine, TeamChangeLine, TeamDraft, TeamPage};
 pub use take_back::{CHANNELS, Recipient, Recipients, TakeBackDraft, TakingBack};
 
 pub use use_of_items::{UseLine, UsePage};
+pub use visits::{
+    FinishDraft, Meeting, MyVisits, TOGETHER, VISIT_KINDS, VisitCounts, VisitDraft, VisitForm, VisitLine, VisitToDo,
+    VisitsPage,
+};
 pub use what_if::{SightChange, WhatIf};
 pub use write_down::{FIVE_POINTS, SELF, WORDS_VERSION};
 

@@ -2,8 +2,10 @@
 //! and the entry in the audit. Every page of a family begins here.
 
 mod current;
+mod cut;
 mod loaded;
 mod reach;
+mod to_centre;
 
 pub(crate) use current::not_current;
 
@@ -25,6 +27,7 @@ use kith_store::{CopyLine, InvolvementLine, Loss, SourceFreshness, SourceRecord,
 use self::current::access_word;
 pub(crate) use self::loaded::{FamilyWords, named, words_of_family};
 use self::loaded::{Loaded, load};
+pub(crate) use self::to_centre::{ChildForCentre, child_for_centre};
 use crate::door::{Rules, event, fresh, today};
 use crate::questions::{Answered, Birth, KeptPart, Questions};
 use crate::standing::Standing;

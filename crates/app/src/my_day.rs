@@ -13,7 +13,9 @@ use crate::caseload::{FamilyCard, by_next, card, names, own_lines};
 use crate::door::{Rules, event, today};
 use crate::ledger_tasks::{self, LedgerToDo};
 use crate::open_family::fresh_line;
-use crate::{App, AppError, Asker, agreements, births};
+use crate::registration::own_centre;
+use crate::visits::{self, VisitCounts};
+use crate::{App, AppError, Asker, agreements, births, centre_tasks, first_visit};
 
 /// How many things to do are listed.
 const MOST: usize = 12;
@@ -71,6 +73,14 @@ pub struct MyDay {
     pub agreements_waiting: usize,
     /// Lists to centres that are late, for the data lead.
     pub late_lists: usize,
+    /// Visits of the reader's team that need somebody.
+    pub visits: VisitCounts,
+    /// What the reader's centre is asked to do.
+    pub centre_tasks: usize,
+    /// First visit forms that wait to be entered, for the data lead.
+    pub forms_to_enter: usize,
+    /// The reader asks families about the centre.
+    pub asks_about_centre: bool,
     /// Why families cannot be looked up today, if so.
     pub what_to_renew: Option<String>,
 }
@@ -125,6 +135,15 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
     let ledger = ledger_tasks::tasks_of(tx, asker, rules, now).await?;
     let keeps_agreements = is_guardian || role == Role::DataLead;
     let agreements_waiting = if keeps_agreements { agreements::waiting(tx, today).await? } else { 0 };
+    let visits = if access == AccessState::Current {
+        visits::counts(tx, asker, rules, now).await?
+    } else {
+        VisitCounts::default()
+    };
+    let centre_tasks = match own_centre(&asker.staff) {
+        Some(centre) => centre_tasks::count_open(tx, &centre).await?,
+        None => 0,
+    };
     let is_stopped = access != AccessState::Current && role.works_with_families();
     Ok(MyDay {
         to_do,
@@ -143,6 +162,10 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         ledger,
         agreements_waiting,
         late_lists: if role == Role::DataLead { births::count_late(tx, now).await? } else { 0 },
+        visits,
+        centre_tasks,
+        forms_to_enter: if role == Role::DataLead { first_visit::count_to_enter(tx).await? } else { 0 },
+        asks_about_centre: first_visit::may_ask(asker),
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),
     })
 }

@@ -14,13 +14,14 @@ use kith_core::sharing::Permitted;
 use kith_store::Tx;
 
 use crate::door::Rules;
+use crate::first_visit::may_ask;
 use crate::look::{Doing, Look};
-use crate::people;
+use crate::people::{self, Somebody};
 use crate::questions::{self, Answered};
 use crate::splits::{self, SplitLine};
 use crate::standing::Standing;
 use crate::words::date_words;
-use crate::{App, AppError, Asker};
+use crate::{App, AppError, Asker, gaps};
 
 /// A family that was opened, and the decision that opened it.
 pub struct OpenedFamily {
@@ -32,6 +33,10 @@ pub struct OpenedFamily {
     pub splits: Vec<SplitLine>,
     /// The family has lost a baby: nothing is sent.
     pub is_bereaved: bool,
+    /// The child for whom to ask about the centre (S003-ISi): by first name.
+    pub ask_about_centre: Option<String>,
+    /// The reader may fill in the first visit form.
+    pub may_ask_about_centre: bool,
 }
 
 impl App {
@@ -58,27 +63,33 @@ async fn open(
     rules: &Rules,
     asked_for: FamilyId,
 ) -> Result<Result<OpenedFamily, AppError>, AppError> {
-    let screen = first_screen(tx, look).await?;
+    let everybody = people::everybody(tx, look).await?;
+    let screen = first_screen(tx, look, &everybody).await?;
     let splits = splits::of_family(tx, look, rules, asked_for).await?;
+    let ask_about_centre = gaps::prompt(tx, look, &everybody).await?;
+    let may_ask_about_centre = may_ask(&look.asker);
+    let decision = look.decision;
+    let is_bereaved = crate::loss::stands(&look.losses);
     let opened = look.permit(screen).map(|screen| OpenedFamily {
         screen,
-        decision: look.decision,
+        decision,
         splits,
-        is_bereaved: crate::loss::stands(&look.losses),
+        is_bereaved,
+        ask_about_centre: ask_about_centre.filter(|_| !is_bereaved),
+        may_ask_about_centre,
     });
     Ok(opened.ok_or_else(|| AppError::Refused(Box::new(look.refusal()))))
 }
 
 /// The first screen of a look that was let through.
-async fn first_screen(tx: &mut Tx, look: &Look) -> Result<FirstScreen, AppError> {
-    let everybody = people::everybody(tx, look).await?;
-    let working = services::working(tx, look, &everybody).await?;
-    let facts = cards::key_facts(look, &everybody, &working);
+async fn first_screen(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Result<FirstScreen, AppError> {
+    let working = services::working(tx, look, everybody).await?;
+    let facts = cards::key_facts(look, everybody, &working);
     let freshness = cards::freshness(look);
     Ok(FirstScreen {
         family: look.family,
-        title: people::family_title(&everybody),
-        caption: people::caption(&everybody, look.today),
+        title: people::family_title(everybody),
+        caption: people::caption(everybody, look.today),
         facts,
         due: working.due.clone(),
         access: access_line(look),
@@ -88,9 +99,9 @@ async fn first_screen(tx: &mut Tx, look: &Look) -> Result<FirstScreen, AppError>
         contacts_in_year: working.lines.iter().map(kith_core::family::ServiceLine::contacts).sum(),
         latest: working.latest,
         people: everybody.iter().map(|somebody| people::person_line(look, somebody)).collect(),
-        consent: cards::consent(look, &everybody),
-        support: crate::support::on_first_screen(tx, look, &everybody).await?,
-        reviews: cards::reviews(&everybody, &working.kinds, look.today),
+            consent: cards::consent(look, everybody),
+            support: crate::support::on_first_screen(tx, look, everybody).await?,
+            reviews: cards::reviews(everybody, &working.kinds, look.today),
         services: working.lines,
     })
 }
@@ -113,6 +124,10 @@ fn access_line(look: &Look) -> AccessLine {
         Standing::Reason { until } => {
             ("you said why you need to look. Somebody will review the reason.".to_owned(), Some(*until))
         }
+        Standing::Registered { centre, since } => {
+            (format!("the family is registered with {centre} since {}.", date_words(*since)), None)
+        }
+        Standing::AskedOfCentre { centre } => (format!("{centre} was asked to do something for this family."), None),
         Standing::None => (String::new(), None),
     };
     let basic = look.basic.values().any(Answered::lets_through);

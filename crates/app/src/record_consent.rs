@@ -176,6 +176,8 @@ pub(crate) struct Checked {
     form: ConsentForm,
     /// The locality's form as it is was asked about.
     is_whole_form: bool,
+    /// The things to do that this answer does.
+    does: &'static [&'static str],
 }
 
 /// What was agreed to.
@@ -248,7 +250,37 @@ pub(crate) fn check(draft: &ConsentDraft, has_agreed: bool, today: Date) -> Resu
         proof,
         form,
         is_whole_form: draft.package != "choose",
+        does: &[ASK, RENEW],
     })
+}
+
+/// Records an answer to one narrow question that another form asks: these
+/// kinds, to these partners, for these purposes, and nothing else (S004-WAa).
+/// A no is a no to as much. It leaves what else is to be asked to be asked;
+/// `does` are the things to do that it does.
+pub(crate) async fn record_narrow(
+    tx: &mut Tx,
+    look: &Look,
+    (draft, has_agreed, key): (ConsentDraft, bool, String),
+    (asked, does): (&Scope, &'static [&'static str]),
+) -> Result<Result<(), AppError>, AppError> {
+    let each = |word: &str| (word.to_owned(), if has_agreed { "yes" } else { "no" }.to_owned());
+    let draft = ConsentDraft {
+        package: "choose".to_owned(),
+        kinds: asked.kinds.iter().map(|kind| each(kind.word())).collect(),
+        purposes: asked.purposes.iter().map(|purpose| each(purpose.word())).collect(),
+        partners: asked.to.iter().map(|partner| partner.word().to_owned()).collect(),
+        ..draft
+    };
+    let mut checked = match check(&draft, has_agreed, look.today) {
+        Ok(checked) => checked,
+        Err(told) => return Ok(Err(told)),
+    };
+    checked.does = does;
+    for no in &mut checked.no {
+        no.purposes.clone_from(&asked.purposes);
+    }
+    save(tx, look, (checked, key)).await
 }
 
 fn proof(draft: &ConsentDraft) -> Proof {
@@ -362,7 +394,7 @@ pub(crate) async fn record(tx: &mut Tx, look: &Look, mut checked: Checked) -> Re
         confirm_later(tx, look, checked.form).await?;
     }
     let families = tx.names_of_family(look.family).await?;
-    for asked in [ASK, RENEW] {
+    for asked in checked.does {
         tx.finish_ledger_tasks_about(&families, asked, (look.asker.staff.id, look.now)).await?;
     }
     let outcome = if checked.yes.is_some() { "agreed" } else { "refused" };

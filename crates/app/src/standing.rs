@@ -28,6 +28,19 @@ pub(crate) enum Standing {
         /// When it runs out.
         until: Timestamp,
     },
+    /// The family is registered with the reader's centre, and nobody of it
+    /// works with them yet.
+    Registered {
+        /// The centre.
+        centre: String,
+        /// Since when.
+        since: Date,
+    },
+    /// Another service asked the reader's centre to do something for them.
+    AskedOfCentre {
+        /// The centre.
+        centre: String,
+    },
     /// None of these.
     None,
 }
@@ -71,7 +84,19 @@ impl Standing {
 
     /// Whether the reader's own service works with the family.
     pub(crate) fn is_own_service(&self) -> bool {
-        matches!(self, Self::Worker { .. } | Self::Team { .. })
+        matches!(self, Self::Worker { .. } | Self::Team { .. }) || self.is_by_centre()
+    }
+
+    /// Whether the reader's centre is asked in, and knows nothing of its own
+    /// yet: it is told basic facts alone (S004-WAa, D107).
+    pub(crate) fn is_by_centre(&self) -> bool {
+        matches!(self, Self::Registered { .. } | Self::AskedOfCentre { .. })
+    }
+
+    /// Whether the reader's centre knows the family by what it was told alone:
+    /// basic facts, and no more (S004-WAa, D107).
+    pub(crate) fn is_told_basic_facts_alone(&self) -> bool {
+        self.is_by_centre() || matches!(self, Self::Told { .. })
     }
 
     /// The word for the audit.
@@ -81,6 +106,8 @@ impl Standing {
             Self::Team { .. } => "team",
             Self::Told { .. } => "told",
             Self::Reason { .. } => "reason",
+            Self::Registered { .. } => "registered",
+            Self::AskedOfCentre { .. } => "asked-of-centre",
             Self::None => "none",
         }
     }

@@ -104,6 +104,12 @@ identifiers! {
     NotificationId = "e", "notification";
     /// One national message that came in.
     IncomingId = "g", "message";
+    /// One first visit form.
+    FirstVisitId = "z", "first visit form";
+    /// One thing that a centre is asked to do for a family.
+    CentreTaskId = "w", "task of a centre";
+    /// One visit that somebody plans.
+    VisitId = "v", "planned visit";
 }
 
 #[cfg(test)]

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::id::{
-    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, IncomingId, InvolvementId, LedgerId, ListId,
-    NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId, SupportId, TraceId,
+    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FamilyId, FileId, FirstVisitId, IncomingId, InvolvementId, LedgerId, ListId, NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId, SupportId, TraceId, VisitId,
 };
 use kith_core::service::ServiceKind;
 use kith_core::statement::Part;
@@ -207,8 +206,7 @@ macro_rules! references {
 }
 
 references!(
-    AdviceId, CommentId, ContactId, DecisionId, FamilyId, FileId, IncomingId, InvolvementId, LedgerId, ListId,
-    NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId, SupportId, TraceId
+    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FamilyId, FileId, FirstVisitId, IncomingId, InvolvementId, LedgerId, ListId, NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId, SupportId, TraceId, VisitId
 );
 
 macro_rules! words {

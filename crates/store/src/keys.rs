@@ -51,6 +51,11 @@ pub(crate) enum Sealed {
     AntenatalForm,
     AntenatalWords,
     Message,
+    FirstVisit,
+    CentreTask,
+    CentreTaskStep,
+    PlannedVisit,
+    VisitEvent,
 }
 
 impl Sealed {
@@ -81,6 +86,11 @@ impl Sealed {
             Self::AntenatalForm => ("antenatal_notification", "sealed_form"),
             Self::AntenatalWords => ("antenatal_event", "sealed_words"),
             Self::Message => ("message", "sealed_content"),
+            Self::FirstVisit => ("first_visit", "sealed_words"),
+            Self::CentreTask => ("centre_task", "sealed_words"),
+            Self::CentreTaskStep => ("centre_task_step", "sealed_words"),
+            Self::PlannedVisit => ("planned_visit", "sealed_words"),
+            Self::VisitEvent => ("planned_visit_event", "sealed_words"),
         }
     }
 

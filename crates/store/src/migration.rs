@@ -23,6 +23,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0011_support.sql"),
     include_str!("../migrations/0012_births.sql"),
     include_str!("../migrations/0013_antenatal.sql"),
+    include_str!("../migrations/0014_visits.sql"),
     include_str!("../migrations/0015_messages.sql"),
     include_str!("../migrations/0016_agreement_work.sql"),
 ];

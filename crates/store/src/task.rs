@@ -118,6 +118,21 @@ impl Tx {
         self.run(sql, &args![crate::cell::list(families), kind, by, now]).await
     }
 
+    /// The same for what one person had to do about a family.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn finish_own_ledger_tasks_about(
+        &mut self,
+        families: &[FamilyId],
+        kind: &str,
+        (owner, now): (StaffId, Timestamp),
+    ) -> Result<u64, StoreError> {
+        let sql = "UPDATE ledger_task SET done_at = $4, done_by = $3 WHERE owner = $3 AND kind = $2 \
+                   AND family_id IN (SELECT value FROM json_each($1)) AND done_at IS NULL";
+        self.run(sql, &args![crate::cell::list(families), kind, owner, now]).await
+    }
+
     /// Moves what is to be done of one kind about a family forward to a day, as
     /// far as it was due later. Gives how many things that were.
     ///

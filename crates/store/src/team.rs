@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::id::{FamilyId, LedgerId, StaffId};
+use kith_core::id::{FamilyId, LedgerId, RecordId, StaffId};
 use kith_core::ledger::{LedgerEntry, Team, TeamChange, TeamPart};
 
 use crate::cell::{Row, args, list};
@@ -123,6 +123,26 @@ impl Tx {
             let service: kith_core::service::ServiceKind = cells.next()?;
             if !service.is_existence_sensitive() {
                 workers.entry(family).or_insert(staff);
+            }
+        }
+        Ok(workers)
+    }
+
+    /// Who works with the people of these records today and has an account.
+    /// Services whose mere involvement is sensitive are not among them.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn workers_with(&mut self, records: &[RecordId], today: Date) -> Result<Vec<StaffId>, StoreError> {
+        let sql = "SELECT DISTINCT s.id, i.service FROM involvement i JOIN staff s ON s.code = i.worker_code \
+                   WHERE i.record_id IN (SELECT value FROM json_each($1)) AND s.is_active \
+                   AND (i.ended_on IS NULL OR i.ended_on >= $2) ORDER BY s.id, i.service";
+        let mut workers: Vec<StaffId> = Vec::new();
+        for row in self.all(sql, &[list(records), today.into()]).await? {
+            let mut cells = row.cells("involvement");
+            let (staff, service): (StaffId, kith_core::service::ServiceKind) = (cells.next()?, cells.next()?);
+            if !service.is_existence_sensitive() && !workers.contains(&staff) {
+                workers.push(staff);
             }
         }
         Ok(workers)

@@ -9,11 +9,11 @@ use kith_core::ledger::{LedgerEntry, Signer, Team};
 use kith_core::statement::Part;
 use kith_store::{CopyLine, InvolvementLine, KeptLedgerEntry, Loss, SourceFreshness, SourceRecord, SupportHead, Tx};
 
-use super::Member;
+use super::{Member, cut};
 use crate::door::today;
 use crate::questions::Birth;
 use crate::standing::Standing;
-use crate::{AppError, Asker, births, loss, people};
+use crate::{AppError, Asker, births, loss, people, registration};
 
 /// What a look rests on, before any rule is asked.
 pub(super) struct Loaded {
@@ -66,10 +66,16 @@ pub(super) async fn load(
     let involvements = tx.involvements_of(&records).await?;
     let (entry_records, entries) = ledger(tx, &members, &copies, &records).await?;
     let reason = tx.reason_until(asker.staff.id, family, now).await?;
-    let standing = Standing::of(&asker.staff, &involvements, reason, today);
+    let mut standing = Standing::of(&asker.staff, &involvements, reason, today);
+    if !standing.is_own_service() {
+        standing = registration::standing_by_centre(tx, &asker.staff, &copies).await?.unwrap_or(standing);
+    }
     let told = if standing.is_something() { None } else { births::centre_told(tx, asker, &people).await? };
     let standing = standing.or_told(told);
-    let (births, opened) = births(tx, &members, &copies).await?;
+    let (births, mut opened) = births(tx, &members, &copies).await?;
+    if standing.is_told_basic_facts_alone() {
+        opened = opened.into_iter().map(|copy| cut::to_basic_facts(copy, asker)).collect();
+    }
     let sources = tx.sources().await?;
     let support = tx.support_of(&records).await?;
     let losses = loss::losses_of(tx, &records, today).await?;

@@ -8,7 +8,7 @@ use kith_core::ledger::LedgerState;
 use kith_core::service::ServiceKind;
 use kith_store::{CopyLine, SourceRecord, Tx};
 
-use super::Look;
+use super::{Look, cut};
 use crate::AppError;
 use crate::questions::Answered;
 
@@ -92,7 +92,11 @@ impl Look {
         let is_open = |copy: &CopyLine| self.opened.iter().any(|opened| opened.id == copy.record);
         let others = self.copies.iter().filter(|copy| self.may_open(copy) && !is_open(copy));
         let others: Vec<RecordId> = others.map(|copy| copy.record).collect();
-        Ok(tx.records(&others).await?)
+        let opened = tx.records(&others).await?;
+        if !self.standing.is_by_centre() {
+            return Ok(opened);
+        }
+        Ok(opened.into_iter().map(|copy| cut::to_basic_facts(copy, &self.asker)).collect())
     }
 
     /// The copies that may be opened, of those that are.

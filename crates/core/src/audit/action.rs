@@ -87,6 +87,14 @@ actions! {
     Notify = "notify", "sent or answered an early notification";
     /// Recorded that a baby was lost, or that this was an error.
     Loss = "loss", "recorded that a baby was lost";
+    /// Registered a family with a centre, or ended that.
+    Register = "register", "changed a registration with a centre";
+    /// Filled in a first visit form, or took it a step on.
+    FirstVisit = "first-visit", "wrote a first visit form";
+    /// Asked a centre to do something, or said what became of it.
+    AskCentre = "ask-centre", "asked a centre, or answered it";
+    /// Planned a visit, or said what became of it.
+    PlanVisit = "plan-visit", "planned a visit";
     /// Took information out as a file.
     Export = "export", "saved a copy as a file";
     /// Took information out on paper.

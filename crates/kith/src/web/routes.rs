@@ -147,6 +147,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(shared_routes());
     all.extend(birth_routes());
     all.extend(antenatal_routes());
+    all.extend(visit_routes());
     all
 }
 
@@ -475,6 +476,40 @@ fn birth_routes() -> Vec<Route> {
             Who::Centre,
             get(pages::export_reason::ask_for_cards).post(pages::export_reason::cards),
         ),
+    ]
+}
+
+/// First visits, registration with a centre, planned visits.
+fn visit_routes() -> Vec<Route> {
+    vec![
+        route(
+            "/families/{family}/first-visit",
+            Who::Families,
+            get(pages::first_visit::show).post(pages::first_visit::submit),
+        ),
+        route("/families/{family}/first-visit/draft", Who::Families, post(pages::first_visit::save_draft)),
+        route("/first-visits", Who::Files, get(pages::first_visits::show).post(pages::first_visits::enter)),
+        route(
+            "/families/{family}/registration",
+            Who::Families,
+            get(pages::registration::show).post(pages::registration::submit),
+        ),
+        route("/centre-tasks", Who::Families, get(pages::centre_tasks::list)),
+        route(
+            "/families/{family}/centre-tasks/{task}",
+            Who::Families,
+            get(pages::centre_tasks::show).post(pages::centre_tasks::submit),
+        ),
+        route("/families/{family}/refer", Who::Families, get(pages::refer::show).post(pages::refer::submit)),
+        route("/visits", Who::Families, get(pages::visits::mine)),
+        route("/families/{family}/visits", Who::Families, get(pages::visits::show).post(pages::visits::submit)),
+        route("/families/{family}/visits/new", Who::Families, get(pages::visits::new).post(pages::visits::plan)),
+        route(
+            "/families/{family}/visits/{visit}",
+            Who::Families,
+            get(pages::visits::finish_form).post(pages::visits::finish),
+        ),
+        route("/gaps", Who::Families, get(pages::gaps::show)),
     ]
 }
 

@@ -33,6 +33,8 @@ fn address(path: &str) -> String {
         .replace("{step}", "goals")
         .replace("{goal}", "1")
         .replace("{notification}", "e-0000000000000000")
+        .replace("{task}", "w-0000000000000000")
+        .replace("{visit}", "v-0000000000000000")
 }
 
 #[tokio::test]

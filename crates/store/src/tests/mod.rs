@@ -19,6 +19,7 @@ mod support;
 mod team;
 mod team_list;
 mod trace;
+mod visits;
 mod work;
 mod writing;
 

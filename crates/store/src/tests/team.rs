@@ -62,13 +62,18 @@ async fn what_is_due_later_is_brought_forward_and_what_was_due_before_stays() {
             made_by: owner,
         };
         let (early, late) = (task(1, 3), task(2, 29));
-        let (moved, due) = write!(fresh, |tx| {
+        let somebody = id(StaffId::from_random, 99);
+        let (moved, due, of_another, own, left) = write!(fresh, |tx| {
             tx.add_ledger_task(&early).await?;
             tx.add_ledger_task(&late).await?;
             let moved = tx.bring_ledger_tasks_forward(&[family], "end-sharing", date(2026, 11, 22)).await?;
-            (moved, tx.ledger_tasks_of(owner, 10).await?)
+            let due = tx.ledger_tasks_of(owner, 10).await?;
+            let of_another = tx.finish_own_ledger_tasks_about(&[family], "end-sharing", (somebody, at(2))).await?;
+            let own = tx.finish_own_ledger_tasks_about(&[family], "end-sharing", (owner, at(2))).await?;
+            (moved, due, of_another, own, tx.ledger_tasks_of(owner, 10).await?)
         })
         .expect("written");
+        assert_eq!((of_another, own, left.len()), (0, 2, 0));
         let days: Vec<i8> = due.iter().map(|task| task.due_on.day()).collect();
         assert_eq!((moved, days), (1, vec![3, 22]));
     }

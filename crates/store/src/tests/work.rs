@@ -68,6 +68,20 @@ async fn a_caseload_holds_what_goes_on_today_the_next_contact_first() {
 }
 
 #[tokio::test]
+async fn whoever_works_with_them_today_and_has_an_account_is_told() {
+    for (fresh, records) in with_children().await {
+        let (now, ended) = write!(fresh, |tx| {
+            tx.add_accounts(&[account(1), account(2)]).await?;
+            let today = date(2026, 11, 22);
+            (tx.workers_with(&records[..1], today).await?, tx.workers_with(&records[2..], today).await?)
+        })
+        .expect("written");
+        assert_eq!(now, [account(1).id]);
+        assert!(ended.is_empty(), "whoever worked with them before is not");
+    }
+}
+
+#[tokio::test]
 async fn the_next_contact_written_down_here_stands_until_the_source_says_otherwise() {
     for (fresh, records) in with_children().await {
         let next = |day: i8| {

@@ -50,6 +50,8 @@ struct FamilyPage {
     splits: Vec<SplitLine>,
     is_bereaved: bool,
     may_record_loss: bool,
+    /// The child for whom to ask about the centre.
+    ask_about_centre: Option<String>,
     screen: FirstScreen,
 }
 
@@ -81,8 +83,15 @@ pub async fn show(
     let family: FamilyId = reference(&family)?;
     let now = site.clock.now();
     let opened = site.app.open_family(&asking.asker, family, now).await?;
-    let page = page_of(&site, &asking, opened.screen.into_inner(), opened.decision);
-    answer(&FamilyPage { splits: opened.splits, is_bereaved: opened.is_bereaved, ..page })
+    let mut page = page_of(&site, &asking, opened.screen.into_inner(), opened.decision);
+    if opened.may_ask_about_centre {
+        let form = format!("{}/first-visit", page.address);
+        page.consent = page.consent.link(Link::new("First visit form", form));
+    }
+    answer(&FamilyPage {
+        splits: opened.splits,
+        is_bereaved: opened.is_bereaved,
+        ask_about_centre: opened.ask_about_centre, ..page })
 }
 
 fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: DecisionId) -> FamilyPage {
@@ -129,6 +138,7 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
         splits: Vec::new(),
         is_bereaved: false,
         may_record_loss: Who::Booking.admits(Some(asking.asker.staff.role)),
+        ask_about_centre: None,
         page,
         address,
         screen,
@@ -266,6 +276,7 @@ fn consent(screen: &FirstScreen, address: &str) -> ConsentSummary {
         .told(told)
         .ask_again(ask_again)
         .link(Link::new("Answers, history and changes", format!("{address}/consent")))
+        .link(Link::new("Registered with a centre", format!("{address}/registration")))
         .link(Link::new("Who has looked at this family", format!("{address}/looks")))
 }
 

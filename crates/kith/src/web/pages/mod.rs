@@ -22,6 +22,7 @@ pub mod births;
 pub mod bodies;
 pub mod can_i_share;
 pub mod capacity;
+pub mod centre_tasks;
 pub mod check;
 pub mod consent;
 pub mod consent_form;
@@ -36,7 +37,10 @@ pub mod family;
 pub mod family_copy;
 pub mod files;
 pub mod find;
+pub mod first_visit;
+pub mod first_visits;
 pub mod framework;
+pub mod gaps;
 pub mod glossary;
 pub mod health;
 pub mod help;
@@ -65,6 +69,8 @@ pub mod practice;
 pub mod reason;
 pub mod record_consent;
 pub mod record_contact;
+pub mod refer;
+pub mod registration;
 pub mod roles;
 pub mod rules;
 pub mod rules_compare;
@@ -85,6 +91,7 @@ pub mod take_back;
 pub mod team;
 pub mod training;
 pub mod use_of_items;
+pub mod visits;
 
 /// A template as an answer.
 pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {

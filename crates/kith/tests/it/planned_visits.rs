@@ -1,0 +1,222 @@
+//! Planned visits: no visit unless registered or referred, two visits in one
+//! week, a note to the others afterwards, and referrals to a centre.
+
+use jiff::Span;
+
+use crate::consent::with;
+use crate::families::{TOLD, poppy, visited};
+use crate::first_visit::{YES, family, visits_first};
+use crate::visitor::{Answer, Visitor};
+use crate::world::{World, child};
+
+/// The Ellis family, who agreed that services may know of each other; the
+/// outreach worker helps early help with them, and they are not registered.
+async fn known_to_early_help() -> World {
+    let world = World::with_reach("LX1 4QR").await;
+    let row = visited("hv-1", "2026-10-14", "Feeding is going well.");
+    world.told_by("health-visiting", &[row.with("TOLD", TOLD).with("AGREED_BASIC", "2026-11-03")]).await;
+    let helped = poppy("eh-1").with("TEAM", "Early help desk").with("CODE", "OUTREACH-WORKER");
+    world.told_by("early-help", &[helped]).await;
+    world
+}
+
+async fn plans(who: &mut Visitor, family: &str, on: &str, more: &[(&str, &str)]) -> Answer {
+    let address = format!("{family}/visits/new");
+    let key = who.get(&address).await.field("form_key").expect("the form has a key");
+    let fields = [("form_key", key.as_str()), ("kind", "Home visit"), ("on", on)];
+    who.post(&address, &with(&fields, more)).await
+}
+
+#[tokio::test]
+async fn s003_ish_a_centre_plans_no_visit_to_a_family_that_is_neither_registered_nor_referred() {
+    let world = known_to_early_help().await;
+    let family = family(&world).await;
+    let mut worker = world.signed_in("outreach-worker").await;
+    let refused = worker.get(&format!("{family}/visits/new")).await;
+    refused.is(404).shows("Do not visit yet").shows("not registered with a centre, and nobody referred them");
+    refused.shows("Ask their health visitor or midwife to ask the family");
+    let typed = [("form_key", "a-key-of-this-form"), ("kind", "Home visit"), ("on", "24/11/2026")];
+    worker.post(&format!("{family}/visits/new"), &typed).await.is(404).shows("Do not visit yet");
+    worker.get(&format!("{family}/visits")).await.is(200).shows("No visit is planned");
+    let log = world.app.export_audit().await.expect("the audit is read").log;
+    assert!(log.contains("not-registered"), "the refusal is written down");
+    let mut visitor = world.signed_in("health-visitor").await;
+    plans(&mut visitor, &family, "24/11/2026", &[]).await.is(303);
+}
+
+#[tokio::test]
+async fn s004_wae_the_first_visit_form_opens_the_way_for_the_centres_visit() {
+    let world = known_to_early_help().await;
+    let family = family(&world).await;
+    let mut worker = world.signed_in("outreach-worker").await;
+    worker.get(&format!("{family}/visits/new")).await.is(404);
+    let mut visitor = world.signed_in("health-visitor").await;
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    plans(&mut worker, &family, "24 November 2026", &[("note", "Bring the pack")]).await.is(303);
+    let page = worker.get(&format!("{family}/visits")).await;
+    page.is(200).shows("Tuesday 24 November").shows("Bring the pack");
+    visitor.get(&format!("{family}/visits")).await.shows("Tuesday 24 November").hides("Bring the pack");
+    plans(&mut worker, &family, "20/11/2026", &[]).await.is(422).shows("This day has passed");
+}
+
+#[tokio::test]
+async fn s001_1_two_visits_to_one_home_in_one_week_are_told_of_before_either_happens() {
+    let world = known_to_early_help().await;
+    let family = family(&world).await;
+    let (mut visitor, mut worker) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    plans(&mut visitor, &family, "24/11/2026", &[]).await.is(303);
+    let form = worker.get(&format!("{family}/visits/new")).await;
+    form.is(200).shows("Health visiting plans a visit too").shows("Tuesday 24 November").shows("Combine?");
+    plans(&mut worker, &family, "5/12/2026", &[]).await.is(303);
+    for who in [&mut visitor, &mut worker] {
+        who.get("/my-day").await.hides("Combine?");
+    }
+    let again = plans(&mut worker, &family, "26/11/2026", &[]).await;
+    again.is(422).shows("Choose how the two visits go together");
+    worker.get(&format!("{family}/visits")).await.hides("Thursday 26 November");
+    plans(&mut worker, &family, "26/11/2026", &[("together", "ask")]).await.is(303);
+    for who in [&mut visitor, &mut worker] {
+        who.get("/my-day").await.shows("Combine? 1 visit meets another service’s in one week");
+        who.get("/visits").await.is(200).shows("Combine?");
+        who.get(&format!("{family}/visits")).await.shows("Two visits in one week").shows("Say how they go together");
+    }
+}
+
+#[tokio::test]
+async fn s002_cbc_visits_are_combined_or_kept_with_a_reason_and_both_see_it() {
+    let world = known_to_early_help().await;
+    let family = family(&world).await;
+    let (mut visitor, mut worker) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    plans(&mut visitor, &family, "24/11/2026", &[("any_day", "yes")]).await.is(303);
+    plans(&mut worker, &family, "1/12/2026", &[("together", "both")]).await.is(422).shows("Write why both come");
+    let because = [("together", "both"), ("why", "The baby group starts that day")];
+    plans(&mut worker, &family, "1/12/2026", &because).await.is(303);
+    for who in [&mut visitor, &mut worker] {
+        let page = who.get(&format!("{family}/visits")).await;
+        page.shows("comes as well: The baby group starts that day").hides("Two visits in one week");
+    }
+    plans(&mut worker, &family, "25/11/2026", &[("together", "ask")]).await.is(303);
+    let page = visitor.get(&format!("{family}/visits")).await;
+    let (key, of) = (page.field("form_key").expect("a key"), page.field("of").expect("the two visits"));
+    assert!(of.contains('/'), "the first thing to answer is the two visits");
+    let combined = [("form_key", key.as_str()), ("of", of.as_str()), ("together", "combined")];
+    visitor.post(&format!("{family}/visits"), &combined).await.is(303);
+    visitor.get(&format!("{family}/visits")).await.shows("One visit together with Larch Centre");
+    worker.get(&format!("{family}/visits")).await.shows("One visit together with Health visiting");
+    visitor.get("/my-day").await.hides("Combine?");
+}
+
+#[tokio::test]
+async fn s001_1_what_one_may_not_know_of_is_not_told_by_a_visit() {
+    let world = World::with_reach("LX1 4QR").await;
+    world.told_by("health-visiting", &[visited("hv-1", "2026-10-14", "x")]).await;
+    let family = family(&world).await;
+    let (mut visitor, mut worker) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    plans(&mut visitor, &family, "24/11/2026", &[]).await.is(303);
+    let form = worker.get(&format!("{family}/visits/new")).await;
+    form.is(200).hides("24 November").hides("plans a visit too");
+    plans(&mut worker, &family, "25/11/2026", &[]).await.is(303);
+    worker.get(&format!("{family}/visits")).await.hides("24 November").hides("Health visiting");
+}
+
+#[tokio::test]
+async fn s002_cbb_a_visit_without_a_note_stands_on_the_worklist_and_the_note_reaches_the_others() {
+    let world = known_to_early_help().await;
+    let family = family(&world).await;
+    let (mut visitor, mut worker) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    plans(&mut worker, &family, "23/11/2026", &[]).await.is(303);
+    worker.get("/my-day").await.hides("for your note to the others");
+    world.wait(Span::new().hours(48));
+    let mut worker = world.signed_in("outreach-worker").await;
+    worker.get("/my-day").await.shows("1 visit waits for your note to the others");
+    worker.get("/visits").await.shows("Write to the others").hides("Note is late");
+    world.wait(Span::new().hours(48));
+    let mut worker = world.signed_in("outreach-worker").await;
+    worker.get("/visits").await.shows("Note is late");
+    let page = worker.get(&format!("{family}/visits")).await;
+    let visit = page.links(&format!("{family}/visits/v-")).into_iter().next().expect("the visit has a page");
+    let key = worker.get(&visit).await.field("form_key").expect("a key");
+    let sent = [("form_key", key.as_str()), ("on", "23/11/2026")];
+    worker.post(&visit, &sent).await.is(422).shows("Write a short note to the others");
+    worker.post(&visit, &with(&sent, &[("note", "Gave the welcome pack.")])).await.is(303);
+    worker.get("/my-day").await.hides("for your note to the others");
+    worker.get(&format!("{family}/contacts")).await.shows("Gave the welcome pack");
+    let mut visitor = world.signed_in("health-visitor").await;
+    visitor.get("/my-day").await.shows("Read the note after a visit");
+    visitor.get(&format!("{family}/visits")).await.is(200).shows("The others were told").shows("Test outreach worker");
+    visitor.get("/my-day").await.hides("Read the note after a visit");
+}
+
+#[tokio::test]
+async fn s002_cad_a_referral_goes_where_they_agreed_and_its_way_is_seen() {
+    let world = World::with_reach("LX1 4QR").await;
+    world.told_by("health-visiting", &[visited("hv-1", "2026-10-14", "x").with("TOLD", TOLD)]).await;
+    let family = family(&world).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    let not_yet = refers(&mut visitor, &family).await;
+    not_yet.is(303);
+    let answer = not_yet.location.expect("the answer");
+    assert!(answer.contains("/can-i-share/d-"), "it leads to the answer: {answer}");
+    visitor.get(&answer).await.is(200).shows("ask");
+    let mut worker = world.signed_in("outreach-worker").await;
+    worker.get("/centre-tasks").await.shows("Nothing is asked");
+    let agreed = visited("hv-1", "2026-10-14", "x").with("TOLD", TOLD).with("AGREED_ALL", "2026-11-03");
+    world.told_by("health-visiting", &[agreed]).await;
+    refers(&mut visitor, &family).await.is(303);
+    let tasks = worker.get("/centre-tasks").await;
+    tasks.is(200).shows("Ellis family: Give more support").shows("Play and talking").shows("29 November 2026");
+    let task = tasks.links(&format!("{family}/centre-tasks/")).into_iter().next().expect("the task has a page");
+    visitor.get(&format!("{family}/visits")).await.shows("Waiting for the centre");
+    worker.post(&task, &[("answer", "take-up")]).await.is(303);
+    visitor.get(&format!("{family}/visits")).await.shows("Taken up").shows("Test outreach worker");
+    plans(&mut worker, &family, "24/11/2026", &[]).await.is(303);
+}
+
+async fn refers(who: &mut Visitor, family: &str) -> Answer {
+    let address = format!("{family}/refer");
+    let form = who.get(&address).await;
+    form.is(200);
+    let start = form.html.find("name=\"child\"").expect("the children are listed");
+    let tag = form.html[..start].rfind('<').expect("a tag");
+    let child = form.html[tag..].split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a child");
+    let key = form.field("form_key").expect("a key");
+    let needs = [("centre", "Larch Centre"), ("needs", "Play and talking")];
+    who.post(&address, &with(&[("form_key", key.as_str()), ("child", child)], &needs)).await
+}
+
+#[tokio::test]
+async fn s001_1_two_families_in_one_home_are_compared_and_never_where_it_is_kept_safe() {
+    for (shielded, is_told) in [("", true), ("Y", false)] {
+        let world = known_to_early_help().await;
+        let neighbours = child("hv-9", "Noah", "Reed", "2026-10-20")
+            .with("NHS", "999 000 0034")
+            .with("ADDRESS", "14 Larch Close, Testfield")
+            .with("POSTCODE", "LX1 4QR")
+            .with("SHIELDED", shielded)
+            .with("M_GIVEN", "Ida")
+            .with("M_FAMILY", "Reed")
+            .with("CODE", "HEALTH-VISITOR")
+            .with("TEAM", "East health visitors")
+            .with("TOLD", TOLD)
+            .with("AGREED_BASIC", "2026-11-03");
+        world.told_by("health-visiting", std::slice::from_ref(&neighbours)).await;
+        let helped = neighbours.with("KEY", "eh-9").with("CODE", "OUTREACH-WORKER").with("TEAM", "Early help desk");
+        world.told_by("early-help", &[helped]).await;
+        let family = family(&world).await;
+        let mut visitor = world.signed_in("health-visitor").await;
+        let theirs = visitor.post("/find", &[("words", "999 000 0034")]).await.location.expect("the other family");
+        assert_ne!(theirs, family);
+        visits_first(&mut visitor, &family, YES).await.is(303);
+        plans(&mut visitor, &theirs, "24/11/2026", &[]).await.is(303);
+        let mut worker = world.signed_in("outreach-worker").await;
+        let form = worker.get(&format!("{family}/visits/new")).await;
+        assert_eq!(form.text().contains("Health visiting plans a visit too"), is_told, "kept safe: {shielded:?}");
+        form.hides("Reed").hides("Noah");
+        let planned = plans(&mut worker, &family, "25/11/2026", &[]).await;
+        planned.is(if is_told { 422 } else { 303 });
+    }
+}
