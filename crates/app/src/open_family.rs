@@ -99,9 +99,9 @@ async fn first_screen(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Resul
         contacts_in_year: working.lines.iter().map(kith_core::family::ServiceLine::contacts).sum(),
         latest: working.latest,
         people: everybody.iter().map(|somebody| people::person_line(look, somebody)).collect(),
-            consent: cards::consent(look, everybody),
-            support: crate::support::on_first_screen(tx, look, everybody).await?,
-            reviews: cards::reviews(everybody, &working.kinds, look.today),
+        consent: cards::consent(look, everybody),
+        support: crate::support::on_first_screen(tx, look, everybody).await?,
+        reviews: cards::reviews(everybody, &working.kinds, look.today),
         services: working.lines,
     })
 }

@@ -78,9 +78,9 @@ mod tests;
 
 pub use advice::{Advice, AdviceMessage};
 pub use agreement::{KeptAgreement, KeptAgreementEvent};
+pub use agreement_work::{KeptIssue, KeptStep};
 pub use antenatal::{Notification, NotificationEvent};
 pub use birth_list::{BirthEntry, BirthList, ListKind, ListStep, ListStepKind, ToldEntry};
-pub use agreement_work::{KeptIssue, KeptStep};
 pub use body::{KeptBody, KeptBodyEnd};
 pub use centre_task::{CentreTask, CentreTaskStep};
 pub use connection::Place;

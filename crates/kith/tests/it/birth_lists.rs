@@ -8,7 +8,7 @@ use kith_exchange::list_out::OwnKey;
 
 use crate::agreements::{protocol, sent, signs};
 use crate::consent::signer;
-use crate::importing::{Said, file, run};
+use crate::importing::{Said, run};
 use crate::visitor::{Answer, Visitor};
 use crate::world::{Row, World, child};
 

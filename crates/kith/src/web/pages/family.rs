@@ -91,7 +91,9 @@ pub async fn show(
     answer(&FamilyPage {
         splits: opened.splits,
         is_bereaved: opened.is_bereaved,
-        ask_about_centre: opened.ask_about_centre, ..page })
+        ask_about_centre: opened.ask_about_centre,
+        ..page
+    })
 }
 
 fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: DecisionId) -> FamilyPage {
