@@ -13,6 +13,7 @@ mod batch;
 mod compared;
 mod gate;
 mod port;
+mod restricted;
 mod subject;
 mod taken;
 mod waiting;

@@ -224,7 +224,7 @@ async fn keep_decision(
 }
 
 /// An event of looking a number up, with its purpose.
-fn event(who: &Who, now: Timestamp) -> Event {
+pub(super) fn event(who: &Who, now: Timestamp) -> Event {
     let event = who.event(Action::Trace, now);
     match who {
         Who::Asker(_) => event,
@@ -235,7 +235,7 @@ fn event(who: &Who, now: Timestamp) -> Event {
 /// Writes an event with each family of the person, or with the person.
 async fn append(tx: &mut Tx, event: &Event, (person, subject): (PersonId, &Subject)) -> Result<(), AppError> {
     for family in &subject.families {
-        tx.append_audit(&event.clone().about(*family)).await?;
+        tx.append_audit(&event.clone().about(*family).with("person", person)).await?;
     }
     if subject.families.is_empty() {
         tx.append_audit(&event.clone().about(person)).await?;

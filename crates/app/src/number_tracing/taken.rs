@@ -47,6 +47,30 @@ pub(super) async fn keep_safe(
     put(tx, (RESTRICTED, record.to_string()), vec![(Part::Subject, says)], now).await
 }
 
+/// Empties that row again.
+pub(super) async fn no_longer_safe(tx: &mut Tx, record: RecordId, now: Timestamp) -> Result<TakenRow, AppError> {
+    put(tx, (RESTRICTED, record.to_string()), Vec::new(), now).await
+}
+
+/// By what that row is known in its source.
+pub(super) fn key_of_restriction(tx: &Tx, record: RecordId) -> String {
+    tx.keys().row_key(NATIONAL, &row_of(RESTRICTED, record.to_string(), Vec::new()))
+}
+
+fn row_of(list: &str, key: String, people: Vec<(Part, PersonStatement)>) -> RowStatement {
+    RowStatement {
+        row: 1,
+        list: list.to_owned(),
+        key,
+        recorded_on: None,
+        service: ServiceKind::ChildHealth,
+        people,
+        involvement: None,
+        contact: None,
+        agreements: Vec::new(),
+    }
+}
+
 async fn put(
     tx: &mut Tx,
     (list, key): (&str, String),
@@ -63,16 +87,5 @@ async fn put(
         at_most_bad_percent: 0,
     })
     .await?;
-    let row = RowStatement {
-        row: 1,
-        list: list.to_owned(),
-        key,
-        recorded_on: None,
-        service: ServiceKind::ChildHealth,
-        people,
-        involvement: None,
-        contact: None,
-        agreements: Vec::new(),
-    };
-    take_row(tx, NATIONAL, row, now).await
+    take_row(tx, NATIONAL, row_of(list, key, people), now).await
 }

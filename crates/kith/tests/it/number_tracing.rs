@@ -264,6 +264,14 @@ async fn t24_a_restricted_national_record_keeps_somebody_safe_here_and_shows_not
     look_up(&mut lead).await.shows("No numbers to check").shows("Kept safe People Too few to show").hides(&family);
     visitor.open_family(&format!("Poppy {family}")).await.is(200).hides("Hidden Lane").hides("LX9 9ZZ");
     lead.get("/matching").await.hides(&family).shows("No pairs to check");
+    // The Caldicott Guardian has looked at it; whoever has the command line takes it back.
+    let home = visitor.open_family(&format!("Poppy {family}")).await;
+    let link = home.links("/families/").into_iter().find(|link| link.contains("/people/")).expect("a person");
+    let person = link.rsplit('/').next().expect("a reference").to_owned();
+    run(&world, &["link", "trace", "--person", &person]).is(5);
+    run(&world, &["link", "trace", "--person", &person, "--not-restricted"]).is(0).says("no longer keeps");
+    visitor.open_family(&format!("Poppy {family}")).await.is(200).shows("77 Hidden Lane");
+    run(&world, &["link", "trace", "--person", &person, "--not-restricted"]).is(5);
 }
 
 #[tokio::test]

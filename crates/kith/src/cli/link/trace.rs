@@ -28,6 +28,9 @@ pub(crate) struct Trace {
     /// One person, whatever is known of the number, for example p-0123456789abcdef.
     #[arg(long, conflicts_with_all = ["limit", "dry_run"])]
     person: Option<PersonId>,
+    /// Take back that this person counts as kept safe because the national record was restricted.
+    #[arg(long, requires = "person")]
+    not_restricted: bool,
     /// Say nothing but the result.
     #[arg(long)]
     quiet: bool,
@@ -45,6 +48,11 @@ impl Trace {
             let left = app.count_to_trace(Who::Operator, now).await?;
             let asked = left.min(self.limit);
             writeln!(std::io::stdout(), "{asked} of {left} children would be looked up. Nothing was asked.")?;
+            return Ok(());
+        }
+        if let Some(person) = self.person.filter(|_| self.not_restricted) {
+            app.lift_national_restriction(Who::Operator, person, now).await?;
+            writeln!(std::io::stdout(), "The national record no longer keeps this person safe here.")?;
             return Ok(());
         }
         let tally = match self.person {
