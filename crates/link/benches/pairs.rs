@@ -7,7 +7,7 @@
 use std::io::Write as _;
 use std::time::Instant;
 
-use kith_link::{Day, Index, Model, Pool, RecordInput, Verdicts, link_learning};
+use kith_link::{Day, Index, Model, ParentInput, Pool, RecordInput, Verdicts, link_learning};
 
 /// Numbers that look drawn by lot, the same in every run.
 struct Lot(u64);
@@ -91,10 +91,22 @@ fn main() -> std::io::Result<()> {
 
     let mut pool = Pool::new();
     let mut records = Vec::new();
-    for key in 0..(100_000 / less) as u32 {
+    for key in 0..(120_000 / less) as u32 {
+        // A crowd: some 80 records share each name and postcode, each name and
+        // telephone, each mother.
         let one = Held::draw(&mut lot);
-        records.push(pool.record(2 * key, &one.input(0)));
-        records.push(pool.record(2 * key + 1, &one.again(&mut lot).input(1)));
+        let (given, mother) = (lot.word(40), lot.word(80));
+        let (postcode, telephone) = (format!("LX{} 1AB", lot.draw(40)), format!("077009{:05}", lot.draw(40)));
+        let mother_birth = Day::new(1990, 1 + lot.draw(6) as u8, 1 + lot.draw(4) as u8);
+        let input = RecordInput {
+            given: &given,
+            postcode: &postcode,
+            telephone: &telephone,
+            nhs: (lot.draw(3) > 0).then_some(9_990_000_000 + u64::from(key) / 2),
+            mother: ParentInput { given: &mother, birth: mother_birth, ..ParentInput::default() },
+            ..one.input(key as u16 % 19)
+        };
+        records.push(pool.record(key, &input));
     }
     let (began, clock) = (spent(), Instant::now());
     let (linked, _) = link_learning(&pool, &records, &Verdicts::default(), &Model::starting());

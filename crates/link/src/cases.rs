@@ -281,3 +281,16 @@ fn an_address_is_known_by_its_words() {
     assert_eq!(words(here, ("12 Wallaby Hospital, Port Macquarie", "6021")), "different addresses");
     assert_eq!(words(here, ("40 Le Gallienne Quay, Bega", "2119")), "same postcode, but another street");
 }
+
+#[test]
+fn a_filled_in_birthday_and_two_middle_names_tell_children_apart() {
+    let held = |source, given, middle| RecordInput { nhs: number(1), middle, ..ellis(source, given) };
+    let baby = RecordInput { birth_order: 2, ..held(3, "BABY", "") };
+    let filled = RecordInput { birth: day("2025-01-01"), ..held(1, "Teddy", "") };
+    let ella = RecordInput { birth_order: 2, ..held(2, "Ella", "") };
+    let persons = Town::with(&[filled, ella, baby]).persons();
+    assert_ne!(persons[0], persons[1]);
+    let middle = |source, given, middle| RecordInput { middle, ..ellis(source, given) };
+    let town = Town::with(&[middle(1, "Beth", "Rose"), middle(2, "Elizabeth", "Anne")]);
+    assert_eq!(town.persons(), [0, 1]);
+}

@@ -70,7 +70,11 @@ pub(crate) fn clash(pool: &Pool, a: &Record, b: &Record, verdicts: &Verdicts) ->
     if a.birth_order() != 0 && b.birth_order() != 0 && a.birth_order() != b.birth_order() {
         return Some(Refusal::TwoBirthOrders);
     }
-    let has_same_birthday = a.birth.is_some() && a.birth == b.birth;
+    // 1 January is filled in for a birthday of that year.
+    let has_same_birthday = a
+        .birth
+        .zip(b.birth)
+        .is_some_and(|(one, two)| one == two || (one.year() == two.year() && (one.is_weak() || two.is_weak())));
     if has_same_birthday && a.given != b.given && is_other_child(pool, a, b) {
         return Some(Refusal::TwoForenames);
     }

@@ -16,7 +16,7 @@ use crate::record::Record;
 use crate::scored::{self, Scored};
 use crate::train;
 use crate::verdict::Verdicts;
-use crate::weights::{BirthLevel, Level, Model, NumberLevel};
+use crate::weights::{BirthLevel, GivenLevel, Level, Model, NumberLevel};
 
 /// Two records that may be one person, by key, the smaller key first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,7 +256,12 @@ fn demote_torn(pool: &Pool, records: &[&Record], marked: &[Twin], scored: &mut [
         let close: Vec<&Record> = found.iter().filter(is_close).map(|(_, named)| records[*named as usize]).collect();
         let are_two = |a: &Record, b: &Record| {
             let is_one = !has_twin && a.nhs() != 0 && a.nhs() == b.nhs();
-            a.given != b.given && !is_one && !agreement::is_one_name(pool, a, b)
+            // A twin may have the other's name for a middle name.
+            let is_one_name = match agreement::given(pool, a, b) {
+                GivenLevel::Other => !has_twin,
+                _ => agreement::is_one_name(pool, a, b),
+            };
+            a.given != b.given && !is_one && !is_one_name
         };
         close.len() > MOST_NAMED
             || close.iter().enumerate().any(|(place, a)| close[..place].iter().any(|b| are_two(a, b)))

@@ -4,8 +4,8 @@ use crate::agreement::Pattern;
 use crate::multiple_birth::Twin;
 use crate::together;
 use crate::weights::{
-    BirthLevel, FamilyLevel, Field, GivenLevel, Level, Model, MotherLevel, NumberLevel, OrderLevel, PlaceLevel,
-    SexLevel, TelephoneLevel,
+    BirthLevel, FamilyLevel, Field, GivenLevel, Level, MiddleLevel, Model, MotherLevel, NumberLevel, OrderLevel,
+    PlaceLevel, SexLevel, TelephoneLevel,
 };
 
 /// What becomes of a pair.
@@ -85,6 +85,7 @@ impl Model {
         let is_told_apart = twin == Twin::None || tells_twins_apart(pattern, twin);
         let needed = if has_same_number { self.link_milli } else { self.link_milli + doubt_milli(pattern) };
         let is_shown = shows_identity(pattern) || (twin == Twin::None && shows_close_name(pattern));
+        let is_shown = is_shown && !shows_two_middle_names(pattern);
         if total >= needed && is_shown && is_told_apart { Band::Link } else { Band::Review }
     }
 }
@@ -116,6 +117,17 @@ fn has_same_given(pattern: Pattern) -> bool {
             | GivenLevel::Slip
             | GivenLevel::Alike
     )
+}
+
+/// Whether neither first nor middle name is the very same: of two alike names
+/// the middle names tell twins apart.
+fn shows_two_middle_names(pattern: Pattern) -> bool {
+    MiddleLevel::of(pattern) == MiddleLevel::Different
+        && NumberLevel::of(pattern) != NumberLevel::Same
+        && matches!(
+            GivenLevel::of(pattern),
+            GivenLevel::Slip | GivenLevel::Alias | GivenLevel::Alike | GivenLevel::Somewhat
+        )
 }
 
 /// Whether nothing but the spelling of the first name, or nothing but the
