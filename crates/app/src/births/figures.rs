@@ -153,8 +153,12 @@ fn shown(counts: BTreeMap<String, [u64; BIRTH_STEPS.len()]>, (from, until): (Mon
     let lines: Vec<(String, [u64; BIRTH_STEPS.len()], [Option<u64>; BIRTH_STEPS.len()])> = counts
         .into_iter()
         .map(|(centre, row)| {
+            // Who is not registered is the rest of those born: shown where both are.
+            let (nested, rest) = row.split_at(BIRTH_STEPS.len() - 1);
             let mut safe = [None; BIRTH_STEPS.len()];
-            safe.copy_from_slice(&hide_near(&row));
+            safe[..nested.len()].copy_from_slice(&hide_near(nested));
+            let is_rest_shown = safe[0].and(safe[nested.len() - 1]).is_some();
+            safe[nested.len()] = rest.first().copied().filter(|_| is_rest_shown);
             (centre, row, safe)
         })
         .collect();

@@ -86,7 +86,7 @@ pub(super) async fn list_flow(tx: &mut Tx, today: Date) -> Result<Result<ListFlo
 
 fn standing_words(standing: &Standing) -> String {
     match standing {
-        Standing::NotSigned(parties) => format!("{} has not signed yet.", listed(parties)),
+        Standing::NotSigned(parties) => format!("this signature is missing: {}.", listed(parties)),
         Standing::NotYet(from) => format!("it begins on {}.", date_words(*from)),
         Standing::Expired(until) => format!("it ended on {}. Renew it first.", date_words(*until)),
         Standing::Ended(on) => format!("it was ended on {}.", date_words(*on)),
