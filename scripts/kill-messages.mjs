@@ -81,6 +81,8 @@ try {
   for (let kill = 1; kill <= KILLS; kill += 1) {
     putSome();
     server = start();
+    // Every other time it comes as far as serving, and is killed while it looks at the folder; else while it starts.
+    if (kill % 2 === 0) while (!server.said().includes("Kith is at") && server.child.exitCode === null) await wait(5);
     await wait(50 + random() * 900);
     server.child.kill("SIGKILL");
     await server.ended;
