@@ -13,7 +13,7 @@ use crate::caseload::{FamilyCard, by_next, card, names, own_lines};
 use crate::door::{Rules, event, today};
 use crate::ledger_tasks::{self, LedgerToDo};
 use crate::open_family::fresh_line;
-use crate::{App, AppError, Asker, agreements};
+use crate::{App, AppError, Asker, WarnedAgreement, agreements};
 
 /// How many things to do are listed.
 const MOST: usize = 12;
@@ -63,9 +63,10 @@ pub struct MyDay {
     pub has_new_advice: bool,
     /// Judgements that wait for review, for the Caldicott Guardian.
     pub judgements_to_review: usize,
-    /// Agreements on planned sharing that have to be signed, renewed or
-    /// reviewed, for the data lead and the Caldicott Guardian.
-    pub agreements_waiting: usize,
+    /// Agreements on planned sharing that have to be signed, renewed,
+    /// reviewed or renegotiated, for the data lead and the Caldicott Guardian;
+    /// the most urgent first.
+    pub agreements_waiting: Vec<WarnedAgreement>,
     /// Why families cannot be looked up today, if so.
     pub what_to_renew: Option<String>,
 }
@@ -119,7 +120,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         if is_guardian { tx.ledger_tasks_to(ledger_tasks::REVIEW_JUDGEMENT, MOST_COUNTED).await?.len() } else { 0 };
     let ledger = ledger_tasks::tasks_of(tx, asker, rules, now).await?;
     let keeps_agreements = is_guardian || role == Role::DataLead;
-    let agreements_waiting = if keeps_agreements { agreements::waiting(tx, today).await? } else { 0 };
+    let agreements_waiting = if keeps_agreements { agreements::waiting(tx, today).await? } else { Vec::new() };
     let is_stopped = access != AccessState::Current && role.works_with_families();
     Ok(MyDay {
         to_do,

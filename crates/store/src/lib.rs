@@ -74,7 +74,7 @@ pub use error::{KeysError, SchemaError, StoreError};
 pub use family::FamilyMember;
 pub use file::{FileState, RowCounts, SourceFile};
 pub use involvement::{CaseloadLine, InvolvementLine};
-pub use keys::Keys;
+pub use keys::{Keys, SEALED_WITH};
 pub use ledger::{KeptLedgerEntry, NewLedgerEntry};
 pub use link::ReviewPair;
 pub use link_run::{LinkRun, RunCount};
