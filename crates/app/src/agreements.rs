@@ -4,8 +4,12 @@
 
 mod bodies;
 mod drafts;
+mod evidence;
+mod papers;
 mod register;
 mod signing;
+mod warnings;
+mod words;
 mod work;
 
 use jiff::Timestamp;
@@ -24,9 +28,17 @@ use crate::{App, AppError, FieldProblem, Who};
 
 pub use bodies::{BodiesPage, BodyDraft, BodyEndDraft, BodyLine, RenegotiateLine};
 pub use drafts::AgreementForm;
+pub use evidence::Evidence;
+pub use papers::Paper;
 pub(crate) use register::Register;
 pub use signing::{NeededSignature, SignDraft};
+pub(crate) use warnings::waiting;
+pub use warnings::{AgreementWarning, WarnedAgreement};
+pub use words::{may_run_words, near_words, renegotiation_words, standing_words, time_taken_words, warning_words};
 pub use work::{AgreementWork, IssueDraft, NumberedIssue, StepDraft};
+
+/// Names that lead to pages of the register itself.
+const RESERVED: [&str; 3] = ["new", "posts", "evidence"];
 
 /// One agreement on the list.
 #[derive(Debug, Clone)]
@@ -41,6 +53,8 @@ pub struct AgreementLine {
     pub parties: Vec<String>,
     /// Where it stands today.
     pub standing: Standing,
+    /// The day by which it is reviewed.
+    pub review_on: Date,
     /// The last day.
     pub until: Date,
     /// The review is overdue.
@@ -55,16 +69,6 @@ pub struct AgreementLine {
     /// Its organisations that ended or will end: it has to be renegotiated
     /// (S003-ISm).
     pub renegotiate: Vec<Renegotiation>,
-}
-
-impl AgreementLine {
-    /// Whether somebody has to renew, sign or review it.
-    #[must_use]
-    pub fn needs_somebody(&self) -> bool {
-        let is_waiting = matches!(self.standing, Standing::EndsSoon(_) | Standing::Expired(_) | Standing::NotSigned(_));
-        let is_unfinished = self.is_review_due || !self.undescribed.is_empty() || !self.renegotiate.is_empty();
-        is_waiting || (is_unfinished && self.standing.is_in_force())
-    }
 }
 
 /// A flow that a partnership agreement foresees, and the agreement under it
@@ -204,13 +208,11 @@ impl App {
     }
 }
 
-/// How many agreements wait for somebody.
-pub(crate) async fn waiting(tx: &mut Tx, today: Date) -> Result<usize, AppError> {
-    let lines = Register::read(tx).await?.lines(today);
-    Ok(lines.iter().filter(|line| line.needs_somebody()).count())
-}
-
 async fn add(tx: &mut Tx, who: &Who, (agreement, text): (Agreement, String), now: Timestamp) -> Result<u32, AppError> {
+    if RESERVED.contains(&agreement.name.as_str()) {
+        let says = format!("“{}” is taken by a page. Choose another short name", agreement.name);
+        return Err(AppError::Invalid(vec![FieldProblem::new("name", says)]));
+    }
     let register = Register::read(tx).await?;
     if let Some(above) = &agreement.under
         && register.kind_of(above) != Some(AgreementKind::Partnership)

@@ -87,8 +87,10 @@ use std::sync::Arc;
 
 pub use accounts::{NewStaff, SHORTEST_PASSWORD, StaffTakenIn, one_time_password};
 pub use agreements::{
-    AgreementForm, AgreementLine, AgreementPage, AgreementWork, BodiesPage, BodyDraft, BodyEndDraft, BodyLine,
-    IssueDraft, NeededSignature, NumberedIssue, PlannedLine, RenegotiateLine, SignDraft, StepDraft,
+    AgreementForm, AgreementLine, AgreementPage, AgreementWarning, AgreementWork, BodiesPage, BodyDraft, BodyEndDraft,
+    BodyLine, Evidence, IssueDraft, NeededSignature, NumberedIssue, Paper, PlannedLine, RenegotiateLine, SignDraft,
+    StepDraft, WarnedAgreement, may_run_words, near_words, renegotiation_words, standing_words, time_taken_words,
+    warning_words,
 };
 pub use answer_form::ConsentForms;
 pub use antenatal::{

@@ -15,7 +15,7 @@ use crate::ledger_tasks::{self, LedgerToDo};
 use crate::open_family::fresh_line;
 use crate::registration::own_centre;
 use crate::visits::{self, VisitCounts};
-use crate::{App, AppError, Asker, agreements, births, centre_tasks, first_visit};
+use crate::{App, AppError, Asker, WarnedAgreement, agreements, births, centre_tasks, first_visit};
 
 /// How many things to do are listed.
 const MOST: usize = 12;
@@ -68,9 +68,10 @@ pub struct MyDay {
     pub has_new_advice: bool,
     /// Judgements that wait for review, for the Caldicott Guardian.
     pub judgements_to_review: usize,
-    /// Agreements on planned sharing that have to be signed, renewed or
-    /// reviewed, for the data lead and the Caldicott Guardian.
-    pub agreements_waiting: usize,
+    /// Agreements on planned sharing that have to be signed, renewed,
+    /// reviewed or renegotiated, for the data lead and the Caldicott Guardian;
+    /// the most urgent first.
+    pub agreements_waiting: Vec<WarnedAgreement>,
     /// Lists to centres that are late, for the data lead.
     pub late_lists: usize,
     /// Visits of the reader's team that need somebody.
@@ -134,7 +135,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         if is_guardian { tx.ledger_tasks_to(ledger_tasks::REVIEW_JUDGEMENT, MOST_COUNTED).await?.len() } else { 0 };
     let ledger = ledger_tasks::tasks_of(tx, asker, rules, now).await?;
     let keeps_agreements = is_guardian || role == Role::DataLead;
-    let agreements_waiting = if keeps_agreements { agreements::waiting(tx, today).await? } else { 0 };
+    let agreements_waiting = if keeps_agreements { agreements::waiting(tx, today).await? } else { Vec::new() };
     let visits = if access == AccessState::Current {
         visits::counts(tx, asker, rules, now).await?
     } else {

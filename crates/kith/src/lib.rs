@@ -3,7 +3,6 @@
 //! Only this crate knows HTTP, HTML and the command line. It reaches records
 //! through `kith-app` alone; it never depends on the store.
 
-pub mod agreement_words;
 pub mod cli;
 pub mod clock;
 pub mod edition_words;

@@ -13,6 +13,9 @@ use sha2::Sha256;
 use crate::error::KeysError;
 use crate::{StoreError, random};
 
+/// What seals whatever is about people.
+pub const SEALED_WITH: &str = "ChaCha20-Poly1305";
+
 /// First line of a key file.
 const HEADING: &str = "kith keys 1";
 

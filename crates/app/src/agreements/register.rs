@@ -46,6 +46,11 @@ impl Register {
         self.newest.values().map(|(_, agreement)| agreement)
     }
 
+    /// The newest version of an agreement.
+    pub(super) fn newest_of(&self, name: &str) -> Option<&(u32, Agreement)> {
+        self.newest.get(name)
+    }
+
     /// Every version of an agreement, the newest first, with the day on which
     /// each was added.
     pub(super) fn all_versions(&self, name: &str) -> Result<Vec<(u32, Agreement, Date)>, AppError> {
@@ -110,6 +115,7 @@ impl Register {
             title: agreement.title.clone(),
             kind: agreement.kind,
             parties: agreement.parties.clone(),
+            review_on: agreement.review_on,
             until: agreement.until,
             is_review_due: agreement.review_on < today,
             flows: agreement.flows.iter().map(|flow| flow.name.clone()).collect(),

@@ -189,7 +189,7 @@ async fn is_there(tx: &mut Tx, name: &str, now: Timestamp) -> Result<(), AppErro
     Register::read(tx).await?.page(name, today(now)).map(drop)
 }
 
-fn work(
+pub(super) fn work(
     register: &Register,
     (name, steps, issues): (&str, Vec<KeptStep>, Vec<KeptIssue>),
     today: Date,

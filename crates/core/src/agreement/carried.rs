@@ -21,6 +21,18 @@ impl PlannedKind {
         self != Self::Figures
     }
 
+    /// The kind of information that it is part of; `None` for figures, which
+    /// are about nobody.
+    #[must_use]
+    pub fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Basic => Some(Kind::Basic),
+            Self::NewBirth => Some(Kind::NewBirth),
+            Self::Involvement => Some(Kind::Involvement),
+            Self::Figures => None,
+        }
+    }
+
     /// The planned form of a kind of information; `None` where every case is
     /// decided on its own.
     #[must_use]

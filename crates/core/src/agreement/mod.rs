@@ -18,6 +18,7 @@ mod principle;
 mod section_75;
 mod sign_off;
 mod standing;
+mod warning;
 mod words;
 mod work;
 
@@ -32,4 +33,5 @@ pub use principle::{DesignFault, Principle};
 pub use section_75::{Budget, SectionSeventyFive, SectionSeventyFiveDraft};
 pub use sign_off::{MissingSignature, SignOff, SignRule, SignatoryPost, missing_signatures, signed_on};
 pub use standing::{AgreementEvent, MayRun, Standing, Terms, WARN_DAYS, may_run, standing_on};
+pub use warning::Near;
 pub use work::{StepKind, TimeTaken, WorkIssue, WorkStep, members};

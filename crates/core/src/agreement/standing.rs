@@ -87,7 +87,8 @@ pub fn standing_on(agreement: &Agreement, events: &[AgreementEvent], terms: &Ter
         AgreementEvent::Ended { on, .. } if *on <= today => Some(*on),
         _ => None,
     });
-    if let Some(on) = ended.or_else(|| terms.bodies.gone_on(agreement, today)) {
+    let gone = || terms.bodies.gone_on(agreement, today).filter(|on| *on <= agreement.until);
+    if let Some(on) = ended.or_else(gone) {
         return Standing::Ended(on);
     }
     if agreement.until < today {

@@ -4,13 +4,14 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Subcommand;
-use kith_app::{AppError, Who};
+use kith_app::{AppError, Evidence, Paper, Who, may_run_words, standing_words};
 use kith_core::agreement::{Agreement, AgreementDraft, SignatoryPost, check};
 use kith_exchange::agreements::read_agreement;
+use kith_letters::{TextSize, pdf};
 
 use super::{exit, open};
-use crate::agreement_words::{may_run_words, standing_words};
 use crate::clock::Clock;
 use crate::settings::Settings;
 use crate::web::words::{list_words, plural};
@@ -39,6 +40,23 @@ pub(crate) enum Agreements {
         /// Only the Caldicott Guardians sign from now on.
         #[arg(long, conflicts_with = "posts")]
         guardians_only: bool,
+    },
+    /// Write the draft of an agreement, or of its impact assessment, for the
+    /// working group: as PDF or Markdown, by the ending of the file.
+    Paper {
+        /// The name of the agreement.
+        agreement: String,
+        /// The impact assessment instead.
+        #[arg(long)]
+        impact: bool,
+        /// The file to write: .pdf or .md
+        #[arg(short, long)]
+        out: PathBuf,
+    },
+    /// Evidence for an inspection, as CSV.
+    Evidence {
+        /// agreements, sign-offs or flows
+        file: String,
     },
     /// Whether a flow may run today: ends with 4 where it may not.
     MayRun {
@@ -87,6 +105,18 @@ impl Agreements {
                 let posts: Vec<&str> = rule.posts().map(SignatoryPost::title).collect();
                 say(&format!("For the sender and for the receiver sign: {}.", list_words(&posts)))
             }
+            Self::Paper { agreement, impact, out } => paper(settings, agreement, *impact, out).await,
+            Self::Evidence { file } => {
+                let known: Vec<&str> = Evidence::ALL.iter().map(|one| one.word()).collect();
+                let Some(evidence) = Evidence::from_word(file) else {
+                    let words = format!("there is no file called {file}; choose one of: {}", known.join(", "));
+                    return Err(exit::ending(exit::INPUT_REFUSED, words));
+                };
+                let app = open::open(settings).await?;
+                let text = app.agreement_evidence(Who::Operator, evidence, Clock::Machine.now()).await?;
+                std::io::stdout().write_all(text.as_bytes())?;
+                Ok(ExitCode::from(exit::DONE))
+            }
             Self::MayRun { agreement, flow } => {
                 let app = open::open(settings).await?;
                 let may = app.flow_may_run(Who::Operator, (agreement, flow), Clock::Machine.now()).await?;
@@ -100,6 +130,23 @@ impl Agreements {
 fn say(words: &str) -> anyhow::Result<ExitCode> {
     writeln!(std::io::stdout(), "{words}")?;
     Ok(ExitCode::from(exit::DONE))
+}
+
+async fn paper(settings: &Settings, agreement: &str, is_impact: bool, out: &Path) -> anyhow::Result<ExitCode> {
+    let ending = out.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    if !matches!(ending, "pdf" | "md") {
+        let words = format!("{}: give the file an ending: .pdf or .md", out.display());
+        return Err(exit::ending(exit::INPUT_REFUSED, words));
+    }
+    let app = open::open(settings).await?;
+    let paper = if is_impact { Paper::Impact } else { Paper::Agreement };
+    let letter = app.agreement_paper(Who::Operator, (agreement, paper), Clock::Machine.now()).await?;
+    let bytes = match ending {
+        "pdf" => pdf(&[letter], TextSize::Usual)?,
+        _ => letter.markdown().into_bytes(),
+    };
+    std::fs::write(out, bytes).with_context(|| format!("cannot write {}", out.display()))?;
+    say(&format!("{} is written.", out.display()))
 }
 
 /// What the door says is wrong with what was given.

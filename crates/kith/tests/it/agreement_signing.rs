@@ -8,7 +8,7 @@ use crate::world::World;
 const TRUST: &str = "Testfield Trust";
 const COUNCIL: &str = "Testfield Council";
 
-async fn may_run(visitor: &mut Visitor) -> bool {
+pub async fn may_run(visitor: &mut Visitor) -> bool {
     let page = visitor.get("/agreements/births-east").await;
     page.is(200);
     let (yes, no) = (page.text().contains("It may run"), page.text().contains("It may not run"));

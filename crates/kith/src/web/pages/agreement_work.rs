@@ -5,12 +5,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AgreementWork, AppError, FieldProblem, IssueDraft, StepDraft};
+use kith_app::{AgreementWork, AppError, FieldProblem, IssueDraft, StepDraft, standing_words, time_taken_words};
 use kith_core::agreement::StepKind;
 
 use super::ledger_form::error;
 use super::show_with;
-use crate::agreement_words::{standing_words, time_taken_words};
 use crate::web::components::{ErrorSummary, Html, Input, Radios, Textarea};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;

@@ -4,13 +4,15 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AgreementLine, AgreementPage, AppError, FieldProblem, NeededSignature, PlannedLine, SignDraft};
+use kith_app::{
+    AgreementLine, AgreementPage, AppError, Evidence, FieldProblem, NeededSignature, PlannedLine, SignDraft,
+    may_run_words, renegotiation_words, standing_words, time_taken_words,
+};
 use kith_core::agreement::{FlowDesign, MayRun, SignatoryPost, Standing, TimeTaken};
 use kith_core::sharing::Purpose;
 
 use super::ledger_form::error;
 use super::show_with;
-use crate::agreement_words::{may_run_words, renegotiation_words, standing_words, time_taken_words};
 use crate::web::components::{Colour, ErrorSummary, Html, Input, Radios, Tag, Textarea};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
@@ -78,6 +80,10 @@ impl Agreements {
         Tag::new("Renegotiate", Colour::Orange)
     }
 
+    fn evidence() -> &'static [Evidence] {
+        Evidence::ALL
+    }
+
     fn no_detail() -> Tag {
         Tag::new("No detailed agreement", Colour::Red)
     }
@@ -131,7 +137,8 @@ impl Agreement {
 /// Every agreement.
 pub async fn index(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
     let lines = site.app.agreements(&asking.asker, site.clock.now()).await?;
-    let waiting = lines.iter().filter(|line| line.needs_somebody()).count();
+    let today = crate::clock::day_in_england(site.clock.now());
+    let waiting = lines.iter().filter(|line| !line.warnings(today).is_empty()).count();
     let page = Page::new(&site, Some(&asking.session), "Agreements on planned sharing").explains("/agreements");
     super::show(&Agreements {
         page: page.under("My day", "/my-day"),

@@ -4,11 +4,10 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, BodiesPage, BodyDraft, BodyEndDraft, BodyLine, FieldProblem};
+use kith_app::{AppError, BodiesPage, BodyDraft, BodyEndDraft, BodyLine, FieldProblem, renegotiation_words};
 use kith_core::agreement::BodyKind;
 
 use super::ledger_form::{LedgerForm, error, form_key};
-use crate::agreement_words::renegotiation_words;
 use crate::web::components::{Button, Checkboxes, Colour, Input, Radios, Tag, Textarea};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;

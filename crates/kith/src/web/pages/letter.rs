@@ -72,6 +72,16 @@ pub(super) fn show(
         let words = if style.is_easy { "Show the usual words" } else { "Show easy read" };
         links.push((words.to_owned(), format!("{at}{}", style.query((false, !style.is_easy)))));
     }
+    show_with_links(page, caption, links, letter)
+}
+
+/// A document on the screen with ways to save it that are its own.
+pub(super) fn show_with_links(
+    page: Page,
+    caption: &str,
+    links: Vec<(String, String)>,
+    letter: &Letter,
+) -> Result<Response, Failure> {
     show_with(StatusCode::OK, &LetterView { page, caption: caption.to_owned(), links, letter: letter.html() })
 }
 

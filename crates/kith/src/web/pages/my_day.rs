@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{FamilyCard, MyDay};
+use kith_app::{AgreementWarning, FamilyCard, MyDay, WarnedAgreement, near_words, warning_words};
+use kith_core::agreement::Near;
 
 use super::{reference, show as answer};
 use crate::clock::day_in_england;
@@ -15,6 +16,9 @@ use crate::web::posted::Posted;
 use crate::web::routes::Who;
 use crate::web::state::Site;
 use crate::web::words::{date_words, day_words, plural};
+
+/// So many agreements are named.
+const MOST_AGREEMENTS: usize = 6;
 
 #[derive(Template)]
 #[template(path = "pages/my_day.html")]
@@ -33,6 +37,22 @@ struct MyDayPage {
 impl MyDayPage {
     fn late() -> Tag {
         Tag::new("Late", Colour::Orange)
+    }
+
+    /// The agreements that are named; the list holds the others.
+    fn agreements(&self) -> impl Iterator<Item = &WarnedAgreement> {
+        self.day.agreements_waiting.iter().take(MOST_AGREEMENTS)
+    }
+
+    /// How near the day is that an agreement warns of.
+    fn near(warning: &AgreementWarning) -> Option<Tag> {
+        let near = warning.near()?;
+        let colour = match near {
+            Near::Week => Colour::Red,
+            Near::Month => Colour::Orange,
+            Near::TwoMonths => Colour::Yellow,
+        };
+        Some(Tag::new(near_words(near), colour))
     }
 
     fn about(card: &FamilyCard) -> String {
