@@ -19,7 +19,7 @@ use crate::door::{Rules, event, today};
 use crate::first_visit::may_ask;
 use crate::look::Look;
 use crate::people::Somebody;
-use crate::{App, AppError, Asker, registration};
+use crate::{App, AppError, Asker, loss, registration};
 
 /// Children younger than this are asked about.
 const YEARS: i16 = 5;
@@ -70,7 +70,7 @@ impl App {
 /// five, or expected, that is registered nowhere and that nobody was asked
 /// about. None for readers who do not ask.
 pub(crate) async fn prompt(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Result<Option<String>, AppError> {
-    if !may_ask(&look.asker) {
+    if !may_ask(&look.asker) || loss::stands(&look.losses) {
         return Ok(None);
     }
     let registered = registration::registered(tx, look).await?;
@@ -162,6 +162,9 @@ async fn gaps_of(tx: &mut Tx, families: &[FamilyId], today: Date) -> Result<(usi
         let young: Vec<PersonId> = young.copied().collect();
         with_young += usize::from(!young.is_empty());
         let ledger = LedgerState::of(&known.entries, today).with_team(&team);
+        if loss::is_bereaved(tx, *family, today).await? {
+            continue;
+        }
         let open = young.iter().filter(|child| !at_centre.contains(child) && !is_answered(&ledger, **child));
         let youngest = open.map(|child| births.get(child).copied().flatten()).max();
         gaps.extend(youngest.map(|born| (born, *family)));

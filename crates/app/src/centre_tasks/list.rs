@@ -9,7 +9,7 @@ use super::{CLOSING, CentreTaskLine, CentreTasks, MOST, TAKEN_UP, TaskWords, for
 use crate::caseload::card;
 use crate::door::Rules;
 use crate::look::{self, Look};
-use crate::{AppError, Asker, people};
+use crate::{AppError, Asker, loss, people};
 
 /// What a centre is asked to do and has not closed.
 pub(super) async fn list(
@@ -54,7 +54,8 @@ pub(super) async fn line(
     let Some(family) = families.first().map(|member| member.family) else { return Ok(None) };
     let Some(card) = card(tx, asker, rules, (family, None), now).await? else { return Ok(None) };
     let Some(look) = look::peek(tx, asker, rules, family, now).await? else { return Ok(None) };
-    if !look.basic.get(&child).is_some_and(crate::questions::Answered::lets_through) {
+    // Nobody is sent to a family that has lost their baby.
+    if loss::stands(&look.losses) || !look.basic.get(&child).is_some_and(crate::questions::Answered::lets_through) {
         return Ok(None);
     }
     let said: TaskWords = serde_json::from_slice(&task.words).map_err(|error| AppError::Broken(error.into()))?;

@@ -17,7 +17,7 @@ use super::cut::basic_facts;
 use super::loaded::{Loaded, load};
 use crate::door::{Rules, today};
 use crate::questions::{Answered, Birth};
-use crate::{AppError, Asker};
+use crate::{AppError, Asker, loss};
 
 /// One child, as far as a centre may be told of it.
 pub(crate) struct ChildForCentre {
@@ -53,7 +53,7 @@ pub(crate) async fn child_for_centre(
         Answered { decision: kith_core::sharing::decide(&facts, &pack), facts }
     });
     let is_shielded = loaded.copies.iter().any(|copy| copy.is_shielded);
-    let may_go = !is_shielded && answers.iter().all(Answered::lets_through);
+    let may_go = !is_shielded && !loss::stands(&loaded.losses) && answers.iter().all(Answered::lets_through);
     let told = if may_go { told(&loaded, child) } else { None };
     Ok(Some(ChildForCentre { answers, told }))
 }
