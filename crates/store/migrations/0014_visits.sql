@@ -33,7 +33,7 @@ CREATE INDEX first_visit_made ON first_visit (made_at);
 CREATE TABLE first_visit_step (
   first_visit_id TEXT NOT NULL REFERENCES first_visit (id),
   step TEXT NOT NULL,
-  made_by TEXT NOT NULL,
+  made_by TEXT,
   made_at BIGINT NOT NULL,
   PRIMARY KEY (first_visit_id, step)
 );

@@ -44,7 +44,7 @@ pub struct FirstVisitStep {
     /// The word of the step.
     pub step: String,
     /// Who.
-    pub by: StaffId,
+    pub by: Option<StaffId>,
     /// When.
     pub at: Timestamp,
 }
@@ -88,7 +88,7 @@ impl Tx {
     pub async fn mark_first_visits_sent(
         &mut self,
         records: &[RecordId],
-        (by, now): (StaffId, Timestamp),
+        (by, now): (Option<StaffId>, Timestamp),
     ) -> Result<u64, StoreError> {
         let sql = "INSERT INTO first_visit_step (first_visit_id, step, made_by, made_at) \
                    SELECT id, 'sent', $2, $3 FROM first_visit \

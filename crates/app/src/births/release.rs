@@ -178,6 +178,7 @@ async fn release(tx: &mut Tx, who: &Who, rules: &Rules, id: ListId, now: Timesta
         return Err(build_again("An answer, an address or a record changed since it was built."));
     }
     write_shares(tx, who, (&list, &entries, &whose), now).await?;
+    mark_forms(tx, who, (&entries, &whose), now).await?;
     note_step(tx, who, (id, ListStepKind::Released, ""), now).await
 }
 
@@ -220,6 +221,22 @@ async fn write_shares(
         })
         .collect();
     Ok(tx.append_ledger(&new).await?)
+}
+
+/// The first visit forms of the children whom the list named are sent
+/// (S004-WAb).
+async fn mark_forms(
+    tx: &mut Tx,
+    who: &Who,
+    (entries, whose): (&[BirthEntry], &std::collections::BTreeMap<RecordId, PersonId>),
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let joining = entries.iter().filter(|entry| entry.news.is_on_the_list());
+    let children: Vec<PersonId> = joining.filter_map(|entry| whose.get(&entry.record).copied()).collect();
+    let records: Vec<RecordId> =
+        tx.record_ids_of_persons(&children).await?.into_iter().map(|(record, _)| record).collect();
+    tx.mark_first_visits_sent(&records, (who.staff(), now)).await?;
+    Ok(())
 }
 
 fn remark(list: &BirthList, entry: &BirthEntry, about: BTreeSet<PersonId>, now: Timestamp) -> Remark {

@@ -196,7 +196,8 @@ async fn keep_form(
         words: serde_json::to_vec(&words).map_err(|error| AppError::Broken(error.into()))?,
     })
     .await?;
-    tx.add_first_visit_step(&FirstVisitStep { form, step: super::entry::RECEIVED.to_owned(), by, at }).await?;
+    tx.add_first_visit_step(&FirstVisitStep { form, step: super::entry::RECEIVED.to_owned(), by: Some(by), at })
+        .await?;
     Ok(form)
 }
 

@@ -114,7 +114,7 @@ impl App {
                     if tx.steps_of_first_visits(&[form]).await?.is_empty() {
                         return Ok::<_, AppError>(Err(AppError::NotFound));
                     }
-                    let step = FirstVisitStep { form, step: ENTERED.to_owned(), by, at: now };
+                    let step = FirstVisitStep { form, step: ENTERED.to_owned(), by: Some(by), at: now };
                     if tx.add_first_visit_step(&step).await? {
                         tx.append_audit(&entered).await?;
                     }
@@ -144,7 +144,7 @@ async fn list(tx: &mut Tx, (asker, rules): (&Asker, &Rules), now: Timestamp) -> 
     let forms = tx.first_visits_without(SENT, MOST).await?;
     let ids: Vec<FirstVisitId> = forms.iter().map(|form| form.id).collect();
     let steps = tx.steps_of_first_visits(&ids).await?;
-    let staff: Vec<StaffId> = steps.iter().map(|step| step.by).collect();
+    let staff: Vec<StaffId> = steps.iter().filter_map(|step| step.by).collect();
     let names = tx.names_of_staff(&staff).await?;
     let has = |form: FirstVisitId, word: &str| steps.iter().any(|step| step.form == form && step.step == word);
     // A form whose answer is no yes is done once it is entered: nothing is sent.
@@ -180,8 +180,12 @@ fn line_of(
         _ => FirstVisitStatus::Received,
     };
     let of_form = steps.iter().filter(|step| step.form == form.id);
+    let who = |step: &FirstVisitStep| match step.by {
+        Some(staff) => names.get(&staff).cloned().unwrap_or_default(),
+        None => "An operator, by command".to_owned(),
+    };
     let steps: Vec<(FirstVisitStatus, String, Timestamp)> =
-        of_form.map(|step| (status(&step.step), names.get(&step.by).cloned().unwrap_or_default(), step.at)).collect();
+        of_form.map(|step| (status(&step.step), who(step), step.at)).collect();
     FirstVisitLine {
         form: form.id,
         answer: title_of(&form.answer),

@@ -8,6 +8,7 @@ use kith_exchange::list_out::OwnKey;
 
 use crate::agreements::{protocol, sent, signs};
 use crate::consent::signer;
+use crate::first_visit;
 use crate::importing::{Said, run};
 use crate::visitor::{Answer, Visitor};
 use crate::world::{Row, World, child};
@@ -147,6 +148,27 @@ async fn s003_isg_a_birth_reaches_the_right_centre_by_an_encrypted_list_that_the
     let steps = lead.get(&list).await;
     steps.shows("Released").shows("Opened").shows("Sent");
     lead.get(&list).await.shows("Opened");
+}
+
+#[tokio::test]
+async fn s004_wab_a_first_visit_form_goes_from_the_visit_over_child_health_to_the_centres_list_and_says_so() {
+    let world = first_visit::known_to_health_visiting().await;
+    let mut lead = world.signed_in("data-lead").await;
+    agreement(&mut lead).await;
+    give_key(&mut lead, &own_key(&world)).await;
+    let family = first_visit::family(&world).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    first_visit::visits_first(&mut visitor, &family, first_visit::YES).await.is(303);
+    for form in lead.get("/first-visits").await.fields("of") {
+        lead.post("/first-visits", &[("of", &form)]).await.is(303);
+    }
+    lead.get("/first-visits").await.shows("Entered").shows("Poppy Ellis");
+    let list = released(&mut lead).await;
+    let text = opened(&world, &list);
+    assert!(text.contains(",birth,2026-10-02,Larch Centre,Poppy,Ellis,2026-10-02"), "{text}");
+    // What is sent waits for nobody any more.
+    lead.get("/first-visits").await.hides("Poppy");
+    births(&world).await.shows("Poppy Ellis");
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ async fn s004_wab_only_a_form_with_a_yes_is_sent_and_each_step_is_noted_once() {
             }
             let is_new = tx.add_first_visit_step(&entered).await?;
             let is_newer = tx.add_first_visit_step(&again).await?;
-            let sent = tx.mark_first_visits_sent(&records, (id(StaffId::from_random, 4), at(9))).await?;
+            let sent = tx.mark_first_visits_sent(&records, (Some(id(StaffId::from_random, 4)), at(9))).await?;
             (is_new, is_newer, sent)
         })
         .expect("written");
