@@ -50,7 +50,7 @@ pub(super) struct ReadMessage {
 
 /// A message, read; or one that cannot be used, with what is wrong and what to
 /// do.
-pub(super) type Reading = Result<ReadMessage, (KeptMessage, String)>;
+pub(super) type Reading = Result<ReadMessage, Box<(KeptMessage, String)>>;
 
 /// The column maps that messages are read with.
 #[derive(Clone)]
@@ -81,7 +81,7 @@ impl Maps {
         let NewMessage { kept, bytes, .. } = message;
         match self.rows(&kept, &bytes, keys, today) {
             Ok((source, rows, problems)) => Ok(ReadMessage { kept, source, rows, problems }),
-            Err(words) => Err((kept, words)),
+            Err(words) => Err(Box::new((kept, words))),
         }
     }
 

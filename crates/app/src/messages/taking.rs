@@ -44,13 +44,14 @@ pub(super) async fn take(
     (read, maps): (Vec<Reading>, Maps),
     now: Timestamp,
 ) -> Result<Taken, AppError> {
-    let ids: Vec<IncomingId> = read.iter().map(|reading| id_of(reading)).collect();
+    let ids: Vec<IncomingId> = read.iter().map(id_of).collect();
     let waiting: BTreeSet<IncomingId> = tx.still_waiting(&ids).await?.into_iter().collect();
     let (mut good, mut tally) = (Vec::with_capacity(read.len()), MessagesTally::default());
     for reading in read.into_iter().filter(|reading| waiting.contains(&id_of(reading))) {
         match reading {
             Ok(message) => good.push(message),
-            Err((kept, words)) => {
+            Err(refused) => {
+                let (kept, words) = *refused;
                 tally.quarantined += 1;
                 quarantine(tx, who, kept, words, now).await?;
             }
@@ -78,7 +79,7 @@ pub(super) async fn take(
 fn id_of(reading: &Reading) -> IncomingId {
     match reading {
         Ok(message) => message.kept.id,
-        Err((kept, _)) => kept.id,
+        Err(refused) => refused.0.id,
     }
 }
 

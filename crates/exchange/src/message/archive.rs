@@ -21,6 +21,9 @@ pub enum ArchiveProblem {
     TooLarge,
 }
 
+/// A file by its name, with what it holds.
+pub type NamedBytes = (String, Vec<u8>);
+
 /// The messages in a file that somebody brings: the file itself, or those in a
 /// zip, each with its name. None where it is neither, but a file of another
 /// kind. Of a message that is too long so much is given that whoever reads it
@@ -28,7 +31,7 @@ pub enum ArchiveProblem {
 ///
 /// # Errors
 /// [`ArchiveProblem`] in words.
-pub fn messages_in(name: &str, bytes: &[u8]) -> Result<Option<Vec<(String, Vec<u8>)>>, ArchiveProblem> {
+pub fn messages_in(name: &str, bytes: &[u8]) -> Result<Option<Vec<NamedBytes>>, ArchiveProblem> {
     if looks_like_message(bytes) {
         let kept = &bytes[..bytes.len().min(MOST_BYTES + 1)];
         return Ok(Some(vec![(name.to_owned(), kept.to_vec())]));

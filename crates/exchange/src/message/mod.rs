@@ -17,7 +17,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-pub use archive::{ArchiveProblem, messages_in};
+pub use archive::{ArchiveProblem, NamedBytes, messages_in};
 pub use problem::{Fault, MessageProblem, Place};
 
 /// The most bytes of one message. A birth is about 15 kB.
