@@ -57,7 +57,7 @@ async fn s004_wab_only_a_form_with_a_yes_is_sent_and_each_step_is_noted_once() {
         let step = |word: &str| FirstVisitStep {
             form: id(FirstVisitId::from_random, 1),
             step: word.to_owned(),
-            by: id(StaffId::from_random, 3),
+            by: Some(id(StaffId::from_random, 3)),
             at: at(5),
         };
         let (entered, again) = (step("entered"), step("entered"));
