@@ -13,7 +13,7 @@ use kith_store::{BirthList, CardStep, ListKind, ListStepKind, ToldEntry, Tx};
 
 use super::flow::list_flow;
 use super::gather::{Case, Particulars, Which, gather, particulars};
-use super::lists::{counts, state_of};
+use super::lists::{ShownCounts, counts, state_of};
 use super::release::note_step;
 use crate::caseload::current;
 use crate::door::{Rules, event, today};
@@ -246,7 +246,7 @@ fn months(lists: &[(BirthList, Date)]) -> Vec<MonthCount> {
     let mut months: Vec<MonthCount> = Vec::new();
     for (list, _) in lists {
         if months.iter().all(|month| month.month != list.month) {
-            let (births, named, left_out) = counts(list);
+            let ShownCounts { births, named, left_out } = counts(list);
             months.push(MonthCount { month: list.month, births, named, left_out });
         }
     }

@@ -185,7 +185,7 @@ async fn one(tx: &mut Tx, id: ListId) -> Result<ListPage, AppError> {
         let count = entries.iter().filter(|entry| entry.news == *news).count();
         Some((news.title(), count)).filter(|(_, count)| *count > 0)
     });
-    let (births, named, left_out) = counts(&list);
+    let ShownCounts { births, named, left_out } = counts(&list);
     let who = |step: &ListStep| match step.said_by {
         Some(staff) => names.get(&staff).cloned().unwrap_or_default(),
         None => "Kith, or an operator by command".to_owned(),
@@ -205,9 +205,16 @@ async fn one(tx: &mut Tx, id: ListId) -> Result<ListPage, AppError> {
     })
 }
 
-/// Births, how many are named, and the rest by reason, small numbers not
-/// shown (S003-ISj, A22).
-pub(super) fn counts(list: &BirthList) -> (Option<u64>, Option<u64>, Vec<(&'static str, Option<u64>)>) {
+/// Births of a month, how many are named, and the rest by reason, small
+/// numbers not shown (S003-ISj, A22).
+pub(super) struct ShownCounts {
+    pub(super) births: Option<u64>,
+    pub(super) named: Option<u64>,
+    pub(super) left_out: Vec<(&'static str, Option<u64>)>,
+}
+
+/// What a list says of births, as it may be shown.
+pub(super) fn counts(list: &BirthList) -> ShownCounts {
     let reasons: Vec<(HeldBack, u64)> = HeldBack::ALL
         .iter()
         .map(|why| {
@@ -217,7 +224,11 @@ pub(super) fn counts(list: &BirthList) -> (Option<u64>, Option<u64>, Vec<(&'stat
         .collect();
     let mut parts = vec![u64::from(list.named)];
     parts.extend(reasons.iter().map(|(_, times)| *times));
-    let (total, shown) = hide_small(&parts);
+    let (births, shown) = hide_small(&parts);
     let left_out = reasons.iter().zip(shown.iter().skip(1)).filter(|((_, times), _)| *times > 0);
-    (total, shown.first().copied().flatten(), left_out.map(|((why, _), shown)| (why.title(), *shown)).collect())
+    ShownCounts {
+        births,
+        named: shown.first().copied().flatten(),
+        left_out: left_out.map(|((why, _), shown)| (why.title(), *shown)).collect(),
+    }
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
-use kith_app::{AppError, BuiltLists, KeyDraft, ListStepKind, Who};
+use jiff::Timestamp;
+use kith_app::{App, AppError, BuiltLists, KeyDraft, ListStepKind, Who};
 use kith_core::birth::Month;
 use kith_core::id::ListId;
 use kith_exchange::list_out::{OwnKey, open as open_list, read_list};
@@ -131,23 +132,7 @@ impl Lists {
         }
         let app = open::open(settings).await?;
         match self {
-            Self::Status => {
-                let page = app.birth_lists(Who::Operator, now).await?;
-                let mut out = std::io::stdout();
-                match &page.agreement {
-                    Ok(title) => writeln!(out, "Lists run on the agreement “{title}”.")?,
-                    Err(why) => writeln!(out, "No list can be built or sent. {why}")?,
-                }
-                for (centre, since) in &page.late {
-                    writeln!(out, "Late: {centre}. {since}.")?;
-                }
-                for line in &page.lines {
-                    let state = line.state.map_or("Waits to be released", ListStepKind::title);
-                    let entries = plural(line.entries as usize, "entry", "entries");
-                    writeln!(out, "{}  {}  {:<32} {entries:<12} {state}", line.id, line.month, line.centre)?;
-                }
-                Ok(ExitCode::from(exit::DONE))
-            }
+            Self::Status => status(&app, now).await,
             Self::Build { month } => {
                 let month = month.unwrap_or_else(|| Month::of(crate::clock::day_in_england(now)).before());
                 say_built(&allowed(app.build_birth_lists(Who::Operator, month, now).await)?)
@@ -177,22 +162,8 @@ impl Lists {
                 allowed(app.receipt_of_birth_list(Who::Operator, (*list, step, why), now).await)?;
                 say("Written down.")
             }
-            Self::Figures { from, until } => {
-                let until = until.unwrap_or_else(|| Month::of(crate::clock::day_in_england(now)));
-                let from = from.unwrap_or_else(|| (1..12).fold(until, |month, _| month.before()));
-                let report = app.birth_report(Who::Operator, (from, until), now).await?;
-                write!(std::io::stdout(), "{}", crate::web::pages::birth_figures::csv(&report))?;
-                Ok(ExitCode::from(exit::DONE))
-            }
-            Self::Keys => {
-                let mut out = std::io::stdout();
-                for line in app.recipient_keys(Who::Operator).await? {
-                    let key = line.fingerprint.unwrap_or_else(|| "no key: it gets no list".to_owned());
-                    let since = line.since.map(|at| format!("  since {}", date_and_time(at))).unwrap_or_default();
-                    writeln!(out, "{:<32} {key}{since}", line.centre)?;
-                }
-                Ok(ExitCode::from(exit::DONE))
-            }
+            Self::Figures { from, until } => figures(&app, (*from, *until), now).await,
+            Self::Keys => keys(&app).await,
             Self::GiveKey { centre, key, checked_with } => {
                 let (centre, public_key, checked_with) = (centre.clone(), key.clone(), checked_with.clone());
                 let draft = KeyDraft { centre, public_key, checked_with };
@@ -202,6 +173,42 @@ impl Lists {
             Self::Key { .. } | Self::Open { .. } => Ok(ExitCode::from(exit::DONE)),
         }
     }
+}
+
+async fn status(app: &App, now: Timestamp) -> anyhow::Result<ExitCode> {
+    let page = app.birth_lists(Who::Operator, now).await?;
+    let mut out = std::io::stdout();
+    match &page.agreement {
+        Ok(title) => writeln!(out, "Lists run on the agreement “{title}”.")?,
+        Err(why) => writeln!(out, "No list can be built or sent. {why}")?,
+    }
+    for (centre, since) in &page.late {
+        writeln!(out, "Late: {centre}. {since}.")?;
+    }
+    for line in &page.lines {
+        let state = line.state.map_or("Waits to be released", ListStepKind::title);
+        let entries = plural(line.entries as usize, "entry", "entries");
+        writeln!(out, "{}  {}  {:<32} {entries:<12} {state}", line.id, line.month, line.centre)?;
+    }
+    Ok(ExitCode::from(exit::DONE))
+}
+
+async fn figures(app: &App, (from, until): (Option<Month>, Option<Month>), now: Timestamp) -> anyhow::Result<ExitCode> {
+    let until = until.unwrap_or_else(|| Month::of(crate::clock::day_in_england(now)));
+    let from = from.unwrap_or_else(|| (1..12).fold(until, |month, _| month.before()));
+    let report = app.birth_report(Who::Operator, (from, until), now).await?;
+    write!(std::io::stdout(), "{}", crate::web::pages::birth_figures::csv(&report))?;
+    Ok(ExitCode::from(exit::DONE))
+}
+
+async fn keys(app: &App) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout();
+    for line in app.recipient_keys(Who::Operator).await? {
+        let key = line.fingerprint.unwrap_or_else(|| "no key: it gets no list".to_owned());
+        let since = line.since.map(|at| format!("  since {}", date_and_time(at))).unwrap_or_default();
+        writeln!(out, "{:<32} {key}{since}", line.centre)?;
+    }
+    Ok(ExitCode::from(exit::DONE))
 }
 
 fn say(words: &str) -> anyhow::Result<ExitCode> {
