@@ -4,6 +4,7 @@
 mod advice;
 mod agreement;
 mod antenatal;
+mod births;
 mod desk;
 mod edition;
 mod framework;
