@@ -75,7 +75,7 @@ for (const javaScript of [true, false]) {
       await page.getByRole("heading", { level: 1, name: `${name} Testperson` }).waitFor();
       await sound(midwife, "antenatal-sent");
       const address = new URL(page.url()).pathname;
-      assert.match(address, /^\/antenatal\/b-[0-9a-z]{16}$/, "nothing personal is in the address");
+      assert.match(address, /^\/antenatal\/e-[0-9a-z]{16}$/, "nothing personal is in the address");
 
       const [centre, theirs] = await somebody("joanne");
       await theirs.goto("/antenatal");

@@ -21,6 +21,8 @@ const TEMPLATES = [
   "/areas",
   "/areas/{cluster}",
   "/begin",
+  "/births",
+  "/births/figures",
   "/bodies",
   "/bodies/new",
   "/can-i-share",
@@ -78,6 +80,8 @@ const TEMPLATES = [
   "/letters",
   "/library",
   "/library/new",
+  "/lists",
+  "/lists/keys",
   "/looks",
   "/looks/reasons",
   "/matching",
@@ -145,7 +149,8 @@ function templateOf(path) {
     .replace(/\/x-[0-9a-z]{16}/, "/{file}")
     .replace(/\/a-[0-9a-z]{16}/, "/{advice}")
     .replace(/\/k-[0-9a-z]{16}/, "/{pair}")
-    .replace(/\/b-[0-9a-z]{16}/, "/{notification}")
+    .replace(/\/b-[0-9a-z]{16}/, "/{list}")
+    .replace(/\/e-[0-9a-z]{16}/, "/{notification}")
     .replace(/\/shares\/.+/, "/shares/{kind}")
     .replace(/\/practice\/.+/, "/practice/{scenario}")
     .replace(/^\/rules\/(?!compare|new)[^/]+/, "/rules/{edition}")

@@ -51,7 +51,7 @@ async fn support_is_found_by_the_record_that_it_is_kept_with_and_what_happened_i
             (mine, again, events, figures, tx.support_figures((at(2), at(3))).await?)
         })
         .expect("written and read");
-        assert_eq!(mine, [one.head.clone()]);
+        assert_eq!(mine.as_slice(), std::slice::from_ref(&one.head));
         assert_eq!((again, other.head.id == one.head.id), (one, false));
         assert_eq!(events, said);
         assert_eq!(figures.iter().map(|it| it.kind.as_str()).collect::<Vec<_>>(), ["outcome", "goal"]);

@@ -165,8 +165,8 @@ async fn a_visit_is_found_by_its_family_its_team_and_its_home() {
             (of_team, at_home, elsewhere, over, tx.events_of_visits(&[visit.id]).await?)
         })
         .expect("written");
-        assert_eq!(of_team, [expected.clone()]);
-        assert_eq!(at_home, [expected.clone()]);
+        assert_eq!(of_team.as_slice(), std::slice::from_ref(&expected));
+        assert_eq!(at_home.as_slice(), std::slice::from_ref(&expected));
         assert!(elsewhere.is_empty() && over.is_empty());
         assert_eq!(events, [told]);
         let records = [expected.record];
