@@ -76,7 +76,11 @@ mod tests {
             let lists = card.blocks.iter().filter(|block| matches!(block, Block::List(items) if items.len() == 1));
             assert_eq!(lists.count(), 1, "{}", language.tag());
             for size in [TextSize::Usual, TextSize::Large] {
-                assert!(pdf(std::slice::from_ref(&card), size).is_ok_and(|file| file.starts_with(b"%PDF")), "{}", language.tag());
+                assert!(
+                    pdf(std::slice::from_ref(&card), size).is_ok_and(|file| file.starts_with(b"%PDF")),
+                    "{}",
+                    language.tag()
+                );
             }
         }
     }
