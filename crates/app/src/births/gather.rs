@@ -143,7 +143,8 @@ fn birth(
     (child, place): (PersonId, &ChildPlace),
 ) -> Option<(Arc<str>, Date, PersonId)> {
     let centre = centres.get(&place.postcode.as_ref()?.to_string())?;
-    place.born_on.filter(|_| place.is_live_birth()).map(|born| (centre.clone(), born, child))
+    // Whoever is kept safe is in no count either: the postcode alone could lead there (T16, T21).
+    place.born_on.filter(|_| place.is_live_birth() && !place.is_kept_safe).map(|born| (centre.clone(), born, child))
 }
 
 /// Reads what lists are built from.

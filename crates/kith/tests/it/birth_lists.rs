@@ -215,6 +215,7 @@ async fn s004_wac_an_objection_between_building_and_releasing_stops_the_list() {
     let stopped = lead.post(&format!("{list}/release"), &[]).await;
     stopped.shows("This list is out of date").shows("Build the lists of this month again");
     births(&world).await.hides("Poppy");
+    world.wait(Span::new().minutes(1));
     let again = released(&mut lead).await;
     assert_ne!(again, list);
     lead.get(&list).await.shows("Put aside").shows("Built again");
@@ -300,6 +301,20 @@ async fn s004_waf_the_births_of_a_month_are_always_given_and_a_small_number_is_n
     released(&mut lead).await;
     let centre = births(&world).await;
     centre.shows("October 2026").shows("Born Too small to show").hides("Reed");
+}
+
+#[tokio::test]
+async fn t16_a_child_who_is_kept_safe_is_on_no_list_and_in_no_count() {
+    let (world, mut lead) = ready().await;
+    told(&world, &unlike(0..6, agreed).collect::<Vec<_>>()).await;
+    let hidden = unlike(6..7, agreed).map(|row| row.with("SHIELDED", "Y"));
+    let sealed = unlike(7..8, agreed).map(|row| row.with("SEALED", "Y"));
+    told(&world, &hidden.chain(sealed).collect::<Vec<_>>()).await;
+    let list = released(&mut lead).await;
+    lead.get(&list).await.shows("Born 6").shows("The centre knows by name 6").hides("Left out");
+    let text = opened(&world, &list);
+    assert!(!text.contains("Hollis") && !text.contains("Ingram"), "{text}");
+    births(&world).await.hides("Hollis").hides("Ingram");
 }
 
 #[tokio::test]
