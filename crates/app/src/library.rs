@@ -69,7 +69,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Broken`] when it cannot be read.
-    pub async fn library(&self, asker: &Asker) -> Result<LibraryPage, AppError> {
+    pub async fn read_library(&self, asker: &Asker) -> Result<LibraryPage, AppError> {
         let (items, said) = self.db.read(|tx| Box::pin(async move { whole(tx).await })).await?;
         let title = |word: &String| items.iter().find(|item| item.id == *word).map(|item| item.title.clone());
         let mut lines: Vec<LibraryLine> = items
@@ -121,7 +121,7 @@ impl App {
 /// Every item as it is, and everything that was said here.
 async fn whole(tx: &mut Tx) -> Result<(Vec<LibraryItem>, Vec<LibraryEvent>), AppError> {
     let listed = kith_exchange::library().map_err(|fault| AppError::Broken(anyhow::anyhow!(fault)))?;
-    let said = tx.library_events().await?;
+    let said = tx.events_of_library().await?;
     Ok((laid_over(listed, said.iter().map(|event| event.item.clone())), said))
 }
 

@@ -142,6 +142,8 @@ pub struct BirthEntry {
 pub struct ToldEntry {
     /// About whom, today.
     pub person: PersonId,
+    /// The record that it was said of.
+    pub record: RecordId,
     /// On which list.
     pub list: ListId,
     /// The place on it.
@@ -233,6 +235,7 @@ fn read_told(row: &Row) -> Result<ToldEntry, StoreError> {
     Ok(ToldEntry {
         list: cells.next()?,
         person: cells.next()?,
+        record: cells.next()?,
         position: cells.next()?,
         centre: cells.next()?,
         news: cells.next()?,
@@ -384,7 +387,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn told_about_births(&mut self) -> Result<Vec<ToldEntry>, StoreError> {
-        let sql = "SELECT e.list_id, p.person_id, e.position, l.centre, e.news, e.child_ref, e.said, e.reference, s.said_at \
+        let sql = "SELECT e.list_id, p.person_id, e.record_id, e.position, l.centre, e.news, e.child_ref, e.said, e.reference, s.said_at \
                    FROM birth_list_entry e \
                    JOIN birth_list l ON l.id = e.list_id \
                    JOIN birth_list_step s ON s.list_id = l.id AND s.step = 'released' \
@@ -398,13 +401,25 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn told_about(&mut self, people: &[PersonId]) -> Result<Vec<ToldEntry>, StoreError> {
-        let sql = "SELECT e.list_id, p.person_id, e.position, l.centre, e.news, e.child_ref, e.said, e.reference, s.said_at \
+        let sql = "SELECT e.list_id, p.person_id, e.record_id, e.position, l.centre, e.news, e.child_ref, e.said, e.reference, s.said_at \
                    FROM record_person p \
                    JOIN birth_list_entry e ON e.record_id = p.record_id \
                    JOIN birth_list l ON l.id = e.list_id \
                    JOIN birth_list_step s ON s.list_id = l.id AND s.step = 'released' \
                    WHERE p.person_id IN (SELECT value FROM json_each($1)) ORDER BY s.number, e.position";
         self.all(sql, &[list(people)]).await?.iter().map(read_told).collect()
+    }
+
+    /// Everybody of whom a centre was ever told by a list that was released.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn told_to_centre(&mut self, centre: &str) -> Result<Vec<PersonId>, StoreError> {
+        let sql = "SELECT DISTINCT p.person_id FROM birth_list l \
+                   JOIN birth_list_step s ON s.list_id = l.id AND s.step = 'released' \
+                   JOIN birth_list_entry e ON e.list_id = l.id \
+                   JOIN record_person p ON p.record_id = e.record_id WHERE l.centre = $1";
+        self.all(sql, &args![centre]).await?.iter().map(|row| row.cells("record_person").next()).collect()
     }
 
     /// Notes a step of a list.

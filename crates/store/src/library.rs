@@ -64,7 +64,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn library_events(&mut self) -> Result<Vec<LibraryEvent>, StoreError> {
+    pub async fn events_of_library(&mut self) -> Result<Vec<LibraryEvent>, StoreError> {
         let sql = "SELECT item, sort, status, title, version, dated, replaced_by, where_to_read, says, why, said_by, \
                    said_at FROM library_event ORDER BY number";
         let read = |row: &Row| {

@@ -9,6 +9,7 @@ use kith_core::area::PlaceKind;
 use kith_core::audit::Action;
 use kith_core::birth::{HeldBack, Month, News};
 use kith_core::id::{ListId, PersonId};
+use kith_core::sharing::Decision;
 use kith_exchange::list_out::{ListRow, RecipientKey, encrypt, write_list};
 use kith_store::{BirthEntry, BirthList, Keys, ListKind, ListStep, ListStepKind, Tx};
 use sha2::{Digest as _, Sha256};
@@ -187,9 +188,10 @@ impl Lists<'_> {
         about: Option<&Particulars>,
         said: &str,
     ) -> Result<Option<(BirthEntry, ListRow)>, AppError> {
-        let (Some(household), Some(permission)) = (&case.household, &case.permission) else { return Ok(None) };
-        let Some(record) = household.anchor(case.child) else { return Ok(None) };
         let before = case.told.iter().find(|told| told.centre == centre);
+        // Whoever leaves may have no record left that may be named: the one that was told of before will do.
+        let anchor = case.household.as_ref().and_then(|household| household.anchor(case.child));
+        let Some(record) = anchor.or(before.map(|told| told.record)) else { return Ok(None) };
         let child_ref = match before {
             Some(told) => told.child_ref.clone(),
             None => self.terms.term_key("child-ref", &format!("{centre}\u{1e}{record}"))[..12].to_owned(),
@@ -198,16 +200,16 @@ impl Lists<'_> {
             Some(share) => share,
             None => fresh_reference()?,
         };
-        let decision = &permission.answered.decision;
+        let decision = case.permission.as_ref().map(|permission| &permission.answered.decision);
         let entry = BirthEntry {
             record,
             news,
             child_ref: child_ref.clone(),
             said: said.to_owned(),
             reference,
-            facts: decision.state().map(|state| state.to_text()).unwrap_or_default(),
-            rule: decision.rule_id().to_owned(),
-            pack: decision.pack_name().to_owned(),
+            facts: decision.and_then(Decision::state).map(|state| state.to_text()).unwrap_or_default(),
+            rule: decision.map(|decision| decision.rule_id().to_owned()).unwrap_or_default(),
+            pack: decision.map(|decision| decision.pack_name().to_owned()).unwrap_or_default(),
         };
         let on = if news == News::Birth { case.place.born_on.unwrap_or(self.today) } else { self.today };
         let mut row = ListRow::leaving(child_ref, news, on, centre);

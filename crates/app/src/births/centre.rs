@@ -173,7 +173,7 @@ pub(super) async fn known<'g>(tx: &mut Tx, cases: &'g [Case], centre: &str) -> R
 
 async fn read(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Result<NewBirths, AppError> {
     let today = today(now);
-    let gathered = gather(tx, rules, Which::OfCentre(centre), now).await?;
+    let gathered = gather(tx, rules, Which::ToldTo(centre), now).await?;
     let known = known(tx, &gathered.cases, centre).await?;
     let children: Vec<PersonId> = known.iter().map(|known| known.case.child).collect();
     let cards = tx.cards_of(&children).await?;

@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::birth::{ChildPlace, HeldBack, Standing, Told, due};
-use kith_core::birth::{Due, News};
+use kith_core::birth::{ChildPlace, Due, HeldBack, Standing, Told, due};
 use kith_core::id::{LedgerId, PersonId, RecordId};
 use kith_core::person::Postcode;
 use kith_core::person::view::PersonView;
@@ -86,7 +85,7 @@ impl Case {
 
     /// The reference of the share that put the child on a centre's list.
     pub(super) fn share_with(&self, centre: &str) -> Option<LedgerId> {
-        let joined = self.told.iter().rev().find(|told| told.centre == centre && told.news != News::MoveOut)?;
+        let joined = self.told.iter().rev().find(|told| told.centre == centre && told.news.is_on_the_list())?;
         Some(joined.reference)
     }
 }
@@ -103,10 +102,10 @@ pub(super) struct Gathered {
 pub(super) enum Which<'a> {
     /// Everybody young enough, and everybody whom a centre was told of.
     All,
-    /// Those who live in the reach area of one centre, or are on its list.
-    OfCentre(&'a str),
-    /// Those on a list alone.
+    /// Those of whom any centre was told.
     Told,
+    /// Those of whom this centre was told.
+    ToldTo(&'a str),
     /// These.
     These(&'a BTreeSet<PersonId>),
 }
@@ -128,13 +127,8 @@ async fn centres(tx: &mut Tx) -> Result<HashMap<String, Arc<str>>, AppError> {
 /// child.
 pub(super) async fn births_by_centre(tx: &mut Tx) -> Result<Vec<(Arc<str>, Date, PersonId)>, AppError> {
     let centres = centres(tx).await?;
-    let (mut births, mut after) = (Vec::new(), None);
-    loop {
-        let page = tx.child_places(after, PAGE).await?;
-        let Some((last, ..)) = page.last() else { return Ok(births) };
-        after = Some(*last);
-        births.extend(page.iter().filter_map(|(child, _, place)| birth(&centres, (*child, place))));
-    }
+    let places = every_place(tx).await?;
+    Ok(places.iter().filter_map(|(child, _, place)| birth(&centres, (*child, place))).collect())
 }
 
 /// A live birth whose home a centre reaches.
@@ -151,36 +145,61 @@ fn birth(
 pub(super) async fn gather(tx: &mut Tx, rules: &Rules, which: Which<'_>, now: Timestamp) -> Result<Gathered, AppError> {
     let today = today(now);
     let centres = centres(tx).await?;
-    let mut told: BTreeMap<PersonId, Vec<ToldEntry>> = BTreeMap::new();
-    for entry in tx.told_about_births().await? {
-        told.entry(entry.person).or_default().push(entry);
-    }
-    let (mut cases, mut births, mut after) = (Vec::new(), Vec::new(), None);
-    loop {
-        let page = tx.child_places(after, PAGE).await?;
-        let Some((last, ..)) = page.last() else { break };
-        after = Some(*last);
-        for (child, changed_at, place) in page {
+    let mut told = told(tx, which).await?;
+    let places = match which {
+        Which::All => every_place(tx).await?,
+        Which::These(people) => tx.child_places_of(&people.iter().copied().collect::<Vec<_>>()).await?,
+        Which::Told | Which::ToldTo(_) => tx.child_places_of(&told.keys().copied().collect::<Vec<_>>()).await?,
+    };
+    let (mut cases, mut births) = (Vec::new(), Vec::new());
+    for (child, changed_at, place) in places {
+        births.extend(birth(&centres, (child, &place)));
+        let told = told.remove(&child).unwrap_or_default();
+        if !matches!(which, Which::All) || !told.is_empty() || place.is_young_on(today) {
             let centre = place.postcode.as_ref().and_then(|postcode| centres.get(&postcode.to_string())).cloned();
-            births.extend(birth(&centres, (child, &place)));
-            let told = told.remove(&child).unwrap_or_default();
-            let is_on_a_list = told.iter().any(|told| told.news.is_on_the_list());
-            let is_wanted = match which {
-                Which::All => is_on_a_list || place.is_young_on(today),
-                Which::OfCentre(wanted) => {
-                    told.iter().any(|told| told.centre == wanted)
-                        || (place.is_young_on(today) && centre.as_deref() == Some(wanted))
-                }
-                Which::Told => is_on_a_list,
-                Which::These(wanted) => wanted.contains(&child),
-            };
-            if is_wanted {
-                cases.push(Case { child, place, centre, household: None, permission: None, told, changed_at });
-            }
+            cases.push(Case { child, place, centre, household: None, permission: None, told, changed_at });
         }
     }
+    // Nothing is known any more of where these live: whoever was told has to take them off.
+    cases.extend(told.into_iter().map(|(child, told)| Case {
+        child,
+        place: ChildPlace::unknown(today),
+        centre: None,
+        household: None,
+        permission: None,
+        told,
+        changed_at: now,
+    }));
     add_permissions(tx, rules, &mut cases, now).await?;
     Ok(Gathered { cases, births })
+}
+
+async fn every_place(tx: &mut Tx) -> Result<Vec<(PersonId, Timestamp, ChildPlace)>, AppError> {
+    let mut all: Vec<(PersonId, Timestamp, ChildPlace)> = Vec::new();
+    loop {
+        let page = tx.child_places(all.last().map(|(child, ..)| *child), PAGE).await?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
+}
+
+/// What centres were told of the children that are looked at.
+async fn told(tx: &mut Tx, which: Which<'_>) -> Result<BTreeMap<PersonId, Vec<ToldEntry>>, AppError> {
+    let entries = match which {
+        Which::All | Which::Told => tx.told_about_births().await?,
+        Which::ToldTo(centre) => {
+            let people = tx.told_to_centre(centre).await?;
+            tx.told_about(&people).await?
+        }
+        Which::These(people) => tx.told_about(&people.iter().copied().collect::<Vec<_>>()).await?,
+    };
+    let mut told: BTreeMap<PersonId, Vec<ToldEntry>> = BTreeMap::new();
+    for entry in entries {
+        told.entry(entry.person).or_default().push(entry);
+    }
+    Ok(told)
 }
 
 async fn add_permissions(tx: &mut Tx, rules: &Rules, cases: &mut [Case], now: Timestamp) -> Result<(), AppError> {

@@ -33,6 +33,12 @@ impl std::fmt::Debug for ChildPlace {
 }
 
 impl ChildPlace {
+    /// The place of somebody of whom nothing is known any more: on no list.
+    #[must_use]
+    pub fn unknown(known_since: Date) -> Self {
+        Self { born_on: None, due_on: None, died_on: None, postcode: None, is_kept_safe: true, known_since }
+    }
+
     /// Whether the child was born, lives, and is young enough for lists on a
     /// day.
     #[must_use]

@@ -54,7 +54,7 @@ async fn s004_baa_s003_isc_consent_at_booking_covers_the_child_that_is_born_in_t
 }
 
 #[tokio::test]
-async fn s002_la_twins_are_each_covered_by_what_was_agreed_for_the_baby_or_babies() {
+async fn twins_are_each_covered_by_what_was_agreed_for_the_baby_or_babies() {
     for answer in ["yes", "no"] {
         let world = World::with_reach(AT_HOME).await;
         let mut midwife = world.signed_in("midwife").await;

@@ -318,6 +318,20 @@ async fn t16_a_child_who_is_kept_safe_is_on_no_list_and_in_no_count() {
 }
 
 #[tokio::test]
+async fn t16_a_child_whose_identity_is_sealed_later_leaves_the_list_and_the_page() {
+    let (world, mut lead) = ready().await;
+    told(&world, &[agreed("hv-1", "Poppy", "Ellis")]).await;
+    released(&mut lead).await;
+    births(&world).await.shows("Poppy Ellis");
+    told(&world, &[agreed("hv-1", "Poppy", "Ellis").with("SEALED", "Y").with("RECORDED", "2026-11-22")]).await;
+    births(&world).await.hides("Poppy");
+    world.app.send_leavers(kith_app::Who::Job, world.clock.now()).await.expect("the leavers are sent");
+    let same_day = lead.get("/lists").await.links("/lists/b-").first().cloned().expect("a list of leavers");
+    lead.get(&same_day).await.shows("Take off your list: 1");
+    assert!(!opened(&world, &same_day).contains("Poppy"));
+}
+
+#[tokio::test]
 async fn s004_waa_a_list_carries_name_birthday_and_address_and_nothing_else_that_is_known() {
     let (world, mut lead) = ready().await;
     let full = agreed("hv-1", "Poppy", "Ellis")

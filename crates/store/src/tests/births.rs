@@ -138,17 +138,19 @@ async fn a_list_tells_a_centre_something_once_it_was_released_and_follows_the_ch
         assert_eq!(kept, expected);
         assert_eq!((&one, since.as_slice()), (&expected[1], &expected[..1]));
         assert_eq!((entries, file.as_slice()), (vec![entry(1, News::Birth)], &b"sealed"[..]));
-        let (told, later, noted) = write!(fresh, |tx| {
+        let (told, later, noted, known) = write!(fresh, |tx| {
             let told = tx.told_about_births().await?;
             // The record is somebody else's from now on: what was told goes with it.
             tx.set_person_of_records(&[(record(1), person(2))]).await?;
             let later = tx.told_about(&[person(1), person(2)]).await?;
-            (told, later, tx.steps_of_lists(&[id(ListId::from_random, 1)]).await?)
+            let noted = tx.steps_of_lists(&[id(ListId::from_random, 1)]).await?;
+            (told, later, noted, tx.told_to_centre(HOSTILE).await?)
         })
         .expect("written");
         assert_eq!(told.len(), 1, "what was not released was told to nobody");
         assert_eq!((told[0].person, told[0].news, told[0].at), (person(1), News::Birth, at(5)));
-        assert_eq!((later.len(), later[0].person), (1, person(2)));
+        assert_eq!((later.len(), later[0].person, later[0].record), (1, person(2), record(1)));
+        assert_eq!(known, [person(2)]);
         assert_eq!(
             noted.iter().map(|step| step.step).collect::<Vec<_>>(),
             [ListStepKind::Released, ListStepKind::Opened]

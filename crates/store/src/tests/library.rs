@@ -29,7 +29,7 @@ async fn what_is_said_of_the_library_is_kept_in_order() {
             tx.add_library_event(&said(LibraryStatus::Replaced, Some("newer"), 1)).await?
         })
         .expect("written");
-        let all = read!(fresh, |tx| { tx.library_events().await? }).expect("read");
+        let all = read!(fresh, |tx| { tx.events_of_library().await? }).expect("read");
         assert_eq!(all, [said(LibraryStatus::Current, None, 2), said(LibraryStatus::Replaced, Some("newer"), 1)]);
     }
 }

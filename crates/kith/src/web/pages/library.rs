@@ -46,7 +46,7 @@ impl Library {
 
 /// Every item.
 pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
-    let library = site.app.library(&asking.asker).await?;
+    let library = site.app.read_library(&asking.asker).await?;
     let page = Page::new(&site, Some(&asking.session), TITLE).under("Sharing rules", "/rules");
     answer(&Library { page, library })
 }
@@ -57,7 +57,7 @@ pub async fn new(
     asking: Asking,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let library = site.app.library(&asking.asker).await?;
+    let library = site.app.read_library(&asking.asker).await?;
     let of = query.get("of").map_or("", String::as_str);
     let draft = match library.lines.iter().find(|line| line.item.id == of) {
         Some(LibraryLine { item, .. }) => LibraryDraft {
@@ -95,7 +95,7 @@ pub async fn submit(State(site): State<Site>, asking: Asking, posted: Posted) ->
     match site.app.say_of_library(&asking.asker, &draft, site.clock.now()).await {
         Ok(()) => Ok(Redirect::to("/library").into_response()),
         Err(AppError::Invalid(problems)) => {
-            let library = site.app.library(&asking.asker).await?;
+            let library = site.app.read_library(&asking.asker).await?;
             form((&site, &asking), (&draft, &library), &problems)
         }
         Err(failed) => Err(failed.into()),
