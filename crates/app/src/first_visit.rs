@@ -60,6 +60,9 @@ pub struct FirstVisitDraft {
     pub words: String,
     /// The day, as typed; empty for today.
     pub on: String,
+    /// When the form was opened; empty where nobody noted it.
+    #[serde(default)]
+    pub opened_at: String,
 }
 
 impl std::fmt::Debug for FirstVisitDraft {

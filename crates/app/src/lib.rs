@@ -81,6 +81,7 @@ mod use_of_items;
 mod visits;
 mod what_if;
 mod words;
+pub use words::cell as csv_cell;
 mod write_down;
 
 use std::sync::Arc;

@@ -250,6 +250,11 @@ pub(crate) async fn losses_of(tx: &mut Tx, records: &[RecordId], today: Date) ->
     Ok(if is_expecting_again { Vec::new() } else { losses })
 }
 
+/// Whether a loss is of the last year, and asks for silence.
+pub(crate) fn is_recent(loss: &Loss, today: Date) -> bool {
+    today.saturating_sub(jiff::Span::new().months(MONTHS)) <= loss.on
+}
+
 /// Whether these losses ask that nothing is sent.
 pub(crate) fn stands(losses: &[Loss]) -> bool {
     !losses.is_empty()

@@ -70,9 +70,9 @@ pub(crate) fn birth_of<'c>(copies: impl Iterator<Item = &'c SourceRecord>) -> Bi
 /// Everybody in the family of whom at least one copy may be opened: children
 /// first, the youngest first; then mother, father, carers.
 pub(crate) async fn everybody(tx: &mut Tx, look: &Look) -> Result<Vec<Somebody>, AppError> {
-    let others = look.open_others(tx).await?;
+    let copies = look.open_copies(tx).await?;
     let mut by_person: BTreeMap<PersonId, Vec<&SourceRecord>> = BTreeMap::new();
-    for copy in look.opened_copies().chain(&others) {
+    for copy in &copies {
         if let Some(person) = look.person_of(copy.id) {
             by_person.entry(person).or_default().push(copy);
         }

@@ -21,6 +21,7 @@ use crate::first_contact::ASK;
 use crate::ledger_tasks::END_SHARING;
 use crate::look::{Doing, Look};
 use crate::team::RENEW;
+use crate::words::{clock_words, date_words};
 use crate::write_down::{
     SELF, WORDS_VERSION, append_for_each, chosen_people, days_from, filled, fresh_reference, partners, past_day,
 };
@@ -93,6 +94,9 @@ pub struct ConsentDraft {
     pub review_on: String,
     /// Anything else.
     pub note: String,
+    /// When the form was opened; empty where nobody noted it.
+    #[serde(default)]
+    pub opened_at: String,
 }
 
 impl std::fmt::Debug for ConsentDraft {
@@ -172,6 +176,7 @@ pub(crate) struct Checked {
     yes: Option<Yes>,
     no: Vec<Scope>,
     on: Date,
+    opened_at: Option<Timestamp>,
     proof: Proof,
     form: ConsentForm,
     /// The locality's form as it is was asked about.
@@ -247,6 +252,7 @@ pub(crate) fn check(draft: &ConsentDraft, has_agreed: bool, today: Date) -> Resu
         yes,
         no: said.no,
         on,
+        opened_at: draft.opened_at.parse().ok(),
         proof,
         form,
         is_whole_form: draft.package != "choose",
@@ -374,6 +380,11 @@ pub(crate) async fn record(tx: &mut Tx, look: &Look, mut checked: Checked) -> Re
             FieldProblem::new("children", "No record holds this adult. Untick them: nothing is kept about them");
         return Ok(Err(AppError::Invalid(vec![problem])));
     }
+    if checked.yes.is_some()
+        && let Some(told) = checked.opened_at.and_then(|opened_at| said_no_since(look, opened_at))
+    {
+        return Ok(Err(AppError::Invalid(vec![told])));
+    }
     let by = signer_of(look, checked.by, checked.by_name.clone(), checked.standing);
     checked.proof.words_version = Some(crate::office::words_version(tx).await?);
     for scope in &checked.no {
@@ -405,6 +416,22 @@ pub(crate) async fn record(tx: &mut Tx, look: &Look, mut checked: Checked) -> Re
         .with("form", checked.form.word());
     tx.append_audit(&recorded).await?;
     Ok(Ok(()))
+}
+
+/// An old form, tab or draft does not undo a no that came after it was opened.
+fn said_no_since(look: &Look, opened_at: Timestamp) -> Option<FieldProblem> {
+    let is_no = |event: &LedgerEvent| {
+        matches!(event, LedgerEvent::Refusal { .. } | LedgerEvent::Withdrawal { .. } | LedgerEvent::Objection { .. })
+    };
+    let known = look.entries.iter().zip(&look.entry_records).filter(|(_, record)| look.may_tell_of(**record));
+    let since = known.map(|(entry, _)| entry).filter(|entry| opened_at < entry.recorded_at && is_no(&entry.event));
+    let last = since.map(|entry| entry.recorded_at).max()?;
+    let says = format!(
+        "Somebody said no to sharing on {} at {}, after this form was opened. Ask them again, and say so here",
+        date_words(today(last)),
+        clock_words(last)
+    );
+    Some(FieldProblem::new("opened_at", says))
 }
 
 fn consent_of(checked: &Checked, yes: &Yes, by: Signer) -> Consent {

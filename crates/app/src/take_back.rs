@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, StaffId};
-use kith_core::ledger::{LedgerEvent, Proof, RemarkKind, Scope, Standing};
+use kith_core::ledger::{LedgerEvent, Proof, Remark, RemarkKind, Scope, Standing};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{Basis, Kind, Purpose};
 use kith_core::workforce::Role;
@@ -271,6 +271,9 @@ fn kind_of(part: &KeptPart) -> Option<Kind> {
             let is_sensitive = ServiceKind::from_word(word).is_none_or(ServiceKind::is_existence_sensitive);
             Some(if is_sensitive { Kind::SensitiveHealth } else { Kind::Support })
         }
+        // An early notification that was read (S002-MWj).
+        Some(("message", "basic")) => Some(Kind::Basic),
+        Some(("message", "support")) => Some(Kind::Support),
         _ if part.what == "involvement" => Some(Kind::Involvement),
         _ if part.what == "basic" => Some(Kind::Basic),
         _ => None,
@@ -307,9 +310,12 @@ async fn list(tx: &mut Tx, look: &Look) -> Result<Recipients, AppError> {
             is_waiting: waiting.contains(&got.staff),
         })
         .collect();
-    let shared = look.entries.iter().filter_map(|entry| match &entry.event {
+    // Neither what a sensitive service shared, nor to which centre somebody goes who is kept safe.
+    let whom = |remark: &Remark| if look.is_shielded { "Kept back" } else { remark.word("to") }.to_owned();
+    let shared = look.entries.iter().zip(&look.entry_records).filter(|(_, record)| look.may_tell_of(**record));
+    let shared = shared.filter_map(|(entry, _)| match &entry.event {
         LedgerEvent::Remark(remark) if remark.kind == RemarkKind::Shared => {
-            Some((remark.on, remark.word("to").to_owned(), remark.word("what").to_owned()))
+            Some((remark.on, whom(remark), remark.word("what").to_owned()))
         }
         _ => None,
     });

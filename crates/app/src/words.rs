@@ -1,6 +1,8 @@
 //! Small words that more than one page says the same way.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// "2 October 2026".
 pub(crate) fn date_words(date: Date) -> String {
@@ -24,6 +26,12 @@ pub(crate) fn listed(words: &[String]) -> String {
     }
 }
 
+/// The time of day in England: "14:05".
+pub(crate) fn clock_words(at: Timestamp) -> String {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    at.to_zoned(zone).strftime("%H:%M").to_string()
+}
+
 /// Words that begin a sentence.
 pub(crate) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
@@ -32,8 +40,9 @@ pub(crate) fn sentence(words: &str) -> String {
 
 /// One value of the file: quoted, and never read as a formula by a
 /// spreadsheet.
-pub(crate) fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
+#[must_use]
+pub fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 

@@ -127,6 +127,27 @@ impl Tx {
         rows.iter().map(|row| self.read_first_visit(row)).collect()
     }
 
+    /// At most `limit` forms that went to their centre since a time, the newest
+    /// first.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where one does not open.
+    pub async fn first_visits_sent_since(
+        &mut self,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<FirstVisit>, StoreError> {
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM first_visit WHERE EXISTS (SELECT 1 FROM first_visit_step \
+              WHERE first_visit_step.first_visit_id = first_visit.id AND first_visit_step.step = 'sent' \
+              AND $1 <= first_visit_step.made_at) ORDER BY made_at DESC, id LIMIT $2"
+        );
+        let rows = self.all(sql, &args![since, limit]).await?;
+        rows.iter().map(|row| self.read_first_visit(row)).collect()
+    }
+
     /// The steps of these forms, in the order in which they were taken.
     ///
     /// # Errors

@@ -127,7 +127,7 @@ async fn receive(
     let Some(receiver) = Receiver::of(asker, today(now)) else { return Ok(Err(AppError::NotFound)) };
     let pack = rules.sharing(now);
     let answers = Answers::of(seen, &receiver, &pack);
-    keep(tx, asker, seen, vec![KeptPart::of("now:basic", &answers.basic)], (pack.name(), "antenatal-answer", now))
+    keep(tx, asker, seen, vec![KeptPart::of("message:basic", &answers.basic)], (pack.name(), "antenatal-answer", now))
         .await?;
     if !answers.lets_something_through() {
         let decision = &answers.basic.decision;

@@ -244,8 +244,9 @@ async fn received(
     let pack = rules.sharing(now);
     let Some(receiver) = Receiver::of(asker, today) else { return Ok(None) };
     let answers = Answers::of(seen, &receiver, &pack);
-    let mut kept = vec![KeptPart::of("now:basic", &answers.basic), KeptPart::of("now:support", &answers.support)];
-    kept.extend(answers.partner.as_ref().map(|answered| KeptPart::of("now:basic", answered)));
+    let mut kept =
+        vec![KeptPart::of("message:basic", &answers.basic), KeptPart::of("message:support", &answers.support)];
+    kept.extend(answers.partner.as_ref().map(|answered| KeptPart::of("message:basic", answered)));
     keep(tx, asker, seen, kept, (pack.name(), name, now)).await?;
     let state = seen.state(receiver.service);
     let may_see = answers.lets_something_through();

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::area::PlaceKind;
 use kith_core::audit::Action;
-use kith_core::birth::{HeldBack, Month, News};
+use kith_core::birth::{Due, HeldBack, Month, News};
 use kith_core::id::{ListId, PersonId};
 use kith_core::sharing::Decision;
 use kith_exchange::list_out::{ListRow, RecipientKey, encrypt, write_list};
-use kith_store::{BirthEntry, BirthList, Keys, ListKind, ListStep, ListStepKind, Tx};
+use kith_store::{BirthEntry, BirthList, Keys, ListKind, ListStep, ListStepKind, ToldEntry, Tx};
 use sha2::{Digest as _, Sha256};
 
 use super::flow::{ListFlow, NoFlow, list_flow};
@@ -109,8 +109,10 @@ async fn plan(
     (month, kind): (Month, ListKind),
     now: Timestamp,
 ) -> Result<Result<Plan, NoFlow>, AppError> {
+    // Whoever leaves is told of also where nothing else may be sent any more.
     let flow = match list_flow(tx, today(now)).await? {
         Ok(flow) => flow,
+        Err(NoFlow { stopped: Some(flow), .. }) if kind == ListKind::SameDay => flow,
         Err(stopped) => return Ok(Err(stopped)),
     };
     let which = if kind == ListKind::SameDay { Which::Told } else { Which::All };
@@ -173,7 +175,7 @@ impl Lists<'_> {
                     continue;
                 }
                 let about = about.filter(|_| !due.news.is_leaving());
-                if let Some(entry) = self.entry(case, (&due.centre, due.news), about, &said)? {
+                if let Some(entry) = self.entry(case, &due, about, &said)? {
                     entries.entry(due.centre).or_default().push(entry);
                 }
             }
@@ -184,11 +186,15 @@ impl Lists<'_> {
     fn entry(
         &self,
         case: &Case,
-        (centre, news): (&str, News),
+        due: &Due,
         about: Option<&Particulars>,
         said: &str,
     ) -> Result<Option<(BirthEntry, ListRow)>, AppError> {
-        let before = case.told.iter().find(|told| told.centre == centre);
+        let (centre, news) = (due.centre.as_str(), due.news);
+        let is_meant = |told: &&ToldEntry| {
+            told.centre == centre && due.child_ref.as_ref().is_none_or(|child_ref| told.child_ref == *child_ref)
+        };
+        let before = case.told.iter().find(is_meant);
         // Whoever leaves may have no record left that may be named: the one that was told of before will do.
         let anchor = case.household.as_ref().and_then(|household| household.anchor(case.child));
         let Some(record) = anchor.or(before.map(|told| told.record)) else { return Ok(None) };
@@ -196,8 +202,8 @@ impl Lists<'_> {
             Some(told) => told.child_ref.clone(),
             None => self.terms.term_key("child-ref", &format!("{centre}\u{1e}{record}"))[..12].to_owned(),
         };
-        let reference = match case.share_with(centre).filter(|_| news.is_leaving()) {
-            Some(share) => share,
+        let reference = match case.joined(centre, &child_ref).filter(|_| news.is_leaving()) {
+            Some(joined) => joined.reference,
             None => fresh_reference()?,
         };
         let decision = case.permission.as_ref().map(|permission| &permission.answered.decision);
@@ -242,7 +248,8 @@ impl Lists<'_> {
         let mut left_out: BTreeMap<HeldBack, u32> = BTreeMap::new();
         let mut named = 0;
         for case in gathered.cases.iter().filter(|case| born.contains(&case.child)) {
-            match case.may_go() {
+            let stays_or_joins = if case.held_by(centre).is_some() { case.may_go() } else { case.may_join() };
+            match stays_or_joins {
                 Ok(()) => named += 1,
                 Err(why) => *left_out.entry(why).or_default() += 1,
             }

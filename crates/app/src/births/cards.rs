@@ -196,7 +196,7 @@ struct Cards {
 
 async fn cards(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Result<Cards, AppError> {
     let gathered = gather(tx, rules, Which::ToldTo(centre), now).await?;
-    let known = known(tx, &gathered.cases, centre).await?;
+    let known = known(tx, &gathered.cases, (centre, today(now))).await?;
     let children: Vec<PersonId> = known.iter().map(|known| known.case.child).collect();
     // One card a child, ever: also where another centre posted it.
     let welcomed: BTreeSet<PersonId> = tx.cards_of(&children).await?.iter().map(|card| card.person).collect();

@@ -13,7 +13,7 @@ use kith_store::{BirthList, CardStep, ListKind, ListStepKind, ToldEntry, Tx};
 
 use super::flow::list_flow;
 use super::gather::{Case, Particulars, Which, gather, particulars};
-use super::lists::{ShownCounts, counts, state_of};
+use super::lists::{ShownCounts, counts, is_late, state_of};
 use super::release::note_step;
 use crate::caseload::current;
 use crate::door::{Rules, event, today};
@@ -84,6 +84,8 @@ pub struct NewBirths {
     pub next_list_on: Option<Date>,
     /// It is late.
     pub is_late: bool,
+    /// Why nobody may be named today, where no agreement lets lists run.
+    pub stopped: Option<String>,
     /// How many welcome cards are to be made.
     pub cards_to_make: usize,
 }
@@ -156,8 +158,16 @@ pub(super) struct Known<'g> {
 }
 
 /// The children of a centre's list that it may still know.
-pub(super) async fn known<'g>(tx: &mut Tx, cases: &'g [Case], centre: &str) -> Result<Vec<Known<'g>>, AppError> {
+/// None while no agreement lets lists run.
+pub(super) async fn known<'g>(
+    tx: &mut Tx,
+    cases: &'g [Case],
+    (centre, today): (&str, Date),
+) -> Result<Vec<Known<'g>>, AppError> {
     let may_know = |case: &&Case| case.may_go().is_ok() && case.centre.as_deref() == Some(centre);
+    if list_flow(tx, today).await?.is_err() {
+        return Ok(Vec::new());
+    }
     let held: Vec<(&Case, &ToldEntry)> =
         cases.iter().filter(may_know).filter_map(|case| Some((case, case.held_by(centre)?))).collect();
     let mut about = particulars(tx, &held.iter().map(|(case, _)| *case).collect::<Vec<_>>()).await?;
@@ -174,7 +184,7 @@ pub(super) async fn known<'g>(tx: &mut Tx, cases: &'g [Case], centre: &str) -> R
 async fn read(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Result<NewBirths, AppError> {
     let today = today(now);
     let gathered = gather(tx, rules, Which::ToldTo(centre), now).await?;
-    let known = known(tx, &gathered.cases, centre).await?;
+    let known = known(tx, &gathered.cases, (centre, today)).await?;
     let children: Vec<PersonId> = known.iter().map(|known| known.case.child).collect();
     let cards = tx.cards_of(&children).await?;
     let mut lines: Vec<BirthLine> = known
@@ -194,12 +204,18 @@ async fn read(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Resul
     lines.sort_by(|one, other| (other.told_on, &one.name).cmp(&(one.told_on, &other.name)));
     let lists = released(tx, centre).await?;
     let last_list_on = lists.first().map(|(_, on)| *on);
-    let every_days = list_flow(tx, today).await?.ok().map(|flow| i64::from(flow.every_days));
-    let next_list_on = every_days.zip(last_list_on).map(|(days, last)| crate::write_down::days_from(last, days));
+    let flow = list_flow(tx, today).await?;
+    let stopped = flow.as_ref().err().map(|stopped| stopped.words().to_owned());
+    let written = flow.map_or_else(|stopped| stopped.stopped, Some);
+    // The first list is due like any other, counted from when the agreement runs.
+    let since = written.as_ref().map(|flow| last_list_on.unwrap_or(flow.runs_since));
+    let due = since.zip(written.as_ref());
+    let next_list_on = due.map(|(since, flow)| crate::write_down::days_from(since, i64::from(flow.every_days)));
     Ok(NewBirths {
         centre: centre.to_owned(),
         months: months(&lists),
-        is_late: next_list_on.is_some_and(|next| next < today),
+        is_late: due.is_some_and(|(since, flow)| is_late(since, flow.every_days, today)),
+        stopped,
         last_list_on,
         next_list_on,
         cards_to_make,

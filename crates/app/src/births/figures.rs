@@ -149,8 +149,24 @@ async fn opened_lists(
     Ok(steps.into_iter().filter(|step| step.step == ListStepKind::Opened).map(|step| step.list).collect())
 }
 
+/// Hides a total that says, beside another total, what two hidden cells are
+/// apart from each other: 50 were born and 47 registered.
+fn keep_apart(sums: &mut [Option<u64>], lines: &[Line]) {
+    let whole = |place: usize| -> u64 { lines.iter().filter_map(|(_, row, _)| row.get(place)).sum() };
+    let nested: Vec<u64> = (0..sums.len() - 1).map(whole).collect();
+    let mut safe: Vec<Option<u64>> = hide_near(&nested);
+    let is_rest_shown = safe.first().copied().flatten().and(safe.last().copied().flatten()).is_some();
+    safe.push(is_rest_shown.then(|| whole(sums.len() - 1)));
+    for (sum, safe) in sums.iter_mut().zip(safe) {
+        *sum = sum.and(safe);
+    }
+}
+
+/// A centre, what was counted, and what of it may be shown.
+type Line = (String, [u64; BIRTH_STEPS.len()], [Option<u64>; BIRTH_STEPS.len()]);
+
 fn shown(counts: BTreeMap<String, [u64; BIRTH_STEPS.len()]>, (from, until): (Month, Month)) -> BirthReport {
-    let lines: Vec<(String, [u64; BIRTH_STEPS.len()], [Option<u64>; BIRTH_STEPS.len()])> = counts
+    let lines: Vec<Line> = counts
         .into_iter()
         .map(|(centre, row)| {
             // Who is not registered is the rest of those born: shown where both are.
@@ -167,6 +183,7 @@ fn shown(counts: BTreeMap<String, [u64; BIRTH_STEPS.len()]>, (from, until): (Mon
         let parts: Vec<(u64, bool)> = lines.iter().map(|(_, row, safe)| (row[place], safe[place].is_some())).collect();
         *sum = hide_total(&parts);
     }
+    keep_apart(&mut sums, &lines);
     BirthReport {
         from,
         until,

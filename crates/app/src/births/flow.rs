@@ -9,7 +9,7 @@ use kith_core::family::PersonField;
 use kith_core::sharing::Purpose;
 use kith_store::Tx;
 
-use crate::agreements::Register;
+use crate::agreements::{AgreementPage, Register};
 use crate::words::{date_words, listed};
 use crate::{AppError, Refusal};
 
@@ -30,21 +30,27 @@ pub(super) struct ListFlow {
     pub(super) every_days: u32,
     /// The agreement ends in so many days.
     pub(super) ends_in: Option<i32>,
+    /// From the day on which it begins and everybody has signed.
+    pub(super) runs_since: Date,
 }
 
 /// Why no flow may run.
 #[derive(Debug, Clone)]
-pub(super) struct NoFlow(String);
+pub(super) struct NoFlow {
+    because: String,
+    /// The flow that may not run, where one is written.
+    pub(super) stopped: Option<ListFlow>,
+}
 
 impl NoFlow {
     pub(super) fn words(&self) -> &str {
-        &self.0
+        &self.because
     }
 
     pub(super) fn refusal(&self) -> AppError {
         AppError::Refused(Box::new(Refusal {
             heading: "No list can be built or sent".to_owned(),
-            because: self.0.clone(),
+            because: self.because.clone(),
             ways_to_yes: vec![
                 "Write the agreement on new births, test it, and have it signed by everybody who agrees.".to_owned(),
             ],
@@ -64,24 +70,33 @@ pub(super) async fn list_flow(tx: &mut Tx, today: Date) -> Result<Result<ListFlo
             flow.purpose == Purpose::CentreOutreach && flow.kinds.contains(&PlannedKind::NewBirth)
         };
         let Some(flow) = page.agreement.flows.iter().find(carries) else { continue };
-        let ends_in = match page.may_run {
-            MayRun::Yes => None,
-            MayRun::YesFor(days) => Some(days),
-            MayRun::No(standing) | MayRun::NotAbove(standing) => {
-                stopped.get_or_insert(format!("{}: {}", page.agreement.title, standing_words(&standing)));
-                continue;
-            }
-        };
-        return Ok(Ok(ListFlow {
+        let mut found = ListFlow {
             agreement: (page.agreement.name.clone(), page.agreement.title.clone()),
             flow: flow.name.clone(),
             fields: OF_THE_FORM.into_iter().filter(|field| flow.fields.contains(field)).collect(),
             every_days: flow.every_days,
-            ends_in,
-        }));
+            ends_in: None,
+            runs_since: runs_since(&page),
+        };
+        match page.may_run {
+            MayRun::Yes => return Ok(Ok(found)),
+            MayRun::YesFor(days) => {
+                found.ends_in = Some(days);
+                return Ok(Ok(found));
+            }
+            MayRun::No(standing) | MayRun::NotAbove(standing) => {
+                let because = format!("{}: {}", page.agreement.title, standing_words(&standing));
+                stopped.get_or_insert(NoFlow { because, stopped: Some(found) });
+            }
+        }
     }
-    let none = || "There is no agreement on news of births for centres.".to_owned();
-    Ok(Err(NoFlow(stopped.unwrap_or_else(none))))
+    let none = || NoFlow { because: "There is no agreement on news of births for centres.".to_owned(), stopped: None };
+    Ok(Err(stopped.unwrap_or_else(none)))
+}
+
+fn runs_since(page: &AgreementPage) -> Date {
+    let signed = page.signatures.iter().filter_map(|needed| needed.by.as_ref()).map(|by| by.on);
+    signed.fold(page.agreement.from, Date::max)
 }
 
 fn standing_words(standing: &Standing) -> String {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::birth::{ChildPlace, Due, HeldBack, Standing, Told, due};
+use kith_core::birth::{ChildPlace, Due, HeldBack, Month, Standing, Told, due, held};
 use kith_core::id::{LedgerId, PersonId, RecordId};
 use kith_core::person::Postcode;
 use kith_core::person::view::PersonView;
@@ -44,10 +44,20 @@ impl Case {
         }
     }
 
+    /// Whether a centre may be told of the child as of somebody new, and if
+    /// not, why.
+    pub(super) fn may_join(&self) -> Result<(), HeldBack> {
+        self.may_go().and(self.permission.as_ref().map_or(Ok(()), |permission| permission.may_join))
+    }
+
     /// The last thing that a centre was told, where the child is on its list.
     pub(super) fn held_by(&self, centre: &str) -> Option<&ToldEntry> {
-        let last = self.told.iter().rev().find(|told| told.centre == centre)?;
-        Some(last).filter(|told| told.news.is_on_the_list())
+        let child_ref = held(&self.said_to_centres()).iter().find(|told| told.centre == centre)?.child_ref.clone();
+        self.told.iter().rev().find(|told| told.centre == centre && told.child_ref == child_ref)
+    }
+
+    fn said_to_centres(&self) -> Vec<Told> {
+        said_to_centres(&self.told)
     }
 
     /// What centres have to be told today.
@@ -56,21 +66,12 @@ impl Case {
             centre: self.centre.as_deref(),
             // A child whose home no centre reaches is told as moved, where it was known.
             may_go: self.permission.as_ref().map_or(Err(HeldBack::KeptSafe), |permission| permission.may_go),
+            may_join: self.permission.as_ref().map_or(Err(HeldBack::KeptSafe), |permission| permission.may_join),
             is_on_lists: self.place.is_young_on(today),
             is_newborn: self.place.is_newborn_on(today),
             said,
         };
-        let told: Vec<Told> = self
-            .told
-            .iter()
-            .map(|told| Told {
-                centre: told.centre.clone(),
-                news: told.news,
-                on: crate::door::today(told.at),
-                said: told.said.clone(),
-            })
-            .collect();
-        due(&standing, &told)
+        due(&standing, &self.said_to_centres())
     }
 
     /// Whether what was last said may have changed since.
@@ -83,10 +84,10 @@ impl Case {
         self.told.last().map_or("", |told| told.said.as_str())
     }
 
-    /// The reference of the share that put the child on a centre's list.
-    pub(super) fn share_with(&self, centre: &str) -> Option<LedgerId> {
-        let joined = self.told.iter().rev().find(|told| told.centre == centre && told.news.is_on_the_list())?;
-        Some(joined.reference)
+    /// The last entry that put the child on a centre's list by this reference.
+    pub(super) fn joined(&self, centre: &str, child_ref: &str) -> Option<&ToldEntry> {
+        let of_ref = |told: &&ToldEntry| told.centre == centre && told.child_ref == child_ref;
+        self.told.iter().rev().filter(of_ref).find(|told| told.news.is_on_the_list())
     }
 }
 
@@ -128,7 +129,11 @@ async fn centres(tx: &mut Tx) -> Result<HashMap<String, Arc<str>>, AppError> {
 pub(super) async fn births_by_centre(tx: &mut Tx) -> Result<Vec<(Arc<str>, Date, PersonId)>, AppError> {
     let centres = centres(tx).await?;
     let places = every_place(tx).await?;
-    Ok(places.iter().filter_map(|(child, _, place)| birth(&centres, (*child, place))).collect())
+    let mut births: Vec<_> = places.iter().filter_map(|(child, _, place)| birth(&centres, (*child, place))).collect();
+    let children: Vec<PersonId> = births.iter().map(|(.., child)| *child).collect();
+    let kept_safe = tx.kept_safe_among(&children).await?;
+    births.retain(|(.., child)| !kept_safe.contains(child));
+    Ok(births)
 }
 
 /// A live birth whose home a centre reaches.
@@ -171,7 +176,31 @@ pub(super) async fn gather(tx: &mut Tx, rules: &Rules, which: Which<'_>, now: Ti
         changed_at: now,
     }));
     add_permissions(tx, rules, &mut cases, now).await?;
+    // Whoever is kept safe is in no count, nor is a baby whose mother is.
+    let kept_safe: BTreeSet<PersonId> = cases
+        .iter()
+        .filter(|case| case.household.as_ref().is_some_and(|household| household.is_kept_safe))
+        .map(|case| case.child)
+        .collect();
+    births.retain(|(.., child)| !kept_safe.contains(child));
     Ok(Gathered { cases, births })
+}
+
+/// How many live births of a month no centre reaches; whoever is kept safe is
+/// in no count.
+pub(super) async fn births_without_centre(tx: &mut Tx, month: Month) -> Result<u64, AppError> {
+    let centres = centres(tx).await?;
+    let is_reached =
+        |place: &ChildPlace| place.postcode.as_ref().is_some_and(|home| centres.contains_key(&home.to_string()));
+    let children: Vec<PersonId> = every_place(tx)
+        .await?
+        .into_iter()
+        .filter(|(_, _, place)| !place.is_kept_safe && place.died_on.is_none() && !is_reached(place))
+        .filter(|(_, _, place)| place.born_on.is_some_and(|born| month.contains(born)))
+        .map(|(child, ..)| child)
+        .collect();
+    let kept_safe = tx.kept_safe_among(&children).await?;
+    Ok(children.iter().filter(|child| !kept_safe.contains(child)).count() as u64)
 }
 
 async fn every_place(tx: &mut Tx) -> Result<Vec<(PersonId, Timestamp, ChildPlace)>, AppError> {
@@ -206,7 +235,7 @@ async fn add_permissions(tx: &mut Tx, rules: &Rules, cases: &mut [Case], now: Ti
     let (pack, team) = (rules.sharing(now), tx.team().await?);
     let list_rules = ListRules { today: today(now), pack: &pack, team: &team };
     let children: Vec<PersonId> = cases.iter().map(|case| case.child).collect();
-    let families = households(tx, &children).await?;
+    let families = households(tx, &children, today(now)).await?;
     for case in cases {
         case.household = families.get(&case.child).cloned();
         let asked_by = case.centre.as_deref().or_else(|| case.told.last().map(|told| told.centre.as_str()));
@@ -215,6 +244,18 @@ async fn add_permissions(tx: &mut Tx, rules: &Rules, cases: &mut [Case], now: Ti
         case.permission = Some(list_rules.of(household, (case.child, &case.place), centre, &shares));
     }
     Ok(())
+}
+
+/// What centres were told, as the rule of what is due needs it.
+pub(super) fn said_to_centres(told: &[ToldEntry]) -> Vec<Told> {
+    let said = told.iter().map(|told| Told {
+        centre: told.centre.clone(),
+        child_ref: told.child_ref.clone(),
+        news: told.news,
+        on: crate::door::today(told.at),
+        said: told.said.clone(),
+    });
+    said.collect()
 }
 
 /// What may stand on a list about a child: name, date of birth, address.

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::ledger::LedgerEntry;
 use kith_core::statement::Part;
 use kith_store::{CopyLine, KeptLedgerEntry, Tx};
 
-use crate::AppError;
 use crate::look::{Member, named};
+use crate::{AppError, loss};
 
 /// So many families are read at one time.
 const PAGE: usize = 400;
@@ -28,6 +29,8 @@ pub(super) struct Household {
     /// The children whom the family lost, as midwives, health visitors and
     /// sources wrote it down.
     pub(super) lost: BTreeSet<PersonId>,
+    /// A loss asks for silence today.
+    pub(super) is_grieving: bool,
 }
 
 impl Household {
@@ -50,6 +53,7 @@ impl Household {
 pub(super) async fn households(
     tx: &mut Tx,
     children: &[PersonId],
+    today: Date,
 ) -> Result<BTreeMap<PersonId, std::sync::Arc<Household>>, AppError> {
     let mut found = BTreeMap::new();
     for page in children.chunks(PAGE) {
@@ -60,7 +64,7 @@ pub(super) async fn households(
             .map(|place| (place.person, place.family))
             .collect();
         let families: Vec<FamilyId> = of_children.iter().map(|(_, family)| *family).collect();
-        let read = read(tx, &families).await?;
+        let read = read(tx, &families, today).await?;
         for (child, family) in of_children {
             if let Some(household) = read.get(&family) {
                 found.insert(child, household.clone());
@@ -70,7 +74,11 @@ pub(super) async fn households(
     Ok(found)
 }
 
-async fn read(tx: &mut Tx, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, std::sync::Arc<Household>>, AppError> {
+async fn read(
+    tx: &mut Tx,
+    families: &[FamilyId],
+    today: Date,
+) -> Result<BTreeMap<FamilyId, std::sync::Arc<Household>>, AppError> {
     let members = tx.members_of_families(families).await?;
     let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
     let mut copies: BTreeMap<PersonId, Vec<CopyLine>> = BTreeMap::new();
@@ -83,7 +91,9 @@ async fn read(tx: &mut Tx, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, s
     for entry in tx.kept_ledger_of(&records).await? {
         kept.entry(entry.record).or_default().push(entry);
     }
-    let lost: BTreeSet<RecordId> = tx.losses_of(&records).await?.into_iter().map(|loss| loss.record).collect();
+    // By record: whether it still asks for silence.
+    let lost: BTreeMap<RecordId, bool> =
+        tx.losses_of(&records).await?.iter().map(|loss| (loss.record, loss::is_recent(loss, today))).collect();
     let mut found: BTreeMap<FamilyId, Vec<Member>> = BTreeMap::new();
     for member in members {
         let part = Member { person: member.person, part: member.part, lives_elsewhere: member.lives_elsewhere };
@@ -94,7 +104,8 @@ async fn read(tx: &mut Tx, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, s
             members.iter().flat_map(|member| copies.get(&member.person).into_iter().flatten().cloned()).collect();
         let is_kept_safe = all.iter().any(|copy| copy.is_shielded || copy.is_sealed);
         let open: Vec<CopyLine> = all.into_iter().filter(|copy| !copy.is_sealed).collect();
-        let of_lost = open.iter().filter(|copy| lost.contains(&copy.record)).map(|copy| copy.person).collect();
+        let of_lost = open.iter().filter(|copy| lost.contains_key(&copy.record)).map(|copy| copy.person).collect();
+        let is_grieving = open.iter().any(|copy| lost.get(&copy.record) == Some(&true));
         let mut of_family: Vec<KeptLedgerEntry> =
             open.iter().flat_map(|copy| kept.get(&copy.record).into_iter().flatten().cloned()).collect();
         of_family.sort_by_key(|entry| (entry.entry.recorded_at, entry.id));
@@ -109,6 +120,7 @@ async fn read(tx: &mut Tx, families: &[FamilyId]) -> Result<BTreeMap<FamilyId, s
                 entries,
                 is_kept_safe,
                 lost: of_lost,
+                is_grieving,
             }),
         )
     };

@@ -1,7 +1,7 @@
 //! The lists that go to centres, as the data lead sees them: numbers, steps
 //! and reasons, and nobody's name (page 32).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,7 +14,8 @@ use kith_exchange::list_out::RecipientKey;
 use kith_store::{BirthList, ListKind, ListStep, ListStepKind, Tx};
 
 use super::build::centre_names;
-use super::flow::list_flow;
+use super::flow::{ListFlow, list_flow};
+use super::gather::births_without_centre;
 use super::keys::keys_of;
 use super::may_send_lists;
 use super::release::{file_name, known};
@@ -62,6 +63,14 @@ pub struct ListsPage {
     pub without_key: Vec<String>,
     /// Centres whose list is late, with since when in words.
     pub late: Vec<(String, String)>,
+    /// Every centre with the day on which the last list was sent.
+    pub sent: Vec<(String, Option<Date>)>,
+    /// Centres that were sent lists and cannot be told any more who leaves.
+    pub out_of_reach: Vec<String>,
+    /// Children born in the month that is due whose home no centre reaches:
+    /// they are on no list (S002-15j). None where there is nobody, a small
+    /// number not shown.
+    pub without_centre: Option<Option<u64>>,
 }
 
 /// One list.
@@ -99,7 +108,17 @@ impl App {
     /// [`AppError::NotFound`] for anybody but a data lead and the command line.
     pub async fn birth_lists(&self, who: impl Into<Who>, now: Timestamp) -> Result<ListsPage, AppError> {
         may_send_lists(&who.into())?;
-        self.db.read(move |tx| Box::pin(async move { page(tx, now).await })).await
+        self.keep_places_ready(now).await?;
+        self.db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let page = page(tx, now).await?;
+                    let nowhere = births_without_centre(tx, page.month).await?;
+                    let without_centre = (nowhere > 0).then(|| hide_small(&[nowhere]).0);
+                    Ok(ListsPage { without_centre, ..page })
+                })
+            })
+            .await
     }
 
     /// One list.
@@ -142,19 +161,25 @@ async fn page(tx: &mut Tx, now: Timestamp) -> Result<ListsPage, AppError> {
     let steps = tx.steps_of_lists(&ids).await?;
     let flow = list_flow(tx, today).await?;
     let (keys, centres) = (keys_of(tx).await?, centre_names(tx).await?);
-    let every_days = flow.as_ref().ok().map(|flow| flow.every_days);
+    let written = flow.as_ref().map_or_else(|stopped| stopped.stopped.clone(), |flow| Some(flow.clone()));
+    let last = last_sent(&lists, &steps);
+    let sent: Vec<(String, Option<Date>)> =
+        centres.iter().map(|centre| (centre.clone(), last.get(centre.as_str()).copied())).collect();
     Ok(ListsPage {
         month,
         ends_in: flow.as_ref().ok().and_then(|flow| flow.ends_in),
         agreement: flow.map(|flow| flow.agreement.1).map_err(|stopped| stopped.words().to_owned()),
         lines: lists.iter().map(|list| line(list, &steps)).collect(),
         without_key: centres.iter().filter(|centre| !keys.contains_key(*centre)).cloned().collect(),
-        late: every_days.map(|days| late(&lists, &steps, days, today)).unwrap_or_default(),
+        late: written.map(|flow| late(&sent, &flow, today)).unwrap_or_default(),
+        out_of_reach: last.keys().filter(|centre| !keys.contains_key(**centre)).map(ToString::to_string).collect(),
+        sent,
+        without_centre: None,
     })
 }
 
-/// The centres whose last list was released longer ago than agreed.
-fn late(lists: &[BirthList], steps: &[ListStep], every_days: u32, today: Date) -> Vec<(String, String)> {
+/// When the last list of each centre was released.
+fn last_sent<'l>(lists: &'l [BirthList], steps: &[ListStep]) -> BTreeMap<&'l str, Date> {
     let mut last: BTreeMap<&str, Date> = BTreeMap::new();
     for step in steps.iter().filter(|step| step.step == ListStepKind::Released) {
         let of = lists.iter().find(|list| list.id == step.list && list.kind == ListKind::Monthly);
@@ -163,17 +188,34 @@ fn late(lists: &[BirthList], steps: &[ListStep], every_days: u32, today: Date) -
             last.entry(&list.centre).and_modify(|known| *known = (*known).max(on)).or_insert(on);
         }
     }
-    let most = i32::try_from(every_days).unwrap_or(i32::MAX).saturating_add(DAYS_OF_GRACE);
-    let is_late = |(_, on): &(&str, Date)| most < (today - *on).get_days();
-    last.into_iter()
-        .filter(is_late)
-        .map(|(centre, on)| (centre.to_owned(), format!("The last list was sent on {}", date_words(on))))
-        .collect()
+    last
 }
 
-/// How many centres wait for a list that is late.
+/// The centres whose last list was released longer ago than agreed, and those
+/// that wait as long for their first.
+fn late(sent: &[(String, Option<Date>)], flow: &ListFlow, today: Date) -> Vec<(String, String)> {
+    let of_centre = |(centre, last): &(String, Option<Date>)| {
+        let words = match last {
+            Some(on) => format!("The last list was sent on {}", date_words(*on)),
+            None => format!("No list was sent since the agreement began on {}", date_words(flow.runs_since)),
+        };
+        is_late(last.unwrap_or(flow.runs_since), flow.every_days, today).then(|| (centre.clone(), words))
+    };
+    sent.iter().filter_map(of_centre).collect()
+}
+
+/// Whether a list that was due so many days after a day is late today.
+pub(super) fn is_late(since: Date, every_days: u32, today: Date) -> bool {
+    let most = i32::try_from(every_days).unwrap_or(i32::MAX).saturating_add(DAYS_OF_GRACE);
+    most < (today - since).get_days()
+}
+
+/// How many centres wait for a list that is late, or cannot be told who leaves
+/// theirs.
 pub(crate) async fn count_late(tx: &mut Tx, now: Timestamp) -> Result<usize, AppError> {
-    Ok(page(tx, now).await?.late.len())
+    let page = page(tx, now).await?;
+    let late: BTreeSet<&String> = page.late.iter().map(|(centre, _)| centre).chain(&page.out_of_reach).collect();
+    Ok(late.len())
 }
 
 async fn one(tx: &mut Tx, id: ListId) -> Result<ListPage, AppError> {

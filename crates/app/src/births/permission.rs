@@ -27,7 +27,11 @@ pub(super) struct ListRules<'a> {
 /// The answer about one child.
 pub(super) struct Permission {
     pub(super) answered: Answered,
+    /// Whether the centre may know, and go on knowing.
     pub(super) may_go: Result<(), HeldBack>,
+    /// Whether the child may be told as somebody new: nobody writes to a
+    /// family that lost a baby, also about its other children (T13).
+    pub(super) may_join: Result<(), HeldBack>,
 }
 
 impl ListRules<'_> {
@@ -44,9 +48,9 @@ impl ListRules<'_> {
         let ledger = LedgerState::of(&household.entries, self.today).with_team(self.team);
         let news = self.answer(&ledger, Kind::NewBirth, (child, place), centre);
         let basic = self.answer(&ledger, Kind::Basic, (child, place), centre);
-        let answered = if is_a_no(&news) || news.lets_through() {
+        let answered = if is_a_no(&news) {
             news
-        } else if is_a_no(&basic) || basic.lets_through() {
+        } else if is_a_no(&basic) || (basic.lets_through() && !news.lets_through()) {
             basic
         } else {
             news
@@ -61,7 +65,8 @@ impl ListRules<'_> {
         } else {
             Err(reason(answered.facts.agreed.basis))
         };
-        Permission { answered, may_go }
+        let may_join = may_go.and(if household.is_grieving { Err(HeldBack::KeptSafe) } else { Ok(()) });
+        Permission { answered, may_go, may_join }
     }
 
     fn answer(

@@ -9,10 +9,10 @@ use kith_core::id::{ListId, PersonId, RecordId};
 use kith_core::ledger::{LedgerEntry, LedgerEvent, Partner, Proof, Remark, RemarkKind, Scope};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{Kind, Purpose};
-use kith_store::{BirthEntry, BirthList, ListStep, ListStepKind, NewLedgerEntry, Tx};
+use kith_store::{BirthEntry, BirthList, ListKind, ListStep, ListStepKind, NewLedgerEntry, Tx};
 
 use super::flow::list_flow;
-use super::gather::{Case, Which, gather};
+use super::gather::{Case, Which, gather, particulars};
 use super::keys::keys_of;
 use super::lists::state_of;
 use super::may_send_lists;
@@ -157,7 +157,10 @@ async fn release(tx: &mut Tx, who: &Who, rules: &Rules, id: ListId, now: Timesta
         return Err(AppError::Stale);
     }
     if let Err(stopped) = list_flow(tx, today(now)).await? {
-        return Err(stopped.refusal());
+        // Whoever leaves is told of also where nothing else may be sent any more.
+        if list.kind != ListKind::SameDay {
+            return Err(stopped.refusal());
+        }
     }
     let key = keys_of(tx).await?.remove(&list.centre);
     if key.is_none_or(|key| key.to_string() != list.public_key) {
@@ -169,10 +172,12 @@ async fn release(tx: &mut Tx, who: &Who, rules: &Rules, id: ListId, now: Timesta
         tx.persons_of_records(&records).await?.into_iter().collect();
     let children: BTreeSet<PersonId> = whose.values().copied().collect();
     let gathered = gather(tx, rules, Which::These(&children), now).await?;
+    let known = particulars(tx, &gathered.cases.iter().collect::<Vec<_>>()).await?;
     let may_still_go = |entry: &BirthEntry| {
         let child = whose.get(&entry.record)?;
         let case = gathered.cases.iter().find(|case| case.child == *child)?;
-        Some(entry.news.is_leaving() || is_as_built(case, &list.centre, now))
+        let says_the_same = || known.get(child).is_some_and(|about| about.said(tx.keys()) == entry.said);
+        Some(entry.news.is_leaving() || (is_as_built(case, &list.centre, now) && says_the_same()))
     };
     if !entries.iter().all(|entry| may_still_go(entry) == Some(true)) {
         return Err(build_again("An answer, an address or a record changed since it was built."));
@@ -184,7 +189,8 @@ async fn release(tx: &mut Tx, who: &Who, rules: &Rules, id: ListId, now: Timesta
 
 /// Whether a child would join this centre's list today.
 fn is_as_built(case: &Case, centre: &str, now: Timestamp) -> bool {
-    case.may_go().is_ok() && case.centre.as_deref() == Some(centre) && case.place.is_young_on(today(now))
+    let may = if case.held_by(centre).is_some() { case.may_go() } else { case.may_join() };
+    may.is_ok() && case.centre.as_deref() == Some(centre) && case.place.is_young_on(today(now))
 }
 
 fn build_again(because: &str) -> AppError {

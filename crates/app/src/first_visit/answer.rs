@@ -164,6 +164,7 @@ fn consent_draft(draft: &FirstVisitDraft, child: PersonId) -> ConsentDraft {
         signature: draft.signature.clone(),
         informed,
         on: draft.on.clone(),
+        opened_at: draft.opened_at.clone(),
         note: match draft.centre.as_str() {
             "" => "At the first visit".to_owned(),
             centre => format!("At the first visit; the form named {centre}"),

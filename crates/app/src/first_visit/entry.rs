@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use kith_core::audit::Action;
 use kith_core::id::{DecisionId, FamilyId, FirstVisitId, StaffId};
 use kith_core::workforce::{AccessState, Role};
@@ -23,11 +23,13 @@ pub(super) const RECEIVED: &str = "received";
 const ENTERED: &str = "entered";
 /// It went to the centre with a list.
 const SENT: &str = "sent";
+/// For so long a form that was sent stays on the page.
+const SHOWN_FOR: SignedDuration = SignedDuration::from_hours(24 * 31);
 /// How many forms stand on the page.
 const MOST: u32 = 100;
 
 /// How far a form went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FirstVisitStatus {
     /// It came in.
     Received,
@@ -79,7 +81,7 @@ pub struct FirstVisitLine {
     pub child: Option<FormChild>,
 }
 
-/// The forms that wait to be entered or sent.
+/// The forms that wait to be entered or sent, and those sent lately.
 #[derive(Clone)]
 pub struct FirstVisits {
     /// The forms, the oldest first.
@@ -89,7 +91,8 @@ pub struct FirstVisits {
 }
 
 impl App {
-    /// The first visit forms that wait to be entered or to be sent.
+    /// The first visit forms that wait to be entered or to be sent, and those
+    /// that were sent lately.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for anybody but the data lead, who enters them;
@@ -141,14 +144,15 @@ fn current(asker: &Asker, now: Timestamp) -> Result<(), AppError> {
 }
 
 async fn list(tx: &mut Tx, (asker, rules): (&Asker, &Rules), now: Timestamp) -> Result<FirstVisits, AppError> {
-    let forms = tx.first_visits_without(SENT, MOST).await?;
+    let forms = forms_shown(tx, now).await?;
     let ids: Vec<FirstVisitId> = forms.iter().map(|form| form.id).collect();
     let steps = tx.steps_of_first_visits(&ids).await?;
     let staff: Vec<StaffId> = steps.iter().filter_map(|step| step.by).collect();
     let names = tx.names_of_staff(&staff).await?;
     let has = |form: FirstVisitId, word: &str| steps.iter().any(|step| step.form == form && step.step == word);
     // A form whose answer is no yes is done once it is entered: nothing is sent.
-    let waiting: Vec<&FirstVisit> = forms.iter().filter(|form| form.answer == YES || !has(form.id, ENTERED)).collect();
+    let is_shown = |form: &&FirstVisit| form.answer == YES || !has(form.id, ENTERED);
+    let waiting: Vec<&FirstVisit> = forms.iter().filter(is_shown).collect();
     let (mut lines, mut seen) = (Vec::new(), Vec::new());
     for form in &waiting {
         let child = match form.answer == YES {
@@ -167,6 +171,20 @@ async fn list(tx: &mut Tx, (asker, rules): (&Asker, &Rules), now: Timestamp) -> 
         .with("families", seen.join(" "));
     tx.append_audit(&looked).await?;
     Ok(FirstVisits { lines, to_enter })
+}
+
+/// The forms that wait to be entered or sent, the oldest first, then those
+/// that were sent lately. A list does not wait for child health: a form can be
+/// sent and wait to be entered.
+async fn forms_shown(tx: &mut Tx, now: Timestamp) -> Result<Vec<FirstVisit>, AppError> {
+    let mut forms = tx.first_visits_without(ENTERED, MOST).await?;
+    let since = now.saturating_sub(SHOWN_FOR).unwrap_or(now);
+    for form in [tx.first_visits_without(SENT, MOST).await?, tx.first_visits_sent_since(since, MOST).await?].concat() {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    Ok(forms)
 }
 
 fn line_of(
@@ -191,7 +209,7 @@ fn line_of(
         answer: title_of(&form.answer),
         centre: if form.answer == YES { form.centre.clone() } else { String::new() },
         visited_on: form.visited_on,
-        status: steps.last().map_or(FirstVisitStatus::Received, |(status, ..)| *status),
+        status: steps.iter().map(|(status, ..)| *status).max().unwrap_or(FirstVisitStatus::Received),
         steps,
         child,
     }

@@ -169,7 +169,7 @@ pub(crate) fn named<'m>(
 
 /// When each child was born, which decides what its basic details count as,
 /// and the copies that say so. They are opened for the rules; a page takes of
-/// them only what [`super::Look::opened_copies`] gives.
+/// them only what [`super::Look::open_copies`] gives.
 async fn births(
     tx: &mut Tx,
     members: &[Member],

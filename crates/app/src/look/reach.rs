@@ -1,7 +1,8 @@
 //! How far a look reaches: which services may be known, about whom, and which
 //! copies may be opened.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_core::id::{PersonId, RecordId};
 use kith_core::ledger::LedgerState;
@@ -86,23 +87,33 @@ impl Look {
         self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.service).collect()
     }
 
-    /// Opens the copies that may be opened, except those that the rules had to
-    /// have opened before: these are in [`Look::opened_copies`].
-    pub(crate) async fn open_others(&self, tx: &mut Tx) -> Result<Vec<SourceRecord>, AppError> {
-        let is_open = |copy: &CopyLine| self.opened.iter().any(|opened| opened.id == copy.record);
-        let others = self.copies.iter().filter(|copy| self.may_open(copy) && !is_open(copy));
-        let others: Vec<RecordId> = others.map(|copy| copy.record).collect();
-        let opened = tx.records(&others).await?;
-        if !self.standing.is_by_centre() {
-            return Ok(opened);
-        }
-        Ok(opened.into_iter().map(|copy| cut::to_basic_facts(copy, &self.asker)).collect())
+    /// Opens every copy that may be opened: the reader's own service's whole,
+    /// another's as far as the answer goes.
+    pub(crate) async fn open_copies<'l>(&'l self, tx: &mut Tx) -> Result<Vec<Cow<'l, SourceRecord>>, AppError> {
+        let readable: BTreeMap<RecordId, &CopyLine> =
+            self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| (copy.record, copy)).collect();
+        // The rules had to have the children's opened before.
+        let mut copies: Vec<Cow<'l, SourceRecord>> =
+            self.opened.iter().filter(|copy| readable.contains_key(&copy.id)).map(Cow::Borrowed).collect();
+        let opened: BTreeSet<RecordId> = copies.iter().map(|copy| copy.id).collect();
+        let others: Vec<RecordId> = readable.keys().filter(|record| !opened.contains(*record)).copied().collect();
+        copies.extend(tx.records(&others).await?.into_iter().map(Cow::Owned));
+        Ok(copies.into_iter().map(|copy| self.cut(readable[&copy.id].person, copy)).collect())
     }
 
-    /// The copies that may be opened, of those that are.
-    pub(crate) fn opened_copies(&self) -> impl Iterator<Item = &SourceRecord> {
-        let readable: BTreeSet<RecordId> =
-            self.copies.iter().filter(|copy| self.may_open(copy)).map(|copy| copy.record).collect();
-        self.opened.iter().filter(move |opened| readable.contains(&opened.id))
+    /// A copy as the reader may have it: a yes to basic details opens what
+    /// basic details are, a yes to what the service wrote the whole.
+    fn cut<'l>(&self, person: PersonId, copy: Cow<'l, SourceRecord>) -> Cow<'l, SourceRecord> {
+        if self.is_own(copy.service) {
+            return copy;
+        }
+        if self.standing.is_told_basic_facts_alone() {
+            return Cow::Owned(cut::to_basic_facts(copy.into_owned(), &self.asker));
+        }
+        if self.answer_about(copy.service, Some(person)).is_some_and(Answered::lets_through) {
+            return copy;
+        }
+        let statement = cut::to_identity(copy.part, &copy.statement, self.today);
+        Cow::Owned(SourceRecord { statement, ..copy.into_owned() })
     }
 }

@@ -83,10 +83,10 @@ pub(crate) fn fresh_line(title: String, extract_on: Option<Date>, expected_every
 pub(crate) fn consent(look: &Look, everybody: &[Somebody]) -> ConsentCard {
     let ledger = look.family_ledger();
     let summary = ledger.consent_summary();
-    let kinds = |answer| -> Option<String> {
+    let kinds = |answer: KindAnswer| -> Option<String> {
         let titles: Vec<String> = summary
             .kinds_with(answer)
-            .filter(|kind| *kind != Kind::NewBirth)
+            .filter(|kind| *kind != Kind::NewBirth || answer != KindAnswer::NotAsked)
             .map(|kind: Kind| kind.title().to_lowercase())
             .collect();
         let words = listed(&titles);

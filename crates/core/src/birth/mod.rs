@@ -11,5 +11,5 @@ mod news;
 mod place;
 
 pub use month::Month;
-pub use news::{Due, HeldBack, News, Standing, Told, due};
+pub use news::{Due, HeldBack, News, Standing, Told, due, held};
 pub use place::{ChildPlace, OLDEST_YEARS};

@@ -1,7 +1,7 @@
 //! What each centre has to be told about a child today, from where the child
 //! lives, what the family agreed to, and what each centre was told before.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -45,6 +45,9 @@ impl News {
 pub struct Told {
     /// The centre.
     pub centre: String,
+    /// How the centre's lists name the child. Two records that were told of
+    /// before somebody saw that they are one child have two references.
+    pub child_ref: String,
     /// What.
     pub news: News,
     /// On which day.
@@ -61,6 +64,8 @@ pub struct Standing<'a> {
     pub centre: Option<&'a str>,
     /// Whether the centre may know, and if not, why.
     pub may_go: Result<(), HeldBack>,
+    /// Whether the child may be told as somebody new, and if not, why.
+    pub may_join: Result<(), HeldBack>,
     /// The child lives, and is young enough for lists.
     pub is_on_lists: bool,
     /// The birth is still news.
@@ -76,33 +81,51 @@ pub struct Due {
     pub centre: String,
     /// What.
     pub news: News,
+    /// By which reference the centre holds the child; none where it does not.
+    pub child_ref: Option<String>,
+}
+
+/// What a centre holds of a child: the last thing said under each reference,
+/// where that put it on the list. In the order in which they were first said.
+#[must_use]
+pub fn held(told: &[Told]) -> Vec<&Told> {
+    let mut last: Vec<&Told> = Vec::new();
+    for said in told {
+        let known = last.iter_mut().find(|it| it.centre == said.centre && it.child_ref == said.child_ref);
+        match known {
+            Some(known) => *known = said,
+            None => last.push(said),
+        }
+    }
+    last.retain(|said| said.news.is_on_the_list());
+    last
 }
 
 /// What has to be told about a child today; `told` is in the order in which it
 /// was said. A centre that no longer may know is told to take the child off
-/// its list, and not why.
+/// its list, and not why; so is one that holds the child twice, of the second
+/// time.
 #[must_use]
 pub fn due(child: &Standing<'_>, told: &[Told]) -> Vec<Due> {
-    let mut last: BTreeMap<&str, &Told> = BTreeMap::new();
-    for said in told {
-        last.insert(&said.centre, said);
-    }
-    let holding: Vec<&Told> = last.into_values().filter(|said| said.news.is_on_the_list()).collect();
+    let holding = held(told);
     let may_go = child.may_go.is_ok() && child.is_on_lists;
     let mut due = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for held in &holding {
+        let is_second = !seen.insert(&held.centre);
         let news = match child.centre {
             // Somebody who may not be named is gone from the list; where to is not said.
-            _ if !may_go => News::Withdraw,
+            _ if !may_go || is_second => News::Withdraw,
             Some(centre) if centre == held.centre && held.said != child.said => News::Correction,
             Some(centre) if centre == held.centre => continue,
             _ => News::MoveOut,
         };
-        due.push(Due { centre: held.centre.clone(), news });
+        due.push(Due { centre: held.centre.clone(), news, child_ref: Some(held.child_ref.clone()) });
     }
-    if let Some(centre) = child.centre.filter(|centre| may_go && holding.iter().all(|held| held.centre != *centre)) {
+    let may_join = may_go && child.may_join.is_ok();
+    if let Some(centre) = child.centre.filter(|centre| may_join && holding.iter().all(|held| held.centre != *centre)) {
         let news = if told.is_empty() && child.is_newborn { News::Birth } else { News::MoveIn };
-        due.push(Due { centre: centre.to_owned(), news });
+        due.push(Due { centre: centre.to_owned(), news, child_ref: None });
     }
     due
 }
@@ -115,15 +138,46 @@ mod tests {
     use super::{Due, HeldBack, News, Standing, Told, due};
 
     fn child(centre: Option<&str>, may_go: Result<(), HeldBack>) -> Standing<'_> {
-        Standing { centre, may_go, is_on_lists: true, is_newborn: true, said: "a" }
+        Standing { centre, may_go, may_join: may_go, is_on_lists: true, is_newborn: true, said: "a" }
     }
 
     fn told(centre: &str, news: News) -> Told {
-        Told { centre: centre.to_owned(), news, on: date(2026, 10, 1), said: "a".to_owned() }
+        by("a", centre, news)
     }
 
+    fn by(child_ref: &str, centre: &str, news: News) -> Told {
+        Told {
+            centre: centre.to_owned(),
+            child_ref: child_ref.to_owned(),
+            news,
+            on: date(2026, 10, 1),
+            said: "a".to_owned(),
+        }
+    }
+
+    /// A thing to tell of a child whom the centre holds under "a", or does not.
     fn of(centre: &str, news: News) -> Due {
-        Due { centre: centre.to_owned(), news }
+        let is_held = !matches!(news, News::Birth | News::MoveIn);
+        Due { centre: centre.to_owned(), news, child_ref: is_held.then(|| "a".to_owned()) }
+    }
+
+    #[test]
+    fn a_child_whom_a_centre_holds_twice_leaves_it_under_both_references() {
+        let twice = [by("a", "East", News::Birth), by("b", "East", News::Birth)];
+        let leaves =
+            |child_ref: &str, news| Due { centre: "East".to_owned(), news, child_ref: Some(child_ref.to_owned()) };
+        let second = due(&child(Some("East"), Ok(())), &twice);
+        assert_eq!(second, [leaves("b", News::Withdraw)]);
+        let said_no = due(&child(Some("East"), Err(HeldBack::SaidNo)), &twice);
+        assert_eq!(said_no, [leaves("a", News::Withdraw), leaves("b", News::Withdraw)]);
+    }
+
+    #[test]
+    fn t13_nobody_new_of_a_grieving_family_is_told_and_who_is_known_stays_known() {
+        let grieving = Standing { may_join: Err(HeldBack::KeptSafe), ..child(Some("East"), Ok(())) };
+        assert_eq!(due(&grieving, &[]), []);
+        assert_eq!(due(&grieving, &[told("East", News::Birth)]), []);
+        assert_eq!(due(&grieving, &[told("West", News::Birth)]), [of("West", News::MoveOut)]);
     }
 
     #[test]
@@ -160,8 +214,9 @@ mod tests {
     }
 
     fn any_told() -> impl Strategy<Value = Vec<Told>> {
-        let one = (0..3_usize, 0..News::ALL.len())
-            .prop_map(|(centre, news)| told(["East", "West", "North"][centre], News::ALL[news]));
+        let one = (0..3_usize, 0..2_usize, 0..News::ALL.len()).prop_map(|(centre, reference, news)| {
+            by(["a", "b"][reference], ["East", "West", "North"][centre], News::ALL[news])
+        });
         prop::collection::vec(one, 0..8)
     }
 
@@ -173,7 +228,7 @@ mod tests {
             let child = Standing { is_on_lists: on, ..child(centre, may_go) };
             let first = due(&child, &before);
             let mut after = before.clone();
-            after.extend(first.iter().map(|due| told(&due.centre, due.news)));
+            after.extend(first.iter().map(|due| by(due.child_ref.as_deref().unwrap_or("c"), &due.centre, due.news)));
             prop_assert_eq!(due(&child, &after), []);
             let joins = first.iter().any(|due| due.news.is_on_the_list());
             prop_assert!(!joins || (may && on), "nobody joins a list who may not be named");

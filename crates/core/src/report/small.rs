@@ -18,10 +18,9 @@ pub fn hide_small(parts: &[u64]) -> (Option<u64>, Vec<Option<u64>>) {
         return (None, parts.iter().map(|_| None).collect());
     }
     let mut shown: Vec<Option<u64>> = parts.iter().map(|part| Some(*part).filter(|part| !is_small(*part))).collect();
-    let hidden = shown.iter().filter(|part| part.is_none()).count();
-    let hidden_sum: u64 = parts.iter().zip(&shown).filter(|(_, part)| part.is_none()).map(|(count, _)| *count).sum();
-    let gives_away = hidden == 1 || (hidden > 1 && is_small(hidden_sum));
-    if gives_away {
+    let hidden: Vec<u64> =
+        parts.iter().zip(&shown).filter(|(_, part)| part.is_none()).map(|(count, _)| *count).collect();
+    if gives_back(&hidden) {
         let rest = parts
             .iter()
             .enumerate()
@@ -31,6 +30,16 @@ pub fn hide_small(parts: &[u64]) -> (Option<u64>, Vec<Option<u64>>) {
         }
     }
     (Some(total), shown)
+}
+
+/// Whether what is hidden can be worked out from its sum: a single part, parts
+/// that come to a small number, or parts that can only all be one or all be
+/// four. A part that is hidden only to hide another is no small number, and
+/// leaves room.
+fn gives_back(hidden: &[u64]) -> bool {
+    let (count, sum) = (hidden.len() as u64, hidden.iter().sum::<u64>());
+    let is_all_small = hidden.iter().all(|part| is_small(*part));
+    count == 1 || is_small(sum) || (count > 1 && is_all_small && (sum == count || sum == count * (FEWEST_SHOWN - 1)))
 }
 
 /// The counts of one row, the first shown where it may be, each later one only
@@ -53,8 +62,7 @@ pub fn hide_near(counts: &[u64]) -> Vec<Option<u64>> {
 pub fn hide_total(parts: &[(u64, bool)]) -> Option<u64> {
     let total: u64 = parts.iter().map(|(count, _)| count).sum();
     let hidden: Vec<u64> = parts.iter().filter(|(_, is_shown)| !is_shown).map(|(count, _)| *count).collect();
-    let gives_away = hidden.len() == 1 || is_small(hidden.iter().sum()) || is_small(total);
-    Some(total).filter(|_| !gives_away)
+    Some(total).filter(|_| !gives_back(&hidden) && !is_small(total))
 }
 
 #[cfg(test)]
@@ -73,6 +81,7 @@ mod tests {
         assert_eq!(hide_total(&[(10, true), (20, true)]), Some(30));
         assert_eq!(hide_total(&[(10, true), (3, false)]), None);
         assert_eq!(hide_total(&[(10, true), (3, false), (4, false)]), Some(17));
+        assert_eq!(hide_total(&[(20, true), (4, false), (4, false)]), None, "eight can only be four and four");
         assert_eq!(hide_total(&[(10, true), (1, false), (2, false)]), None);
     }
 
@@ -81,6 +90,7 @@ mod tests {
         assert_eq!(hide_small(&[20, 10, 0]), (Some(30), vec![Some(20), Some(10), Some(0)]));
         assert_eq!(hide_small(&[20, 3, 9]), (Some(32), vec![Some(20), None, None]));
         assert_eq!(hide_small(&[20, 3, 4]), (Some(27), vec![Some(20), None, None]));
+        assert_eq!(hide_small(&[20, 4, 4]), (Some(28), vec![None, None, None]));
         assert_eq!(hide_small(&[20, 1, 1]), (Some(22), vec![None, None, None]));
         assert_eq!(hide_small(&[2, 1, 0]), (None, vec![None, None, None]));
         assert_eq!(hide_small(&[0, 0]), (Some(0), vec![Some(0), Some(0)]));

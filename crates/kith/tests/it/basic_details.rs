@@ -51,7 +51,13 @@ async fn s002_15b_health_professionals_see_basic_details_on_notice_without_a_con
     world.told_by("health-visiting", &[without_address(visited("hv-1", "2026-10-14", "x")).with("TOLD", TOLD)]).await;
     world.told_by("maternity", &[booked(poppy("mat-1"))]).await;
     let mut visitor = world.signed_in("health-visitor").await;
-    visitor.open_family("Poppy Ellis").await.is(200).shows("14 Larch Close").shows("Not asked");
+    let page = visitor.open_family("Poppy Ellis").await;
+    page.is(200).shows("14 Larch Close").shows("Not asked");
+    // Exactly these: nothing else that midwifery wrote about her or her mother.
+    for person in page.links("/families/").into_iter().filter(|link| link.contains("/people/")) {
+        visitor.get(&person).await.is(200).hides("07700 900118").hides("Telephone");
+    }
+    page.hides("07700 900118");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use kith_exchange::list_out::OwnKey;
 
 use crate::agreements::{protocol, sent, signs};
 use crate::consent::signer;
+use crate::families::{TOLD, visited};
 use crate::first_visit;
 use crate::importing::{Said, run};
 use crate::visitor::{Answer, Visitor};
@@ -80,17 +81,31 @@ pub async fn agreement(lead: &mut Visitor) {
 }
 
 fn key_file(world: &World) -> PathBuf {
-    world.directory.path().join("larch.key")
+    file_of(world, "Larch Centre")
+}
+
+/// Where a centre keeps its key.
+fn file_of(world: &World, centre: &str) -> PathBuf {
+    world.directory.path().join(format!("{centre}.key"))
 }
 
 fn own_key(world: &World) -> OwnKey {
-    run(world, &["lists", "key", "-o", &key_file(world).to_string_lossy()]).is(0).says("Send this line");
-    std::fs::read_to_string(key_file(world)).expect("the key is written").parse().expect("a key")
+    key_of(world, "Larch Centre")
+}
+
+fn key_of(world: &World, centre: &str) -> OwnKey {
+    let file = file_of(world, centre);
+    run(world, &["lists", "key", "-o", &file.to_string_lossy()]).is(0).says("Send this line");
+    std::fs::read_to_string(file).expect("the key is written").parse().expect("a key")
 }
 
 async fn give_key(lead: &mut Visitor, key: &OwnKey) {
+    give_key_to(lead, "Larch Centre", key).await;
+}
+
+async fn give_key_to(lead: &mut Visitor, centre: &str, key: &OwnKey) {
     let public = key.public().to_string();
-    let fields = [("centre", "Larch Centre"), ("public_key", &*public), ("checked_with", "Carol, by telephone")];
+    let fields = [("centre", centre), ("public_key", &*public), ("checked_with", "Carol, by telephone")];
     lead.post("/lists/keys", &fields).await.is(303);
     lead.get("/lists/keys").await.is(200).shows(&key.public().fingerprint());
 }
@@ -108,13 +123,18 @@ pub async fn released(lead: &mut Visitor) -> String {
 }
 
 /// The released list as the centre opens it.
-fn opened(world: &World, list: &str) -> String {
+pub fn opened(world: &World, list: &str) -> String {
+    opened_by(world, list, "Larch Centre")
+}
+
+/// The same by any centre, with its own key.
+fn opened_by(world: &World, list: &str, centre: &str) -> String {
     let sealed = world.directory.path().join("list.csv.age");
     let plain = world.directory.path().join("list.csv");
     let _ = std::fs::remove_file(&plain);
     let id = list.trim_start_matches("/lists/");
     run(world, &["lists", "take", id, "-o", &sealed.to_string_lossy()]).is(0).says("Only the centre can open it");
-    open(world, &sealed, &key_file(world), &plain).is(0);
+    open(world, &sealed, &file_of(world, centre), &plain).is(0);
     std::fs::read_to_string(&plain).expect("the opened list")
 }
 
@@ -127,7 +147,7 @@ async fn told(world: &World, rows: &[Row]) {
     world.told_by("health-visiting", rows).await;
 }
 
-async fn births(world: &World) -> Answer {
+pub async fn births(world: &World) -> Answer {
     world.signed_in("outreach-worker").await.get("/births").await
 }
 
@@ -151,6 +171,68 @@ async fn s003_isg_a_birth_reaches_the_right_centre_by_an_encrypted_list_that_the
 }
 
 #[tokio::test]
+async fn s003_isg_from_the_form_over_child_health_each_centre_gets_its_own_list_with_its_own_key_and_makes_a_card() {
+    const CEDAR: &str = "Cedar Centre";
+    let world = World::with_two_centres(LARCH, "LX2 2BB").await;
+    let row = visited("hv-1", "2026-10-14", "Feeding is going well.").with("TOLD", TOLD);
+    let max = agreed("hv-2", "Max", "Reed").with("M_BORN", "1990-01-01").with("ADDRESS", "3 Cedar Row");
+    told(&world, &[row, max.with("POSTCODE", "LX2 2BB")]).await;
+    let mut lead = world.signed_in("data-lead").await;
+    agreement(&mut lead).await;
+    for centre in ["Larch Centre", CEDAR] {
+        give_key_to(&mut lead, centre, &key_of(&world, centre)).await;
+    }
+    let family = first_visit::family(&world).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    first_visit::visits_first(&mut visitor, &family, first_visit::YES).await.is(303);
+    let form = lead.get("/first-visits").await.field("of").expect("a form to enter");
+    lead.post("/first-visits", &[("of", &form)]).await.is(303);
+    lead.post("/lists", &[("month", "2026-10")]).await.is(303);
+    let page = lead.get("/lists").await;
+    let list_of = |centre: &str| -> String {
+        let at = page.html.find(&format!(">{centre}<span")).expect("a list of the centre");
+        let start = page.html[..at].rfind("/lists/b-").expect("its link");
+        page.html[start..at].split('"').next().expect("its address").to_owned()
+    };
+    let (larch, cedar) = (list_of("Larch Centre"), list_of(CEDAR));
+    for list in [&larch, &cedar] {
+        lead.post(&format!("{list}/release"), &[]).await.is(303);
+    }
+    let text = opened_by(&world, &cedar, CEDAR);
+    assert!(text.contains("Max,Reed") && !text.contains("Poppy"), "{text}");
+    let sealed = world.directory.path().join("list.csv.age");
+    let plain = world.directory.path().join("wrong.csv");
+    open(&world, &sealed, &key_file(&world), &plain).is(7).warns("for another centre");
+    let text = opened(&world, &larch);
+    assert!(text.contains("Poppy,Ellis") && !text.contains("Max"), "{text}");
+    lead.get("/lists").await.shows("Cedar Centre. The last list was sent on 22 November 2026");
+    births(&world).await.shows("Poppy Ellis").hides("Max");
+    crate::births::offers(&mut lead).await;
+    world.signed_in("outreach-worker").await.get("/births/cards").await.shows("1 family gets a card");
+}
+
+#[tokio::test]
+async fn s004_wab_a_form_that_was_sent_before_it_was_entered_still_waits_to_be_entered() {
+    let world = first_visit::known_to_health_visiting().await;
+    let mut lead = world.signed_in("data-lead").await;
+    agreement(&mut lead).await;
+    give_key(&mut lead, &own_key(&world)).await;
+    let family = first_visit::family(&world).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    first_visit::visits_first(&mut visitor, &family, first_visit::YES).await.is(303);
+    released(&mut lead).await;
+    lead.get("/my-day").await.shows("1 form waits");
+    let list = lead.get("/first-visits").await;
+    list.shows("Poppy Ellis").shows("Sent");
+    let form = list.field("of").expect("it can be entered");
+    lead.post("/first-visits", &[("of", &form)]).await.is(303);
+    lead.get("/my-day").await.hides("1 form waits");
+    let list = lead.get("/first-visits").await;
+    list.shows("Sent").shows("Entered");
+    assert_eq!(list.field("of"), None, "nothing is left to enter");
+}
+
+#[tokio::test]
 async fn s004_wab_a_first_visit_form_goes_from_the_visit_over_child_health_to_the_centres_list_and_says_so() {
     let world = first_visit::known_to_health_visiting().await;
     let mut lead = world.signed_in("data-lead").await;
@@ -166,8 +248,9 @@ async fn s004_wab_a_first_visit_form_goes_from_the_visit_over_child_health_to_th
     let list = released(&mut lead).await;
     let text = opened(&world, &list);
     assert!(text.contains(",birth,2026-10-02,Larch Centre,Poppy,Ellis,2026-10-02"), "{text}");
-    // What is sent waits for nobody any more.
-    lead.get("/first-visits").await.hides("Poppy");
+    // What is sent waits for nobody any more, and says so.
+    lead.get("/first-visits").await.shows("Sent");
+    lead.get("/my-day").await.hides("1 form waits");
     births(&world).await.shows("Poppy Ellis");
 }
 
@@ -188,6 +271,43 @@ async fn s002_15j_every_family_that_agreed_is_in_the_next_list_and_nobody_twice(
     let lists = lead.get("/lists").await.links("/lists/b-");
     let next = lists.iter().find(|link| **link != list).expect("the next list");
     lead.get(next).await.shows("None. The list says how many were born");
+}
+
+#[tokio::test]
+async fn s002_15j_who_agreed_and_lives_where_no_centre_reaches_is_counted_as_an_exception() {
+    let (world, mut lead) = ready().await;
+    told(&world, &[agreed("hv-1", "Poppy", "Ellis")]).await;
+    lead.get("/lists").await.hides("No centre covers the address");
+    told(&world, &[agreed("hv-9", "Ravi", "Patel").with("M_BORN", "1985-01-01").with("POSTCODE", "LX9 9ZZ")]).await;
+    let hidden = agreed("hv-8", "Lena", "Brook").with("M_BORN", "1986-01-01").with("POSTCODE", "LX9 9ZZ");
+    released(&mut lead).await;
+    let lists = lead.get("/lists").await;
+    lists.shows("No centre covers the address, or there is no address: 1 to 4 of the children born in October 2026");
+    let elsewhere = unlike(0..6, agreed).map(|row| row.with("POSTCODE", "LX9 9ZZ"));
+    told(&world, &elsewhere.chain([hidden.with("SHIELDED", "Y")]).collect::<Vec<_>>()).await;
+    // Who is kept safe is in no count.
+    lead.get("/lists").await.shows("or there is no address: 7 of the children born in October 2026");
+}
+
+#[tokio::test]
+async fn s002_15f_however_a_parent_objects_every_feed_hears_it() {
+    for how in ["In person", "By phone", "By letter", "On a form", "Online or by email"] {
+        let (world, mut lead) = ready().await;
+        told(&world, &[agreed("hv-1", "Poppy", "Ellis")]).await;
+        crate::births::offers(&mut lead).await;
+        released(&mut lead).await;
+        let mut centre = world.signed_in("outreach-worker").await;
+        centre.get("/births/cards").await.shows("1 family gets a card");
+        let mut visitor = world.signed_in("health-visitor").await;
+        let family = found(&mut visitor).await;
+        objects_by(&mut visitor, &family, how).await;
+        births(&world).await.hides("Poppy");
+        centre.sign_in("outreach-worker").await;
+        centre.get("/births/cards").await.shows("No card waits").hides("Poppy");
+        world.app.send_leavers(kith_app::Who::Job, world.clock.now()).await.expect("the leavers are sent");
+        let same_day = lead.get("/lists").await.links("/lists/b-").first().cloned().expect("a list of leavers");
+        lead.get(&same_day).await.shows("Take off your list: 1");
+    }
 }
 
 #[tokio::test]
@@ -304,6 +424,113 @@ async fn s004_waf_the_births_of_a_month_are_always_given_and_a_small_number_is_n
 }
 
 #[tokio::test]
+async fn s004_waf_s003_isj_a_centre_sees_the_total_of_the_month_beside_the_names() {
+    let (world, mut lead) = ready().await;
+    told(&world, &unlike(0..7, baby).collect::<Vec<_>>()).await;
+    released(&mut lead).await;
+    births(&world).await.shows("October 2026 Born 7").hides("Abbott");
+}
+
+#[tokio::test]
+async fn t16_a_baby_whose_mother_alone_is_known_to_be_kept_safe_is_in_no_count() {
+    let (world, mut lead) = ready().await;
+    told(&world, &unlike(0..6, agreed).collect::<Vec<_>>()).await;
+    let baby = agreed("hv-h", "Gwilym", "Hollis").with("M_NHS", "999 000 0026");
+    told(&world, &[baby]).await;
+    // The mother's own record is flagged; the baby's is not.
+    let older = child("mat-h", "Nia", "Hollis", "2023-01-04").with("M_GIVEN", "MGwilym").with("M_FAMILY", "Hollis");
+    let older = older.with("M_BORN", "1999-05-14").with("M_NHS", "999 000 0026").with("SHIELDED", "Y");
+    world.told_by("maternity", &[older]).await;
+    let list = released(&mut lead).await;
+    lead.get(&list).await.shows("Born 6").hides("Left out");
+    births(&world).await.hides("Nothing may be sent about this family").hides("Hollis");
+    lead.get("/births/figures").await.shows("Born 6");
+}
+
+#[tokio::test]
+async fn t13_the_other_children_of_a_grieving_family_are_not_told_as_somebody_new() {
+    let (world, mut lead) = ready().await;
+    let twin = |key: &str, given: &str, order: &str| {
+        agreed(key, given, "Ellis").with("M_GIVEN", "Hannah").with("ORDER", order)
+    };
+    let lost = twin("hv-2", "Fern", "2").with("DIED", "2026-11-09");
+    told(&world, &[twin("hv-1", "Poppy", "1"), lost]).await;
+    let text = opened(&world, &released(&mut lead).await);
+    assert_eq!(text.lines().count(), 1, "only the header: {text}");
+    births(&world).await.hides("Poppy").hides("Fern");
+}
+
+#[tokio::test]
+async fn a_no_to_basic_details_is_a_no_to_news_of_the_birth() {
+    let (world, mut lead) = ready().await;
+    let family = {
+        told(&world, &[baby("hv-1", "Poppy", "Ellis")]).await;
+        found(&mut world.signed_in("health-visitor").await).await
+    };
+    let mut visitor = world.signed_in("health-visitor").await;
+    let yes = [("answer", "yes"), ("informed", "all"), ("how", "written"), ("centre", "Larch Centre")];
+    let form = visitor.get(&format!("{family}/first-visit")).await;
+    let (by, key) = (signer(&form, "MPoppy"), form.field("form_key").expect("a key"));
+    let of = form.html.split("name=\"child\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1)).expect("a child");
+    let of = of.split('"').next().expect("its end").to_owned();
+    let mut fields = vec![("form_key", &*key), ("by", &*by), ("child", &*of), ("register", "no")];
+    fields.extend(yes);
+    visitor.post(&format!("{family}/first-visit"), &fields).await.is(303);
+    released(&mut lead).await;
+    births(&world).await.shows("Poppy Ellis");
+    visitor.get(&family).await.shows("news of the birth");
+    world.wait(Span::new().minutes(1));
+    let form = visitor.get(&format!("{family}/consent/withdraw")).await;
+    let (by, key) = (signer(&form, "MPoppy"), form.field("form_key").expect("a key"));
+    let fields = [("form_key", &*key), ("by", &*by), ("kinds", "basic"), ("how", "By phone")];
+    visitor.post(&format!("{family}/consent/withdraw"), &fields).await.is(303);
+    births(&world).await.hides("Poppy");
+    world.app.send_leavers(kith_app::Who::Job, world.clock.now()).await.expect("the leavers are sent");
+    let same_day = lead.get("/lists").await.links("/lists/b-").first().cloned().expect("a list of leavers");
+    lead.get(&same_day).await.shows("Take off your list: 1");
+}
+
+#[tokio::test]
+async fn who_leaves_is_told_also_after_the_agreement_ended_and_a_centre_that_cannot_be_told_is_named() {
+    let (world, mut lead) = ready().await;
+    told(&world, &[agreed("hv-1", "Poppy", "Ellis")]).await;
+    released(&mut lead).await;
+    lead.post("/agreements/births-east/end", &[("why", "The trust is leaving")]).await.is(303);
+    births(&world).await.hides("Poppy").shows("Nobody can be named now").shows("it was ended on");
+    world.signed_in("outreach-worker").await.get("/births/cards").await.hides("Poppy");
+    let mut visitor = world.signed_in("health-visitor").await;
+    let family = found(&mut visitor).await;
+    objects(&mut visitor, &family).await;
+    world.app.send_leavers(kith_app::Who::Job, world.clock.now()).await.expect("the leavers are sent");
+    let same_day = lead.get("/lists").await.links("/lists/b-").first().cloned().expect("a list of leavers");
+    lead.get(&same_day).await.shows("Take off your list: 1").shows("Released");
+    lead.get("/lists").await.hides("Cannot be told who leaves");
+}
+
+#[tokio::test]
+async fn a_list_whose_words_changed_since_it_was_built_is_not_released() {
+    let (world, mut lead) = ready().await;
+    told(&world, &[agreed("hv-1", "Poppy", "Ellis")]).await;
+    let list = built(&mut lead).await;
+    told(&world, &[agreed("hv-1", "Poppy", "Ellis").with("ADDRESS", "9 Larch Close").with("RECORDED", "2026-11-22")])
+        .await;
+    lead.post(&format!("{list}/release"), &[]).await.shows("This list is out of date");
+    births(&world).await.hides("Poppy");
+}
+
+#[tokio::test]
+async fn s004_wac_what_the_centre_said_of_a_list_is_a_step_of_it() {
+    let (world, mut lead) = ready().await;
+    told(&world, &[agreed("hv-1", "Poppy", "Ellis")]).await;
+    let list = released(&mut lead).await;
+    run(&world, &["lists", "receipt", list.trim_start_matches("/lists/"), "received"]).is(0);
+    let receipt = format!("{list}/receipt");
+    lead.post(&receipt, &[("step", "refused")]).await.is(422).shows("Write what went wrong");
+    lead.post(&receipt, &[("step", "refused"), ("why", "Cut short")]).await.is(303);
+    lead.get(&list).await.shows("Received").shows("Cut short").shows("Test data lead");
+}
+
+#[tokio::test]
 async fn t16_a_child_who_is_kept_safe_is_on_no_list_and_in_no_count() {
     let (world, mut lead) = ready().await;
     told(&world, &unlike(0..6, agreed).collect::<Vec<_>>()).await;
@@ -388,6 +615,18 @@ async fn s003_isa_a_list_that_is_late_raises_an_alarm_at_both_ends() {
 }
 
 #[tokio::test]
+async fn s003_isa_a_centre_that_never_got_a_list_is_late_too() {
+    let (world, mut lead) = ready().await;
+    told(&world, &[agreed("hv-1", "Poppy", "Ellis")]).await;
+    lead.get("/lists").await.shows("Larch Centre. No list was sent yet").hides("Late");
+    world.wait(Span::new().hours(24 * 62));
+    lead.sign_in("data-lead").await;
+    lead.get("/my-day").await.shows("1 is late");
+    lead.get("/lists").await.shows("No list was sent since the agreement began on 1 November 2026");
+    births(&world).await.shows("The list is late").shows("No list came yet");
+}
+
+#[tokio::test]
 async fn a_family_that_changes_its_mind_leaves_the_centre_the_same_day() {
     let (world, mut lead) = ready().await;
     told(&world, &[agreed("hv-1", "Poppy", "Ellis")]).await;
@@ -413,10 +652,13 @@ async fn found(who: &mut Visitor) -> String {
 }
 
 async fn objects(who: &mut Visitor, family: &str) {
+    objects_by(who, family, "By phone").await;
+}
+
+async fn objects_by(who: &mut Visitor, family: &str, how: &str) {
     let address = format!("{family}/consent/object");
     let form = who.get(&address).await;
     let (key, by) = (form.field("form_key").expect("a key"), signer(&form, "MPoppy"));
-    let fields =
-        [("form_key", &*key), ("by", &*by), ("kinds", "basic"), ("to", "childrens-centre"), ("how", "By phone")];
+    let fields = [("form_key", &*key), ("by", &*by), ("kinds", "basic"), ("to", "childrens-centre"), ("how", how)];
     who.post(&address, &fields).await.is(303);
 }

@@ -34,6 +34,10 @@ async fn s003_ina_the_second_services_form_is_filled_in_and_counts_what_was_not_
     form.is(200).shows("you did not have to ask again");
     assert!(form.html.contains("07700 900118") && form.html.contains("14 Larch Close"), "{}", form.text());
     assert!(form.text().contains("Health visiting, Testfield"), "each value says where it comes from");
+    let text = form.text();
+    let counted =
+        text.split(" things that you did not have to ask again").next().and_then(|before| before.rsplit(' ').next());
+    assert!(counted.and_then(|count| count.parse::<u32>().ok()).is_some_and(|count| 2 <= count), "{text}");
 }
 
 #[tokio::test]

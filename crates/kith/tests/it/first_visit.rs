@@ -317,3 +317,24 @@ async fn s002_caa_the_centre_registers_a_family_on_its_own_and_ends_it() {
     let form = visitor.get(&address).await;
     form.is(200).hides("Register them with our centre");
 }
+
+#[tokio::test]
+async fn an_old_form_does_not_undo_a_no_that_came_after_it_was_opened() {
+    let world = known_to_health_visiting().await;
+    let family = family(&world).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    let opened = visitor.get(&format!("{family}/first-visit")).await;
+    let opened_at = opened.field("opened_at").expect("the form knows when it was opened");
+    world.wait(Span::new().minutes(5));
+    let form = visitor.get(&format!("{family}/consent/object")).await;
+    let (by, key) = (signer(&form, "Hannah Ellis"), form.field("form_key").expect("a key"));
+    let no = [("form_key", &*key), ("by", &*by), ("how", "By phone")];
+    visitor.post(&format!("{family}/consent/object"), &no).await.is(303);
+    world.wait(Span::new().minutes(5));
+    let late = visits_first(&mut visitor, &family, &with(YES, &[("opened_at", &opened_at)])).await;
+    late.is(422).shows("Somebody said no to sharing on 22 November 2026 at 10:05, after this form was opened");
+    world.signed_in("outreach-worker").await.get(&family).await.is(404);
+    // Asked again, their yes counts.
+    let again = late.field("opened_at").expect("a box to tick");
+    visits_first(&mut visitor, &family, &with(YES, &[("opened_at", &again)])).await.is(303);
+}

@@ -26,6 +26,12 @@ async fn s003_dsb_every_field_shows_its_source_and_date_and_disagreement() {
     let (_, page) = person_page(&mut visitor, "Poppy Ellis").await;
     page.is(200).shows("14 Larch Close").shows("Health visiting, Testfield, 12 November 2026");
     page.shows("2 Birch Way").shows("Midwifery, Testfield, 2 October 2026");
+    let details = page.html.split("Details</h2>").nth(1).and_then(|rest| rest.split("</dl>").next()).expect("details");
+    let rows: Vec<&str> = details.split("summary-list__row").skip(1).collect();
+    assert!(4 <= rows.len(), "{}", page.text());
+    for row in rows {
+        assert!(row.contains(", Testfield, ") && row.contains(" 2026"), "no source or day: {row}");
+    }
 }
 
 #[tokio::test]

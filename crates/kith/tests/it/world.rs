@@ -188,6 +188,23 @@ impl World {
         Self::of(SetUp { reach_areas: vec![area], ..set_up() }).await
     }
 
+    /// The same, where the Cedar Centre reaches another postcode.
+    pub async fn with_two_centres(larch: &str, cedar: &str) -> Self {
+        let area = |postcode: &str, centre: &str| area::ReachArea {
+            postcode: postcode.parse().expect("a postcode"),
+            centre: centre.to_owned(),
+            cluster: "East".to_owned(),
+            ward: String::new(),
+            small_area: String::new(),
+            deprivation_decile: None,
+        };
+        let mut two = set_up();
+        let like = two.places.iter().find(|place| place.name == "Larch Centre").cloned().expect("the Larch Centre");
+        two.places.push(area::Place { name: "Cedar Centre".to_owned(), ..like });
+        two.reach_areas = vec![area(larch, "Larch Centre"), area(cedar, "Cedar Centre")];
+        Self::of(two).await
+    }
+
     /// The same, where people are not made up.
     pub async fn of_real_people() -> Self {
         Self::of(SetUp { is_practice: false, ..set_up() }).await

@@ -74,11 +74,15 @@ async fn s004_wab_only_a_form_with_a_yes_is_sent_and_each_step_is_noted_once() {
         .expect("written");
         assert!(is_new && !is_newer);
         assert_eq!(sent, 1, "a no is never sent");
-        let (waiting, steps, known) = read!(fresh, |tx| {
+        let (waiting, steps, known, lately) = read!(fresh, |tx| {
             let steps = tx.steps_of_first_visits(&[id(FirstVisitId::from_random, 1)]).await?;
-            (tx.first_visits_without("sent", 10).await?, steps, tx.first_visits_of(&records).await?)
+            let lately = [at(9), at(10)];
+            let lately =
+                (tx.first_visits_sent_since(lately[0], 10).await?, tx.first_visits_sent_since(lately[1], 10).await?);
+            (tx.first_visits_without("sent", 10).await?, steps, tx.first_visits_of(&records).await?, lately)
         })
         .expect("read");
+        assert_eq!(lately, (expected[..1].to_vec(), Vec::new()));
         assert_eq!(waiting, expected[1..]);
         let words: Vec<&str> = steps.iter().map(|step| step.step.as_str()).collect();
         assert_eq!(words, ["entered", "sent"]);

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use kith_app::{BIRTH_STEPS, BirthFigures, BirthReport};
+use kith_app::{BIRTH_STEPS, BirthFigures, BirthReport, csv_cell};
 use kith_core::birth::Month;
 
 use super::show as answer;
@@ -112,13 +112,7 @@ pub(crate) fn csv(report: &BirthReport) -> String {
         let cells: Vec<String> =
             line.counts.iter().map(|count| count.map(|count| count.to_string()).unwrap_or_default()).collect();
         let centre = if line.centre.is_empty() { "all" } else { &line.centre };
-        text.push_str(&format!(
-            "\"{}\",{},{},{}\r\n",
-            centre.replace('"', "\"\""),
-            report.from,
-            report.until,
-            cells.join(",")
-        ));
+        text.push_str(&format!("{},{},{},{}\r\n", csv_cell(centre), report.from, report.until, cells.join(",")));
     }
     text
 }

@@ -91,6 +91,7 @@ fn draft_of(posted: &Posted) -> FirstVisitDraft {
         wishes: posted.all("wishes").to_vec(),
         words: text("words"),
         on: text("on"),
+        opened_at: text("opened_at"),
     }
 }
 
@@ -125,6 +126,7 @@ fn view(
         .intro(&intro)
         .autosave(format!("{address}/draft"))
         .key(key)
+        .opened(&draft.opened_at, site.clock.now(), problems)
         .field(
             Radios::new("child", "Which child?")
                 .choices(form.children.iter().map(|(child, name)| (child.to_string(), name.clone())))

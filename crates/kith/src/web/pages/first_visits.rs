@@ -41,7 +41,8 @@ pub async fn enter(State(site): State<Site>, asking: Asking, posted: Posted) -> 
 }
 
 fn item(line: &FirstVisitLine) -> Result<Item, Failure> {
-    let colour = if line.status == FirstVisitStatus::Received { Colour::Orange } else { Colour::Green };
+    let is_entered = line.steps.iter().any(|(status, ..)| *status == FirstVisitStatus::Entered);
+    let colour = if is_entered { Colour::Green } else { Colour::Orange };
     let mut item = Item::new(format!("Form {}", line.form))
         .tag(Some(Tag::new(line.status.title(), colour)))
         .says("Visit", date_words(line.visited_on))
@@ -56,7 +57,7 @@ fn item(line: &FirstVisitLine) -> Result<Item, Failure> {
     for (status, who, at) in &line.steps {
         item = item.says(status.title(), format!("{}, {who}", date_and_time(*at)));
     }
-    if line.status != FirstVisitStatus::Received {
+    if is_entered {
         return Ok(item);
     }
     Ok(item.form(Some(ItemForm {

@@ -4,10 +4,11 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
 use kith_app::{AppError, FieldProblem};
 
 use super::show_with;
-use crate::web::components::{Button, Details, ErrorSummary, Html};
+use crate::web::components::{Button, Checkboxes, Choice, Details, ErrorSummary, Html};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
@@ -25,6 +26,7 @@ pub(super) struct LedgerForm {
     action: String,
     autosave: String,
     form_key: String,
+    opened_at: String,
     fields: Vec<Html>,
     buttons: Vec<Button>,
 }
@@ -55,6 +57,7 @@ impl LedgerForm {
             action: action.into(),
             autosave: String::new(),
             form_key: String::new(),
+            opened_at: String::new(),
             fields: Vec::new(),
             buttons: Vec::new(),
         }
@@ -76,6 +79,20 @@ impl LedgerForm {
     pub(super) fn key(mut self, key: String) -> Self {
         self.form_key = key;
         self
+    }
+
+    /// When the form was opened, as the draft has kept it: a yes from before a
+    /// no does not undo it. Where somebody said no since, it is asked whether
+    /// they were asked again.
+    pub(super) fn opened(mut self, opened_at: &str, now: Timestamp, problems: &[FieldProblem]) -> Self {
+        let Some(said_no) = error(problems, "opened_at") else {
+            self.opened_at = if opened_at.is_empty() { now.to_string() } else { opened_at.to_owned() };
+            return self;
+        };
+        let again = Checkboxes::new("opened_at", "Somebody said no after you opened this form")
+            .choice(Choice::new(now.to_string(), "I asked them again after that, and this is what they say now"))
+            .error(Some(said_no));
+        self.field(again)
     }
 
     /// One more field.

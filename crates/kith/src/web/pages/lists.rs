@@ -15,7 +15,7 @@ use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::state::Site;
-use crate::web::words::{date_and_time, list_words, plural};
+use crate::web::words::{date_and_time, date_words, list_words, plural};
 
 #[derive(Template)]
 #[template(path = "pages/lists.html")]

@@ -106,6 +106,7 @@ pub(super) fn draft_of(posted: &Posted) -> ConsentDraft {
         on: text("on"),
         review_on: text("review_on"),
         note: text("note"),
+        opened_at: text("opened_at"),
     }
 }
 
@@ -146,6 +147,7 @@ fn view(
         .intro(&intro)
         .autosave(format!("{address}/draft"))
         .key(key)
+        .opened(&draft.opened_at, site.clock.now(), problems)
         .field(who(form, draft, problems))
         .field(
             Checkboxes::new("children", "About whom?")

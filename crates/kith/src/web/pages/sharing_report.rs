@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use kith_app::SharingReport;
+use kith_app::{SharingReport, csv_cell};
 use kith_core::report::{FEWEST_SHOWN, Quarter, ShownPair};
 
 use super::show as answer;
@@ -79,12 +79,11 @@ pub async fn file(
     for pair in &report.pairs {
         let cells: Vec<String> =
             cells(pair).iter().map(|cell| cell.map_or_else(String::new, |count| count.to_string())).collect();
-        let name = |agency: &str| format!("\"{}\"", agency.replace('"', "\"\""));
         text.push_str(&format!(
             "{},{},{},{}\n",
             report.quarter,
-            name(&pair.way.holder),
-            name(&pair.way.receiver),
+            csv_cell(&pair.way.holder),
+            csv_cell(&pair.way.receiver),
             cells.join(",")
         ));
     }

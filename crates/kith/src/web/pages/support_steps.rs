@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, ConsentForms, FieldProblem, GoalDraft, Need, SupportDraft, SupportForm, SupportStep};
+use kith_app::{
+    AppError, ConsentDraft, ConsentForms, FieldProblem, GoalDraft, Need, SupportDraft, SupportForm, SupportStep,
+};
 use kith_core::id::FamilyId;
 use kith_core::support::SupportAnswer;
 
@@ -129,7 +131,7 @@ pub async fn submit_later(
             let step = SupportStep::Sharing {
                 answer: posted.text("answer").to_owned(),
                 why_not_asked: posted.text("why_not_asked").to_owned(),
-                consent: Box::new(draft_of(&posted)),
+                consent: Box::new(ConsentDraft { opened_at: site.clock.now().to_string(), ..draft_of(&posted) }),
             };
             keep((&site, &asking), &family, (Step::Sharing, step), Step::Check.address(&family)).await
         }

@@ -9,6 +9,7 @@ use kith_app::{
     AppError, CHANNELS, ConsentForms, FieldProblem, KINDS_TO_CHOOSE, Recipients, TakeBackDraft, TakingBack,
 };
 use kith_core::id::FamilyId;
+use kith_core::sharing::Kind;
 
 use super::ledger_form::{LedgerForm, error, form_key, sent_key};
 use super::record_consent::about_whom;
@@ -202,7 +203,7 @@ fn view(
 fn only_some(form: &ConsentForms, draft: &TakeBackDraft) -> Html {
     let kinds = Checkboxes::new("kinds", "Which kinds of information?")
         .hint("Tick none for everything")
-        .choices(KINDS_TO_CHOOSE.iter().map(|kind| (kind.word(), kind.title())))
+        .choices(KINDS_TO_CHOOSE.iter().chain(&[Kind::NewBirth]).map(|kind| (kind.word(), kind.title())))
         .ticked(draft.kinds.iter().cloned())
         .small();
     let partners = Checkboxes::new("partners", "With whom?")
