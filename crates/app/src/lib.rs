@@ -16,6 +16,7 @@ mod asking_unsafe;
 mod audit_log;
 mod begin;
 mod births;
+mod border;
 mod can_i_share;
 mod capacity;
 mod caseload;
@@ -106,6 +107,10 @@ pub use begin::{BeginLine, BeginStep};
 pub use births::{
     BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, KeyDraft, KeyLine, ListLine,
     ListPage, ListsPage, MonthCount, NewBirths, NoCard,
+};
+pub use border::{
+    AreaDraft, AreaLine, CameIn, HandOverDraft, HandOverLine, HandOverPage, HandOversPage, MovedFamily, MovedLine,
+    OfferKind, OfferPerson, OpenedHandOver, RECEIVING, ReceivedHandOver, SentHandOver,
 };
 pub use can_i_share::{
     DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,

@@ -174,7 +174,8 @@ pub(super) async fn gather(tx: &mut Tx, rules: &Rules, which: Which<'_>, now: Ti
     Ok(Gathered { cases, births })
 }
 
-async fn every_place(tx: &mut Tx) -> Result<Vec<(PersonId, Timestamp, ChildPlace)>, AppError> {
+/// Where every child lives, as far as that is known.
+pub(crate) async fn every_place(tx: &mut Tx) -> Result<Vec<(PersonId, Timestamp, ChildPlace)>, AppError> {
     let mut all: Vec<(PersonId, Timestamp, ChildPlace)> = Vec::new();
     loop {
         let page = tx.child_places(all.last().map(|(child, ..)| *child), PAGE).await?;

@@ -33,6 +33,7 @@ fn area(postcode: &str, centre: &str) -> ReachArea {
 #[tokio::test]
 async fn places_and_reach_areas_are_replaced_whole() {
     for fresh in fresh().await {
+        assert!(!read!(fresh, |tx| { tx.has_reach_areas().await? }).expect("read"));
         write!(fresh, |tx| {
             tx.replace_places(&[place("Old")]).await?;
             tx.replace_places(&[place("Park"), place("Brook")]).await?;
@@ -55,6 +56,7 @@ async fn places_and_reach_areas_are_replaced_whole() {
         })
         .expect("read");
         assert_eq!(all.len(), 3);
+        assert!(read!(fresh, |tx| { tx.has_reach_areas().await? }).expect("read"));
         assert_eq!(places, [place("Brook"), place("Park")]);
         assert_eq!((found, gone), (Some(area("LX1 4QR", "Park")), None));
         assert_eq!(park, [area("LX1 4QR", "Park")]);
