@@ -20,6 +20,7 @@ mod border;
 mod can_i_share;
 mod capacity;
 mod caseload;
+mod centre_links;
 mod centre_tasks;
 mod clusters;
 mod consent;
@@ -118,6 +119,7 @@ pub use can_i_share::{
 };
 pub use capacity::{CapacityDraft, CapacityPage};
 pub use caseload::{FamilyCard, MyFamilies};
+pub use centre_links::{CentreLinkLine, CentreLinksDraft, CentreLinksPage, LinkedDraft};
 pub use centre_tasks::{AskedLine, CentreTaskLine, CentreTasks, CentreVisitDraft, GIVEN};
 pub use clusters::{ClusterCard, ClusterPage};
 pub use consent::{ChildrenState, ConsentPage, DisagreementLine, StateLine};

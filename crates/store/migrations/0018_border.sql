@@ -1,5 +1,5 @@
--- Areas outside, and families handed over to them and received from them. All
--- of it is only added to.
+-- Areas outside, families handed over to them and received from them; and the
+-- health visitor and the therapist of each centre. All of it is only added to.
 
 -- What is known of an area outside. The newest line of a name counts.
 CREATE TABLE outside_area (
@@ -52,4 +52,18 @@ CREATE TABLE hand_over_in (
   received_by TEXT,
   received_at BIGINT NOT NULL,
   PRIMARY KEY (signed_by, hand_over_id)
+);
+
+-- The newest line of a centre counts. Nothing here is about a family.
+CREATE TABLE centre_link (
+  number BIGINT PRIMARY KEY,
+  centre TEXT NOT NULL,
+  visitor_name TEXT NOT NULL,
+  visitor_telephone TEXT NOT NULL,
+  visitor_service TEXT NOT NULL,
+  therapist_name TEXT NOT NULL,
+  therapist_telephone TEXT NOT NULL,
+  therapist_service TEXT NOT NULL,
+  said_by TEXT,
+  said_at BIGINT NOT NULL
 );

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, HandOverId, PersonId};
 use kith_core::service::ServiceKind;
-use kith_core::sharing::Kind;
+use kith_core::sharing::{Kind, Purpose};
 use kith_exchange::hand_over::{AreaKey, Paper, seal_paper};
 use kith_store::{HandOver, Tx};
 use sha2::{Digest as _, Sha256};
@@ -114,7 +114,7 @@ pub(super) fn may_all_go(look: &Look, everybody: &[Somebody], going: &Going, to:
     going.iter().all(|(person, kinds)| {
         let kinds: Vec<Kind> = kinds.iter().copied().collect();
         let answers = answers(look, everybody, (*person, &kinds), to);
-        answers.len() == kinds.len() && answers.iter().all(|(_, answered)| answered.lets_through())
+        answers.len() == kinds.len() && answers.iter().all(|answer| answer.answered.lets_through())
     })
 }
 
@@ -142,13 +142,21 @@ async fn make(
     let mut kept = Vec::new();
     for (person, kinds) in &going {
         let wanted: Vec<Kind> = kinds.iter().copied().collect();
-        let (decision, may_go) = match ask_of(tx, look, &question(*person, &wanted, receiving.to())).await? {
-            Ok(answer) => answer,
-            Err(told) => return Ok(Err(told)),
-        };
-        let Some(record) = anchor(look, *person).filter(|_| may_go) else { return Ok(Err(AppError::Stale)) };
-        let kinds = kinds.iter().map(|kind| kind.word().to_owned()).collect();
-        kept.push(KeptGoing { record: record.to_string(), kinds, decision: decision.to_string() });
+        let answers = answers(look, &everybody, (*person, &wanted), receiving.to());
+        let purposes: BTreeSet<Purpose> = answers.iter().map(|answer| answer.purpose).collect();
+        let Some(record) = anchor(look, *person) else { return Ok(Err(AppError::Stale)) };
+        for purpose in purposes {
+            let of = answers.iter().filter(|answer| answer.purpose == purpose).map(|answer| answer.kind);
+            let of: Vec<Kind> = of.collect();
+            let asked = question((*person, &of), receiving.to(), purpose);
+            let decision = match ask_of(tx, look, &asked).await? {
+                Ok((decision, true)) => decision,
+                Ok((_, false)) => return Ok(Err(AppError::Stale)),
+                Err(told) => return Ok(Err(told)),
+            };
+            let kinds = of.iter().map(|kind| kind.word().to_owned()).collect();
+            kept.push(KeptGoing { record: record.to_string(), kinds, decision: decision.to_string() });
+        }
     }
     let id = fresh(HandOverId::from_random)?;
     let paper = paper(tx, look, (&everybody, &going), (id, &receiving, from)).await?;

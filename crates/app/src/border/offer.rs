@@ -6,7 +6,7 @@ use kith_core::border::HandOverStep;
 use kith_core::family::StepToYes;
 use kith_core::id::{FamilyId, HandOverId, PersonId};
 use kith_core::service::ServiceKind;
-use kith_core::sharing::{Channel, Extent, Harm, Kind};
+use kith_core::sharing::{Channel, Extent, Harm, Judgement, Kind, Purpose};
 use kith_store::{HandOver, HandOverEvent, Tx};
 
 use super::areas::key_of;
@@ -185,14 +185,18 @@ async fn page(
 }
 
 /// The question about one person.
-pub(super) fn question(person: PersonId, kinds: &[Kind], (area, service): (&str, ServiceKind)) -> ShareDraft {
+pub(super) fn question(
+    (person, kinds): (PersonId, &[Kind]),
+    (area, service): (&str, ServiceKind),
+    purpose: Purpose,
+) -> ShareDraft {
     ShareDraft {
         kinds: kinds.iter().map(|kind| kind.word().to_owned()).collect(),
         about: person.to_string(),
         with: "other".to_owned(),
         other: service.word().to_owned(),
         area: area.to_owned(),
-        purpose: purpose_of(service).word().to_owned(),
+        purpose: purpose.word().to_owned(),
         needed_for: format!("The family moved to {area}"),
         harm: Harm::None.word().to_owned(),
         flow: "once".to_owned(),
@@ -208,15 +212,36 @@ pub(super) fn kinds_of(somebody: &Somebody) -> &'static [Kind] {
     if somebody.is_child() { &OF_CHILD } else { &[Kind::Basic] }
 }
 
-/// What the rules answer about these kinds today.
+/// What the rules answer about one kind, and for which purpose it would go.
+pub(super) struct Answer {
+    pub(super) kind: Kind,
+    pub(super) purpose: Purpose,
+    pub(super) answered: Answered,
+}
+
+/// What the rules answer about these kinds today: for what the service there
+/// does; or, where that is no yes, to keep somebody safe, and then only on a
+/// judgement that is written down and names the area (S002-12c).
 pub(super) fn answers(
     look: &Look,
     everybody: &[Somebody],
     (person, kinds): (PersonId, &[Kind]),
     to: (&str, ServiceKind),
-) -> Vec<(Kind, Answered)> {
+) -> Vec<Answer> {
     // Somebody who died, or is not of this family any more, is asked about no more: nothing goes.
-    answers_today(look, everybody, &question(person, kinds, to)).unwrap_or_default()
+    let ask = |kinds: &[Kind], purpose: Purpose| {
+        answers_today(look, everybody, &question((person, kinds), to, purpose)).unwrap_or_default()
+    };
+    let usual = purpose_of(to.1);
+    let of_kind = |(kind, answered): (Kind, Answered)| {
+        let is_judged = |it: &Answered| it.lets_through() && it.facts.judgement == Judgement::Sufficient;
+        let judged = || ask(&[kind], Purpose::Safeguarding).into_iter().map(|(_, it)| it).find(is_judged);
+        match if answered.lets_through() { None } else { judged() } {
+            Some(judged) => Answer { kind, purpose: Purpose::Safeguarding, answered: judged },
+            None => Answer { kind, purpose: usual, answered },
+        }
+    };
+    ask(kinds, usual).into_iter().map(of_kind).collect()
 }
 
 pub(super) async fn offered(
@@ -229,9 +254,10 @@ pub(super) async fn offered(
     let mut people = Vec::new();
     for somebody in everybody.iter().filter(|it| it.view.died_on.is_none()) {
         let (person, kinds) = (somebody.member.person, kinds_of(somebody));
-        let resting = resting_on(look, everybody, &question(person, kinds, to)).unwrap_or_default();
+        let asked = question((person, kinds), to, purpose_of(to.1));
+        let resting = resting_on(look, everybody, &asked).unwrap_or_default();
         let answers = answers(look, everybody, (person, kinds), to).into_iter();
-        let kinds = answers.zip(resting).map(|((kind, answered), (_, rests_on))| OfferKind {
+        let kinds = answers.zip(resting).map(|(Answer { kind, answered, .. }, (_, rests_on))| OfferKind {
             kind,
             may_go: answered.lets_through(),
             holds: holdings.words(person, kind),

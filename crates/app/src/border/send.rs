@@ -8,13 +8,13 @@ use kith_core::audit::Action;
 use kith_core::border::HandOverStep;
 use kith_core::id::{FamilyId, HandOverId, RecordId};
 use kith_core::ledger::{LedgerEvent, Partner, Proof, Remark, RemarkKind, Scope};
-use kith_core::sharing::{Basis, Judgement, Kind};
+use kith_core::sharing::{Basis, Judgement, Kind, Purpose};
 use kith_store::{HandOver, HandOverEvent, Tx};
 
 use super::make::{may_all_go, paper, receiving, said};
-use super::offer::answers;
+use super::offer::{Answer, answers};
 use super::paper::Going;
-use super::{BY_HAND_OVER, KeptWords, may_hand_over, purpose_of};
+use super::{BY_HAND_OVER, KeptWords, may_hand_over};
 use crate::door::event;
 use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
@@ -200,34 +200,34 @@ async fn write_shares(
     for (person, kinds) in going {
         let kinds: Vec<Kind> = kinds.iter().copied().collect();
         let answers = answers(look, everybody, (*person, &kinds), (&made.area, made.service));
-        let bases: BTreeSet<&str> = answers.iter().map(|(_, answered)| basis_of(answered)).collect();
+        let rests = |answer: &Answer| (basis_of(&answer.answered), answer.purpose);
+        let bases: BTreeSet<(&str, Purpose)> = answers.iter().map(rests).collect();
         let Some(record) = anchor(look, *person) else { continue };
         for basis in bases {
-            let rests: BTreeSet<Kind> =
-                answers.iter().filter(|(_, answered)| basis_of(answered) == basis).map(|(kind, _)| *kind).collect();
-            let event = LedgerEvent::Remark(Box::new(shared(look, made, (rests, basis))?));
+            let of = answers.iter().filter(|answer| rests(answer) == basis).map(|answer| answer.kind);
+            let event = LedgerEvent::Remark(Box::new(shared(look, made, (of.collect(), basis))?));
             append_for_each(tx, look, &[(*person, record)], (&event, &Proof::default())).await?;
         }
     }
     Ok(())
 }
 
-fn shared(look: &Look, made: &HandOver, (kinds, basis): (BTreeSet<Kind>, &str)) -> Result<Remark, AppError> {
+fn shared(
+    look: &Look,
+    made: &HandOver,
+    (kinds, (basis, purpose)): (BTreeSet<Kind>, (&str, Purpose)),
+) -> Result<Remark, AppError> {
     let titles: Vec<String> = kinds.iter().map(|kind| kind.title().to_owned()).collect();
     let words = [
         ("to", format!("{}, {}", made.area, made.service.title())),
         ("what", listed(&titles)),
         ("why", format!("The family moved to {}", made.area)),
         ("basis", basis.to_owned()),
-        ("aim", "well-being".to_owned()),
+        ("aim", if basis == "judgement" { "protects" } else { "well-being" }.to_owned()),
         (BY_HAND_OVER, made.id.to_string()),
     ];
-    let scope = Scope {
-        kinds,
-        to: [Partner::Named(made.area.clone())].into(),
-        purposes: [purpose_of(made.service)].into(),
-        ..Scope::default()
-    };
+    let scope =
+        Scope { kinds, to: [Partner::Named(made.area.clone())].into(), purposes: [purpose].into(), ..Scope::default() };
     let words = words.into_iter().map(|(field, words)| (field.to_owned(), words)).collect();
     Ok(Remark { kind: RemarkKind::Shared, on: look.today, reference: fresh_reference()?, scope, words })
 }

@@ -51,6 +51,7 @@ pub fn routes() -> Vec<Route> {
         route("/accessibility", Who::Anyone, get(pages::help::accessibility)),
         route("/begin", Who::AnyRole, get(pages::begin::show)),
         route("/areas", Who::AnyRole, get(pages::areas::index)),
+        route("/centres", Who::AnyRole, get(pages::centre_links::show).post(pages::centre_links::save)),
         route("/areas/{cluster}", Who::AnyRole, get(pages::areas::cluster)),
         route("/assets/{name}", Who::Anyone, get(assets::serve)),
         route("/health/live", Who::Anyone, get(pages::health::live)),

@@ -83,12 +83,12 @@ fn key_file(world: &World) -> PathBuf {
     world.directory.path().join("larch.key")
 }
 
-fn own_key(world: &World) -> OwnKey {
+pub fn own_key(world: &World) -> OwnKey {
     run(world, &["lists", "key", "-o", &key_file(world).to_string_lossy()]).is(0).says("Send this line");
     std::fs::read_to_string(key_file(world)).expect("the key is written").parse().expect("a key")
 }
 
-async fn give_key(lead: &mut Visitor, key: &OwnKey) {
+pub async fn give_key(lead: &mut Visitor, key: &OwnKey) {
     let public = key.public().to_string();
     let fields = [("centre", "Larch Centre"), ("public_key", &*public), ("checked_with", "Carol, by telephone")];
     lead.post("/lists/keys", &fields).await.is(303);

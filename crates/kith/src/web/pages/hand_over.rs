@@ -9,6 +9,7 @@ use kith_app::{AppError, FieldProblem, HandOverDraft, HandOverLine, HandOverPage
 use kith_core::border::HandOverStep;
 use kith_core::family::StepToYes;
 use kith_core::id::FamilyId;
+use kith_core::sharing::Kind;
 
 use super::ledger_form::{error, form_key, sent_key};
 use super::{reference, show_with};
@@ -46,8 +47,10 @@ impl HandOverView {
     }
 
     fn can_make(&self) -> bool {
-        let goes = |kind: &OfferKind| kind.may_go && kind.holds.is_some();
-        self.hand_over.stopped.is_none() && self.hand_over.people.iter().any(|person| person.kinds.iter().any(goes))
+        // Without a child's basic details nobody there knows whom it is about.
+        let goes = |kind: &OfferKind| kind.may_go && kind.kind == Kind::Basic;
+        let mut children = self.hand_over.people.iter().filter(|person| person.is_child);
+        self.hand_over.stopped.is_none() && children.any(|child| child.kinds.iter().any(goes))
     }
 
     fn answer(kind: &OfferKind) -> Tag {

@@ -24,6 +24,7 @@ pub mod births;
 pub mod bodies;
 pub mod can_i_share;
 pub mod capacity;
+pub mod centre_links;
 pub mod centre_tasks;
 pub mod check;
 pub mod consent;
