@@ -27,9 +27,9 @@ async fn s004_bra_a_centre_has_a_health_visitor_and_a_therapist_or_it_is_not_kep
     let mut lead = world.signed_in("data-lead").await;
     // A centre from before is listed as missing both.
     lead.get("/centres").await.is(200).shows("1 of 1 centres have none yet").shows("Missing: nobody is linked");
-    for account in ["data-lead", "administrator"] {
-        let day = world.signed_in(account).await.get("/my-day").await;
-        day.shows("1 centre has no health visitor and therapist of their own");
+    let mut administrator = world.signed_in("administrator").await;
+    for who in [&mut lead, &mut administrator] {
+        who.get("/my-day").await.shows("1 centre has no health visitor and therapist of their own");
     }
     for (field, words) in [
         ("health-visitor-name", "Choose the health visitor, or write the name. A centre needs both"),
