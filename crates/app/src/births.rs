@@ -35,6 +35,8 @@ pub use keys::{KeyDraft, KeyLine};
 pub use lists::{ListLine, ListPage, ListsPage};
 
 pub(crate) use centre::centre_told;
+pub(crate) use gather::every_place;
+pub(crate) use keys::{ReadKey, key_lines};
 pub(crate) use lists::count_late;
 
 /// Lists are sent by the data lead and the command line.

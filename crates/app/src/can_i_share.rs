@@ -38,6 +38,8 @@ pub struct ShareForm {
     pub people: Vec<(PersonId, String, String)>,
     /// The people around this family who could have it.
     pub around: Vec<ShareWith>,
+    /// The areas outside that it could go to.
+    pub areas: Vec<String>,
     /// The purposes to choose from.
     pub purposes: Vec<Purpose>,
     /// The form as it was, or with what is usual.
@@ -69,6 +71,8 @@ pub struct ShareDraft {
     pub with: String,
     /// The service, where it is somebody else.
     pub other: String,
+    /// The area outside whose service it is; empty for one here.
+    pub area: String,
     /// The word of the purpose.
     pub purpose: String,
     /// What they need it for, in words.
@@ -103,6 +107,9 @@ pub(crate) struct KeptQuestion {
     pub(crate) about_name: String,
     pub(crate) with: String,
     pub(crate) other: String,
+    /// The area outside whose service it is.
+    #[serde(default)]
+    pub(crate) area: String,
     /// "Joanne Pike, outreach worker, Larch Centre".
     pub(crate) who: String,
     /// The same without a name: "Children’s centre staff".
@@ -134,6 +141,7 @@ impl KeptQuestion {
             about: self.about.clone(),
             with: self.with.clone(),
             other: self.other.clone(),
+            area: self.area.clone(),
             purpose: self.purpose.clone(),
             needed_for: self.needed_for.clone(),
             harm: self.harm.clone(),
@@ -267,10 +275,12 @@ async fn form(tx: &mut Tx, look: &Look, from: Option<DecisionId>) -> Result<Resu
     let everybody = people::everybody(tx, look).await?;
     let around = facts::around(tx, look, &everybody).await?;
     let draft = earlier.unwrap_or_else(|| facts::usual(look, &everybody));
+    let areas = tx.outside_areas().await?.into_iter().map(|line| line.area.name).collect();
     Ok(Ok(ShareForm {
         family_title: people::family_title(&everybody),
         people: facts::people_to_choose(look, &everybody),
         around: around.into_iter().map(|near| near.with).collect(),
+        areas,
         purposes: facts::purposes(look),
         draft,
         must_ask: !look.asker.staff.service.is_some_and(kith_core::service::ServiceKind::is_health),
@@ -290,6 +300,9 @@ pub(crate) async fn ask_of(
 ) -> Result<Result<(DecisionId, bool), AppError>, AppError> {
     let everybody = people::everybody(tx, look).await?;
     let around = facts::around(tx, look, &everybody).await?;
+    if !draft.area.is_empty() && !tx.outside_areas().await?.iter().any(|line| line.area.name == draft.area) {
+        return Ok(Err(AppError::Invalid(vec![problem("area", "Choose the area")])));
+    }
     let asked = match facts::read(look, (&everybody, &around), draft) {
         Ok(asked) => asked,
         Err(problems) => return Ok(Err(AppError::Invalid(problems))),
@@ -368,6 +381,17 @@ pub(crate) fn answers_today(
         Some((kind, answered))
     });
     Ok(of_question.collect())
+}
+
+/// What in the ledger each of these answers rests on: "Agreement of Hannah
+/// Ellis, 3 November 2026".
+pub(crate) fn resting_on(
+    look: &Look,
+    everybody: &[Somebody],
+    draft: &ShareDraft,
+) -> Result<Vec<(Kind, Option<String>)>, Vec<FieldProblem>> {
+    let asked = facts::read(look, (everybody, &[]), draft)?;
+    Ok(asked.rests_on(look, everybody))
 }
 
 /// A kept answer of this reader about this family, with what it was about.

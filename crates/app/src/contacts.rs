@@ -250,6 +250,19 @@ async fn list(tx: &mut Tx, look: &Look, filter: ContactFilter) -> Result<Result<
     Ok(look.permit(answer).map(kith_core::sharing::Permitted::into_inner).ok_or(AppError::NotFound))
 }
 
+/// The contacts since a day that may be known, each with the record that it
+/// stands with; what is sensitive stays closed.
+pub(crate) async fn contacts_since(
+    tx: &mut Tx,
+    look: &Look,
+    everybody: &[Somebody],
+    from: jiff::civil::Date,
+) -> Result<Vec<(RecordId, ContactLine)>, AppError> {
+    let rows = visible(tx, look, from).await?;
+    let lines = lines_of(tx, look, everybody, &rows, false).await?;
+    Ok(rows.iter().map(|(row, _)| row.record).zip(lines).collect())
+}
+
 /// The row of a contact of this family whose service may be known.
 async fn row_of(tx: &mut Tx, look: &Look, contact: ContactId) -> Result<Option<(ContactDate, String)>, AppError> {
     let all = visible(tx, look, jiff::civil::Date::MIN).await?;

@@ -84,6 +84,8 @@ pub struct FirstVisitForm {
     pub centres: Vec<String>,
     /// The centre that reaches the family's home.
     pub centre: Option<String>,
+    /// The health visitor and the therapist of that centre (S004-BRa).
+    pub centre_links: Option<kith_core::area::CentreLinks>,
     /// With which centre the youngest child is registered, since when.
     pub registered: Option<(String, Option<Date>)>,
     /// What can be wished for: local services of the centre.
@@ -190,6 +192,10 @@ async fn form(tx: &mut Tx, look: &Look) -> Result<FirstVisitForm, AppError> {
         Some(child) => centre_of(tx, look, child).await?,
         None => None,
     };
+    let centre_links = match &centre {
+        Some(centre) => crate::centre_links::links_of(tx, centre).await?,
+        None => None,
+    };
     let registered = match youngest {
         Some(child) => registration::is_registered(tx, look, child.member.person).await?,
         None => None,
@@ -213,6 +219,7 @@ async fn form(tx: &mut Tx, look: &Look) -> Result<FirstVisitForm, AppError> {
         signers: everybody.iter().flat_map(|somebody| signers(look, somebody)).collect(),
         centres: centres.collect(),
         centre,
+        centre_links,
         registered: registered
             .filter(|_| !look.is_shielded)
             .map(|known| (known.centre.unwrap_or_else(|| "a centre".to_owned()), known.since)),

@@ -52,6 +52,8 @@ pub struct JudgementDraft {
     pub kinds: Vec<String>,
     /// With which services.
     pub partners: Vec<String>,
+    /// A partner by name, such as another authority.
+    pub partner_name: String,
     /// What for, by its word.
     pub purpose: String,
     /// About which children; empty for all.
@@ -221,7 +223,7 @@ fn check(draft: &JudgementDraft, today: Date) -> Result<JudgementRecord, AppErro
     let harm = Harm::from_word(&draft.harm);
     let result = Judgement::from_word(&draft.result).filter(|result| RESULTS.contains(result));
     let purpose = Purpose::from_word(&draft.purpose).filter(|purpose| *purpose != Purpose::Unjustified);
-    let (kinds, to) = (kinds(&draft.kinds), partners(&draft.partners, ""));
+    let (kinds, to) = (kinds(&draft.kinds), partners(&draft.partners, &draft.partner_name));
     need(ground.is_some(), "ground", "Choose why agreement is not asked for, or not enough");
     need(harm.is_some(), "harm", "Choose how serious the worry is");
     need(!kinds.is_empty(), "kinds", "Choose the least that must be shared");

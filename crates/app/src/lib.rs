@@ -16,9 +16,11 @@ mod asking_unsafe;
 mod audit_log;
 mod begin;
 mod births;
+mod border;
 mod can_i_share;
 mod capacity;
 mod caseload;
+mod centre_links;
 mod centre_tasks;
 mod clusters;
 mod consent;
@@ -108,12 +110,17 @@ pub use births::{
     BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, KeyDraft, KeyLine, ListLine,
     ListPage, ListsPage, MonthCount, NewBirths, NoCard,
 };
+pub use border::{
+    AreaDraft, AreaLine, CameIn, HandOverDraft, HandOverLine, HandOverPage, HandOversPage, MovedFamily, MovedLine,
+    OfferKind, OfferPerson, OpenedHandOver, RECEIVING, ReceivedHandOver, SentHandOver,
+};
 pub use can_i_share::{
     DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,
     ShareAnswer, ShareCheck, ShareDraft, ShareForm, SharePage, ShareStep, ShareWay, ShareWith,
 };
 pub use capacity::{CapacityDraft, CapacityPage};
 pub use caseload::{FamilyCard, MyFamilies};
+pub use centre_links::{CentreLinkLine, CentreLinksDraft, CentreLinksPage, LinkedDraft};
 pub use centre_tasks::{AskedLine, CentreTaskLine, CentreTasks, CentreVisitDraft, GIVEN};
 pub use clusters::{ClusterCard, ClusterPage};
 pub use consent::{ChildrenState, ConsentPage, DisagreementLine, StateLine};

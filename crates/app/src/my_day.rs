@@ -15,7 +15,7 @@ use crate::ledger_tasks::{self, LedgerToDo};
 use crate::open_family::fresh_line;
 use crate::registration::own_centre;
 use crate::visits::{self, VisitCounts};
-use crate::{App, AppError, Asker, WarnedAgreement, agreements, births, centre_tasks, first_visit};
+use crate::{App, AppError, Asker, WarnedAgreement, agreements, births, centre_links, centre_tasks, first_visit};
 
 /// How many things to do are listed.
 const MOST: usize = 12;
@@ -80,6 +80,9 @@ pub struct MyDay {
     pub centre_tasks: usize,
     /// First visit forms that wait to be entered, for the data lead.
     pub forms_to_enter: usize,
+    /// Centres without a health visitor and a therapist of their own, for the
+    /// data lead and the administrator.
+    pub centres_without_links: usize,
     /// The reader asks families about the centre.
     pub asks_about_centre: bool,
     /// Why families cannot be looked up today, if so.
@@ -166,6 +169,10 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         visits,
         centre_tasks,
         forms_to_enter: if role == Role::DataLead { first_visit::count_to_enter(tx).await? } else { 0 },
+        centres_without_links: match role {
+            Role::DataLead | Role::Administrator => centre_links::without_links(tx).await?.len(),
+            _ => 0,
+        },
         asks_about_centre: first_visit::may_ask(asker),
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),
     })

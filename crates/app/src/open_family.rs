@@ -33,6 +33,10 @@ pub struct OpenedFamily {
     pub splits: Vec<SplitLine>,
     /// The family has lost a baby: nothing is sent.
     pub is_bereaved: bool,
+    /// They moved away, or were handed over to another area (S004-BAo).
+    pub moved: Option<crate::border::MovedLine>,
+    /// The reader works with the family, and may hand it over.
+    pub may_hand_over: bool,
     /// The child for whom to ask about the centre (S003-ISi): by first name.
     pub ask_about_centre: Option<String>,
     /// The reader may fill in the first visit form.
@@ -67,6 +71,8 @@ async fn open(
     let screen = first_screen(tx, look, &everybody).await?;
     let splits = splits::of_family(tx, look, rules, asked_for).await?;
     let ask_about_centre = gaps::prompt(tx, look, &everybody).await?;
+    let moved = crate::border::moved_line(tx, look, &everybody).await?;
+    let may_hand_over = crate::border::may_hand_over(look);
     let may_ask_about_centre = may_ask(&look.asker);
     let decision = look.decision;
     let is_bereaved = crate::loss::stands(&look.losses);
@@ -75,6 +81,8 @@ async fn open(
         decision,
         splits,
         is_bereaved,
+        moved,
+        may_hand_over,
         ask_about_centre: ask_about_centre.filter(|_| !is_bereaved),
         may_ask_about_centre,
     });

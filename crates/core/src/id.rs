@@ -110,6 +110,8 @@ identifiers! {
     CentreTaskId = "w", "task of a centre";
     /// One visit that somebody plans.
     VisitId = "v", "planned visit";
+    /// One hand-over of a family to another area.
+    HandOverId = "h", "hand-over";
 }
 
 #[cfg(test)]

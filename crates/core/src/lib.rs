@@ -11,6 +11,7 @@ pub mod antenatal;
 pub mod area;
 pub mod audit;
 pub mod birth;
+pub mod border;
 pub mod family;
 pub mod framework;
 pub mod id;

@@ -10,6 +10,7 @@ mod decode;
 pub mod demographics;
 mod file_kind;
 mod format;
+pub mod hand_over;
 mod intake;
 mod library;
 pub mod list_out;

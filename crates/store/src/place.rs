@@ -114,6 +114,14 @@ impl Tx {
         self.insert(into, "", rows).await.map(drop)
     }
 
+    /// Whether any postcode is known to belong to a centre.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn has_reach_areas(&mut self) -> Result<bool, StoreError> {
+        Ok(self.first("SELECT postcode FROM reach_area LIMIT 1", &[]).await?.is_some())
+    }
+
     /// Every reach area, by postcode.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::antenatal::{ConsentItem, MessageEvent, MessageState, plan_by};
+use kith_core::area::{CentreLinks, Linked, LinkedAs};
 use kith_core::audit::Action;
 use kith_core::family::{PersonField, fields_for};
 use kith_core::id::{DecisionId, NotificationId};
@@ -14,6 +15,7 @@ use kith_store::{KeptDecision, Tx};
 use super::HOW_PROVEN;
 use super::seen::{About, PROOF, Receiver, Seen, own, read};
 use crate::caseload::current;
+use crate::centre_links::links_of;
 use crate::door::{Rules, event, fresh, today};
 use crate::questions::{Answered, KeptPart};
 use crate::words::date_words;
@@ -225,7 +227,7 @@ async fn sent(
     let done = what_was_done(tx, seen, None).await?;
     let page = NotificationPage {
         name: Some(seen.kept.name.clone()),
-        parts: everything(seen),
+        parts: with_links(everything(seen), links_of(tx, &seen.notification.centre).await?),
         done,
         needs_proof: !seen.is_proven(),
         ..page(seen, Side::Sender)
@@ -265,7 +267,7 @@ async fn received(
     let agreed = was(MessageEvent::AgreedVulnerable).filter(|_| was(MessageEvent::Planned).is_none());
     let page = NotificationPage {
         name: may_see.then(|| seen.kept.name.clone()),
-        parts: permitted(seen, asker, &answers),
+        parts: with_links(permitted(seen, asker, &answers), links_of(tx, &seen.notification.centre).await?),
         held,
         done: what_was_done(tx, seen, Some(receiver.service)).await?,
         state: Some(state),
@@ -300,6 +302,17 @@ fn page(seen: &Seen, side: Side) -> NotificationPage {
 fn line(label: &str, value: impl Into<String>) -> Option<Part> {
     let value = value.into();
     (!value.trim().is_empty()).then(|| Part { label: label.to_owned(), value })
+}
+
+/// Whom the centre is linked to (S004-BRa), where anything may be seen at all.
+fn with_links(mut parts: Vec<Part>, links: Option<CentreLinks>) -> Vec<Part> {
+    if let Some(links) = links.filter(|_| !parts.is_empty()) {
+        let linked = |(linked_as, linked): (LinkedAs, &Linked)| {
+            line(&format!("{} of the centre", linked_as.title()), linked.words())
+        };
+        parts.extend(links.each().into_iter().filter_map(linked));
+    }
+    parts
 }
 
 fn due(seen: &Seen) -> Option<Part> {

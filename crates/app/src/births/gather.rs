@@ -203,7 +203,8 @@ pub(super) async fn births_without_centre(tx: &mut Tx, month: Month) -> Result<u
     Ok(children.iter().filter(|child| !kept_safe.contains(child)).count() as u64)
 }
 
-async fn every_place(tx: &mut Tx) -> Result<Vec<(PersonId, Timestamp, ChildPlace)>, AppError> {
+/// Where every child lives, as far as that is known.
+pub(crate) async fn every_place(tx: &mut Tx) -> Result<Vec<(PersonId, Timestamp, ChildPlace)>, AppError> {
     let mut all: Vec<(PersonId, Timestamp, ChildPlace)> = Vec::new();
     loop {
         let page = tx.child_places(all.last().map(|(child, ..)| *child), PAGE).await?;

@@ -13,10 +13,10 @@ use crate::words::sentence;
 use crate::write_down::filled;
 use crate::{App, AppError, FieldProblem, Who};
 
-/// The key of one centre.
+/// The key of one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyLine {
-    /// The centre.
+    /// The centre, or the area outside.
     pub centre: String,
     /// What is read out to check the key; none where there is no key.
     pub fingerprint: Option<String>,
@@ -31,7 +31,7 @@ pub struct KeyLine {
 /// A key as it is being given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeyDraft {
-    /// The centre.
+    /// The centre, or the area outside.
     pub centre: String,
     /// The public key; empty to take it away.
     pub public_key: String,
@@ -63,36 +63,46 @@ impl App {
     ) -> Result<(), AppError> {
         let who = who.into();
         may_send_lists(&who)?;
+        let is_centre = self.centre_names().await?.contains(&draft.centre);
+        let to = Some(draft.centre.clone()).filter(|_| is_centre).ok_or("Choose a centre");
+        self.give_key(&who, (to, draft), read_centre_key, now).await
+    }
+
+    /// Gives a recipient a key, or takes it away: a centre, or an area outside.
+    /// `to` is how its lines are kept, or what to do where it is not known.
+    pub(crate) async fn give_key(
+        &self,
+        who: &Who,
+        (to, draft): (Result<String, &'static str>, &KeyDraft),
+        read: fn(&str) -> Result<ReadKey, String>,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
         let mut problems = Vec::new();
-        let key = match filled(&draft.public_key) {
+        let key = match filled(&draft.public_key).map(|text| read(&text)) {
             None => None,
-            Some(text) => match text.parse::<RecipientKey>() {
-                Ok(key) => Some(key),
-                Err(error) => {
-                    problems.push(FieldProblem::new("public_key", sentence(&error.to_string())));
-                    None
-                }
-            },
+            Some(Ok(key)) => Some(key),
+            Some(Err(says)) => {
+                problems.push(FieldProblem::new("public_key", sentence(&says)));
+                None
+            }
         };
         let checked_with = filled(&draft.checked_with);
         if checked_with.is_none() {
             let says = "Write with whom you checked the key, and how: by telephone, face to face";
             problems.push(FieldProblem::new("checked_with", says));
         }
-        if !self.centre_names().await?.contains(&draft.centre) {
-            problems.push(FieldProblem::new("centre", "Choose a centre"));
-        }
-        let (Some(checked_with), true) = (checked_with, problems.is_empty()) else {
+        let recipient = to.map_err(|says| problems.push(FieldProblem::new("centre", says))).ok();
+        let (Some(checked_with), Some(recipient), true) = (checked_with, recipient, problems.is_empty()) else {
             return Err(AppError::Invalid(problems));
         };
         let event = who
             .event(Action::RecipientKey, now)
             .outcome(if key.is_some() { "given" } else { "taken-away" })
-            .with("recipient", &draft.centre)
-            .with("key", key.as_ref().map(RecipientKey::fingerprint).unwrap_or_default());
+            .with("recipient", &recipient)
+            .with("key", key.as_ref().map(|key| key.fingerprint.clone()).unwrap_or_default());
         let line = KeptKey {
-            recipient: draft.centre.clone(),
-            public_key: key.map(|key| key.to_string()),
+            recipient,
+            public_key: key.map(|key| key.text),
             checked_with,
             said_by: who.staff(),
             said_at: now,
@@ -109,6 +119,17 @@ impl App {
     }
 }
 
+/// A key that was read: how it is kept, and what is read out.
+pub(crate) struct ReadKey {
+    pub(crate) text: String,
+    pub(crate) fingerprint: String,
+}
+
+fn read_centre_key(text: &str) -> Result<ReadKey, String> {
+    let key: RecipientKey = text.parse().map_err(|error: kith_exchange::list_out::KeyError| error.to_string())?;
+    Ok(ReadKey { text: key.to_string(), fingerprint: key.fingerprint() })
+}
+
 /// The key of each recipient that has one.
 pub(super) async fn keys_of(tx: &mut Tx) -> Result<BTreeMap<String, RecipientKey>, AppError> {
     let mut newest: BTreeMap<String, Option<String>> = BTreeMap::new();
@@ -120,21 +141,32 @@ pub(super) async fn keys_of(tx: &mut Tx) -> Result<BTreeMap<String, RecipientKey
 }
 
 async fn lines(tx: &mut Tx) -> Result<Vec<KeyLine>, AppError> {
-    let kept = tx.recipient_keys().await?;
-    let names = tx.names_of_staff(&kept.iter().filter_map(|line| line.said_by).collect::<Vec<_>>()).await?;
     let places = tx.places().await?;
     let centres = places.into_iter().filter(|place| place.kind == PlaceKind::Centre).map(|place| place.name);
-    Ok(centres
-        .map(|centre| {
-            let newest = kept.iter().find(|line| line.recipient == centre);
-            let key = newest.and_then(|line| line.public_key.as_ref()?.parse::<RecipientKey>().ok());
+    let recipients: Vec<(String, String)> = centres.map(|centre| (centre.clone(), centre)).collect();
+    key_lines(tx, &recipients, read_centre_key).await
+}
+
+/// The keys of these recipients: how each one's lines are kept, and its name.
+pub(crate) async fn key_lines(
+    tx: &mut Tx,
+    recipients: &[(String, String)],
+    read: fn(&str) -> Result<ReadKey, String>,
+) -> Result<Vec<KeyLine>, AppError> {
+    let kept = tx.recipient_keys().await?;
+    let names = tx.names_of_staff(&kept.iter().filter_map(|line| line.said_by).collect::<Vec<_>>()).await?;
+    Ok(recipients
+        .iter()
+        .map(|(recipient, name)| {
+            let newest = kept.iter().find(|line| line.recipient == *recipient);
+            let key = newest.and_then(|line| read(line.public_key.as_ref()?).ok());
             let said_by = newest.map(|line| match line.said_by {
                 Some(staff) => names.get(&staff).cloned().unwrap_or_default(),
                 None => "An operator, by command".to_owned(),
             });
             KeyLine {
-                centre,
-                fingerprint: key.map(|key| key.fingerprint()),
+                centre: name.clone(),
+                fingerprint: key.map(|key| key.fingerprint),
                 checked_with: newest.map(|line| line.checked_with.clone()).unwrap_or_default(),
                 since: newest.map(|line| line.said_at),
                 said_by: said_by.unwrap_or_default(),

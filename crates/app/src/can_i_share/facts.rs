@@ -31,6 +31,8 @@ pub(super) struct Near {
 struct Recipient {
     service: ServiceKind,
     team: Option<String>,
+    /// The service is another authority's, and the team is that authority.
+    is_outside: bool,
     requester: Requester,
     who: String,
     in_short: String,
@@ -91,7 +93,7 @@ pub(super) async fn around(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> 
             .find(|known| known.team.as_deref() == Some(line.name.as_str()))
             .or_else(|| look.involvements.iter().find(|known| known.service == line.service))
             .and_then(|known| known.team.clone());
-        let to = Recipient { service: line.service, team, requester, who, in_short };
+        let to = Recipient { service: line.service, team, is_outside: false, requester, who, in_short };
         near.push(Near { with: ShareWith { value, name, line: what }, to });
     }
     Ok(near)
@@ -237,9 +239,26 @@ fn recipient(around: &[Near], draft: &ShareDraft) -> Option<Recipient> {
     if draft.with == "other" {
         let (service, requester) = other(&draft.other)?;
         let in_short = in_short(service, requester);
-        return Some(Recipient { service, team: None, requester, who: in_short.clone(), in_short });
+        if !draft.area.is_empty() {
+            return Some(outside(service, requester, (&draft.area, in_short)));
+        }
+        return Some(Recipient { service, team: None, is_outside: false, requester, who: in_short.clone(), in_short });
     }
     around.iter().find(|near| near.with.value == draft.with).map(|near| near.to.clone())
+}
+
+/// Somebody of another authority: never of the team around this family, which
+/// is that of this one (S004-BAo).
+fn outside(service: ServiceKind, requester: Requester, (area, in_short): (&str, String)) -> Recipient {
+    let requester = if requester.is_health() { requester } else { Requester::OutsideAgency };
+    Recipient {
+        service,
+        team: Some(area.to_owned()),
+        is_outside: true,
+        requester,
+        who: format!("{in_short}, {area}"),
+        in_short,
+    }
 }
 
 fn about_of(look: &Look, everybody: &[Somebody], somebody: &Somebody) -> About {
@@ -364,8 +383,30 @@ impl Asked {
             is_about_adult: self.about.is_adult,
             is_to_health: self.to.requester.is_health(),
             is_about_sixteen_or_over: self.about.is_sixteen_or_over,
+            is_outside: self.to.is_outside,
             ..AskedOfLedger::about_child(kind, self.to.service, self.purpose)
         }
+    }
+
+    /// The entry of the ledger that each answer rests on, with who said it and
+    /// on which day.
+    pub(super) fn rests_on(&self, look: &Look, everybody: &[Somebody]) -> Vec<(Kind, Option<String>)> {
+        let words = |kind: Kind| {
+            let ledger = look.ledger();
+            let entry = ledger.basis_for(&self.asked_of_ledger(kind)).from?;
+            let by = match &entry.event {
+                LedgerEvent::Consent(consent) => Some(&consent.by),
+                LedgerEvent::Refusal { by, .. } | LedgerEvent::Withdrawal { by, .. } => Some(by),
+                _ => None,
+            };
+            let known = |by: &kith_core::ledger::Signer| {
+                let person = everybody.iter().find(|it| Some(it.member.person) == by.person);
+                by.name.clone().or_else(|| person.map(|person| person.view.display_name.clone()))
+            };
+            let of = by.and_then(known).map(|name| format!(" of {name}")).unwrap_or_default();
+            Some(format!("{}{of}, {}", ledger_words(&entry.event), date_words(entry.event.on())))
+        };
+        self.kinds.iter().map(|kind| (*kind, words(*kind))).collect()
     }
 
     /// What is kept beside the decision.
@@ -380,6 +421,7 @@ impl Asked {
             about_name: self.about.name.clone(),
             with: draft.with.clone(),
             other: draft.other.clone(),
+            area: draft.area.clone(),
             who: self.to.who.clone(),
             who_in_short: self.to.in_short.clone(),
             asks: self.asks.clone(),

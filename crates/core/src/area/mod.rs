@@ -2,8 +2,10 @@
 //! schools, nurseries and teams that belong to each cluster (S001-20).
 
 mod directory;
+mod linked;
 
 pub use directory::{LocalService, OfferKind};
+pub use linked::{CentreLinks, Linked, LinkedAs};
 
 /// A kind of place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

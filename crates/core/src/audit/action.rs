@@ -95,6 +95,10 @@ actions! {
     AskCentre = "ask-centre", "asked a centre, or answered it";
     /// Planned a visit, or said what became of it.
     PlanVisit = "plan-visit", "planned a visit";
+    /// Handed a family over to another area, asked that back, or received one.
+    HandOver = "hand-over", "worked on a hand-over to another area";
+    /// Changed what is known of an area outside.
+    OutsideArea = "outside-area", "changed an area outside";
     /// Took information out as a file.
     Export = "export", "saved a copy as a file";
     /// Took information out on paper.

@@ -325,18 +325,18 @@ impl Consent {
     }
 
     /// What it covers of a question (¶10): the first thing that it leaves out.
-    /// `on_form` says whom its form named.
+    /// `is_meant` says whether a partner that it names is whoever would
+    /// receive.
     #[must_use]
     pub fn covers(
         &self,
         kind: Kind,
-        (service, name): (ServiceKind, Option<&str>),
         (purpose, about): (Purpose, Option<PersonId>),
-        on_form: impl Fn(&TeamPart) -> bool,
+        is_meant: impl Fn(&Partner) -> bool,
     ) -> ConsentScope {
         if !self.kinds.contains(&kind) {
             ConsentScope::NotCategory
-        } else if !self.partners.iter().any(|partner| partner.is(service, name, &on_form)) {
+        } else if !self.partners.iter().any(is_meant) {
             ConsentScope::NotRecipient
         } else if !self.purposes.contains(&purpose) {
             ConsentScope::NotPurpose

@@ -37,6 +37,9 @@ pub struct Asked<'a> {
     /// Whether the person it is about is sixteen or over, and so presumed able
     /// to decide (A12).
     pub is_about_sixteen_or_over: bool,
+    /// Whether the team is another authority's: a yes has to name it, and a no
+    /// to its kind of service is a no to it too (S004-BAo).
+    pub is_outside: bool,
 }
 
 impl Asked<'_> {
@@ -54,7 +57,17 @@ impl Asked<'_> {
             is_about_adult: false,
             is_to_health: to.is_health(),
             is_about_sixteen_or_over: false,
+            is_outside: false,
         }
+    }
+
+    /// Whether a yes to this partner is one to whoever would receive: a kind of
+    /// service, or the list of a form, names those of this authority alone.
+    pub(super) fn is_named_by(&self, partner: &Partner, on_form: impl Fn(&TeamPart) -> bool) -> bool {
+        if self.is_outside {
+            return matches!(partner, Partner::Named(name) if self.team.is_some_and(|team| team.eq_ignore_ascii_case(name)));
+        }
+        partner.is(self.to, self.team, on_form)
     }
 
     /// Whether notice alone can be enough (¶15 b1, ¶23).
@@ -311,7 +324,7 @@ impl<'e> LedgerState<'e> {
         self.judgements_that_count().find(|record| {
             record.kinds.contains(&asked.kind)
                 && record.purposes.contains(&asked.purpose)
-                && record.to.iter().any(|partner| partner.is(asked.to, asked.team, |part| self.team.has(part)))
+                && record.to.iter().any(|partner| asked.is_named_by(partner, |part| self.team.has(part)))
                 && asked.about.is_none_or(|person| record.about.contains(&person))
         })
     }
@@ -389,7 +402,8 @@ impl<'e> LedgerState<'e> {
     fn implied(&self, asked: &Asked<'_>) -> Option<LedgerBasis<'e>> {
         let shows = |entry: &&LedgerEntry| match &entry.event {
             LedgerEvent::Implied { scope, .. } => {
-                !scope.kinds.is_empty() && !scope.to.is_empty() && asked.is_touched_by(scope, self.team)
+                let is_named = |to: &Partner| asked.is_named_by(to, |part| self.team.ever_had(part));
+                !scope.kinds.is_empty() && scope.to.iter().any(is_named) && asked.is_touched_by(scope, self.team)
             }
             _ => false,
         };
@@ -415,9 +429,9 @@ impl<'e> LedgerState<'e> {
     /// names now and did not name then (ECn): such a part has to be asked for
     /// again.
     fn reach(&self, entry: &LedgerEntry, consent: &Consent, asked: &Asked<'_>) -> (ConsentScope, bool) {
-        let to = (asked.to, asked.team);
         let was_told = |part: &TeamPart| self.team.has(part) && self.team.had(part, entry);
-        let scope = consent.covers(asked.kind, to, (asked.purpose, asked.about), was_told);
+        let about = asked.about;
+        let scope = consent.covers(asked.kind, (asked.purpose, about), |to| asked.is_named_by(to, was_told));
         let may_be_new = matches!(scope, ConsentScope::NotRecipient | ConsentScope::NotPurpose);
         if !may_be_new || !consent.partners.contains(&Partner::AllNamed) {
             return (scope, false);
@@ -425,7 +439,8 @@ impl<'e> LedgerState<'e> {
         let purpose = TeamPart::Purpose(asked.purpose);
         let is_new = self.team.has(&purpose) && !self.team.had(&purpose, entry);
         let agreed_to = consent.purposes.first().copied().filter(|_| is_new).unwrap_or(asked.purpose);
-        match consent.covers(asked.kind, to, (agreed_to, asked.about), |part| self.team.has(part)) {
+        let is_named = |to: &Partner| asked.is_named_by(to, |part| self.team.has(part));
+        match consent.covers(asked.kind, (agreed_to, about), is_named) {
             ConsentScope::Covers => (ConsentScope::Covers, true),
             _ => (scope, false),
         }

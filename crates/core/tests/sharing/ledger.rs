@@ -117,6 +117,35 @@ fn s002_15f_an_objection_outweighs_notice_at_once() {
 }
 
 #[test]
+fn s004_bao_a_yes_counts_for_another_area_only_where_it_names_it_and_a_no_counts_there_too() {
+    let there = Asked {
+        team: Some("Westshire"),
+        is_outside: true,
+        ..Asked::about_child(Kind::Support, ServiceKind::ChildrensCentre, Purpose::FamilySupport)
+    };
+    let naming =
+        |partner: Partner| entry(LedgerEvent::Consent(Consent { partners: [partner].into(), ..consent(MARCH) }));
+    // A kind of service, and the form's list, are those of this area alone.
+    for partner in
+        [Partner::Service(ServiceKind::ChildrensCentre), Partner::AllNamed, Partner::Named("West".to_owned())]
+    {
+        let entries = [naming(partner)];
+        assert_eq!(facts(&entries, &there).scope, ConsentScope::NotRecipient);
+    }
+    let here = Asked { team: None, is_outside: false, ..there };
+    assert_eq!(facts(&[naming(Partner::AllNamed)], &here).scope, ConsentScope::Covers);
+    let named = naming(Partner::Named("westshire".to_owned()));
+    assert_eq!(facts(std::slice::from_ref(&named), &there).scope, ConsentScope::Covers);
+    let no = |to: Partner| {
+        let scope = Scope { to: [to].into(), ..Scope::default() };
+        entry(LedgerEvent::Refusal { on: MAY, by: signer(Part::Mother), scope })
+    };
+    for to in [Partner::Service(ServiceKind::ChildrensCentre), Partner::Named("Westshire".to_owned())] {
+        assert_eq!(basis(&[named.clone(), no(to)], &there), Basis::Refused);
+    }
+}
+
+#[test]
 fn a_later_notice_does_not_undo_an_objection() {
     assert_eq!(basis(&[objected(MARCH), notice(MAY)], &basics_in_health()), Basis::Objected);
 }

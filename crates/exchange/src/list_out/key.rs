@@ -47,6 +47,13 @@ pub enum KeyError {
 #[error("the list could not be encrypted: {0}")]
 pub struct SealError(String);
 
+impl SealError {
+    /// It could not be put into words.
+    pub(crate) fn unwritten(error: &serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
 /// A list that does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
@@ -98,9 +105,7 @@ impl RecipientKey {
     /// Four groups of four letters that two people read to each other.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let digest = Sha256::digest(self.to_string().as_bytes());
-        let letters: String = digest.iter().take(8).map(|byte| format!("{byte:02X}")).collect();
-        letters.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
+        letters_of(&self.to_string())
     }
 }
 
@@ -138,6 +143,13 @@ impl fmt::Debug for OwnKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("OwnKey(hidden)")
     }
+}
+
+/// Four groups of four letters that stand for a key, to be read out.
+pub(crate) fn letters_of(key: &str) -> String {
+    let digest = Sha256::digest(key.as_bytes());
+    let letters: String = digest.iter().take(8).map(|byte| format!("{byte:02X}")).collect();
+    letters.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
 }
 
 /// Encrypts a list so that only its recipient opens it.

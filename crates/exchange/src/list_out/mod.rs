@@ -6,6 +6,7 @@ mod key;
 mod read;
 mod row;
 
+pub(crate) use key::letters_of;
 pub use key::{KeyError, OpenError, OwnKey, RecipientKey, SealError, encrypt, open};
 pub use read::{ListProblem, read_list};
 pub use row::{ListRow, write_list};

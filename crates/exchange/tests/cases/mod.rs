@@ -1,6 +1,7 @@
 //! Cases that a table of samples cannot show.
 
 mod any_bytes;
+mod hand_over;
 mod lists;
 mod maps;
 mod memory;

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use kith_app::NewStaff;
-use kith_core::area::{Place, PlaceKind, ReachArea};
+use kith_app::{CentreLinksDraft, LinkedDraft, NewStaff};
+use kith_core::area::{LinkedAs, Place, PlaceKind, ReachArea};
+use kith_core::person::Telephone;
 use kith_core::service::ServiceKind;
 use kith_core::workforce::{Role, Training};
 
@@ -36,6 +37,11 @@ impl Row {
     fn some(&self, column: &str) -> Option<String> {
         Some(self.text(column)).filter(|text| !text.is_empty()).map(str::to_owned)
     }
+}
+
+/// The column of `centres.csv` about one of the two.
+fn column_of(linked_as: LinkedAs, what: &str) -> String {
+    format!("{}{what}", linked_as.word().replace('-', "_"))
 }
 
 impl LocalityFiles {
@@ -170,6 +176,36 @@ impl LocalityFiles {
             }
         }
         places
+    }
+
+    /// The health visitor and the speech and language therapist of each centre
+    /// (`centres.csv`): a centre without either is not taken in (S004-BRa).
+    pub(super) fn centre_links(&mut self) -> Vec<CentreLinksDraft> {
+        let mut drafts = Vec::new();
+        let needed: Vec<String> = LinkedAs::ALL
+            .iter()
+            .flat_map(|linked_as| ["", "_telephone", "_service"].map(|what| column_of(*linked_as, what)))
+            .collect();
+        let needed: Vec<&str> = needed.iter().map(String::as_str).collect();
+        for row in self.rows("centres.csv", &needed) {
+            let mut linked = |linked_as: LinkedAs| {
+                let [name, telephone, service] = ["", "_telephone", "_service"].map(|what| column_of(linked_as, what));
+                let draft = LinkedDraft {
+                    staff: String::new(),
+                    name: self.needed(&row, &name),
+                    telephone: self.needed(&row, &telephone),
+                    service: self.needed(&row, &service),
+                };
+                if !draft.telephone.is_empty() && draft.telephone.parse::<Telephone>().is_err() {
+                    self.problem(&row, &telephone, "not a telephone number; write it with its area code");
+                }
+                draft
+            };
+            let (health_visitor, speech_therapist) =
+                (linked(LinkedAs::HealthVisitor), linked(LinkedAs::SpeechTherapist));
+            drafts.push(CentreLinksDraft { centre: row.text("name").to_owned(), health_visitor, speech_therapist });
+        }
+        drafts
     }
 
     /// Which centre reaches which postcode (`postcodes.csv`), the centre by its

@@ -6,6 +6,7 @@ mod decide;
 mod decisions;
 mod demo;
 mod exit;
+mod handover;
 mod import;
 mod letters;
 mod link;
@@ -61,6 +62,9 @@ enum Command {
     /// Lists of births to centres: build, release, take, open; the centres' keys.
     #[command(subcommand)]
     Lists(lists::Lists),
+    /// Families that move to another area, or come from one.
+    #[command(subcommand)]
+    Handover(handover::Handover),
     /// The documents for families, blank: the consent form, the notice, the leaflet.
     #[command(subcommand)]
     Letters(letters::Letters),
@@ -104,6 +108,7 @@ pub fn run() -> ExitCode {
             Command::Staff(staff) => staff.run(&settings).await,
             Command::Synth(synth) => synth.run(),
             Command::Import(import) => import.run(&settings).await,
+            Command::Handover(handover) => handover.run(&settings).await,
             Command::Lists(lists) => lists.run(&settings).await,
             Command::Messages(messages) => messages.run(&settings).await,
             Command::Letters(letters) => letters.run(&settings).await,

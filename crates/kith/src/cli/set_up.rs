@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use kith_app::{AppError, SetUp};
+use kith_app::{AppError, SetUp, Who};
 
 use super::locality_files::LocalityFiles;
 use super::staff::{Passwords, sign_in_of};
@@ -41,6 +41,7 @@ impl SetUpFrom {
         }
         let mut files = LocalityFiles::new(&self.folder);
         let places = files.places();
+        let links = files.centre_links();
         let reach_areas = if files.has("postcodes.csv") { files.reach_areas(&places) } else { Vec::new() };
         let mut passwords = Passwords::default();
         let staff = files.staff("staff.csv", |code, own| passwords.of(sign_in_of(code, own)))?;
@@ -53,6 +54,9 @@ impl SetUpFrom {
             AppError::Stale => already(),
             other => other.into(),
         })?;
+        for links in &links {
+            app.set_centre_links(Who::Operator, links, Clock::Machine.now()).await?;
+        }
         writeln!(
             std::io::stdout(),
             "{} is set up: {} places, {} postcodes, {written} people.\n\

@@ -51,6 +51,7 @@ pub fn routes() -> Vec<Route> {
         route("/accessibility", Who::Anyone, get(pages::help::accessibility)),
         route("/begin", Who::AnyRole, get(pages::begin::show)),
         route("/areas", Who::AnyRole, get(pages::areas::index)),
+        route("/centres", Who::AnyRole, get(pages::centre_links::show).post(pages::centre_links::save)),
         route("/areas/{cluster}", Who::AnyRole, get(pages::areas::cluster)),
         route("/assets/{name}", Who::Anyone, get(assets::serve)),
         route("/health/live", Who::Anyone, get(pages::health::live)),
@@ -66,6 +67,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(planned_routes());
     all.extend(shared_routes());
     all.extend(birth_routes());
+    all.extend(border_routes());
     all.extend(antenatal_routes());
     all.extend(visit_routes());
     all
@@ -383,6 +385,24 @@ fn shared_routes() -> Vec<Route> {
 }
 
 /// News of births and moves for centres, and what centres do with it.
+/// Families that move to another authority, or come from one.
+fn border_routes() -> Vec<Route> {
+    vec![
+        route("/areas-outside", Who::AnyRole, get(pages::areas_outside::show)),
+        route("/areas-outside/change", Who::Lists, post(pages::areas_outside::change)),
+        route("/areas-outside/keys", Who::Lists, post(pages::areas_outside::save_key)),
+        route("/hand-overs", Who::HandOvers, get(pages::hand_overs::show)),
+        route("/hand-overs/receipt", Who::Lists, post(pages::hand_overs::receipt)),
+        route(
+            "/families/{family}/hand-over",
+            Who::Families,
+            get(pages::hand_over::show).post(pages::hand_over::submit),
+        ),
+        route("/families/{family}/hand-over/{handover}/file", Who::Families, post(pages::hand_over::file)),
+        route("/families/{family}/hand-over/{handover}/recall", Who::Families, post(pages::hand_over::recall)),
+    ]
+}
+
 fn birth_routes() -> Vec<Route> {
     vec![
         route("/lists", Who::Lists, get(pages::lists::index).post(pages::lists::build)),

@@ -34,6 +34,7 @@ fn address(path: &str) -> String {
         .replace("{goal}", "1")
         .replace("{notification}", "e-0000000000000000")
         .replace("{task}", "w-0000000000000000")
+        .replace("{handover}", "h-0000000000000000")
         .replace("{visit}", "v-0000000000000000")
 }
 

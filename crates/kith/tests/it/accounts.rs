@@ -14,8 +14,8 @@ use tempfile::TempDir;
 use crate::importing::Said;
 use crate::visitor::Visitor;
 
-const CENTRES: &str = "code,name,cluster,address,postcode,telephone\n\
-                       W01,Westmoor Family Hub,West,1 Example Road,LX1 1AA,01632 960100\n";
+const CENTRES: &str = "code,name,cluster,address,postcode,telephone,health_visitor,health_visitor_telephone,health_visitor_service,speech_therapist,speech_therapist_telephone,speech_therapist_service\n\
+                       W01,Westmoor Family Hub,West,1 Example Road,LX1 1AA,01632 960100,Hazel Test,01632 960118,West team,Theo Test,01632 960119,Community therapy\n";
 
 const POSTCODES: &str = "postcode,centre,ward,small_area,deprivation_decile\nLX1 2AA,W01,West Ward,W0001,3\n";
 
@@ -24,7 +24,7 @@ const STAFF: &str = "code,name,role,service,organisation,team,sharing_until,clea
                      AD1,Adam Test,administrator,,Westmoor Council,,,,,,\n";
 
 /// An empty data folder with the files of a locality beside it.
-struct Beginning {
+pub struct Beginning {
     folder: TempDir,
 }
 
@@ -35,6 +35,15 @@ impl Beginning {
             fs::write(folder.path().join(name), text).expect("a file can be written");
         }
         Self { folder }
+    }
+
+    /// The same, where `from` in the file of centres is `to`.
+    pub fn with_centres(from: &str, to: &str) -> Self {
+        let beginning = Self::with(STAFF);
+        let text = CENTRES.replace(from, to);
+        assert_ne!(text, CENTRES, "something is changed");
+        fs::write(beginning.folder.path().join("centres.csv"), text).expect("a file can be written");
+        beginning
     }
 
     fn path(&self, name: &str) -> String {
@@ -49,7 +58,7 @@ impl Beginning {
         Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
-    fn set_up(&self) -> Said {
+    pub fn set_up(&self) -> Said {
         let passwords = self.path("passwords.csv");
         let folder = self.folder.path().to_string_lossy().into_owned();
         self.kith(&["set-up", &folder, "--locality", "Westmoor early years", "--passwords", &passwords])

@@ -89,7 +89,7 @@ fn file_of(world: &World, centre: &str) -> PathBuf {
     world.directory.path().join(format!("{centre}.key"))
 }
 
-fn own_key(world: &World) -> OwnKey {
+pub fn own_key(world: &World) -> OwnKey {
     key_of(world, "Larch Centre")
 }
 
@@ -99,7 +99,7 @@ fn key_of(world: &World, centre: &str) -> OwnKey {
     std::fs::read_to_string(file).expect("the key is written").parse().expect("a key")
 }
 
-async fn give_key(lead: &mut Visitor, key: &OwnKey) {
+pub async fn give_key(lead: &mut Visitor, key: &OwnKey) {
     give_key_to(lead, "Larch Centre", key).await;
 }
 

@@ -15,6 +15,8 @@ pub struct Answer {
     pub location: Option<String>,
     pub headers: axum::http::HeaderMap,
     pub html: String,
+    /// The same as it came, for a file.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -171,6 +173,7 @@ impl Visitor {
             location: parts.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned),
             headers: parts.headers,
             html: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
         }
     }
 

@@ -5,6 +5,7 @@ mod advice;
 mod agreement;
 mod antenatal;
 mod births;
+mod border;
 mod desk;
 mod edition;
 mod framework;

@@ -1,12 +1,12 @@
 //! Settings, places, reach areas, sources.
 
 use jiff::civil::date;
-use kith_core::area::{Place, PlaceKind, ReachArea};
+use kith_core::area::{CentreLinks, Linked, Place, PlaceKind, ReachArea};
 use kith_core::person::Postcode;
 use kith_core::service::ServiceKind;
 
 use super::{at, fresh, read, write};
-use crate::{Source, StoreError};
+use crate::{KeptLinks, Source, StoreError};
 
 fn place(name: &str) -> Place {
     Place {
@@ -33,6 +33,7 @@ fn area(postcode: &str, centre: &str) -> ReachArea {
 #[tokio::test]
 async fn places_and_reach_areas_are_replaced_whole() {
     for fresh in fresh().await {
+        assert!(!read!(fresh, |tx| { tx.has_reach_areas().await? }).expect("read"));
         write!(fresh, |tx| {
             tx.replace_places(&[place("Old")]).await?;
             tx.replace_places(&[place("Park"), place("Brook")]).await?;
@@ -55,6 +56,7 @@ async fn places_and_reach_areas_are_replaced_whole() {
         })
         .expect("read");
         assert_eq!(all.len(), 3);
+        assert!(read!(fresh, |tx| { tx.has_reach_areas().await? }).expect("read"));
         assert_eq!(places, [place("Brook"), place("Park")]);
         assert_eq!((found, gone), (Some(area("LX1 4QR", "Park")), None));
         assert_eq!(park, [area("LX1 4QR", "Park")]);
@@ -100,5 +102,31 @@ async fn a_setting_is_set_again() {
             (tx.setting("locality").await?, tx.setting("nothing").await?)
         });
         assert_eq!(found.expect("written"), (Some("Northfield".to_owned()), None));
+    }
+}
+
+#[tokio::test]
+async fn the_newest_line_about_the_links_of_a_centre_counts() {
+    for fresh in fresh().await {
+        let linked = |name: &str| Linked {
+            name: name.to_owned(),
+            telephone: "01632 960118".to_owned(),
+            service: "West’s <b>team</b>; --".to_owned(),
+        };
+        let line = |visitor: &str, second| KeptLinks {
+            centre: "Park".to_owned(),
+            links: CentreLinks { health_visitor: linked(visitor), speech_therapist: linked("Theo") },
+            said_by: None,
+            said_at: at(second),
+        };
+        let (old, new) = (line("Old", 1), line("New", 2));
+        let expected = new.clone();
+        let kept = write!(fresh, |tx| {
+            tx.add_centre_links(&old).await?;
+            tx.add_centre_links(&new).await?;
+            tx.centre_links().await?
+        })
+        .expect("written");
+        assert_eq!(kept.into_values().collect::<Vec<_>>(), [expected]);
     }
 }

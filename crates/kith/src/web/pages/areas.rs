@@ -4,7 +4,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kith_app::{ClusterCard, ClusterPage};
+use kith_app::{CentreLinkLine, ClusterCard, ClusterPage};
+use kith_core::area::PlaceKind;
 
 use super::show as answer;
 use crate::web::failure::Failure;
@@ -25,6 +26,15 @@ struct Areas {
 struct Cluster {
     page: Page,
     cluster: ClusterPage,
+    links: Vec<CentreLinkLine>,
+}
+
+impl Cluster {
+    /// The line of a centre, where this place is one.
+    fn of(&self, kind: &PlaceKind, name: &str) -> Option<&CentreLinkLine> {
+        let is_centre = *kind == PlaceKind::Centre;
+        self.links.iter().find(|line| is_centre && line.centre == name)
+    }
 }
 
 /// All clusters.
@@ -37,5 +47,6 @@ pub async fn index(State(site): State<Site>, asking: Asking) -> Result<Response,
 pub async fn cluster(State(site): State<Site>, asking: Asking, Path(name): Path<String>) -> Result<Response, Failure> {
     let cluster = site.app.cluster(&asking.asker, &name, site.clock.now()).await?;
     let page = Page::new(&site, Some(&asking.session), cluster.name.clone()).at("/areas").under("Areas", "/areas");
-    answer(&Cluster { page, cluster })
+    let links = site.app.centre_links(&asking.asker).await?.lines;
+    answer(&Cluster { page, cluster, links })
 }

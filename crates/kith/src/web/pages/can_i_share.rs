@@ -35,6 +35,7 @@ struct Question {
     about: Radios,
     with: Radios,
     other: Select,
+    area: Html,
     purpose: Select,
     needed_for: Input,
     harm: Radios,
@@ -96,6 +97,7 @@ fn draft_of(posted: &Posted) -> ShareDraft {
         about: text("about"),
         with: text("with"),
         other: text("other"),
+        area: text("area"),
         purpose: text("purpose"),
         needed_for: text("needed_for"),
         harm: text("harm"),
@@ -147,6 +149,7 @@ fn question_page(site: &Site, asking: &Asking, family: &str, form: ShareForm, pr
         about: about.chosen(draft.about.as_str()).error(error("about")).small(),
         with: with(&form, error("with")),
         other: other(&draft.other),
+        area: area(&form, error("area")),
         purpose: Select::new("purpose", "What is it for?")
             .options(form.purposes.iter().map(|purpose| (purpose.word(), purpose.title())))
             .chosen(draft.purpose.as_str())
@@ -240,6 +243,19 @@ fn other(chosen: &str) -> Select {
         }
     }
     services.chosen(chosen)
+}
+
+/// The areas outside, where the register holds some.
+fn area(form: &ShareForm, error: Option<&str>) -> Html {
+    if form.areas.is_empty() {
+        return Html::default();
+    }
+    Select::new("area", "Is that service in another area?")
+        .option("", "No, it is here")
+        .options(form.areas.iter().map(|area| (area.as_str(), area.as_str())))
+        .chosen(form.draft.area.as_str())
+        .error(error)
+        .into()
 }
 
 #[derive(Template)]

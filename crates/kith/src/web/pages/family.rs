@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use kith_app::{Asker, FieldLine, OpenedPerson, SplitLine, purposes_of};
+use kith_app::{Asker, FieldLine, MovedLine, OpenedPerson, SplitLine, purposes_of};
 use kith_core::family::{FirstScreen, PersonField, ReviewLine, ReviewState, ServiceLine, Sight, StepToYes};
 use kith_core::id::{DecisionId, FamilyId};
 use kith_core::sharing::Purpose;
@@ -49,6 +49,9 @@ struct FamilyPage {
     reviews: Vec<(String, ReviewList, usize)>,
     splits: Vec<SplitLine>,
     is_bereaved: bool,
+    /// They moved away, or were handed over.
+    moved: Option<MovedLine>,
+    may_hand_over: bool,
     may_record_loss: bool,
     /// The child for whom to ask about the centre.
     ask_about_centre: Option<String>,
@@ -91,6 +94,8 @@ pub async fn show(
     answer(&FamilyPage {
         splits: opened.splits,
         is_bereaved: opened.is_bereaved,
+        moved: opened.moved,
+        may_hand_over: opened.may_hand_over,
         ask_about_centre: opened.ask_about_centre,
         ..page
     })
@@ -139,6 +144,8 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
             .collect(),
         splits: Vec::new(),
         is_bereaved: false,
+        moved: None,
+        may_hand_over: false,
         may_record_loss: Who::Booking.admits(Some(asking.asker.staff.role)),
         ask_about_centre: None,
         page,

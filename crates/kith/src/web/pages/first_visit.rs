@@ -119,6 +119,10 @@ fn view(
     if let Some((centre, _)) = &form.registered {
         intro.push(format!("They are registered with {centre} already."));
     }
+    if let (Some(centre), Some(links)) = (&form.centre, &form.centre_links) {
+        let each = links.each().map(|(linked_as, linked)| format!("{}: {}", linked_as.title(), linked.words()));
+        intro.push(format!("{centre} has people of its own to ask. {}.", each.join(". ")));
+    }
     intro.push("A yes and a no are both fine answers. You visit them all the same.".to_owned());
     let intro: Vec<&str> = intro.iter().map(String::as_str).collect();
     let address = format!("/families/{family}/first-visit");

@@ -85,6 +85,7 @@ fn draft_of(posted: &Posted) -> JudgementDraft {
         result: text("result"),
         kinds: posted.all("kinds").to_vec(),
         partners: posted.all("partners").to_vec(),
+        partner_name: text("partner_name"),
         purpose: text("purpose"),
         children: posted.all("children").to_vec(),
         ends_on: text("ends_on"),
@@ -158,12 +159,16 @@ fn reach(form: &ConsentForms, draft: &JudgementDraft, problems: &[FieldProblem])
         .ticked(draft.partners.iter().cloned())
         .error(error(problems, "partners"))
         .small();
+    let name = Input::new("partner_name", "Somebody else, by name")
+        .hint("Another area, for example")
+        .value(draft.partner_name.as_str())
+        .autocomplete("off");
     let children = Checkboxes::new("children", "About which children?")
         .hint("Tick none for all of them")
         .choices(form.children.iter().map(|(child, name)| (child.to_string(), name.clone())))
         .ticked(draft.children.iter().cloned())
         .small();
-    Html::from(kinds).and(partners).and(children)
+    Html::from(kinds).and(partners).and(name).and(children)
 }
 
 fn purpose(asking: &Asking, draft: &JudgementDraft, problems: &[FieldProblem]) -> Radios {

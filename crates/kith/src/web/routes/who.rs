@@ -35,6 +35,8 @@ pub enum Who {
     Directory,
     /// Whoever sends lists to centres.
     Lists,
+    /// Whoever works with families, and whoever keeps the areas outside.
+    HandOvers,
     /// Whoever works in a centre.
     Centre,
     /// Whoever reads how many of the born are registered.
@@ -67,6 +69,7 @@ impl Who {
             (Self::Figures, Some(role)) => matches!(role, Role::Commissioner | Role::CaldicottGuardian),
             (Self::Training, Some(role)) => matches!(role, Role::Administrator | Role::CentreManager),
             (Self::Directory | Self::Lists, Some(role)) => matches!(role, Role::DataLead),
+            (Self::HandOvers, Some(role)) => role.works_with_families() || matches!(role, Role::DataLead),
             (Self::BirthFigures, Some(role)) => {
                 matches!(role, Role::DataLead | Role::Commissioner | Role::CaldicottGuardian | Role::CentreManager)
             }
