@@ -12,6 +12,7 @@ pub mod area;
 pub mod audit;
 pub mod birth;
 pub mod family;
+pub mod follow_up;
 pub mod framework;
 pub mod id;
 pub mod ledger;
