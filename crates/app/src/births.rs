@@ -35,6 +35,7 @@ pub use keys::{KeyDraft, KeyLine};
 pub use lists::{ListLine, ListPage, ListsPage};
 
 pub(crate) use centre::centre_told;
+pub(crate) use households::{Household, households};
 pub(crate) use lists::count_late;
 
 /// Lists are sent by the data lead and the command line.

@@ -21,7 +21,7 @@ use crate::questions::{self, Answered};
 use crate::splits::{self, SplitLine};
 use crate::standing::Standing;
 use crate::words::date_words;
-use crate::{App, AppError, Asker, gaps};
+use crate::{App, AppError, Asker, FactLine, follow_ups, gaps};
 
 /// A family that was opened, and the decision that opened it.
 pub struct OpenedFamily {
@@ -33,6 +33,8 @@ pub struct OpenedFamily {
     pub splits: Vec<SplitLine>,
     /// The family has lost a baby: nothing is sent.
     pub is_bereaved: bool,
+    /// What centres were told of it for follow-up, and what came of it.
+    pub follow_ups: Vec<FactLine>,
     /// The child for whom to ask about the centre (S003-ISi): by first name.
     pub ask_about_centre: Option<String>,
     /// The reader may fill in the first visit form.
@@ -67,6 +69,7 @@ async fn open(
     let screen = first_screen(tx, look, &everybody).await?;
     let splits = splits::of_family(tx, look, rules, asked_for).await?;
     let ask_about_centre = gaps::prompt(tx, look, &everybody).await?;
+    let follow_ups = follow_ups::on_family_page(tx, look).await?;
     let may_ask_about_centre = may_ask(&look.asker);
     let decision = look.decision;
     let is_bereaved = crate::loss::stands(&look.losses);
@@ -75,6 +78,7 @@ async fn open(
         decision,
         splits,
         is_bereaved,
+        follow_ups,
         ask_about_centre: ask_about_centre.filter(|_| !is_bereaved),
         may_ask_about_centre,
     });

@@ -4,13 +4,12 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use kith_core::agreement::{MayRun, PlannedKind, Standing};
+use kith_core::agreement::{FlowDesign, PlannedKind};
 use kith_core::family::PersonField;
 use kith_core::sharing::Purpose;
 use kith_store::Tx;
 
-use crate::agreements::Register;
-use crate::words::{date_words, listed};
+use crate::agreements::{Register, RunningFlow};
 use crate::{AppError, Refusal};
 
 /// What the first visit form asks about, and all that a list ever carries
@@ -56,40 +55,17 @@ impl NoFlow {
 
 /// The flow that carries news of births for outreach.
 pub(super) async fn list_flow(tx: &mut Tx, today: Date) -> Result<Result<ListFlow, NoFlow>, AppError> {
-    let register = Register::read(tx).await?;
-    let mut stopped = None;
-    for line in register.lines(today) {
-        let page = register.page(&line.name, today)?;
-        let carries = |flow: &&kith_core::agreement::FlowDesign| {
-            flow.purpose == Purpose::CentreOutreach && flow.kinds.contains(&PlannedKind::NewBirth)
-        };
-        let Some(flow) = page.agreement.flows.iter().find(carries) else { continue };
-        let ends_in = match page.may_run {
-            MayRun::Yes => None,
-            MayRun::YesFor(days) => Some(days),
-            MayRun::No(standing) | MayRun::NotAbove(standing) => {
-                stopped.get_or_insert(format!("{}: {}", page.agreement.title, standing_words(&standing)));
-                continue;
-            }
-        };
-        return Ok(Ok(ListFlow {
-            agreement: (page.agreement.name.clone(), page.agreement.title.clone()),
-            flow: flow.name.clone(),
+    let carries_births =
+        |flow: &FlowDesign| flow.purpose == Purpose::CentreOutreach && flow.kinds.contains(&PlannedKind::NewBirth);
+    let none = || "There is no agreement on news of births for centres.".to_owned();
+    Ok(match Register::read(tx).await?.running(today, carries_births)? {
+        Ok(RunningFlow { agreement, flow, ends_in }) => Ok(ListFlow {
+            agreement,
             fields: OF_THE_FORM.into_iter().filter(|field| flow.fields.contains(field)).collect(),
             every_days: flow.every_days,
+            flow: flow.name,
             ends_in,
-        }));
-    }
-    let none = || "There is no agreement on news of births for centres.".to_owned();
-    Ok(Err(NoFlow(stopped.unwrap_or_else(none))))
-}
-
-fn standing_words(standing: &Standing) -> String {
-    match standing {
-        Standing::NotSigned(parties) => format!("this signature is missing: {}.", listed(parties)),
-        Standing::NotYet(from) => format!("it begins on {}.", date_words(*from)),
-        Standing::Expired(until) => format!("it ended on {}. Renew it first.", date_words(*until)),
-        Standing::Ended(on) => format!("it was ended on {}.", date_words(*on)),
-        Standing::InForce | Standing::EndsSoon(_) => "it is in force.".to_owned(),
-    }
+        }),
+        Err(stopped) => Err(NoFlow(stopped.unwrap_or_else(none))),
+    })
 }

@@ -1,0 +1,56 @@
+//! Which planned flow may run today: signed and in date, or it does not.
+
+use jiff::civil::Date;
+use kith_core::agreement::{FlowDesign, MayRun, Standing};
+
+use super::Register;
+use crate::AppError;
+use crate::words::{date_words, listed};
+
+/// A flow that may run today.
+#[derive(Debug, Clone)]
+pub(crate) struct RunningFlow {
+    /// The agreement's name, and its title.
+    pub(crate) agreement: (String, String),
+    /// The flow.
+    pub(crate) flow: FlowDesign,
+    /// The agreement ends in so many days.
+    pub(crate) ends_in: Option<i32>,
+}
+
+impl Register {
+    /// The first flow of this kind that may run today; otherwise why the first
+    /// that there is may not, or none where there is none.
+    pub(crate) fn running(
+        &self,
+        today: Date,
+        is_meant: impl Fn(&FlowDesign) -> bool,
+    ) -> Result<Result<RunningFlow, Option<String>>, AppError> {
+        let mut stopped = None;
+        for line in self.lines(today) {
+            let page = self.page(&line.name, today)?;
+            let Some(flow) = page.agreement.flows.iter().find(|flow| is_meant(flow)) else { continue };
+            let ends_in = match page.may_run {
+                MayRun::Yes => None,
+                MayRun::YesFor(days) => Some(days),
+                MayRun::No(standing) | MayRun::NotAbove(standing) => {
+                    stopped.get_or_insert(format!("{}: {}", page.agreement.title, why_stopped(&standing)));
+                    continue;
+                }
+            };
+            let agreement = (page.agreement.name.clone(), page.agreement.title.clone());
+            return Ok(Ok(RunningFlow { agreement, flow: flow.clone(), ends_in }));
+        }
+        Ok(Err(stopped))
+    }
+}
+
+fn why_stopped(standing: &Standing) -> String {
+    match standing {
+        Standing::NotSigned(parties) => format!("this signature is missing: {}.", listed(parties)),
+        Standing::NotYet(from) => format!("it begins on {}.", date_words(*from)),
+        Standing::Expired(until) => format!("it ended on {}. Renew it first.", date_words(*until)),
+        Standing::Ended(on) => format!("it was ended on {}.", date_words(*on)),
+        Standing::InForce | Standing::EndsSoon(_) => "it is in force.".to_owned(),
+    }
+}
