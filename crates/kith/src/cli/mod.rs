@@ -6,6 +6,7 @@ mod decide;
 mod decisions;
 mod demo;
 mod exit;
+mod follow_ups;
 mod import;
 mod letters;
 mod link;
@@ -61,6 +62,9 @@ enum Command {
     /// Lists of births to centres: build, release, take, open; the centres' keys.
     #[command(subcommand)]
     Lists(lists::Lists),
+    /// Facts for centres to follow up: how many wait, what came of the others, the rules.
+    #[command(subcommand)]
+    FollowUps(follow_ups::FollowUps),
     /// The documents for families, blank: the consent form, the notice, the leaflet.
     #[command(subcommand)]
     Letters(letters::Letters),
@@ -105,6 +109,7 @@ pub fn run() -> ExitCode {
             Command::Synth(synth) => synth.run(),
             Command::Import(import) => import.run(&settings).await,
             Command::Lists(lists) => lists.run(&settings).await,
+            Command::FollowUps(follow_ups) => follow_ups.run(&settings).await,
             Command::Messages(messages) => messages.run(&settings).await,
             Command::Letters(letters) => letters.run(&settings).await,
             Command::Link(link) => link.run(&settings).await,

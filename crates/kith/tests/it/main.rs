@@ -26,6 +26,7 @@ mod figures;
 mod first_contact;
 mod first_screen;
 mod first_visit;
+mod follow_ups;
 mod importing;
 mod letters;
 mod losses;

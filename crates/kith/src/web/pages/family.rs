@@ -24,6 +24,7 @@ use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::{Page, wants_json};
 use crate::web::pages::contacts::happening;
+use crate::web::pages::follow_ups::told_words;
 use crate::web::routes::Who;
 use crate::web::state::Site;
 use crate::web::words::{
@@ -49,6 +50,8 @@ struct FamilyPage {
     reviews: Vec<(String, ReviewList, usize)>,
     splits: Vec<SplitLine>,
     is_bereaved: bool,
+    /// What centres were told for follow-up, each with what came of it.
+    follow_ups: Vec<String>,
     may_record_loss: bool,
     /// The child for whom to ask about the centre.
     ask_about_centre: Option<String>,
@@ -91,6 +94,7 @@ pub async fn show(
     answer(&FamilyPage {
         splits: opened.splits,
         is_bereaved: opened.is_bereaved,
+        follow_ups: opened.follow_ups.iter().map(told_words).collect(),
         ask_about_centre: opened.ask_about_centre,
         ..page
     })
@@ -139,6 +143,7 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
             .collect(),
         splits: Vec::new(),
         is_bereaved: false,
+        follow_ups: Vec::new(),
         may_record_loss: Who::Booking.admits(Some(asking.asker.staff.role)),
         ask_about_centre: None,
         page,
