@@ -71,6 +71,8 @@ const TEMPLATES = [
   "/files/{file}/check",
   "/find",
   "/first-visits",
+  "/follow-ups",
+  "/follow-ups/{family}",
   "/framework",
   "/framework/new",
   "/framework/position",

@@ -37,6 +37,7 @@ pub use lists::{ListLine, ListPage, ListsPage};
 pub(crate) use centre::centre_told;
 pub(crate) use gather::every_place;
 pub(crate) use keys::{ReadKey, key_lines};
+pub(crate) use households::{Household, households};
 pub(crate) use lists::count_late;
 
 /// Lists are sent by the data lead and the command line.

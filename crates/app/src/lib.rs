@@ -38,6 +38,7 @@ mod files;
 mod find;
 mod first_contact;
 mod first_visit;
+mod follow_ups;
 mod framework;
 mod gaps;
 mod implied;
@@ -137,6 +138,10 @@ pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
 pub use first_contact::{FirstWords, NOT_TOLD};
 pub use first_visit::{
     FIRST_VISIT_ANSWERS, FirstVisitDraft, FirstVisitForm, FirstVisitLine, FirstVisitStatus, FirstVisits, FormChild,
+};
+pub use follow_ups::{
+    FactLine, FeedLine as FactFeedLine, FollowUpCounts, FollowUpDraft, FollowUpLine, FollowUps, ResultLine,
+    SuggestionLine, ToldFacts, ToldFamily,
 };
 pub use framework::{FrameworkDraft, FrameworkPage};
 pub use gaps::Gaps;

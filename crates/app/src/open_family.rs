@@ -21,7 +21,7 @@ use crate::questions::{self, Answered};
 use crate::splits::{self, SplitLine};
 use crate::standing::Standing;
 use crate::words::date_words;
-use crate::{App, AppError, Asker, gaps};
+use crate::{App, AppError, Asker, FactLine, follow_ups, gaps};
 
 /// A family that was opened, and the decision that opened it.
 pub struct OpenedFamily {
@@ -37,6 +37,8 @@ pub struct OpenedFamily {
     pub moved: Option<crate::border::MovedLine>,
     /// The reader works with the family, and may hand it over.
     pub may_hand_over: bool,
+    /// What centres were told of it for follow-up, and what came of it.
+    pub follow_ups: Vec<FactLine>,
     /// The child for whom to ask about the centre (S003-ISi): by first name.
     pub ask_about_centre: Option<String>,
     /// The reader may fill in the first visit form.
@@ -73,6 +75,7 @@ async fn open(
     let ask_about_centre = gaps::prompt(tx, look, &everybody).await?;
     let moved = crate::border::moved_line(tx, look, &everybody).await?;
     let may_hand_over = crate::border::may_hand_over(look);
+    let follow_ups = follow_ups::on_family_page(tx, look).await?;
     let may_ask_about_centre = may_ask(&look.asker);
     let decision = look.decision;
     let is_bereaved = crate::loss::stands(&look.losses);
@@ -83,6 +86,7 @@ async fn open(
         is_bereaved,
         moved,
         may_hand_over,
+        follow_ups,
         ask_about_centre: ask_about_centre.filter(|_| !is_bereaved),
         may_ask_about_centre,
     });

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use kith_core::family::StepToYes;
+use kith_core::follow_up::FactKind;
 use kith_core::id::{DecisionId, PersonId};
 use kith_core::ledger::{Asked, JudgementRecord, LedgerState};
 use kith_core::service::ServiceKind;
@@ -219,7 +220,8 @@ impl Questions<'_> {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct KeptPart {
     /// `involvement`, `basic`, `own`, `pair`, `trace`, or `notes:` (about an adult
-    /// `adult:`, about agreed support `support:`) and the service's word.
+    /// `adult:`, about agreed support `support:`) and the service's word, or
+    /// `fact:` and the word of a fact that a centre follows up.
     pub(crate) what: String,
     /// The facts; none where one was missing.
     pub(crate) facts: Option<String>,
@@ -261,6 +263,7 @@ impl KeptPart {
                 Some(service) => format!("Support that {} agreed with the family", service.title()),
                 None => "Support that a service agreed with the family".to_owned(),
             },
+            Some(("fact", word)) => FactKind::from_word(word).map_or("A fact to follow up", FactKind::title).to_owned(),
             Some(("share" | "now", word)) => Kind::from_word(word).map_or("Information", Kind::title).to_owned(),
             _ if self.what == "involvement" => "Who works with the family".to_owned(),
             _ if self.what == "own" => "What your own service wrote".to_owned(),

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kith_core::audit::Action;
+use kith_core::follow_up::FactKind;
 use kith_core::id::{FamilyId, StaffId};
 use kith_core::ledger::{LedgerEvent, Proof, Remark, RemarkKind, Scope, Standing};
 use kith_core::service::ServiceKind;
@@ -274,6 +275,7 @@ fn kind_of(part: &KeptPart) -> Option<Kind> {
         // An early notification that was read (S002-MWj).
         Some(("message", "basic")) => Some(Kind::Basic),
         Some(("message", "support")) => Some(Kind::Support),
+        Some(("fact", word)) => FactKind::from_word(word).and_then(|fact| fact.feed().planned().kind()),
         _ if part.what == "involvement" => Some(Kind::Involvement),
         _ if part.what == "basic" => Some(Kind::Basic),
         _ => None,

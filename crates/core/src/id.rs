@@ -108,6 +108,8 @@ identifiers! {
     FirstVisitId = "z", "first visit form";
     /// One thing that a centre is asked to do for a family.
     CentreTaskId = "w", "task of a centre";
+    /// One fact that a source told, for a centre to follow up.
+    FactId = "o", "fact";
     /// One visit that somebody plans.
     VisitId = "v", "planned visit";
     /// One hand-over of a family to another area.

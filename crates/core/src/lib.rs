@@ -13,6 +13,7 @@ pub mod audit;
 pub mod birth;
 pub mod border;
 pub mod family;
+pub mod follow_up;
 pub mod framework;
 pub mod id;
 pub mod ledger;

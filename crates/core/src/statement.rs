@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 
+use crate::follow_up::FactKind;
 use crate::person::{Address, Name, NhsNumber, Sex, Telephone};
 use crate::service::ServiceKind;
 
@@ -164,6 +165,26 @@ impl std::fmt::Debug for ContactStatement {
     }
 }
 
+/// One fact of the closed list that centres follow up (S003-ISo).
+#[derive(Clone, PartialEq, Eq)]
+pub struct FactStatement {
+    /// Which fact.
+    pub kind: FactKind,
+    /// Which appointment or claim, in the source's words, where there can be
+    /// several.
+    pub which: Option<String>,
+    /// Since when.
+    pub since: Date,
+    /// The source says that it is over.
+    pub is_over: bool,
+}
+
+impl std::fmt::Debug for FactStatement {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("FactStatement(hidden)")
+    }
+}
+
 /// What a source says about telling and asking the family.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AgreementStatement {
@@ -238,6 +259,8 @@ pub struct RowStatement {
     pub contact: Option<ContactStatement>,
     /// Telling and asking.
     pub agreements: Vec<AgreementStatement>,
+    /// Facts for centres to follow up.
+    pub facts: Vec<FactStatement>,
 }
 
 impl std::fmt::Debug for RowStatement {

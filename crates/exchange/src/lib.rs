@@ -8,6 +8,7 @@
 pub mod agreements;
 mod decode;
 pub mod demographics;
+pub mod early_support;
 mod file_kind;
 mod format;
 pub mod hand_over;

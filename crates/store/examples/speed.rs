@@ -68,6 +68,7 @@ fn row(number: u64) -> Result<RowStatement, Fault> {
             was_attended: true,
         }),
         agreements: Vec::new(),
+        facts: Vec::new(),
     })
 }
 

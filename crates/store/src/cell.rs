@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::id::{
-    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FamilyId, FileId, FirstVisitId, HandOverId, IncomingId,
+    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FactId, FamilyId, FileId, FirstVisitId, HandOverId, IncomingId,
     InvolvementId, LedgerId, ListId, NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId,
     SupportId, TraceId, VisitId,
 };
@@ -208,7 +208,7 @@ macro_rules! references {
 }
 
 references!(
-    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FamilyId, FileId, FirstVisitId, HandOverId, IncomingId,
+    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FactId, FamilyId, FileId, FirstVisitId, HandOverId, IncomingId,
     InvolvementId, LedgerId, ListId, NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId,
     SupportId, TraceId, VisitId
 );

@@ -60,6 +60,8 @@ pub(crate) enum Sealed {
     CentreTaskStep,
     PlannedVisit,
     VisitEvent,
+    Fact,
+    FollowUp,
 }
 
 impl Sealed {
@@ -96,6 +98,8 @@ impl Sealed {
             Self::CentreTaskStep => ("centre_task_step", "sealed_words"),
             Self::PlannedVisit => ("planned_visit", "sealed_words"),
             Self::VisitEvent => ("planned_visit_event", "sealed_words"),
+            Self::Fact => ("told_fact", "sealed_fact"),
+            Self::FollowUp => ("follow_up", "sealed_words"),
         }
     }
 

@@ -10,6 +10,7 @@ use kith_core::ledger::LedgerEntry;
 use kith_core::statement::{ContactStatement, Part, PersonStatement};
 
 use crate::cell::{Arg, Cell, args, list};
+use crate::follow_up::FactsOfRow;
 use crate::keys::Sealed;
 use crate::ledger::NewLedgerEntry;
 use crate::random::Drawer;
@@ -62,7 +63,7 @@ struct Batch<'a> {
     drawer: Drawer,
 }
 
-/// The record that the work, contact and agreements of a row belong to, by row
+/// The record that the work, contact, agreements and facts of a row belong to, by row
 /// key: the subject's.
 type Anchors<'a> = HashMap<&'a str, RecordId>;
 
@@ -93,6 +94,7 @@ impl Tx {
         self.put_involvements(&batch, &anchors).await?;
         self.put_contacts(&batch, &anchors).await?;
         self.put_agreements(&batch, &anchors).await?;
+        self.put_facts(&batch, &anchors).await?;
         Ok(taken)
     }
 
@@ -294,6 +296,26 @@ impl Tx {
             }
         }
         self.append_ledger(&entries).await
+    }
+
+    /// Hears the facts that rows say now, and no longer say.
+    async fn put_facts(&mut self, batch: &Batch<'_>, anchors: &Anchors<'_>) -> Result<(), StoreError> {
+        let of_row = |(_, row): &(i64, &'_ StagedRow)| {
+            let is_known = batch.known.contains_key(&row.row_key);
+            let record = anchors.get(row.row_key.as_str()).copied()?;
+            (is_known || !row.row.facts.is_empty()).then_some((record, is_known))
+        };
+        let saying = batch.rows.iter().filter_map(|row| Some((of_row(row)?, &row.1.row)));
+        let rows: Vec<FactsOfRow<'_>> = saying
+            .map(|((record, is_known), row)| FactsOfRow {
+                record,
+                service: row.service,
+                facts: &row.facts,
+                is_appointment: row.contact.is_some(),
+                is_known,
+            })
+            .collect();
+        self.hear_facts((batch.taking.source, batch.taking.now), &rows, &batch.drawer).await
     }
 }
 

@@ -23,6 +23,10 @@ pub(super) fn page(tree: &Tree) -> Result<String> {
         .to_owned();
     for file in tree.below("packs/", "toml") {
         let pack: Table = file.text.parse().with_context(|| format!("{} is not TOML", file.path))?;
+        if pack.contains_key("suggestions") {
+            early_support(&mut page, &pack, &file.path);
+            continue;
+        }
         page.push_str(&format!("\n## {}\n\nThe pack `{}`.\n", text(&pack, "title"), file.path));
         if let Some(under) = pack.get("extends").and_then(Value::as_str) {
             page.push_str(&format!("\nIt is laid over `{under}`: what is not named here is as it is there.\n"));
@@ -56,6 +60,34 @@ pub(super) fn page(tree: &Tree) -> Result<String> {
         add(&mut page, &pack, "way", head, |way| [text(way, "title"), text(way, "who"), when(way), text(way, "set")]);
     }
     Ok(page)
+}
+
+/// Which facts centres are told, and which families stand out by them: rules
+/// that share nothing.
+fn early_support(page: &mut String, rules: &Table, path: &str) {
+    page.push_str(&format!(
+        "\n## Early or additional support\n\nThe rules `{path}`. They share nothing: they say which of the facts that a \
+         centre may know are news, and which families may need support because of them.\n"
+    ));
+    let head = "### Facts\n\n| Fact | News for so many days | Urgent |\n|---|---|---|";
+    add(page, rules, "facts", head, |fact| {
+        let days = fact.get("stands_for_days").map(ToString::to_string).unwrap_or_default();
+        let is_urgent = fact.get("urgent").and_then(Value::as_bool).unwrap_or(false);
+        [format!("`{}`", text(fact, "kind")), days, if is_urgent { "yes" } else { "" }.to_owned()]
+    });
+    let head = "### Suggestions\n\n| Rule | So many of | With a child under | Because |\n|---|---|---|---|";
+    add(page, rules, "suggestions", head, |rule| {
+        let words = rule.get("any_of").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let facts = words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        let least = rule.get("at_least").and_then(Value::as_integer).unwrap_or(1);
+        let months = rule.get("child_under_months").and_then(Value::as_integer);
+        [
+            format!("`{}`", text(rule, "id")),
+            format!("{least} of {facts}"),
+            months.map(|months| format!("{months} months")).unwrap_or_default(),
+            text(rule, "because"),
+        ]
+    });
 }
 
 /// Adds the table of one part of a pack, if the pack has that part.

@@ -125,6 +125,7 @@ fn row(asker: &Asker, checked: &Checked, (key, may_stand): (&str, bool), today: 
         involvement: may_stand.then_some(work),
         contact: None,
         agreements: Vec::new(),
+        facts: Vec::new(),
     }
 }
 

@@ -4,13 +4,12 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use kith_core::agreement::{MayRun, PlannedKind, Standing};
+use kith_core::agreement::{FlowDesign, PlannedKind};
 use kith_core::family::PersonField;
 use kith_core::sharing::Purpose;
 use kith_store::Tx;
 
-use crate::agreements::{AgreementPage, Register};
-use crate::words::{date_words, listed};
+use crate::agreements::{Register, RunningFlow};
 use crate::{AppError, Refusal};
 
 /// What the first visit form asks about, and all that a list ever carries
@@ -32,6 +31,20 @@ pub(super) struct ListFlow {
     pub(super) ends_in: Option<i32>,
     /// From the day on which it begins and everybody has signed.
     pub(super) runs_since: Date,
+}
+
+impl ListFlow {
+    fn of(running: RunningFlow) -> Self {
+        let RunningFlow { agreement, flow, ends_in, runs_since } = running;
+        Self {
+            agreement,
+            fields: OF_THE_FORM.into_iter().filter(|field| flow.fields.contains(field)).collect(),
+            every_days: flow.every_days,
+            flow: flow.name,
+            ends_in,
+            runs_since,
+        }
+    }
 }
 
 /// Why no flow may run.
@@ -62,49 +75,12 @@ impl NoFlow {
 
 /// The flow that carries news of births for outreach.
 pub(super) async fn list_flow(tx: &mut Tx, today: Date) -> Result<Result<ListFlow, NoFlow>, AppError> {
-    let register = Register::read(tx).await?;
-    let mut stopped = None;
-    for line in register.lines(today) {
-        let page = register.page(&line.name, today)?;
-        let carries = |flow: &&kith_core::agreement::FlowDesign| {
-            flow.purpose == Purpose::CentreOutreach && flow.kinds.contains(&PlannedKind::NewBirth)
-        };
-        let Some(flow) = page.agreement.flows.iter().find(carries) else { continue };
-        let mut found = ListFlow {
-            agreement: (page.agreement.name.clone(), page.agreement.title.clone()),
-            flow: flow.name.clone(),
-            fields: OF_THE_FORM.into_iter().filter(|field| flow.fields.contains(field)).collect(),
-            every_days: flow.every_days,
-            ends_in: None,
-            runs_since: runs_since(&page),
-        };
-        match page.may_run {
-            MayRun::Yes => return Ok(Ok(found)),
-            MayRun::YesFor(days) => {
-                found.ends_in = Some(days);
-                return Ok(Ok(found));
-            }
-            MayRun::No(standing) | MayRun::NotAbove(standing) => {
-                let because = format!("{}: {}", page.agreement.title, standing_words(&standing));
-                stopped.get_or_insert(NoFlow { because, stopped: Some(found) });
-            }
-        }
-    }
+    let carries_births =
+        |flow: &FlowDesign| flow.purpose == Purpose::CentreOutreach && flow.kinds.contains(&PlannedKind::NewBirth);
     let none = || NoFlow { because: "There is no agreement on news of births for centres.".to_owned(), stopped: None };
-    Ok(Err(stopped.unwrap_or_else(none)))
-}
-
-fn runs_since(page: &AgreementPage) -> Date {
-    let signed = page.signatures.iter().filter_map(|needed| needed.by.as_ref()).map(|by| by.on);
-    signed.fold(page.agreement.from, Date::max)
-}
-
-fn standing_words(standing: &Standing) -> String {
-    match standing {
-        Standing::NotSigned(parties) => format!("this signature is missing: {}.", listed(parties)),
-        Standing::NotYet(from) => format!("it begins on {}.", date_words(*from)),
-        Standing::Expired(until) => format!("it ended on {}. Renew it first.", date_words(*until)),
-        Standing::Ended(on) => format!("it was ended on {}.", date_words(*on)),
-        Standing::InForce | Standing::EndsSoon(_) => "it is in force.".to_owned(),
-    }
+    Ok(match Register::read(tx).await?.running(today, carries_births)? {
+        Ok(running) => Ok(ListFlow::of(running)),
+        Err(Some(stopped)) => Err(NoFlow { because: stopped.because, stopped: Some(ListFlow::of(stopped.flow)) }),
+        Err(None) => Err(none()),
+    })
 }

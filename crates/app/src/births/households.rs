@@ -16,41 +16,41 @@ use crate::{AppError, loss};
 const PAGE: usize = 400;
 
 /// One family.
-pub(super) struct Household {
-    pub(super) family: FamilyId,
+pub(crate) struct Household {
+    pub(crate) family: FamilyId,
     /// The children and the adults.
-    pub(super) members: Vec<Member>,
+    pub(crate) members: Vec<Member>,
     /// Every record of theirs that is not sealed.
-    pub(super) copies: Vec<CopyLine>,
+    pub(crate) copies: Vec<CopyLine>,
     /// What was told and agreed.
-    pub(super) entries: Vec<LedgerEntry>,
+    pub(crate) entries: Vec<LedgerEntry>,
     /// Somebody in it is shielded or has a sealed identity.
-    pub(super) is_kept_safe: bool,
+    pub(crate) is_kept_safe: bool,
     /// The children whom the family lost, as midwives, health visitors and
     /// sources wrote it down.
-    pub(super) lost: BTreeSet<PersonId>,
+    pub(crate) lost: BTreeSet<PersonId>,
     /// A loss asks for silence today.
-    pub(super) is_grieving: bool,
+    pub(crate) is_grieving: bool,
 }
 
 impl Household {
     /// The record of a child that an entry is kept with: one whose service may
     /// be known.
-    pub(super) fn anchor(&self, child: PersonId) -> Option<RecordId> {
+    pub(crate) fn anchor(&self, child: PersonId) -> Option<RecordId> {
         let mut of_child = self.copies.iter().filter(|copy| copy.person == child);
         of_child.find(|copy| !copy.service.is_existence_sensitive()).map(|copy| copy.record)
     }
 
     /// The records that say who a child is and where it lives: none of a
     /// service whose very work with somebody is sensitive.
-    pub(super) fn open_records(&self, child: PersonId) -> Vec<RecordId> {
+    pub(crate) fn open_records(&self, child: PersonId) -> Vec<RecordId> {
         let of_child = self.copies.iter().filter(|copy| copy.person == child);
         of_child.filter(|copy| !copy.service.is_existence_sensitive()).map(|copy| copy.record).collect()
     }
 }
 
 /// The families of these children, by child.
-pub(super) async fn households(
+pub(crate) async fn households(
     tx: &mut Tx,
     children: &[PersonId],
     today: Date,

@@ -68,6 +68,7 @@ fn row_of(list: &str, key: String, people: Vec<(Part, PersonStatement)>) -> RowS
         involvement: None,
         contact: None,
         agreements: Vec::new(),
+        facts: Vec::new(),
     }
 }
 

@@ -10,6 +10,8 @@ vocabulary! {
         Basic = "basic", "Basic details";
         NewBirth = "new-birth", "News of the birth, where the family agreed";
         Involvement = "involvement", "Who works with the family";
+        MissedImmunisations = "missed-immunisations", "Missed immunisations, where the family agreed";
+        HousingAndBenefits = "housing-and-benefits", "Housing and benefits facts, where the family agreed";
         Figures = "figures", "Figures from which nobody can be recognised";
     }
 }
@@ -29,6 +31,8 @@ impl PlannedKind {
             Self::Basic => Some(Kind::Basic),
             Self::NewBirth => Some(Kind::NewBirth),
             Self::Involvement => Some(Kind::Involvement),
+            Self::MissedImmunisations => Some(Kind::Health),
+            Self::HousingAndBenefits => Some(Kind::Contacts),
             Self::Figures => None,
         }
     }

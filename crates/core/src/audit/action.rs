@@ -93,6 +93,8 @@ actions! {
     FirstVisit = "first-visit", "wrote a first visit form";
     /// Asked a centre to do something, or said what became of it.
     AskCentre = "ask-centre", "asked a centre, or answered it";
+    /// Wrote down what came of a fact that another service told a centre.
+    FollowUp = "follow-up", "followed up what a service told";
     /// Planned a visit, or said what became of it.
     PlanVisit = "plan-visit", "planned a visit";
     /// Handed a family over to another area, asked that back, or received one.

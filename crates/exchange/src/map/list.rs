@@ -1,5 +1,6 @@
 //! One `[[list]]` of a map.
 
+use kith_core::follow_up::FactKind;
 use kith_core::service::ServiceKind;
 use kith_core::statement::Part;
 use toml::de::DeValue;
@@ -8,13 +9,13 @@ use super::parse::service_of;
 use super::section::{Notes, Section};
 use super::value::Bench;
 use super::{
-    AgreementKind, AgreementMap, Asks, Condition, ContactField, Format, InvolvementField, ListMap, PartMap, Path,
-    PersonField, Service, SourceMap, nearest,
+    AgreementKind, AgreementMap, Asks, Condition, ContactField, FactMap, Format, InvolvementField, ListMap, PartMap,
+    Path, PersonField, Service, SourceMap, nearest,
 };
 
 const KEYS: &[&str] = &[
     "name", "requires", "sheet", "header_row", "row", "rows", "where", "key", "recorded_on", "service", "subject",
-    "mother", "father", "carer", "involvement", "contact", "agreement",
+    "mother", "father", "carer", "involvement", "contact", "agreement", "fact",
 ];
 
 /// The kinds of information that an agreement may cover.
@@ -70,6 +71,8 @@ pub(super) fn list_of(section: &Section<'_, '_>, map: &SourceMap, notes: &mut No
     let contact = contact_of(section, &mut bench, notes);
     let agreements =
         section.sections("agreement", notes).iter().filter_map(|part| agreement_of(part, &mut bench, notes)).collect();
+    let facts =
+        section.sections("fact", notes).iter().filter_map(|part| fact_of(part, &service, &mut bench, notes)).collect();
     ListMap {
         name,
         requires,
@@ -86,6 +89,7 @@ pub(super) fn list_of(section: &Section<'_, '_>, map: &SourceMap, notes: &mut No
         involvement_when,
         contact,
         agreements,
+        facts,
         columns: bench.columns,
     }
 }
@@ -260,6 +264,35 @@ fn agreement_of(section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: &mut No
         is_informed: bench.value(section, "is_informed", notes),
         review_on: bench.value(section, "review_on", notes),
     })
+}
+
+fn fact_of(
+    section: &Section<'_, '_>,
+    service: &Service,
+    bench: &mut Bench<'_>,
+    notes: &mut Notes<'_>,
+) -> Option<FactMap> {
+    section.refuse_other_keys(&[&["kind", "since", "when", "which", "over"]], notes);
+    let word = section.needed_text("kind", "immunisation-missed", notes);
+    refuse_other_words(section, "kind", std::slice::from_ref(&word), FactKind::WORDS, notes);
+    let kind = FactKind::from_word(&word);
+    if let (Some(kind), Service::Always(service)) = (kind, service)
+        && !kind.may_come_from(*service)
+    {
+        let what = format!("“{word}” is not for {} to say", service.title());
+        notes.add(&section.place, &section.field("kind"), what, "take it out, or name the list’s service");
+    }
+    let since = bench.value(section, "since", notes);
+    if since.is_none() {
+        notes.add(&section.place, &section.field("since"), "a fact needs its first day", "add since = \"COLUMN\"");
+    }
+    let when = bench.conditions(section, "when", notes);
+    if when.is_empty() {
+        let fix = "add when = { column = \"COLUMN\", is = [\"…\"] }";
+        notes.add(&section.place, &section.field("when"), "a fact needs the words that say it", fix);
+    }
+    let (which, over) = (bench.value(section, "which", notes), bench.conditions(section, "over", notes));
+    Some(FactMap { kind: kind?, since: since?, when, which, over })
 }
 
 fn refuse_other_words(section: &Section<'_, '_>, key: &str, words: &[String], known: &[&str], notes: &mut Notes<'_>) {

@@ -13,6 +13,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use kith_core::follow_up::FactKind;
 use kith_core::service::ServiceKind;
 use kith_core::statement::Part;
 
@@ -116,6 +117,7 @@ pub(crate) struct ListMap {
     pub(crate) involvement_when: Vec<Condition>,
     pub(crate) contact: Vec<(ContactField, Value)>,
     pub(crate) agreements: Vec<AgreementMap>,
+    pub(crate) facts: Vec<FactMap>,
 }
 
 /// The service of a row.
@@ -186,6 +188,18 @@ pub(crate) struct AgreementMap {
     pub(crate) partners: Vec<String>,
     pub(crate) is_informed: Option<Value>,
     pub(crate) review_on: Option<Value>,
+}
+
+/// How one fact for centres to follow up is read.
+#[derive(Debug, Clone)]
+pub(crate) struct FactMap {
+    pub(crate) kind: FactKind,
+    pub(crate) since: Value,
+    pub(crate) when: Vec<Condition>,
+    pub(crate) which: Option<Value>,
+    /// Where all of these hold, the fact is over; none where the row has no
+    /// word for it.
+    pub(crate) over: Vec<Condition>,
 }
 
 /// What happened between the service and the family.

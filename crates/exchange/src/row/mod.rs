@@ -2,6 +2,7 @@
 //! and loses only itself; a row is left out only where its map requires.
 
 mod agreement;
+mod fact;
 mod involvement;
 mod person;
 
@@ -55,6 +56,7 @@ impl<'row> Reading<'row> {
         let involvement = involvement::involvement(self);
         let contact = involvement::contact(self);
         let agreements = agreement::agreements(self);
+        let facts = fact::facts(self, service);
         let (people, service) = (people?, service?);
         let list = self.list.name.clone();
         Some(RowStatement {
@@ -67,6 +69,7 @@ impl<'row> Reading<'row> {
             involvement,
             contact,
             agreements,
+            facts,
         })
     }
 

@@ -69,3 +69,27 @@ fn what_a_map_reads_can_be_listed() {
     assert_eq!(map.list_names().collect::<Vec<_>>(), ["caseload"]);
     assert!(map.columns_of("caseload").any(|column| column == "CONSENT_DATE"));
 }
+
+/// The caseload with a fact, in a list of one service.
+fn with_fact(fact: &str) -> String {
+    let of_one = CASELOAD.replace("service = { column = \"SERVICE\", codes = \"service\" }\n", "");
+    format!("{of_one}[[list.fact]]\n{fact}\n")
+}
+
+#[test]
+fn a_fact_of_a_map_says_what_when_and_by_which_words_and_is_its_services_to_say() {
+    let sound = "kind = \"immunisation-missed\"\nsince = \"SEEN\"\nwhen = { column = \"OUTCOME\", is = [\"DNA\"] }";
+    assert!(SourceMap::parse(&with_fact(sound)).is_ok());
+    let cases = [
+        ("kind = \"immunisation-missed\"", "kind = \"immunisation-mised\"", "list.fact.kind", "immunisation-missed"),
+        ("kind = \"immunisation-missed\"", "kind = \"rent-arrears\"", "list.fact.kind", "take it out"),
+        ("since = \"SEEN\"\n", "", "list.fact.since", "add since ="),
+        ("when = { column = \"OUTCOME\", is = [\"DNA\"] }", "", "list.fact.when", "add when ="),
+        ("since = \"SEEN\"", "sence = \"SEEN\"", "list.fact.sence", "did you mean `since`?"),
+    ];
+    for (right, wrong, field, remedy) in cases {
+        let found = errors(&with_fact(&sound.replacen(right, wrong, 1)));
+        let error = found.iter().find(|error| error.field == field && error.how_to_fix.contains(remedy));
+        assert!(error.is_some(), "{wrong}: {found:#?}");
+    }
+}

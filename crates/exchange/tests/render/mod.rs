@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use kith_core::person::Name;
 use kith_core::statement::{
-    AgreementStatement, ContactStatement, InvolvementStatement, PersonStatement, Problem, RowStatement,
+    AgreementStatement, ContactStatement, FactStatement, InvolvementStatement, PersonStatement, Problem, RowStatement,
 };
 use kith_exchange::{Item, Summary, WholeFileProblem};
 
@@ -71,6 +71,10 @@ fn render_row(text: &mut String, row: &RowStatement) {
     }
     for agreement in &row.agreements {
         writeln!(text, "  agreement: {}", agreement_words(agreement)).expect("a string takes every write");
+    }
+    for FactStatement { kind, which, since, is_over } in &row.facts {
+        let over = if *is_over { ", over" } else { "" };
+        writeln!(text, "  fact: {} {which:?} since {since}{over}", kind.word()).expect("a string takes every write");
     }
 }
 

@@ -1,5 +1,6 @@
 //! `kith demo`: a made-up locality, made, taken in and served.
 
+mod agreed;
 mod office;
 
 use std::io::Write;
@@ -96,6 +97,7 @@ impl Demo {
             for service in office::services(app.centre_names().await?.into_iter().next()) {
                 app.add_service(Who::Operator, &service, now).await?;
             }
+            agreed::sign(app, now).await?;
         }
         let stop = stop_on_interrupt();
         for (source, file) in EXTRACTS {

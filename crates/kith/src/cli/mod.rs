@@ -7,6 +7,7 @@ mod decisions;
 mod demo;
 mod exit;
 mod handover;
+mod follow_ups;
 mod import;
 mod letters;
 mod link;
@@ -65,6 +66,8 @@ enum Command {
     /// Families that move to another area, or come from one.
     #[command(subcommand)]
     Handover(handover::Handover),
+    /// Facts for centres to follow up: how many wait, what came of the others, the rules.
+    FollowUps(follow_ups::FollowUps),
     /// The documents for families, blank: the consent form, the notice, the leaflet.
     #[command(subcommand)]
     Letters(letters::Letters),
@@ -110,6 +113,7 @@ pub fn run() -> ExitCode {
             Command::Import(import) => import.run(&settings).await,
             Command::Handover(handover) => handover.run(&settings).await,
             Command::Lists(lists) => lists.run(&settings).await,
+            Command::FollowUps(follow_ups) => follow_ups.run(&settings).await,
             Command::Messages(messages) => messages.run(&settings).await,
             Command::Letters(letters) => letters.run(&settings).await,
             Command::Link(link) => link.run(&settings).await,

@@ -457,6 +457,8 @@ fn visit_routes() -> Vec<Route> {
             Who::Families,
             get(pages::visits::finish_form).post(pages::visits::finish),
         ),
+        route("/follow-ups", Who::Families, get(pages::follow_ups::list)),
+        route("/follow-ups/{family}", Who::Families, get(pages::follow_ups::show).post(pages::follow_ups::submit)),
         route("/gaps", Who::Families, get(pages::gaps::show)),
     ]
 }

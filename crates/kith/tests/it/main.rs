@@ -28,6 +28,7 @@ mod first_contact;
 mod first_screen;
 mod first_visit;
 mod hand_over;
+mod follow_ups;
 mod importing;
 mod letters;
 mod losses;

@@ -12,6 +12,7 @@ use kith::clock::Clock;
 use kith::web::{Site, router};
 use kith_app::{App, ImportProgress, NewStaff, Place, SetUp, Upload, UploadOutcome, Who};
 use kith_core::area;
+use kith_core::follow_up::FactKind;
 use kith_core::service::ServiceKind;
 use kith_core::workforce::{Role, Training};
 
@@ -24,7 +25,7 @@ pub const PASSWORD: &str = "made up for the tests";
 const COLUMNS: &str = "KEY,RECORDED,NHS,GIVEN,FAMILY,BORN,DUE,DIED,SEX,ORDER,ADDRESS,POSTCODE,PHONE,LANGUAGE,SHIELDED,SEALED,LOCAL,\
                        M_NHS,M_GIVEN,M_FAMILY,M_BORN,M_PHONE,F_GIVEN,F_FAMILY,F_BORN,F_ADDRESS,F_POSTCODE,\
                        WORKER,CODE,POST,W_PHONE,TEAM,STARTED,ENDED,LEAD,LEVEL,NEXT,NEXT_KIND,\
-                       C_ON,C_KIND,C_WORKER,C_NOTE,TOLD,OBJECTED,REFUSED,WITHDREW,AGREED_BASIC,AGREED_ALL";
+                       C_ON,C_KIND,C_WORKER,C_NOTE,C_CAME,FACT,FACT_ON,FACT_OF,FACT_OVER,TOLD,OBJECTED,REFUSED,WITHDREW,AGREED_BASIC,AGREED_ALL";
 
 const MAP: &str = r#"
 name = "{name}"
@@ -98,6 +99,7 @@ happened_on = "C_ON"
 kind = "C_KIND"
 worker = "C_WORKER"
 note = "C_NOTE"
+was_attended = "C_CAME"
 
 [[list.agreement]]
 kind = "notice"
@@ -290,7 +292,17 @@ fn database(directory: &std::path::Path) -> Place {
 
 fn source(name: &str, service: ServiceKind) -> String {
     let title = format!("{}, Testfield", service.title());
-    MAP.replace("{name}", name).replace("{title}", &title).replace("{service}", service.word())
+    let map = MAP.replace("{name}", name).replace("{title}", &title).replace("{service}", service.word());
+    let facts = FactKind::ALL.iter().filter(|kind| kind.may_come_from(service)).map(|kind| fact(kind.word()));
+    map + &facts.collect::<String>()
+}
+
+/// A fact for centres to follow up, where the source may say it.
+fn fact(word: &str) -> String {
+    format!(
+        "\n[[list.fact]]\nkind = \"{word}\"\nwhen = {{ column = \"FACT\", is = [\"{word}\"] }}\nsince = \"FACT_ON\"\n\
+         which = \"FACT_OF\"\nover = {{ column = \"FACT_OVER\", filled = true }}\n"
+    )
 }
 
 fn set_up() -> SetUp {

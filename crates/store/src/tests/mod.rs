@@ -8,6 +8,7 @@ mod births;
 mod border;
 mod desk;
 mod edition;
+mod facts;
 mod framework;
 mod import;
 mod ledger;
@@ -29,10 +30,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::date;
+use kith_core::follow_up::FactKind;
 use kith_core::person::{Address, Name, Sex};
 use kith_core::service::ServiceKind;
 use kith_core::statement::{
-    AgreementStatement, ContactStatement, InvolvementStatement, Part, PersonStatement, RowStatement,
+    AgreementStatement, ContactStatement, FactStatement, InvolvementStatement, Part, PersonStatement, RowStatement,
 };
 
 use crate::{Db, Keys, Place, random};
@@ -234,5 +236,11 @@ pub(crate) fn full_row(number: u64) -> RowStatement {
             AgreementStatement::Refused { on: date(2026, 3, 4), by: Part::Mother },
             AgreementStatement::Withdrew { on: date(2026, 3, 5), by: Part::Carer },
         ],
+        facts: vec![FactStatement {
+            kind: FactKind::ImmunisationMissed,
+            which: text("Appointmentplanted"),
+            since: date(2026, 10, 14),
+            is_over: false,
+        }],
     }
 }

@@ -5,6 +5,7 @@
 //! default, none may be renamed or change its meaning.
 
 mod child_place;
+mod fact;
 mod ledger;
 mod ledger_by_staff;
 mod national;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub(crate) use child_place::{read_place, write_place};
+pub(crate) use fact::{read_fact, write_fact};
 pub(crate) use ledger::{read_entry, write_entry};
 pub(crate) use national::{read_national, write_national};
 pub(crate) use note::{Noted, read_note, write_note};

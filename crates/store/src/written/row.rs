@@ -4,6 +4,7 @@ use kith_core::service::ServiceKind;
 use kith_core::statement::{AgreementStatement, ContactStatement, Part, RowStatement};
 use serde::{Deserialize, Serialize};
 
+use super::fact::Fact;
 use super::person::Person;
 use super::work::Work;
 use super::{day, day_number, each, read, write};
@@ -29,6 +30,8 @@ struct Row<'a> {
     contact: Option<Contact<'a>>,
     #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty")]
     agreements: Vec<Agreement<'a>>,
+    #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<Fact<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,6 +84,7 @@ impl<'a> From<&'a RowStatement> for Row<'a> {
             involvement: said.involvement.as_ref().map(Work::from),
             contact: said.contact.as_ref().map(Contact::from),
             agreements: said.agreements.iter().map(Agreement::from).collect(),
+            facts: said.facts.iter().map(Fact::from).collect(),
         }
     }
 }
@@ -181,6 +185,7 @@ pub(crate) fn read_row(bytes: &[u8]) -> Option<RowStatement> {
         involvement: each(row.involvement, Work::into_statement)?,
         contact: each(row.contact, Contact::into_statement)?,
         agreements: row.agreements.into_iter().map(Agreement::into_statement).collect::<Option<_>>()?,
+        facts: row.facts.into_iter().map(Fact::into_statement).collect::<Option<_>>()?,
     })
 }
 

@@ -42,6 +42,10 @@ impl<'a> Holder<'a> {
             return;
         }
         let who = self.worker(Role::HousingOfficer);
+        let news = match self.home().kind {
+            HomeKind::Hostel => self.news((&["Temporary accommodation"], 1.0), 200),
+            _ => self.news((&["Notice to leave", "Overcrowded", "Rent arrears", "Rent arrears"], 0.12), 150),
+        };
         for person in self.adults_at_home() {
             let start = self.today.plus(-self.random.between(100, 2_000));
             let mut record = self.blank(person, None, self.today);
@@ -55,6 +59,7 @@ impl<'a> Holder<'a> {
             let mut work = Work::open("Northfield Homes", who, "housing officer", start);
             work.status = if self.home().kind == HomeKind::Hostel { "Temporary accommodation" } else { "Tenant" };
             record.work = Some(work);
+            record.news = news;
             self.keep(record, person, None);
         }
         for (child, _) in self.living().filter(|(child, _)| !child.is_looked_after).collect::<Vec<_>>() {
@@ -65,6 +70,7 @@ impl<'a> Holder<'a> {
             let mut work = Work::open("Northfield Homes", who, "housing officer", child.person.born);
             work.status = "Household member";
             record.work = Some(work);
+            record.news = news;
             self.keep(record, &child.person, Some(child));
         }
     }
@@ -83,6 +89,7 @@ impl<'a> Holder<'a> {
             most: 2,
             status: "In payment",
         };
+        let news = self.news((&["Claim ended", "New claim"], 0.12), 60);
         for person in self.adults_at_home() {
             self.adult_record(person, &manner, 1_500);
         }
@@ -100,6 +107,7 @@ impl<'a> Holder<'a> {
             );
             work.status = "Dependant";
             record.work = Some(work);
+            record.news = news;
             self.keep(record, &child.person, Some(child));
         }
     }

@@ -45,7 +45,16 @@ pub(crate) struct Record<'a> {
     pub(crate) told: Option<Telling>,
     pub(crate) school: Option<&'a Place>,
     pub(crate) has_pupil_number: bool,
+    pub(crate) news: Option<News>,
     pub(crate) updated: Day,
+}
+
+/// What changed for a household, as its service words it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct News {
+    pub(crate) word: &'static str,
+    pub(crate) since: Day,
+    pub(crate) ended: Option<Day>,
 }
 
 /// A system's own number for a person: scattered, so that it says nothing
@@ -178,8 +187,22 @@ impl<'a> Holder<'a> {
             told: None,
             school: None,
             has_pupil_number: false,
+            news: None,
             updated,
         }
+    }
+
+    /// What changed for one household in about `share` of all, lately; drawn
+    /// apart, so that everything else stays as it is.
+    fn news(&self, (words, share): (&[&'static str], f64), back: i32) -> Option<News> {
+        let seed = self.locality.plan.seed;
+        let mut random = Random::stream(seed, 2_000 + self.source.system as u64, u64::from(self.family.number));
+        if self.is_by_hand() || !random.chance(share) {
+            return None;
+        }
+        let since = self.today.plus(-random.between(5, back));
+        let ended = random.chance(0.2).then(|| Day(random.between(since.0, self.today.0)));
+        Some(News { word: random.pick(words), since, ended })
     }
 
     /// A child's record with the adults that the system names.

@@ -204,6 +204,10 @@ pub(crate) enum Field {
     ObjectedOn,
     AskAgainOn,
     FivePoints,
+    /// What changed for the household, since when, until when.
+    News,
+    NewsSince,
+    NewsEnded,
 }
 
 impl Field {

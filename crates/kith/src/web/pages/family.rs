@@ -24,6 +24,7 @@ use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::{Page, wants_json};
 use crate::web::pages::contacts::happening;
+use crate::web::pages::follow_ups::told_words;
 use crate::web::routes::Who;
 use crate::web::state::Site;
 use crate::web::words::{
@@ -52,6 +53,8 @@ struct FamilyPage {
     /// They moved away, or were handed over.
     moved: Option<MovedLine>,
     may_hand_over: bool,
+    /// What centres were told for follow-up, each with what came of it.
+    follow_ups: Vec<String>,
     may_record_loss: bool,
     /// The child for whom to ask about the centre.
     ask_about_centre: Option<String>,
@@ -96,6 +99,7 @@ pub async fn show(
         is_bereaved: opened.is_bereaved,
         moved: opened.moved,
         may_hand_over: opened.may_hand_over,
+        follow_ups: opened.follow_ups.iter().map(told_words).collect(),
         ask_about_centre: opened.ask_about_centre,
         ..page
     })
@@ -146,6 +150,7 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
         is_bereaved: false,
         moved: None,
         may_hand_over: false,
+        follow_ups: Vec::new(),
         may_record_loss: Who::Booking.admits(Some(asking.asker.staff.role)),
         ask_about_centre: None,
         page,

@@ -42,6 +42,7 @@ pub mod files;
 pub mod find;
 pub mod first_visit;
 pub mod first_visits;
+pub mod follow_ups;
 pub mod framework;
 pub mod gaps;
 pub mod glossary;
