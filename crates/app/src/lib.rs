@@ -49,6 +49,7 @@ mod look;
 mod looks;
 mod loss;
 mod matching;
+mod mentoring;
 mod messages;
 mod my_day;
 mod notice_letters;
@@ -146,6 +147,10 @@ pub use loss::{LossDraft, LossPage};
 pub use matching::{
     Accuracy, Agreeing, AnswerDraft, AnswerLine, BandLine, ComparedPair, ComparedRow, DrawnJoin, MonthLine,
     NumbersLine, PairAnswered, PairHistoryLine, PairQueue, QueueLine, RecordHead, Refusals, SourceShare,
+};
+pub use mentoring::{
+    MentorFamily, MentorForm, MentorLine, MentorLines, MentorNote, MentorNoteDraft, MentorPlacePage, MentorState,
+    MentorWriting, MentoringPage, NameDraft, NamedMentor, TalkDraft, TalkLine,
 };
 pub use messages::{
     Arrival, Channel, FeedLine, MessageDay, MessageLine, MessageOutcome, MessageState, MessagesPage, MessagesTally,

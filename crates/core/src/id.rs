@@ -110,6 +110,8 @@ identifiers! {
     CentreTaskId = "w", "task of a centre";
     /// One visit that somebody plans.
     VisitId = "v", "planned visit";
+    /// One family that a mentor meets.
+    MentoringId = "j", "family of a mentor";
 }
 
 #[cfg(test)]

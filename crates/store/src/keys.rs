@@ -59,6 +59,9 @@ pub(crate) enum Sealed {
     CentreTaskStep,
     PlannedVisit,
     VisitEvent,
+    MentorPlace,
+    MentorEvent,
+    MentorTalk,
 }
 
 impl Sealed {
@@ -94,6 +97,9 @@ impl Sealed {
             Self::CentreTaskStep => ("centre_task_step", "sealed_words"),
             Self::PlannedVisit => ("planned_visit", "sealed_words"),
             Self::VisitEvent => ("planned_visit_event", "sealed_words"),
+            Self::MentorPlace => ("mentor_place", "sealed_words"),
+            Self::MentorEvent => ("mentor_event", "sealed_words"),
+            Self::MentorTalk => ("mentor_talk", "sealed_words"),
         }
     }
 

@@ -26,6 +26,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0014_visits.sql"),
     include_str!("../migrations/0015_messages.sql"),
     include_str!("../migrations/0016_agreement_work.sql"),
+    include_str!("../migrations/0019_mentors.sql"),
 ];
 
 /// Brings the tables up to this release.

@@ -32,6 +32,7 @@ mod losses;
 mod matching;
 mod matching_accuracy;
 mod matching_pairs;
+mod mentors;
 #[path = "../../../app/tests/import/national.rs"]
 mod national;
 mod national_messages;

@@ -12,6 +12,7 @@ mod import;
 mod ledger;
 mod library;
 mod matching;
+mod mentor;
 mod messages;
 mod people;
 mod place;

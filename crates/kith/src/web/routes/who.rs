@@ -45,6 +45,8 @@ pub enum Who {
     Booking,
     /// Who names somebody at a centre.
     CentreContact,
+    /// Family mentors, and skilled workers who supervise them.
+    Mentoring,
 }
 
 impl Who {
@@ -75,6 +77,7 @@ impl Who {
                 matches!(role, Role::Midwife | Role::MaternityStaff | Role::HealthVisitor)
             }
             (Self::CentreContact, Some(role)) => matches!(role, Role::CentreManager),
+            (Self::Mentoring, Some(role)) => role == Role::FamilyMentor || role.may_supervise_mentors(),
             (Self::Antenatal, Some(role)) => {
                 Self::Booking.admits(Some(role)) || role.profession() == Profession::CentreStaff
             }
