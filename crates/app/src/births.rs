@@ -18,6 +18,7 @@ mod keys;
 mod lists;
 mod permission;
 mod release;
+mod work;
 
 use jiff::civil::Date;
 use kith_core::birth::{ChildPlace, OLDEST_YEARS};
@@ -33,6 +34,7 @@ pub use centre::{BirthLine, MonthCount, NewBirths};
 pub use figures::{BIRTH_STEPS, BirthFigures, BirthReport};
 pub use keys::{KeyDraft, KeyLine};
 pub use lists::{ListLine, ListPage, ListsPage};
+pub use work::{WORK_STEPS, WorkFigures, WorkReport};
 
 pub(crate) use centre::centre_told;
 pub(crate) use lists::count_late;

@@ -95,9 +95,10 @@ pub use agreements::{
 };
 pub use answer_form::ConsentForms;
 pub use antenatal::{
-    AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, HOW_PROVEN, NamedContact,
-    NotificationDraft, NotificationForm, NotificationPage, NotificationPart, PickUp, ReceivedLine, SCRIPT,
-    SCRIPT_VERSION, SentLine, Visitors, WeekLine, WhatWasDone, WithoutContact,
+    AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, DeviationDraft, DeviationLine,
+    DistrictLine, DistrictsPage, HOW_PROVEN, NamedContact, NotificationDraft, NotificationForm, NotificationPage,
+    NotificationPart, PickUp, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, Visitors, WeekLine, WhatWasDone,
+    WithoutContact,
 };
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
@@ -106,7 +107,7 @@ pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
 pub use births::{
     BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, KeyDraft, KeyLine, ListLine,
-    ListPage, ListsPage, MonthCount, NewBirths, NoCard,
+    ListPage, ListsPage, MonthCount, NewBirths, NoCard, WORK_STEPS, WorkFigures, WorkReport,
 };
 pub use can_i_share::{
     DECIDED, DifferentCount, DifferentDraft, DifferentLine, NowLine, PRACTICE, Practice, PracticeFacts, Scenario,

@@ -47,3 +47,18 @@ CREATE TABLE mentor_talk (
   sealed_words BLOB NOT NULL,
   PRIMARY KEY (mentor_id, number)
 );
+
+-- What a district does in another way than the county's template for early
+-- notification (002, Lancashire). The newest row of a district and an item
+-- counts, until its last day; an empty value goes back to the template.
+CREATE TABLE antenatal_deviation (
+  number BIGINT PRIMARY KEY,
+  district TEXT NOT NULL,
+  item TEXT NOT NULL,
+  value TEXT NOT NULL,
+  why TEXT NOT NULL,
+  agreed_by TEXT NOT NULL,
+  until_on TEXT NOT NULL,
+  said_by TEXT NOT NULL,
+  said_at BIGINT NOT NULL
+);

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use kith_core::agreement::{MayRun, PlannedKind, Standing};
+use kith_core::agreement::{FlowProduct, MayRun, PlannedKind, Standing};
 use kith_core::family::PersonField;
 use kith_core::sharing::Purpose;
 use kith_store::Tx;
@@ -61,7 +61,9 @@ pub(super) async fn list_flow(tx: &mut Tx, today: Date) -> Result<Result<ListFlo
     for line in register.lines(today) {
         let page = register.page(&line.name, today)?;
         let carries = |flow: &&kith_core::agreement::FlowDesign| {
-            flow.purpose == Purpose::CentreOutreach && flow.kinds.contains(&PlannedKind::NewBirth)
+            flow.product == FlowProduct::People
+                && flow.purpose == Purpose::CentreOutreach
+                && flow.kinds.contains(&PlannedKind::NewBirth)
         };
         let Some(flow) = page.agreement.flows.iter().find(carries) else { continue };
         let ends_in = match page.may_run {

@@ -72,3 +72,9 @@ pub(crate) async fn plan_of(tx: &mut Tx, head: &SupportHead) -> Result<Vec<GoalL
     let goes_on = history.answer.lets_it_begin() && history.ended.is_none();
     Ok(if goes_on { history.goals } else { Vec::new() })
 }
+
+/// Whether support has begun and goes on. For figures: nobody is told.
+pub(crate) async fn goes_on(tx: &mut Tx, head: &SupportHead) -> Result<bool, AppError> {
+    let history = history(&tx.support_events(head.id).await?, &[])?;
+    Ok(history.answer.lets_it_begin() && history.ended.is_none())
+}

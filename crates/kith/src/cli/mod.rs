@@ -2,6 +2,7 @@
 
 mod agreements;
 mod audit;
+mod centre_work;
 mod decide;
 mod decisions;
 mod demo;
@@ -61,6 +62,8 @@ enum Command {
     /// Lists of births to centres: build, release, take, open; the centres' keys.
     #[command(subcommand)]
     Lists(lists::Lists),
+    /// Whom centres reach and work with, as figures.
+    CentreWork(centre_work::CentreWork),
     /// The documents for families, blank: the consent form, the notice, the leaflet.
     #[command(subcommand)]
     Letters(letters::Letters),
@@ -105,6 +108,7 @@ pub fn run() -> ExitCode {
             Command::Synth(synth) => synth.run(),
             Command::Import(import) => import.run(&settings).await,
             Command::Lists(lists) => lists.run(&settings).await,
+            Command::CentreWork(work) => work.run(&settings).await,
             Command::Messages(messages) => messages.run(&settings).await,
             Command::Letters(letters) => letters.run(&settings).await,
             Command::Link(link) => link.run(&settings).await,

@@ -1,6 +1,7 @@
 //! Every address of the site in one list, with who may open it. A test opens
 //! each of them in each role; a route that is not in its table fails.
 
+mod mentors;
 mod who;
 
 use axum::Router;
@@ -68,7 +69,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(birth_routes());
     all.extend(antenatal_routes());
     all.extend(visit_routes());
-    all.extend(mentor_routes());
+    all.extend(mentors::routes());
     all
 }
 
@@ -232,35 +233,6 @@ fn support_routes() -> Vec<Route> {
     ]
 }
 
-/// Family mentors: asking a family, whom mentors meet, and supervision.
-fn mentor_routes() -> Vec<Route> {
-    vec![
-        route("/families/{family}/mentor", Who::Families, get(pages::mentors::show)),
-        route("/families/{family}/mentor/new", Who::Families, get(pages::mentors::new).post(pages::mentors::submit)),
-        route("/mentoring", Who::Mentoring, get(pages::mentoring::show)),
-        route("/mentoring/supervisor", Who::Mentoring, post(pages::mentoring::name_supervisor)),
-        route(
-            "/mentoring/mentors/{mentor}/talk",
-            Who::Mentoring,
-            get(pages::mentor_place::talk).post(pages::mentor_place::submit_talk),
-        ),
-        route("/mentoring/{place}", Who::Mentoring, get(pages::mentor_place::show)),
-        route(
-            "/mentoring/{place}/note",
-            Who::Mentoring,
-            get(pages::mentor_place::note).post(pages::mentor_place::submit_note),
-        ),
-        route(
-            "/mentoring/{place}/worry",
-            Who::Mentoring,
-            get(pages::mentor_place::worry).post(pages::mentor_place::submit_worry),
-        ),
-        route("/mentoring/{place}/answer", Who::Mentoring, post(pages::mentor_place::submit_answer)),
-        route("/mentoring/{place}/give", Who::Mentoring, post(pages::mentor_place::submit_give)),
-        route("/mentoring/{place}/take", Who::Mentoring, post(pages::mentor_place::submit_take)),
-    ]
-}
-
 /// What families are told, with its letters; and judgements to be reviewed.
 fn notice_routes() -> Vec<Route> {
     vec![
@@ -382,6 +354,12 @@ fn antenatal_routes() -> Vec<Route> {
             Who::CentreContact,
             get(pages::antenatal::contact).post(pages::antenatal::name_contact),
         ),
+        route("/antenatal/districts", Who::Districts, get(pages::antenatal_districts::show)),
+        route(
+            "/antenatal/districts/new",
+            Who::Directory,
+            get(pages::antenatal_districts::new).post(pages::antenatal_districts::submit),
+        ),
         route("/antenatal/report", Who::Figures, get(pages::antenatal::report)),
         route(
             "/antenatal/{notification}",
@@ -425,6 +403,8 @@ fn birth_routes() -> Vec<Route> {
         route("/births", Who::Centre, get(pages::births::show)),
         route("/births/figures", Who::BirthFigures, get(pages::birth_figures::show)),
         route("/births/figures.csv", Who::BirthFigures, get(pages::birth_figures::file)),
+        route("/centre-work", Who::BirthFigures, get(pages::centre_work::show)),
+        route("/centre-work.csv", Who::BirthFigures, get(pages::centre_work::file)),
         route("/births/cards", Who::Centre, get(pages::births::cards).post(pages::births::posted)),
         route("/births/cards/preview", Who::Centre, get(pages::births::preview)),
         route("/births/cards/returned", Who::Centre, post(pages::births::returned)),

@@ -6,6 +6,7 @@ mod agreement;
 mod antenatal;
 mod births;
 mod desk;
+mod deviation;
 mod edition;
 mod framework;
 mod import;

@@ -60,7 +60,7 @@ async fn view((site, asking): (&Site, &Asking), place: &str, problems: &[FieldPr
         Item::new(note.what)
             .tag(tag)
             .says("Day", on)
-            .says("Written", date_and_time(&note.at))
+            .says("Written", date_and_time(note.at))
             .says("Words", note.words.as_str())
     }));
     let mut list = LedgerList::new(page_of(site, asking, &whom(&shown)));

@@ -45,6 +45,8 @@ pub enum Who {
     Booking,
     /// Who names somebody at a centre.
     CentreContact,
+    /// Whoever works by the process before birth, or looks after it.
+    Districts,
     /// Family mentors, and skilled workers who supervise them.
     Mentoring,
 }
@@ -77,6 +79,10 @@ impl Who {
                 matches!(role, Role::Midwife | Role::MaternityStaff | Role::HealthVisitor)
             }
             (Self::CentreContact, Some(role)) => matches!(role, Role::CentreManager),
+            (Self::Districts, Some(role)) => {
+                Self::Antenatal.admits(Some(role))
+                    || matches!(role, Role::DataLead | Role::Commissioner | Role::CaldicottGuardian)
+            }
             (Self::Mentoring, Some(role)) => role == Role::FamilyMentor || role.may_supervise_mentors(),
             (Self::Antenatal, Some(role)) => {
                 Self::Booking.admits(Some(role)) || role.profession() == Profession::CentreStaff
