@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::agreement::{
     Agreement, AgreementDraft, AgreementEvent, AgreementKind, MayRun, PlannedFlow, Renegotiation, Standing, check,
+    with_products,
 };
 use kith_core::audit::Action;
 use kith_core::workforce::Role;
@@ -161,8 +162,9 @@ impl App {
     ) -> Result<u32, AppError> {
         let who = who.into();
         may_keep(&who)?;
-        let agreement = check(draft).map_err(|faults| drafts::problems(&faults))?;
-        let text = write_agreement(draft).map_err(|error| AppError::Broken(error.into()))?;
+        let draft = with_products(draft.clone());
+        let agreement = check(&draft).map_err(|faults| drafts::problems(&faults))?;
+        let text = write_agreement(&draft).map_err(|error| AppError::Broken(error.into()))?;
         self.db.write(move |tx| Box::pin(async move { add(tx, &who, (agreement, text), now).await })).await
     }
 

@@ -11,6 +11,7 @@ mod births;
 mod book;
 mod consents;
 mod contact;
+mod districts;
 mod figures;
 mod form;
 mod list;
@@ -20,13 +21,16 @@ mod woman;
 
 use std::collections::BTreeMap;
 
+use kith_core::id::RecordId;
 use kith_core::workforce::Role;
+use kith_store::Tx;
 use serde::{Deserialize, Serialize};
 
-use crate::Asker;
+use crate::{AppError, Asker};
 
 pub use answer::AnswerNotification;
 pub use contact::{ContactPageOfCentre, NamedContact};
+pub use districts::{DeviationDraft, DeviationLine, DistrictLine, DistrictsPage};
 pub use figures::{AntenatalFigures, WeekLine};
 pub use form::{HOW_PROVEN, NotificationDraft, NotificationForm, SCRIPT, SCRIPT_VERSION, Visitors};
 pub use list::{AntenatalList, PickUp, ReceivedLine, SentLine, WithoutContact};
@@ -38,9 +42,23 @@ pub(crate) use list::waiting;
 /// Whether somebody books women and may send notifications: midwives and
 /// health visitors.
 fn may_send(asker: &Asker) -> bool {
-    matches!(asker.staff.role, Role::Midwife | Role::MaternityStaff | Role::HealthVisitor)
-        && asker.staff.service.is_some()
-        && asker.staff.team.is_some()
+    is_sender_role(asker.staff.role) && asker.staff.service.is_some() && asker.staff.team.is_some()
+}
+
+/// The roles that book women.
+fn is_sender_role(role: Role) -> bool {
+    matches!(role, Role::Midwife | Role::MaternityStaff | Role::HealthVisitor)
+}
+
+/// Whether a midwife marked before a birth that more help may be needed, in a
+/// notification about somebody of these records. For figures: nobody is told.
+pub(crate) async fn is_marked_vulnerable(tx: &mut Tx, records: &[RecordId]) -> Result<bool, AppError> {
+    for notification in tx.notifications_about(records).await? {
+        if Kept::read(&notification.form)?.is_vulnerable {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What a form said, as it is kept with the notification.

@@ -18,6 +18,7 @@ mod keys;
 mod lists;
 mod permission;
 mod release;
+mod work;
 
 use jiff::civil::Date;
 use kith_core::birth::{ChildPlace, OLDEST_YEARS};
@@ -33,11 +34,12 @@ pub use centre::{BirthLine, MonthCount, NewBirths};
 pub use figures::{BIRTH_STEPS, BirthFigures, BirthReport};
 pub use keys::{KeyDraft, KeyLine};
 pub use lists::{ListLine, ListPage, ListsPage};
+pub use work::{WORK_STEPS, WorkFigures, WorkReport};
 
 pub(crate) use centre::centre_told;
 pub(crate) use gather::every_place;
-pub(crate) use keys::{ReadKey, key_lines};
 pub(crate) use households::{Household, households};
+pub(crate) use keys::{ReadKey, key_lines};
 pub(crate) use lists::count_late;
 
 /// Lists are sent by the data lead and the command line.

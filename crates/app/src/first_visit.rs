@@ -58,6 +58,9 @@ pub struct FirstVisitDraft {
     pub wishes: Vec<String>,
     /// The same in words.
     pub words: String,
+    /// They would like a family mentor.
+    #[serde(default)]
+    pub wants_mentor: bool,
     /// The day, as typed; empty for today.
     pub on: String,
     /// When the form was opened; empty where nobody noted it.

@@ -11,6 +11,7 @@ use crate::caseload::card;
 use crate::door::{Rules, event, today};
 use crate::first_contact::{ASK, TELL};
 use crate::first_visit::ASK_CENTRE;
+use crate::mentoring::ASK_MENTOR;
 use crate::record_consent::CONFIRM;
 use crate::take_back::STOP_USING;
 use crate::team::RENEW;
@@ -104,6 +105,7 @@ fn words(kind: &str) -> Option<(&'static str, &'static str)> {
         TELL => Some(("Tell the family how information is shared", "/notice")),
         ASK => Some(("Ask the family what may be shared", "/consent/new")),
         ASK_CENTRE => Some(("Ask whether the centre may know them: they were not asked yet", "/first-visit")),
+        ASK_MENTOR => Some(("They would like a family mentor. Ask them, and name one", "/mentor")),
         READ_NOTE => Some(("Read the note after a visit", "/visits")),
         LOOK_AGAIN => Some(("Is it safe to ask now? Look again", "/consent/unsafe")),
         kind => crate::support::tasks_words(kind),

@@ -52,6 +52,7 @@ mod look;
 mod looks;
 mod loss;
 mod matching;
+mod mentoring;
 mod messages;
 mod my_day;
 mod notice_letters;
@@ -98,9 +99,10 @@ pub use agreements::{
 };
 pub use answer_form::ConsentForms;
 pub use antenatal::{
-    AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, HOW_PROVEN, NamedContact,
-    NotificationDraft, NotificationForm, NotificationPage, NotificationPart, PickUp, ReceivedLine, SCRIPT,
-    SCRIPT_VERSION, SentLine, Visitors, WeekLine, WhatWasDone, WithoutContact,
+    AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, DeviationDraft, DeviationLine,
+    DistrictLine, DistrictsPage, HOW_PROVEN, NamedContact, NotificationDraft, NotificationForm, NotificationPage,
+    NotificationPart, PickUp, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, Visitors, WeekLine, WhatWasDone,
+    WithoutContact,
 };
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
@@ -109,7 +111,7 @@ pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
 pub use births::{
     BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, KeyDraft, KeyLine, ListLine,
-    ListPage, ListsPage, MonthCount, NewBirths, NoCard,
+    ListPage, ListsPage, MonthCount, NewBirths, NoCard, WORK_STEPS, WorkFigures, WorkReport,
 };
 pub use border::{
     AreaDraft, AreaLine, CameIn, HandOverDraft, HandOverLine, HandOverPage, HandOversPage, MovedFamily, MovedLine,
@@ -159,6 +161,10 @@ pub use loss::{LossDraft, LossPage};
 pub use matching::{
     Accuracy, Agreeing, AnswerDraft, AnswerLine, BandLine, ComparedPair, ComparedRow, DrawnJoin, MonthLine,
     NumbersLine, PairAnswered, PairHistoryLine, PairQueue, QueueLine, RecordHead, Refusals, SourceShare,
+};
+pub use mentoring::{
+    MentorFamily, MentorForm, MentorLine, MentorLines, MentorNote, MentorNoteDraft, MentorPlacePage, MentorState,
+    MentorWriting, MentoringPage, NameDraft, NamedMentor, TalkDraft, TalkLine,
 };
 pub use messages::{
     Arrival, Channel, FeedLine, MessageDay, MessageLine, MessageOutcome, MessageState, MessagesPage, MessagesTally,

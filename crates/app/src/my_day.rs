@@ -12,6 +12,7 @@ use kith_store::{FileState, Tx};
 use crate::caseload::{FamilyCard, by_next, card, names, own_lines};
 use crate::door::{Rules, event, today};
 use crate::ledger_tasks::{self, LedgerToDo};
+use crate::mentoring::{self, MentoringDay};
 use crate::open_family::fresh_line;
 use crate::registration::own_centre;
 use crate::visits::{self, VisitCounts};
@@ -83,6 +84,8 @@ pub struct MyDay {
     /// Centres without a health visitor and a therapist of their own, for the
     /// data lead and the administrator.
     pub centres_without_links: usize,
+    /// What the reader has to do about family mentors.
+    pub mentoring: MentoringDay,
     /// The reader asks families about the centre.
     pub asks_about_centre: bool,
     /// Why families cannot be looked up today, if so.
@@ -119,8 +122,9 @@ impl App {
 }
 
 async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<MyDay, AppError> {
-    let today = today(now);
-    let access = asker.staff.access_on(today);
+    let (today, role) = (today(now), asker.staff.role);
+    let is_mentor = role == Role::FamilyMentor;
+    let access = if is_mentor { asker.staff.mentoring_access_on(today) } else { asker.staff.access_on(today) };
     let sources = tx.sources().await?;
     let late_sources = sources
         .into_iter()
@@ -130,7 +134,6 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
     let notices = tx.notices(asker.staff.id).await?;
     let (to_do, due_in_all, families) = due(tx, asker, rules, now).await?;
     let recent = recent(tx, asker, rules, now).await?;
-    let role = asker.staff.role;
     let files_to_check = if role == Role::DataLead { tx.files_in(FileState::Checked).await?.len() } else { 0 };
     let reasons_to_review = if role == Role::CaldicottGuardian { tx.count_reasons_to_review().await? } else { 0 };
     let is_guardian = role == Role::CaldicottGuardian;
@@ -139,16 +142,16 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
     let ledger = ledger_tasks::tasks_of(tx, asker, rules, now).await?;
     let keeps_agreements = is_guardian || role == Role::DataLead;
     let agreements_waiting = if keeps_agreements { agreements::waiting(tx, today).await? } else { Vec::new() };
-    let visits = if access == AccessState::Current {
+    let visits = if access == AccessState::Current && !is_mentor {
         visits::counts(tx, asker, rules, now).await?
     } else {
         VisitCounts::default()
     };
-    let centre_tasks = match own_centre(&asker.staff) {
+    let centre_tasks = match own_centre(&asker.staff).filter(|_| !is_mentor) {
         Some(centre) => centre_tasks::count_open(tx, &centre).await?,
         None => 0,
     };
-    let is_stopped = access != AccessState::Current && role.works_with_families();
+    let is_stopped = access != AccessState::Current && (role.works_with_families() || is_mentor);
     Ok(MyDay {
         to_do,
         due_in_all,
@@ -162,7 +165,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         advice_waiting: tx.count_advice_waiting(asker.staff.id).await?,
         has_new_advice: notices.iter().any(|notice| notice.kind == "advice-answered"),
         judgements_to_review,
-        antenatal: if is_stopped { None } else { crate::antenatal::waiting(tx, asker).await? },
+        antenatal: if is_stopped || is_mentor { None } else { crate::antenatal::waiting(tx, asker).await? },
         ledger,
         agreements_waiting,
         late_lists: if role == Role::DataLead { births::count_late(tx, now).await? } else { 0 },
@@ -173,6 +176,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
             Role::DataLead | Role::Administrator => centre_links::without_links(tx).await?.len(),
             _ => 0,
         },
+        mentoring: mentoring::day(tx, asker, rules, now).await?,
         asks_about_centre: first_visit::may_ask(asker),
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),
     })

@@ -24,6 +24,9 @@ const SETTINGS: [(&str, &str, &str); 5] = [
     ("complaints", "letters-complaints", "Who hears complaints, and how to reach them"),
 ];
 
+/// The setting of the safeguarding telephone: for staff, on no letter.
+const SAFEGUARDING: &str = "safeguarding-telephone";
+
 /// The longest value that is kept, in letters.
 const LONGEST: usize = 300;
 
@@ -40,6 +43,8 @@ pub struct OfficeDraft {
     pub telephone: String,
     /// Who hears complaints, and how to reach them.
     pub complaints: String,
+    /// The telephone number for a worry about a child, for staff and mentors.
+    pub safeguarding: String,
     /// The agency that gives each service of the team, by the service's word.
     pub partners: BTreeMap<String, String>,
 }
@@ -118,9 +123,12 @@ impl App {
                     for ((_, setting, _), value) in SETTINGS.iter().zip(values(&draft)) {
                         tx.set_setting(setting, value).await?;
                     }
+                    tx.set_setting(SAFEGUARDING, &draft.safeguarding).await?;
                     let (old, new) = (values(&before), values(&draft));
                     let changed: Vec<&str> =
                         (0..SETTINGS.len()).filter(|at| old[*at] != new[*at]).map(|at| SETTINGS[at].0).collect();
+                    let safeguarding = (before.safeguarding != draft.safeguarding).then_some("safeguarding");
+                    let changed: Vec<&str> = changed.into_iter().chain(safeguarding).collect();
                     let version = new_version(tx, &who, (&before, &draft), now).await?;
                     let (actor, role) = match &who {
                         Who::Asker(asker) => (Actor::Staff(asker.staff.id), Some(asker.staff.role)),
@@ -202,6 +210,7 @@ fn tidied(draft: &OfficeDraft) -> Result<OfficeDraft, AppError> {
         return_address: check("return_address", &draft.return_address),
         telephone: check("telephone", &draft.telephone),
         complaints: check("complaints", &draft.complaints),
+        safeguarding: check("safeguarding", &draft.safeguarding),
         partners: ServiceKind::ALL
             .iter()
             .filter_map(|service| {
@@ -219,6 +228,12 @@ pub(crate) async fn blank(tx: &mut Tx) -> Result<Vec<String>, AppError> {
     Ok(missing(&draft, &team))
 }
 
+/// The telephone number for a worry about a child; none where nobody wrote it
+/// down.
+pub(crate) async fn safeguarding_telephone(tx: &mut Tx) -> Result<Option<String>, AppError> {
+    Ok(tx.setting(SAFEGUARDING).await?.filter(|number| !number.is_empty()))
+}
+
 async fn kept(tx: &mut Tx) -> Result<OfficeDraft, AppError> {
     let mut draft = OfficeDraft::default();
     let slots = [
@@ -231,6 +246,7 @@ async fn kept(tx: &mut Tx) -> Result<OfficeDraft, AppError> {
     for ((_, setting, _), slot) in SETTINGS.iter().zip(slots) {
         *slot = tx.setting(setting).await?.unwrap_or_default();
     }
+    draft.safeguarding = safeguarding_telephone(tx).await?.unwrap_or_default();
     if let Some(list) = tx.team_lists().await?.into_iter().next() {
         draft.partners =
             list.agencies.into_iter().map(|(service, agency)| (service.word().to_owned(), agency)).collect();

@@ -13,6 +13,7 @@ use kith_core::sharing::{
     Access, Age, Basis, BasisFacts, Capacity, Category, Decision, FactName, Facts, Kind, NeedToKnow, Pack, Requester,
     Sender, State, Subject, WayToYes, age_on, category_of_basic, decide, decide_again, ways_to_yes,
 };
+use kith_core::workforce::AccessState;
 use serde::{Deserialize, Serialize};
 
 use crate::standing::Standing;
@@ -165,7 +166,34 @@ impl Questions<'_> {
         matches!(facts.agreed.basis, Basis::Refused | Basis::Withdrawn | Basis::Objected)
     }
 
+    /// What the family agreed that a family mentor may know, asked for the
+    /// mentor by name, or for whoever supervises them (S003-LEc). No judgement
+    /// and no notice opens it: only their own yes does.
+    pub(crate) fn to_mentor(
+        &self,
+        (kind, holder, person): (Kind, Option<ServiceKind>, PersonId),
+        (mentor, access): (&str, AccessState),
+    ) -> Answered {
+        let is_child = self.births.contains_key(&person);
+        let about = if is_child { About::Child(person) } else { About::Adult(person) };
+        let (mut facts, _) = self.facts_for((kind, holder), about, Some(mentor));
+        if !is_child {
+            (facts.subject, facts.age) = (Subject::Parent, Age::NotApplicable);
+        }
+        facts.access = Access::from(access);
+        Answered { decision: decide(&facts, self.pack), facts }
+    }
+
     fn facts(&self, kind: Kind, holder: Option<ServiceKind>, whom: About) -> (Facts, Option<&JudgementRecord>) {
+        self.facts_for((kind, holder), whom, self.asker.staff.team.as_deref())
+    }
+
+    fn facts_for(
+        &self,
+        (kind, holder): (Kind, Option<ServiceKind>),
+        whom: About,
+        team: Option<&str>,
+    ) -> (Facts, Option<&JudgementRecord>) {
         let about = whom.person();
         let mut judged = None;
         let staff = &self.asker.staff;
@@ -178,7 +206,6 @@ impl Questions<'_> {
         }
         match staff.service {
             Some(to) => {
-                let team = staff.team.as_deref();
                 let is_to_health = requester.is_health();
                 let birth = about.and_then(|person| self.births.get(&person));
                 let is_about_sixteen_or_over = birth.is_some_and(|birth| birth.is_sixteen_or_over(self.today));

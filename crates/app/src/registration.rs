@@ -16,7 +16,7 @@ use crate::door::{event, today};
 use crate::look::{Doing, Look};
 use crate::standing::Standing;
 use crate::write_down::{chosen_children, filled};
-use crate::{App, AppError, Asker, FieldProblem, centre_tasks, people};
+use crate::{App, AppError, Asker, FieldProblem, centre_tasks, mentoring, people};
 
 /// The ways in which a family can have been registered, by word and title.
 pub const WAYS_TO_REGISTER: [(&str, &str); 4] = [
@@ -51,6 +51,8 @@ pub struct RegisterDraft {
     pub on: String,
     /// It ends; otherwise it begins.
     pub ends: bool,
+    /// They would like a family mentor.
+    pub wants_mentor: bool,
 }
 
 /// One child, and whether it is registered.
@@ -133,6 +135,9 @@ impl App {
                     return Ok(Err(AppError::NotFound));
                 }
                 write(tx, &look, (&children, &centre), (!draft.ends, on, how)).await?;
+                if draft.wants_mentor && !draft.ends {
+                    mentoring::ask_later(tx, &look).await?;
+                }
                 tx.do_once(&key, &look.family.to_string(), look.now).await?;
                 Ok(Ok(()))
             })

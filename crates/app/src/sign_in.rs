@@ -385,8 +385,9 @@ fn choices(account: &Account, now: Timestamp) -> Vec<RoleChoice> {
         .iter()
         .filter_map(|post| {
             let staff = account.staff_in(post.role, today)?;
-            let access = staff.access_on(today);
-            let is_stopped = access != AccessState::Current && post.role.works_with_families();
+            let is_mentor = post.role == Role::FamilyMentor;
+            let access = if is_mentor { staff.mentoring_access_on(today) } else { staff.access_on(today) };
+            let is_stopped = access != AccessState::Current && (post.role.works_with_families() || is_mentor);
             let what_to_do = is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat());
             Some(RoleChoice { role: post.role, team: post.team.clone(), used_at: post.used_at, access, what_to_do })
         })

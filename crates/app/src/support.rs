@@ -5,6 +5,7 @@
 mod agree;
 mod aims;
 mod draft;
+mod history;
 mod need;
 mod record;
 mod report;
@@ -17,8 +18,9 @@ pub use record::{EndDraft, OutcomeDraft};
 pub use report::AimReport;
 pub use seen::{GoalLine, SupportLine, SupportList, SupportPage};
 
+pub(crate) use history::{goes_on, plan_of};
 pub(crate) use record::tasks_words;
-pub(crate) use seen::on_first_screen;
+pub(crate) use seen::{lines, on_first_screen};
 
 use kith_core::id::LedgerId;
 use kith_core::service::ServiceKind;

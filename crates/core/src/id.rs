@@ -114,6 +114,8 @@ identifiers! {
     VisitId = "v", "planned visit";
     /// One hand-over of a family to another area.
     HandOverId = "h", "hand-over";
+    /// One family that a mentor meets.
+    MentoringId = "j", "family of a mentor";
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod framework;
 pub mod id;
 pub mod ledger;
 pub mod library;
+pub mod mentoring;
 pub mod person;
 pub mod report;
 pub mod service;

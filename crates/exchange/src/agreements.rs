@@ -103,6 +103,8 @@ struct FlowFile {
     sender: String,
     #[serde(default)]
     receiver: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    product: String,
     #[serde(default)]
     purpose: String,
     #[serde(default)]
@@ -195,6 +197,7 @@ fn flow_of(file: FlowFile) -> FlowDraft {
         name: file.name,
         sender: file.sender,
         receiver: file.receiver,
+        product: file.product,
         purpose: file.purpose,
         why: file.why,
         why_names: file.why_names,
@@ -253,6 +256,7 @@ fn file_of(flow: FlowDraft) -> FlowFile {
         name: flow.name,
         sender: flow.sender,
         receiver: flow.receiver,
+        product: flow.product,
         purpose: flow.purpose,
         why: flow.why,
         why_names: flow.why_names,

@@ -21,6 +21,16 @@ impl Tx {
         self.all(sql, &[]).await?.iter().map(person).collect()
     }
 
+    /// Everybody whom a children's centre met from one day and before another.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn met_by_centres_in(&mut self, (from, before): (Date, Date)) -> Result<Vec<PersonId>, StoreError> {
+        let sql = "SELECT DISTINCT p.person_id FROM contact c JOIN record_person p ON p.record_id = c.record_id \
+                   WHERE c.service = 'childrens-centre' AND c.was_attended AND c.happened_on >= $1 AND c.happened_on < $2";
+        self.all(sql, &args![from, before]).await?.iter().map(person).collect()
+    }
+
     /// Everybody who is registered with a centre on a day: by the centre's own
     /// records, or by what was written down here.
     ///

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::id::{
-    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FactId, FamilyId, FileId, FirstVisitId, HandOverId, IncomingId,
-    InvolvementId, LedgerId, ListId, NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId,
-    SupportId, TraceId, VisitId,
+    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FactId, FamilyId, FileId, FirstVisitId, HandOverId,
+    IncomingId, InvolvementId, LedgerId, ListId, MentoringId, NotificationId, PairId, PersonId, ReasonId, RecordId,
+    SearchId, StaffId, SupportId, TraceId, VisitId,
 };
 use kith_core::service::ServiceKind;
 use kith_core::statement::Part;
@@ -208,9 +208,9 @@ macro_rules! references {
 }
 
 references!(
-    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FactId, FamilyId, FileId, FirstVisitId, HandOverId, IncomingId,
-    InvolvementId, LedgerId, ListId, NotificationId, PairId, PersonId, ReasonId, RecordId, SearchId, StaffId,
-    SupportId, TraceId, VisitId
+    AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FactId, FamilyId, FileId, FirstVisitId, HandOverId,
+    IncomingId, InvolvementId, LedgerId, ListId, MentoringId, NotificationId, PairId, PersonId, ReasonId, RecordId,
+    SearchId, StaffId, SupportId, TraceId, VisitId
 );
 
 macro_rules! words {

@@ -62,6 +62,9 @@ pub(crate) enum Sealed {
     VisitEvent,
     Fact,
     FollowUp,
+    MentorPlace,
+    MentorEvent,
+    MentorTalk,
 }
 
 impl Sealed {
@@ -100,6 +103,9 @@ impl Sealed {
             Self::VisitEvent => ("planned_visit_event", "sealed_words"),
             Self::Fact => ("told_fact", "sealed_fact"),
             Self::FollowUp => ("follow_up", "sealed_words"),
+            Self::MentorPlace => ("mentor_place", "sealed_words"),
+            Self::MentorEvent => ("mentor_event", "sealed_words"),
+            Self::MentorTalk => ("mentor_talk", "sealed_words"),
         }
     }
 

@@ -28,6 +28,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0016_agreement_work.sql"),
     include_str!("../migrations/0017_facts.sql"),
     include_str!("../migrations/0018_border.sql"),
+    include_str!("../migrations/0019_mentors.sql"),
 ];
 
 /// Brings the tables up to this release.

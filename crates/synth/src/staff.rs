@@ -238,9 +238,11 @@ fn team_of(town: &Town, role: Role, service: Option<ServiceKind>, centre: usize,
             ["Speech and language therapy", "Physiotherapy", "Occupational therapy"][place % 3].to_owned()
         }
         Role::GeneralPractitioner => town.practice(place).name.clone(),
-        Role::CentreManager | Role::OutreachWorker | Role::SeniorOutreachWorker | Role::CentreWorker => {
-            area.name.clone()
-        }
+        Role::CentreManager
+        | Role::OutreachWorker
+        | Role::SeniorOutreachWorker
+        | Role::CentreWorker
+        | Role::FamilyMentor => area.name.clone(),
         Role::EarlyHelpTriage => "Early help front door".to_owned(),
         Role::SocialWorker => format!("{} children and families team", area.cluster),
         Role::EarlyYearsPractitioner => town.school(centre, place).name.clone(),

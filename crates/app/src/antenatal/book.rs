@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::antenatal::{ConsentItem, weeks_on};
+use kith_core::antenatal::{ConsentItem, Receivers, weeks_on};
 use kith_core::audit::Action;
 use kith_core::id::NotificationId;
 use kith_core::person::{Address, Name};
@@ -13,7 +13,7 @@ use kith_store::{LedgerTask, Notification, NotificationEvent, Tx};
 
 use super::form::{Checked, NotificationDraft};
 use super::seen::{About, PROOF, Receiver, Seen};
-use super::{Kept, KeptPartner, consents, contact, seen, woman};
+use super::{Kept, KeptPartner, consents, contact, districts, seen, woman};
 use crate::door::{event, fresh, today};
 use crate::find::Named;
 use crate::import::RowRecords;
@@ -24,8 +24,6 @@ use crate::{App, AppError, Asker, FieldProblem};
 
 /// The map of the form's own source.
 const SOURCE: &str = include_str!("source.toml");
-/// Within how many days what was said out loud is signed (MWf).
-const SIGN_WITHIN: i64 = 14;
 
 impl App {
     /// Sends a notification: writes down what the form says of her as a record
@@ -219,15 +217,17 @@ async fn finish(
         seen = seen::read(tx, notification.clone(), now).await?;
         seen.events.push(proof(&seen, asker, ("", now)));
     }
-    notification.is_to_centre = goes_to(&seen, ServiceKind::ChildrensCentre, pack);
-    notification.is_to_health_visiting = goes_to(&seen, ServiceKind::HealthVisiting, pack);
+    let process = districts::at_place(tx, &notification.team, today(now)).await?;
+    let (centre, visitors) = (process.receivers != Receivers::HealthVisitors, process.receivers != Receivers::Centre);
+    notification.is_to_centre = centre && goes_to(&seen, ServiceKind::ChildrensCentre, pack);
+    notification.is_to_health_visiting = visitors && goes_to(&seen, ServiceKind::HealthVisiting, pack);
     tx.add_notification(&notification).await?;
     for event in &seen.events {
         tx.add_notification_event(event).await?;
     }
     let (is_to_centre, is_to_visitors) = (notification.is_to_centre, notification.is_to_health_visiting);
     if let Some(family) = seen.family {
-        confirm_later(tx, asker, &seen, family, now).await?;
+        confirm_later(tx, asker, (&seen, family), (process.sign_days, now)).await?;
     }
     let mut written = event(asker, Action::Notify, now)
         .outcome("sent")
@@ -283,9 +283,8 @@ fn goes_to(seen: &Seen, service: ServiceKind, pack: &kith_core::sharing::Pack) -
 async fn confirm_later(
     tx: &mut Tx,
     asker: &Asker,
-    seen: &Seen,
-    family: kith_core::id::FamilyId,
-    now: Timestamp,
+    (seen, family): (&Seen, kith_core::id::FamilyId),
+    (sign_days, now): (i64, Timestamp),
 ) -> Result<(), AppError> {
     let is_spoken = seen.kept.how == "spoken" && seen.kept.items.values().any(|answer| *answer);
     let is_partners = seen.kept.partner.as_ref().is_some_and(|partner| partner.how == "spoken");
@@ -298,7 +297,7 @@ async fn confirm_later(
         kind: CONFIRM.to_owned(),
         family,
         owner: Some(asker.staff.id),
-        due_on: days_from(today(now), SIGN_WITHIN),
+        due_on: days_from(today(now), sign_days),
         made_at: now,
         made_by: asker.staff.id,
     })

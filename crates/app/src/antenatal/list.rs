@@ -13,7 +13,7 @@ use kith_core::sharing::Kind;
 use kith_store::Tx;
 
 use super::seen::{About, Receiver, Seen, families, own, read};
-use super::{contact, may_send};
+use super::{contact, districts, may_send};
 use crate::caseload::{FamilyCard, by_next, card_of, current};
 use crate::door::{Rules, event, today};
 use crate::questions::Birth;
@@ -177,7 +177,7 @@ async fn list(
         .collect();
     let is_centre = service == ServiceKind::ChildrensCentre;
     let seen_families = families(&sent) + " " + &families(&received);
-    let days = days_without(tx).await?;
+    let days = districts::at_place(tx, team, today).await?.contact_days;
     let list = AntenatalList {
         without: if may_send(asker) { without(tx, asker, rules, (days, now)).await? } else { Vec::new() },
         after_days: days,
@@ -259,7 +259,9 @@ fn received_line(
     }
 }
 
-async fn days_without(tx: &mut Tx) -> Result<i64, AppError> {
+/// After how many days by the template a woman without a named contact is
+/// listed.
+pub(super) async fn days_without(tx: &mut Tx) -> Result<i64, AppError> {
     Ok(tx.setting(DAYS_SETTING).await?.and_then(|days| days.parse().ok()).unwrap_or(DAYS_WITHOUT))
 }
 

@@ -132,6 +132,9 @@ pub(super) async fn adviser(
 
 /// How near somebody is as an adviser of a kind; none where they are none.
 fn distance(me: &Staff, other: &Staff, kind: AdviserKind) -> Option<u8> {
+    if other.role == Role::FamilyMentor {
+        return None;
+    }
     let is_same_team = me.team.is_some() && me.team == other.team && me.service == other.service;
     match kind {
         AdviserKind::LineManager => {

@@ -87,7 +87,7 @@ impl App {
 }
 
 /// The centre whose line alone somebody sees; none for those who see all.
-fn own_centre(who: &Who) -> Result<Option<String>, AppError> {
+pub(super) fn own_centre(who: &Who) -> Result<Option<String>, AppError> {
     match who {
         Who::Operator | Who::Job => Ok(None),
         Who::Asker(asker) => match asker.staff.role {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use kith_core::agreement::{FlowDesign, PlannedKind};
+use kith_core::agreement::{FlowDesign, FlowProduct, PlannedKind};
 use kith_core::family::PersonField;
 use kith_core::sharing::Purpose;
 use kith_store::Tx;
@@ -75,8 +75,11 @@ impl NoFlow {
 
 /// The flow that carries news of births for outreach.
 pub(super) async fn list_flow(tx: &mut Tx, today: Date) -> Result<Result<ListFlow, NoFlow>, AppError> {
-    let carries_births =
-        |flow: &FlowDesign| flow.purpose == Purpose::CentreOutreach && flow.kinds.contains(&PlannedKind::NewBirth);
+    let carries_births = |flow: &FlowDesign| {
+        flow.product == FlowProduct::People
+            && flow.purpose == Purpose::CentreOutreach
+            && flow.kinds.contains(&PlannedKind::NewBirth)
+    };
     let none = || NoFlow { because: "There is no agreement on news of births for centres.".to_owned(), stopped: None };
     Ok(match Register::read(tx).await?.running(today, carries_births)? {
         Ok(running) => Ok(ListFlow::of(running)),

@@ -136,6 +136,17 @@ pub(super) async fn births_by_centre(tx: &mut Tx) -> Result<Vec<(Arc<str>, Date,
     Ok(births)
 }
 
+/// Every living child under five whose home a centre reaches and who is not
+/// kept safe, by the child.
+pub(super) async fn young_by_centre(tx: &mut Tx, today: Date) -> Result<Vec<(Arc<str>, PersonId)>, AppError> {
+    let centres = centres(tx).await?;
+    let places = every_place(tx).await?;
+    let young = places.into_iter().filter(|(.., place)| place.is_young_on(today) && !place.is_kept_safe);
+    Ok(young
+        .filter_map(|(child, _, place)| Some((centres.get(&place.postcode?.to_string())?.clone(), child)))
+        .collect())
+}
+
 /// A live birth whose home a centre reaches.
 fn birth(
     centres: &HashMap<String, Arc<str>>,

@@ -15,7 +15,7 @@ use crate::look::{Look, child_for_centre};
 use crate::record_consent::record_narrow;
 use crate::registration::{self, BY_FIRST_VISIT};
 use crate::write_down::{FIVE_POINTS, anchor, days_from, filled, fresh_reference, past_day};
-use crate::{AppError, ConsentDraft, FieldProblem};
+use crate::{AppError, ConsentDraft, FieldProblem, mentoring};
 
 /// They agreed.
 pub(crate) const YES: &str = "yes";
@@ -140,6 +140,9 @@ pub(super) async fn save(
         is_asked = tell_centre(tx, (look, rules), (draft, &checked), (child, record)).await?;
     } else if draft.answer == NOT_ASKED {
         ask_later(tx, look).await?;
+    }
+    if draft.wants_mentor {
+        mentoring::ask_later(tx, look).await?;
     }
     tx.do_once(&key, if is_asked { "asked" } else { "kept" }, look.now).await?;
     tx.drop_draft(look.asker.staff.id, FORM, &look.family.to_string()).await?;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use kith_core::agreement::FlowDesign;
+use kith_core::agreement::{FlowDesign, FlowProduct};
 use kith_core::family::PersonField;
 use kith_core::follow_up::Feed;
 use kith_core::sharing::Purpose;
@@ -50,7 +50,11 @@ pub(super) async fn feeds(tx: &mut Tx, role: Option<Role>, today: Date) -> Resul
     let register = Register::read(tx).await?;
     let mut feeds = Feeds { running: BTreeMap::new(), lines: Vec::new() };
     for feed in Feed::ALL {
-        let carries = |flow: &FlowDesign| PURPOSES.contains(&flow.purpose) && flow.kinds.contains(&feed.planned());
+        let carries = |flow: &FlowDesign| {
+            flow.product == FlowProduct::People
+                && PURPOSES.contains(&flow.purpose)
+                && flow.kinds.contains(&feed.planned())
+        };
         let (is_running, words) = match register.running(today, carries)? {
             Ok(running) if role.is_none_or(|role| running.flow.readers.contains(&role)) => {
                 let words = running_words(&running);

@@ -2,8 +2,6 @@
 //! where that may be known; goals and what came of them where the rules let
 //! through what the service that wrote them down agreed.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::family::SupportOnScreen;
@@ -13,7 +11,8 @@ use kith_core::sharing::Kind;
 use kith_core::support::{Aim, GoalOutcome, SupportAnswer};
 use kith_store::{KeptSupport, SupportEvent, SupportHead, Tx};
 
-use super::{ANSWER, END, EventWords, GOAL, LedgerText, OUTCOME, SupportWords, from_words};
+use super::history::history;
+use super::{LedgerText, SupportWords, from_words};
 use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
 use crate::questions::Answered;
@@ -152,7 +151,7 @@ pub(super) async fn line_of(
 }
 
 /// The support that this reader may see, the newest first.
-pub(super) async fn lines(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Result<Vec<SupportLine>, AppError> {
+pub(crate) async fn lines(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Result<Vec<SupportLine>, AppError> {
     let mut lines = Vec::new();
     if look.support.is_empty() {
         return Ok(lines);
@@ -224,41 +223,10 @@ fn line(
         words,
         for_whom,
     };
-    let mut goals: BTreeMap<u32, GoalLine> = BTreeMap::new();
-    for event in events {
-        let said: EventWords = from_words(&event.words)?;
-        match (event.kind.as_str(), event.goal) {
-            (ANSWER, _) => {
-                let answer = event.outcome.as_deref().and_then(SupportAnswer::from_word);
-                line.answer = answer.unwrap_or(SupportAnswer::NotAsked);
-                (line.answered_on, line.why) = (event.on, said.words);
-            }
-            (GOAL, Some(number)) => {
-                let word = event.aim.clone().unwrap_or_default();
-                let title =
-                    aims.iter().find(|aim| aim.word == word).map_or_else(|| word.clone(), |it| it.title.clone());
-                let goal = GoalLine {
-                    number,
-                    words: said.words,
-                    aim: title,
-                    review_on: event.on,
-                    outcome: None,
-                    aim_word: word,
-                    task: said.task,
-                };
-                goals.insert(number, goal);
-            }
-            (OUTCOME, Some(number)) => {
-                let outcome = event.outcome.as_deref().and_then(GoalOutcome::from_word);
-                if let (Some(goal), Some(outcome), Some(on)) = (goals.get_mut(&number), outcome, event.on) {
-                    goal.outcome = Some((outcome, on, said.words));
-                }
-            }
-            (END, _) => line.ended = event.on.map(|on| (on, if sees_goals { said.words } else { String::new() })),
-            _ => {}
-        }
-    }
-    line.goals = sees_goals.then(|| goals.into_values().collect());
+    let history = history(events, aims)?;
+    (line.answer, line.answered_on, line.why) = (history.answer, history.answered_on, history.why);
+    line.ended = history.ended.map(|(on, why)| (on, if sees_goals { why } else { String::new() }));
+    line.goals = sees_goals.then_some(history.goals);
     if !sees_goals {
         (line.why, line.said) = (String::new(), String::new());
     }

@@ -11,6 +11,7 @@ use super::design::{
 };
 use super::partnership::{planned, section_75};
 use super::principle::{DesignFault, Principle};
+use super::product::product;
 use super::words::{is_name, means_everything};
 use crate::family::{PersonField, fields_for};
 use crate::sharing::{Kind, Purpose};
@@ -198,6 +199,7 @@ fn check_flow(flow: &FlowDraft, parties: &[String], test: &mut Test<'_>) -> Opti
     let before = test.faults.len();
     let purpose = purpose(flow, test);
     let kinds = kinds(flow, test);
+    let product = product((flow, purpose), &kinds, test);
     let has_names = kinds.iter().any(|kind| kind.is_about_people());
     if has_names && filled(&flow.why_names).is_none() {
         test.fails(Principle::WithoutNames, "why_names", "Write why figures without names will not do");
@@ -229,6 +231,7 @@ fn check_flow(flow: &FlowDraft, parties: &[String], test: &mut Test<'_>) -> Opti
         name: flow.name.clone(),
         sender: filled(&flow.sender)?,
         receiver: filled(&flow.receiver)?,
+        product: product?,
         purpose: purpose?,
         why: filled(&flow.why)?,
         why_names: filled(&flow.why_names).unwrap_or_default(),

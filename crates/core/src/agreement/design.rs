@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::carried::PlannedKind;
+use super::product::FlowProduct;
 use super::section_75::{SectionSeventyFive, SectionSeventyFiveDraft};
 use crate::family::PersonField;
 use crate::sharing::{Purpose, vocabulary};
@@ -131,6 +132,9 @@ pub struct FlowDraft {
     pub sender: String,
     /// The organisation that receives.
     pub receiver: String,
+    /// The word of what it is, figures or named people; empty for what it
+    /// carries.
+    pub product: String,
     /// The word of the purpose.
     pub purpose: String,
     /// Why this serves the purpose.
@@ -230,6 +234,8 @@ pub struct FlowDesign {
     pub sender: String,
     /// The organisation that receives.
     pub receiver: String,
+    /// Figures or named people, never both (S003-ISb).
+    pub product: FlowProduct,
     /// The purpose.
     pub purpose: Purpose,
     /// Why this serves the purpose.

@@ -15,6 +15,7 @@ mod check;
 mod design;
 mod partnership;
 mod principle;
+mod product;
 mod section_75;
 mod sign_off;
 mod standing;
@@ -30,6 +31,7 @@ pub use design::{
     PlannedFlow, PlannedFlowDraft, Responsibility,
 };
 pub use principle::{DesignFault, Principle};
+pub use product::{FlowProduct, with_products};
 pub use section_75::{Budget, SectionSeventyFive, SectionSeventyFiveDraft};
 pub use sign_off::{MissingSignature, SignOff, SignRule, SignatoryPost, missing_signatures, signed_on};
 pub use standing::{AgreementEvent, MayRun, Standing, Terms, WARN_DAYS, may_run, standing_on};

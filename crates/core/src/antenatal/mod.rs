@@ -10,8 +10,10 @@ mod gestation;
 mod item;
 mod loss;
 mod message;
+mod template;
 
 pub use gestation::{is_born_of, plan_by, weeks_on};
 pub use item::{ConsentItem, Whom};
 pub use loss::{LossKind, NOTHING_WILL_BE_SENT};
 pub use message::{MessageEvent, MessageState};
+pub use template::{Deviation, Receivers, Template, TemplateItem, may_stand, standing, template_of};

@@ -83,6 +83,9 @@ actions! {
     WelcomeCard = "welcome-card", "worked on welcome cards";
     /// Agreed on support with a family, or wrote down what came of it.
     Support = "support", "recorded agreed support";
+    /// Asked a family about a mentor, gave or took a family, wrote as a mentor
+    /// or supervised one.
+    Mentoring = "mentoring", "worked on family mentoring";
     /// Sent an early notification before a birth, or did something with one.
     Notify = "notify", "sent or answered an early notification";
     /// Recorded that a baby was lost, or that this was an error.

@@ -87,6 +87,9 @@ roles! {
     EarlyYearsPractitioner = "early-years-practitioner", "early years practitioner", OutsideAgency;
     /// Works in housing.
     HousingOfficer = "housing-officer", "housing officer", OutsideAgency;
+    /// Befriends families from the community, paid or as a volunteer, and is
+    /// supervised by a skilled worker (003 L3277–3350).
+    FamilyMentor = "family-mentor", "family mentor", OutsideAgency;
     /// Looks after files, sources and matching.
     DataLead = "data-lead", "data lead", NotWithFamilies;
     /// Caldicott Guardian or information governance.
@@ -105,10 +108,22 @@ impl Role {
         self.profession() == Profession::HealthProfessional && self != Self::MaternityStaff
     }
 
-    /// Whether the role may look families up at all.
+    /// Whether the role may look families up at all. A mentor meets families
+    /// and looks none up (S003-LEc).
     #[must_use]
     pub fn works_with_families(self) -> bool {
-        self.profession() != Profession::NotWithFamilies
+        self.profession() != Profession::NotWithFamilies && self != Self::FamilyMentor
+    }
+
+    /// Whether the role is skilled work from which mentors can be supervised
+    /// (S003-LEc).
+    #[must_use]
+    pub fn may_supervise_mentors(self) -> bool {
+        self.is_registered_health_profession()
+            || matches!(
+                self,
+                Self::CentreManager | Self::SeniorOutreachWorker | Self::SocialWorker | Self::EarlyHelpTriage
+            )
     }
 }
 

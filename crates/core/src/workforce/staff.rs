@@ -73,6 +73,14 @@ impl Staff {
         if self.role == Role::DataLead { self.currency_on(today) } else { AccessState::RoleMismatch }
     }
 
+    /// Whether this family mentor may see whom they meet on `today`: their
+    /// training, clearance and approval are as current as anybody's who looks
+    /// families up (S003-LEc).
+    #[must_use]
+    pub fn mentoring_access_on(&self, today: Date) -> AccessState {
+        if self.role == Role::FamilyMentor { self.currency_on(today) } else { AccessState::RoleMismatch }
+    }
+
     fn currency_on(&self, today: Date) -> AccessState {
         let good = |until: Option<Date>| until.is_some_and(|last| today <= last);
         let accepted =

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Subcommand;
 use kith_app::{AppError, Evidence, Paper, Who, may_run_words, standing_words};
-use kith_core::agreement::{Agreement, AgreementDraft, SignatoryPost, check};
+use kith_core::agreement::{Agreement, AgreementDraft, SignatoryPost, check, with_products};
 use kith_exchange::agreements::read_agreement;
 use kith_letters::{TextSize, pdf};
 
@@ -193,7 +193,7 @@ fn tested(file: &Path) -> anyhow::Result<(AgreementDraft, Agreement)> {
     let text = std::fs::read_to_string(file)
         .map_err(|cause| exit::ending(exit::NOT_FOUND, format!("cannot read {place}: {cause}")))?;
     let refused = |words: String| exit::ending(exit::INPUT_REFUSED, words);
-    let draft = read_agreement(&text).map_err(|error| refused(format!("{place}: {error}")))?;
+    let draft = with_products(read_agreement(&text).map_err(|error| refused(format!("{place}: {error}")))?);
     match check(&draft) {
         Ok(agreement) => Ok((draft, agreement)),
         Err(faults) => {

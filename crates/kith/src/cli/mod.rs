@@ -2,12 +2,13 @@
 
 mod agreements;
 mod audit;
+mod centre_work;
 mod decide;
 mod decisions;
 mod demo;
 mod exit;
-mod handover;
 mod follow_ups;
+mod handover;
 mod import;
 mod letters;
 mod link;
@@ -67,7 +68,10 @@ enum Command {
     #[command(subcommand)]
     Handover(handover::Handover),
     /// Facts for centres to follow up: how many wait, what came of the others, the rules.
+    #[command(subcommand)]
     FollowUps(follow_ups::FollowUps),
+    /// Whom centres reach and work with, as figures.
+    CentreWork(centre_work::CentreWork),
     /// The documents for families, blank: the consent form, the notice, the leaflet.
     #[command(subcommand)]
     Letters(letters::Letters),
@@ -114,6 +118,7 @@ pub fn run() -> ExitCode {
             Command::Handover(handover) => handover.run(&settings).await,
             Command::Lists(lists) => lists.run(&settings).await,
             Command::FollowUps(follow_ups) => follow_ups.run(&settings).await,
+            Command::CentreWork(work) => work.run(&settings).await,
             Command::Messages(messages) => messages.run(&settings).await,
             Command::Letters(letters) => letters.run(&settings).await,
             Command::Link(link) => link.run(&settings).await,

@@ -1,6 +1,7 @@
 //! Every address of the site in one list, with who may open it. A test opens
 //! each of them in each role; a route that is not in its table fails.
 
+mod mentors;
 mod who;
 
 use axum::Router;
@@ -70,6 +71,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(border_routes());
     all.extend(antenatal_routes());
     all.extend(visit_routes());
+    all.extend(mentors::routes());
     all
 }
 
@@ -354,6 +356,12 @@ fn antenatal_routes() -> Vec<Route> {
             Who::CentreContact,
             get(pages::antenatal::contact).post(pages::antenatal::name_contact),
         ),
+        route("/antenatal/districts", Who::Districts, get(pages::antenatal_districts::show)),
+        route(
+            "/antenatal/districts/new",
+            Who::Directory,
+            get(pages::antenatal_districts::new).post(pages::antenatal_districts::submit),
+        ),
         route("/antenatal/report", Who::Figures, get(pages::antenatal::report)),
         route(
             "/antenatal/{notification}",
@@ -415,6 +423,8 @@ fn birth_routes() -> Vec<Route> {
         route("/births", Who::Centre, get(pages::births::show)),
         route("/births/figures", Who::BirthFigures, get(pages::birth_figures::show)),
         route("/births/figures.csv", Who::BirthFigures, get(pages::birth_figures::file)),
+        route("/centre-work", Who::BirthFigures, get(pages::centre_work::show)),
+        route("/centre-work.csv", Who::BirthFigures, get(pages::centre_work::file)),
         route("/births/cards", Who::Centre, get(pages::births::cards).post(pages::births::posted)),
         route("/births/cards/preview", Who::Centre, get(pages::births::preview)),
         route("/births/cards/returned", Who::Centre, post(pages::births::returned)),

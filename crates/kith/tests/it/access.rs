@@ -36,6 +36,8 @@ fn address(path: &str) -> String {
         .replace("{task}", "w-0000000000000000")
         .replace("{handover}", "h-0000000000000000")
         .replace("{visit}", "v-0000000000000000")
+        .replace("{place}", "j-0000000000000000")
+        .replace("{mentor}", "s-0000000000000000")
 }
 
 #[tokio::test]

@@ -52,6 +52,7 @@ pub async fn an_office(world: &World) {
         return_address: text("return_address"),
         telephone: text("telephone"),
         complaints: text("complaints"),
+        safeguarding: "01632 960199".to_owned(),
         partners: partners.collect(),
     };
     world.app.save_office(Who::Operator, &draft, world.clock.now()).await.expect("the names are kept");

@@ -351,6 +351,13 @@ fn staff() -> Vec<NewStaff> {
     let mut lapsed_lead = account("untrained-data-lead", Role::DataLead);
     lapsed_lead.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));
     all.push(lapsed_lead);
+    let mut second_mentor = account("other-family-mentor", Role::FamilyMentor);
+    second_mentor.name = "Other test mentor".to_owned();
+    all.push(second_mentor);
+    let mut untrained_mentor = account("untrained-family-mentor", Role::FamilyMentor);
+    untrained_mentor.name = "Untrained test mentor".to_owned();
+    untrained_mentor.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));
+    all.push(untrained_mentor);
     let mut untrained = account("untrained-health-visitor", Role::HealthVisitor);
     untrained.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));
     all.push(untrained);
@@ -369,9 +376,11 @@ fn post_of(role: Role) -> (Option<ServiceKind>, Option<&'static str>) {
         Role::CommunityNurse | Role::Therapist | Role::OtherHealthProfessional => {
             (Some(ServiceKind::CommunityTherapy), Some("East therapy"))
         }
-        Role::CentreManager | Role::OutreachWorker | Role::SeniorOutreachWorker | Role::CentreWorker => {
-            (Some(ServiceKind::ChildrensCentre), Some("Larch Centre"))
-        }
+        Role::CentreManager
+        | Role::OutreachWorker
+        | Role::SeniorOutreachWorker
+        | Role::CentreWorker
+        | Role::FamilyMentor => (Some(ServiceKind::ChildrensCentre), Some("Larch Centre")),
         Role::EarlyHelpTriage => (Some(ServiceKind::EarlyHelp), Some("Early help desk")),
         Role::SocialWorker => (Some(ServiceKind::SocialCare), Some("East social work")),
         Role::SchoolNurse => (Some(ServiceKind::HealthVisiting), Some("School nurses")),

@@ -167,7 +167,8 @@ async fn what_happened_to_a_card_is_kept_in_order_and_counted() {
             tx.add_card_steps(&[record(1)], (HOSTILE, CardStep::Posted), None, at(1)).await?;
             tx.add_card_steps(&[record(1)], (HOSTILE, CardStep::Returned), None, at(2)).await?;
             let cards = tx.cards_of(&[person(1)]).await?;
-            let met = tx.met_by_centres().await?;
+            let mut met = tx.met_by_centres().await?;
+            met.extend(tx.met_by_centres_in((date(2026, 10, 1), date(2027, 1, 1))).await?);
             (cards, tx.all_cards().await?, met, tx.registered_with_centres(date(2026, 11, 22)).await?)
         })
         .expect("written");

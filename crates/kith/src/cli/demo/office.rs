@@ -16,6 +16,7 @@ pub(super) fn office() -> OfficeDraft {
         return_address: "Northfield early start\n2 Example Square\nNorthfield\nLX1 1AB".to_owned(),
         telephone: "01632 960100".to_owned(),
         complaints: "Complaints team, Northfield Council, 01632 960101".to_owned(),
+        safeguarding: "01632 960199".to_owned(),
         partners: Team::of(Vec::new()).services().map(agency).collect(),
     }
 }

@@ -94,12 +94,15 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
 #[template(path = "pages/antenatal_script.html")]
 struct ScriptPage {
     page: Page,
+    /// What the district adds.
+    words: String,
 }
 
 /// The words to read out, on the screen and on paper (MWc).
 pub async fn script(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
     let page = Page::new(&site, Some(&asking.session), "Words to read out").under(TITLE, "/antenatal");
-    answer(&ScriptPage { page })
+    let process = site.app.notification_process(&asking.asker, site.clock.now()).await?;
+    answer(&ScriptPage { page, words: process.words })
 }
 
 /// The form that names somebody at the reader's centre (MWa).

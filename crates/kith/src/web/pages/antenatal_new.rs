@@ -26,7 +26,7 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     let family = query.get("family").map(|family| reference(family)).transpose()?;
     let form = site.app.notification_form(&asking.asker, family, site.clock.now()).await?;
-    view((&site, &asking), &form, form_key()?, &[])
+    view((&site, &asking), &form, form_key()?, &[]).await
 }
 
 /// Finds her, or sends the notification; or shows the form again with
@@ -35,7 +35,7 @@ pub async fn submit(State(site): State<Site>, asking: Asking, posted: Posted) ->
     let (draft, key, now) = (draft_of(&posted), sent_key(&posted)?, site.clock.now());
     let problems = if posted.text("do") == "find" {
         match site.app.find_woman(&asking.asker, &draft, now).await {
-            Ok(form) => return view((&site, &asking), &form, key.to_owned(), &[]),
+            Ok(form) => return view((&site, &asking), &form, key.to_owned(), &[]).await,
             Err(AppError::Invalid(problems)) => problems,
             Err(failed) => return Err(failed.into()),
         }
@@ -47,7 +47,7 @@ pub async fn submit(State(site): State<Site>, asking: Asking, posted: Posted) ->
         }
     };
     let form = site.app.notification_form_again(&asking.asker, &draft).await?;
-    view((&site, &asking), &form, key.to_owned(), &problems)
+    view((&site, &asking), &form, key.to_owned(), &problems).await
 }
 
 fn draft_of(posted: &Posted) -> NotificationDraft {
@@ -83,7 +83,7 @@ fn draft_of(posted: &Posted) -> NotificationDraft {
     }
 }
 
-fn view(
+async fn view(
     (site, asking): (&Site, &Asking),
     form: &NotificationForm,
     key: String,
@@ -94,6 +94,9 @@ fn view(
     let mut intro = vec!["Ask at the booking appointment, at 8 to 12 weeks. A no is as good an answer as a yes."];
     let found = form.family_title.as_ref().map(|title| format!("Found: {title}. Check each line with her."));
     intro.extend(found.as_deref());
+    let process = site.app.notification_process(&asking.asker, site.clock.now()).await?;
+    let receivers = format!("It goes to: {}, as far as she agrees.", process.receivers.title().to_lowercase());
+    intro.push(&receivers);
     LedgerForm::new(page, TITLE, "/antenatal/new")
         .intro(&intro)
         .key(key)
@@ -113,7 +116,7 @@ fn view(
                 .autocomplete("off")
                 .error(error(problems, "due_on")),
         )
-        .field(Details::new("Words to read out", script()))
+        .field(Details::new("Words to read out", script(&process.words)))
         .field(
             Checkboxes::new("told", "Before she answers")
                 .choices([("yes", "I read all of it out to her, with what follows from a yes and from a no")])
@@ -150,8 +153,10 @@ fn details(draft: &NotificationDraft, problems: &[FieldProblem]) -> Html {
         .and(input("interpreter", "Interpreter or signs needed", &draft.interpreter, problems).width(20))
 }
 
-fn script() -> Html {
-    SummaryList::of(SCRIPT).into()
+/// The script, with what the district adds.
+fn script(words: &str) -> Html {
+    let own = (!words.is_empty()).then_some(("In your district", words));
+    SummaryList::of(SCRIPT.into_iter().chain(own)).into()
 }
 
 fn questions(draft: &NotificationDraft, problems: &[FieldProblem]) -> Html {

@@ -90,6 +90,7 @@ fn draft_of(posted: &Posted) -> FirstVisitDraft {
         register: text("register"),
         wishes: posted.all("wishes").to_vec(),
         words: text("words"),
+        wants_mentor: posted.is_ticked("wants_mentor"),
         on: text("on"),
         opened_at: text("opened_at"),
     }
@@ -152,6 +153,13 @@ fn view(
                 .small(),
         )
         .field(wishes(form, draft, problems))
+        .field(
+            Checkboxes::new("wants_mentor", "A family mentor")
+                .hint("A person of the community who befriends the family")
+                .choices([("yes", "They would like one. Remind me to ask, and to name one")])
+                .ticked(draft.wants_mentor.then_some("yes"))
+                .small(),
+        )
         .more(
             "Another day",
             Input::new("on", "When was it?")

@@ -30,6 +30,8 @@ struct MyDayPage {
     is_data_lead: bool,
     is_guardian: bool,
     reads_figures: bool,
+    reads_birth_figures: bool,
+    keeps_districts: bool,
     keeps_training: bool,
     works_in_centre: bool,
 }
@@ -79,6 +81,8 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
         keeps_training: Who::Training.admits(Some(role)),
         works_in_centre: Who::Centre.admits(Some(role)),
         reads_figures: Who::Figures.admits(Some(role)),
+        reads_birth_figures: Who::BirthFigures.admits(Some(role)),
+        keeps_districts: Who::Districts.admits(Some(role)) && !Who::Antenatal.admits(Some(role)),
         day,
     })
 }

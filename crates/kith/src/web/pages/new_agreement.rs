@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{AgreementForm, AppError, FieldProblem};
 use kith_core::agreement::{
-    AgreementDraft, AgreementKind, Budget, FlowDraft, PlannedKind, Responsibility, SectionSeventyFiveDraft,
+    AgreementDraft, AgreementKind, Budget, FlowDraft, FlowProduct, PlannedKind, Responsibility, SectionSeventyFiveDraft,
 };
 use kith_core::family::PersonField;
 use kith_core::sharing::Purpose;
@@ -74,6 +74,7 @@ fn read(posted: &Posted) -> AgreementForm {
             name: text("flow_name"),
             sender: text("sender"),
             receiver: text("receiver"),
+            product: text("product"),
             purpose: text("purpose"),
             why: text("why"),
             why_names: text("why_names"),
@@ -232,6 +233,13 @@ fn flow_fields(form: &AgreementForm, problems: &[FieldProblem]) -> Vec<Html> {
         input("flow_name", "Short name of the flow", &flow.name, problems).no_spell_check().width(30).into(),
         input("sender", "Who sends it?", &flow.sender, problems).into(),
         input("receiver", "Who receives it?", &flow.receiver, problems).into(),
+        Radios::new("product", "Figures, or named people?")
+            .hint("A flow is one of them, never both")
+            .choices(FlowProduct::ALL.iter().map(|product| (product.word(), product.title())))
+            .chosen(flow.product.as_str())
+            .error(error(problems, "product"))
+            .small()
+            .into(),
         Select::new("purpose", "What for?")
             .option("", "Choose a purpose")
             .options(purposes.map(|purpose| (purpose.word(), purpose.title())))

@@ -34,6 +34,7 @@ pub async fn submit(State(site): State<Site>, asking: Asking, posted: Posted) ->
         return_address: text("return_address"),
         telephone: text("telephone"),
         complaints: text("complaints"),
+        safeguarding: text("safeguarding"),
         partners,
     };
     let key = sent_key(&posted)?;
@@ -74,6 +75,11 @@ fn view(
         .field(lines("return_address", "Where letters and slips come back to", &draft.return_address))
         .field(line("telephone", "Telephone for questions and for a no", &draft.telephone).width(20))
         .field(lines("complaints", "Who hears complaints, and how to reach them", &draft.complaints))
+        .field(
+            line("safeguarding", "Telephone for a worry about a child", &draft.safeguarding)
+                .hint("For staff and family mentors. It stands on no letter")
+                .width(20),
+        )
         .field(Html::paragraphs(&[
             "Agreeing to the consent form covers these services. Write the name of the agency that gives each.",
             "A change makes a new version of the list. The older versions stay.",

@@ -7,7 +7,7 @@ use kith_app::{AppError, FieldProblem, RegisterDraft, RegistrationPage, Registra
 use super::ledger_form::{form_key, sent_key};
 use super::ledger_list::{Item, ItemForm, LedgerList};
 use super::reference;
-use crate::web::components::{Button, Html, Input, Radios};
+use crate::web::components::{Button, Checkboxes, Html, Input, Radios};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
@@ -34,6 +34,7 @@ pub async fn submit(
         how: posted.text("how").to_owned(),
         on: posted.text("on").to_owned(),
         ends: posted.text("answer") == "ends",
+        wants_mentor: posted.is_ticked("wants_mentor"),
     };
     let (wanted, key) = (reference(&family)?, sent_key(&posted)?);
     match site.app.register(&asking.asker, wanted, (&draft, key), now).await {
@@ -97,7 +98,11 @@ fn register_form(family: &str, child: &RegistrationState, centre: &str) -> Resul
         .hint("Leave empty for today. For example 2 October 2026")
         .width(20)
         .autocomplete("off");
-    let fields: Vec<Html> = if is_here { vec![on.into()] } else { vec![how.into(), on.into()] };
+    let mentor = Checkboxes::new("wants_mentor", "A family mentor")
+        .id(format!("mentor_{}", child.child))
+        .choices([("yes", "They would like one. Remind me to ask, and to name one")])
+        .small();
+    let fields: Vec<Html> = if is_here { vec![on.into()] } else { vec![how.into(), on.into(), mentor.into()] };
     let button = if is_here {
         Button::new("End the registration").secondary().sends("answer", "ends")
     } else {

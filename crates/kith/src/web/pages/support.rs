@@ -58,6 +58,7 @@ pub async fn list(State(site): State<Site>, asking: Asking, Path(family): Path<S
         .intro(&["Support that was agreed with the family, with what they hope for.", NOT_ALL])
         .nothing("No support is written down that you can see.")
         .button(Button::link("Agree support", format!("{address}/new")))
+        .button(Button::link("Family mentor", format!("/families/{family}/mentor")).secondary())
         .items(items)
         .answer(&[])
 }

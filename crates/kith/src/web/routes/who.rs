@@ -47,6 +47,10 @@ pub enum Who {
     Booking,
     /// Who names somebody at a centre.
     CentreContact,
+    /// Whoever works by the process before birth, or looks after it.
+    Districts,
+    /// Family mentors, and skilled workers who supervise them.
+    Mentoring,
 }
 
 impl Who {
@@ -78,6 +82,11 @@ impl Who {
                 matches!(role, Role::Midwife | Role::MaternityStaff | Role::HealthVisitor)
             }
             (Self::CentreContact, Some(role)) => matches!(role, Role::CentreManager),
+            (Self::Districts, Some(role)) => {
+                Self::Antenatal.admits(Some(role))
+                    || matches!(role, Role::DataLead | Role::Commissioner | Role::CaldicottGuardian)
+            }
+            (Self::Mentoring, Some(role)) => role == Role::FamilyMentor || role.may_supervise_mentors(),
             (Self::Antenatal, Some(role)) => {
                 Self::Booking.admits(Some(role)) || role.profession() == Profession::CentreStaff
             }

@@ -1,0 +1,86 @@
+//! One process before birth in every district: what a district does in another
+//! way is written down, listed with its last day, and what its form really does.
+
+use jiff::Span;
+
+use crate::antenatal::{AT_HOME, BOTH, HANNAH, SIGNED, send, sent};
+use crate::world::World;
+
+const WORDS: &str = "Our baby café is open on Mondays.";
+
+fn deviation<'a>(item: &'a str, value: &'a str, until: &'a str) -> [(&'a str, &'a str); 6] {
+    [
+        ("district", "East"),
+        ("item", item),
+        ("value", value),
+        ("why", "The centre has no health visitor on site"),
+        ("agreed_by", "The partnership forum"),
+        ("until", until),
+    ]
+}
+
+#[tokio::test]
+async fn s002_lac_every_district_works_by_one_template_and_deviations_are_listed_with_their_last_day() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut lead = world.signed_in("data-lead").await;
+    let page = lead.get("/antenatal/districts").await;
+    page.is(200).shows("East By the template").shows("Who receives a notification The centre and the health visitors");
+    page.shows("Days until a woman without a named contact is listed 14 days").hides("Our baby café");
+    let new = "/antenatal/districts/new";
+    let mut wrong = deviation("contact-days", "many", "31 December 2026").to_vec();
+    lead.post(new, &wrong).await.is(422).shows("Write a number from 1 to 60");
+    wrong.retain(|(name, _)| !matches!(*name, "why" | "agreed_by" | "until"));
+    lead.post(new, &wrong).await.is(422).shows("Write why").shows("Write who agreed to it");
+    lead.post(new, &deviation("contact-days", "30", "1 November 2026")).await.is(422).shows("This day has passed");
+    lead.post(new, &[("district", "Nowhere")]).await.is(422).shows("Choose the district");
+    lead.get("/antenatal/districts").await.shows("East By the template");
+
+    lead.post(new, &deviation("contact-days", "30", "31 December 2026")).await.is(303);
+    let page = lead.get("/antenatal/districts").await;
+    page.shows("East In another way").shows("30 days (template: 14 days)");
+    page.shows("The centre has no health visitor on site. Agreed by The partnership forum. Until 31 December 2026.");
+    for role in ["midwife", "outreach-worker", "commissioner"] {
+        let mut reader = world.signed_in(role).await;
+        reader.get("/antenatal/districts").await.is(200).shows("Until 31 December 2026");
+        reader.get(new).await.is(404);
+        reader.post(new, &deviation("contact-days", "40", "31 December 2026")).await.is(404);
+    }
+    world.signed_in("midwife").await.get("/antenatal").await.shows("booked more than 30 days ago");
+    world.signed_in("social-worker").await.get("/antenatal/districts").await.is(404);
+    world.wait(Span::new().hours(24 * 45));
+    let mut lead = world.signed_in("data-lead").await;
+    lead.get("/antenatal/districts").await.shows("East By the template").shows("Last day 31 December 2026");
+    let log = world.app.export_audit().await.expect("the audit is read").log;
+    assert!(log.contains("page=antenatal-districts") && log.contains("district=East"));
+}
+
+#[tokio::test]
+async fn s002_lac_the_form_of_a_district_says_and_does_what_its_deviation_says_until_its_last_day() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut lead = world.signed_in("data-lead").await;
+    let mut midwife = world.signed_in("midwife").await;
+    let page = midwife.get("/antenatal/new").await;
+    page.is(200).shows("It goes to: the centre and the health visitors").hides(WORDS);
+    let new = "/antenatal/districts/new";
+    lead.post(new, &deviation("words", WORDS, "30 November 2026")).await.is(303);
+    lead.post(new, &deviation("receivers", "centre", "30 November 2026")).await.is(303);
+    lead.post(new, &deviation("sign-days", "5", "30 November 2026")).await.is(303);
+    midwife.get("/antenatal/new").await.shows("It goes to: the centre alone").shows(WORDS);
+    midwife.get("/antenatal/script").await.shows(WORDS);
+    let spoken: &[(&str, &str)] = &[("told", "yes"), ("how", "spoken")];
+    let address = sent(&mut midwife, &[HANNAH, spoken, BOTH]).await;
+    world.signed_in("outreach-worker").await.get(&address).await.is(200).shows("Hannah Ellis");
+    let mut nurse = world.signed_in("health-visitor").await;
+    nurse.get(&address).await.is(404).hides("Hannah");
+    nurse.get("/antenatal").await.hides("Hannah Ellis");
+    midwife.get("/my-day").await.shows("Confirm in writing what they said out loud").shows("27 November 2026");
+
+    // After the last day the template counts again.
+    world.wait(Span::new().hours(24 * 10));
+    let mut midwife = world.signed_in("midwife").await;
+    midwife.get("/antenatal/new").await.shows("It goes to: the centre and the health visitors").hides(WORDS);
+    let answer = send(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+    answer.is(303);
+    let address = answer.location.expect("an address");
+    world.signed_in("health-visitor").await.get(&address).await.is(200).shows("Hannah Ellis");
+}
