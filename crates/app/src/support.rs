@@ -17,7 +17,7 @@ pub use record::{EndDraft, OutcomeDraft};
 pub use report::AimReport;
 pub use seen::{GoalLine, SupportLine, SupportList, SupportPage};
 
-pub(crate) use record::tasks_words;
+pub(crate) use record::{ANSWER_SUPPORT, REVIEW_SUPPORT, tasks_words};
 pub(crate) use seen::on_first_screen;
 
 use kith_core::id::LedgerId;

@@ -11,7 +11,7 @@ mod item;
 mod loss;
 mod message;
 
-pub use gestation::{is_born_of, plan_by, weeks_on};
+pub use gestation::{ended_with, is_born_of, is_later_pregnancy, plan_by, weeks_on};
 pub use item::{ConsentItem, Whom};
 pub use loss::{LossKind, NOTHING_WILL_BE_SENT};
 pub use message::{MessageEvent, MessageState};

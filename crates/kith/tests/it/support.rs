@@ -6,7 +6,7 @@ use crate::families::{TOLD, poppy};
 use crate::visitor::{Answer, Visitor};
 use crate::world::World;
 
-const PLAY: &str = "parenting|Larch Centre|Stay and play";
+pub const PLAY: &str = "parenting|Larch Centre|Stay and play";
 const WALK: &str = "parenting||Buggy walk";
 
 /// A service of the directory, with who gives it and what it needs.
@@ -18,7 +18,7 @@ async fn service(world: &World, (name, centre): (&str, &str), given_by: &str, ne
     lead.post("/services/new", &fields).await.is(303);
 }
 
-async fn the_directory(world: &World) {
+pub async fn the_directory(world: &World) {
     service(world, ("Stay and play", "Larch Centre"), "childrens-centre", &["basic", "contacts", "support"]).await;
     service(world, ("Buggy walk", ""), "childrens-centre", &[]).await;
 }
@@ -62,7 +62,7 @@ async fn save(who: &mut Visitor, family: &str) -> (String, Answer) {
 }
 
 /// Everything in one go, with a yes.
-async fn agreed(who: &mut Visitor, family: &str, service: &str) -> String {
+pub async fn agreed(who: &mut Visitor, family: &str, service: &str) -> String {
     let form = until_sharing(who, family, service).await;
     answers(who, family, &form, &with(&[("answer", "agreed")], TOLD_ALL)).await.is(303);
     save(who, family).await.0
