@@ -17,6 +17,7 @@ mod form;
 mod list;
 mod open;
 mod seen;
+mod sign;
 mod woman;
 
 use std::collections::BTreeMap;
@@ -35,9 +36,11 @@ pub use figures::{AntenatalFigures, WeekLine};
 pub use form::{HOW_PROVEN, NotificationDraft, NotificationForm, SCRIPT, SCRIPT_VERSION, Visitors};
 pub use list::{AntenatalList, PickUp, ReceivedLine, SentLine, WithoutContact};
 pub use open::{NotificationPage, Part as NotificationPart, WhatWasDone};
+pub use sign::ToSign;
 
 pub(crate) use births::babies_of_pregnancies;
 pub(crate) use list::waiting;
+pub(crate) use sign::{signed_for_family, to_sign};
 
 /// Whether somebody books women and may send notifications: midwives and
 /// health visitors.
@@ -98,6 +101,11 @@ pub(crate) struct KeptPartner {
     pub(crate) has_agreed: bool,
     pub(crate) how: String,
     pub(crate) signature: String,
+}
+
+/// When the baby of a notification is due, as its form said.
+pub(crate) fn due_of(notification: &kith_store::Notification) -> Option<jiff::civil::Date> {
+    Kept::read(&notification.form).ok()?.due_on()
 }
 
 impl Kept {

@@ -34,8 +34,10 @@ const TAKEN_UP: &str = "taken-up";
 const DONE: &str = "done";
 /// It cannot be done.
 const NOT_DONE: &str = "not-done";
+/// A baby of the family was lost: nobody goes.
+const STOPPED: &str = "stopped";
 /// The steps that close a task.
-const CLOSING: [&str; 2] = [DONE, NOT_DONE];
+const CLOSING: [&str; 3] = [DONE, NOT_DONE, STOPPED];
 /// How many tasks stand on a page.
 const MOST: u32 = 100;
 /// The most letters of a note.
@@ -89,6 +91,10 @@ pub struct CentreTaskLine {
     pub is_late: bool,
     /// Who took it up, and when.
     pub taken_up: Option<(String, Timestamp)>,
+    /// The family has lost a baby, and whoever asked knew it.
+    pub is_bereaved: bool,
+    /// It asks for a visit to a new baby.
+    pub is_new_baby: bool,
 }
 
 /// What a centre is asked to do.
@@ -233,8 +239,7 @@ impl App {
         self.write_at(&asker.clone(), (family, now), Doing::page("centre-task"), move |tx, look| {
             Box::pin(async move {
                 let Some(task) = own_open(tx, &look, task).await? else { return Ok(Err(AppError::Stale)) };
-                let known = line(tx, (&asker, &rules), &task, now).await?;
-                Ok(known.ok_or(AppError::NotFound))
+                Ok(line(tx, (&asker, &rules), &task, now).await?.shown().ok_or(AppError::NotFound))
             })
         })
         .await
@@ -290,6 +295,26 @@ pub(crate) async fn open_of(tx: &mut Tx, records: &[RecordId]) -> Result<Vec<Cen
     Ok(tasks.into_iter().filter(|task| !closed.contains(&task.id)).collect())
 }
 
+/// Ends what centres were asked to do about these records, as far as the
+/// caller says: a baby was lost. The step names whoever asked, not who told of
+/// the loss. Gives how many tasks that were.
+pub(crate) async fn stop(
+    tx: &mut Tx,
+    records: &[RecordId],
+    is_to_end: impl Fn(RecordId, Timestamp) -> bool,
+    now: Timestamp,
+) -> Result<u64, AppError> {
+    let words = serde_json::to_vec(&TaskWords::default()).map_err(|error| AppError::Broken(error.into()))?;
+    let mut stopped = 0;
+    for task in open_of(tx, records).await?.into_iter().filter(|task| is_to_end(task.record, task.at)) {
+        let step = STOPPED.to_owned();
+        tx.add_centre_task_step(&CentreTaskStep { task: task.id, step, by: task.by, at: now, words: words.clone() })
+            .await?;
+        stopped += 1;
+    }
+    Ok(stopped)
+}
+
 /// How many things a centre is asked to do.
 pub(crate) async fn count_open(tx: &mut Tx, centre: &str) -> Result<usize, AppError> {
     Ok(tx.open_centre_tasks(centre, &CLOSING, MOST).await?.len())
@@ -332,6 +357,18 @@ pub(crate) async fn ask(tx: &mut Tx, look: &Look, new: NewTask<'_>) -> Result<Ce
     Ok(id)
 }
 
+/// The centre met the family with its new baby on a visit that it planned: that
+/// is what it was asked to do (S002-CAb).
+pub(crate) async fn done_by_visit(tx: &mut Tx, look: &Look, note: &str) -> Result<(), AppError> {
+    let centre = own_centre(&look.asker.staff);
+    let records: Vec<RecordId> = look.copies.iter().map(|copy| copy.record).collect();
+    let is_it = |task: &CentreTask| task.kind == NEW_BABY && Some(&task.centre) == centre.as_ref();
+    for task in open_of(tx, &records).await?.iter().filter(|task| is_it(task)) {
+        add_step(tx, look, (task, DONE), &TaskWords { listed: Vec::new(), words: note.to_owned() }).await?;
+    }
+    Ok(())
+}
+
 /// What centres were asked to do for an open family, for whoever may know that
 /// a centre works with it, or asked it.
 pub(crate) async fn asked_lines(tx: &mut Tx, look: &Look) -> Result<Vec<AskedLine>, AppError> {
@@ -354,7 +391,7 @@ pub(crate) async fn asked_lines(tx: &mut Tx, look: &Look) -> Result<Vec<AskedLin
             steps: steps
                 .iter()
                 .filter(|step| step.task == task.id)
-                .map(|step| (step_title(&step.step), name(step.by), step.at))
+                .map(|step| (step_title(&step.step), done_by(step, name(step.by)), step.at))
                 .collect(),
         })
         .collect())
@@ -364,8 +401,14 @@ fn title_of(kind: &str) -> &'static str {
     if kind == NEW_BABY { "Visit a family with a new baby" } else { "Give more support" }
 }
 
+/// Who took a step; what was stopped for a loss, nobody did.
+fn done_by(step: &CentreTaskStep, name: String) -> String {
+    if step.step == STOPPED { "Kith itself".to_owned() } else { name }
+}
+
 fn step_title(step: &str) -> &'static str {
     match step {
+        STOPPED => "Stopped",
         TAKEN_UP => "Taken up",
         DONE => "Done",
         _ => "Cannot be done",

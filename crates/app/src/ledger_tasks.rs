@@ -11,15 +11,16 @@ use crate::caseload::card;
 use crate::door::{Rules, event, today};
 use crate::first_contact::{ASK, TELL};
 use crate::first_visit::ASK_CENTRE;
+use crate::loss::REMINDERS;
 use crate::mentoring::ASK_MENTOR;
 use crate::record_consent::CONFIRM;
 use crate::take_back::STOP_USING;
 use crate::team::RENEW;
-use crate::visits::READ_NOTE;
+use crate::visits::{self, READ_NOTE};
 use crate::{App, AppError, Asker};
 
 /// How many stand on My day.
-const MOST: u32 = 20;
+const MOST: usize = 20;
 /// The kind of task that ends a share without a basis.
 pub(crate) const END_SHARING: &str = "end-sharing";
 /// The kind of task that looks again whether it is safe to ask.
@@ -72,7 +73,9 @@ impl App {
     }
 }
 
-/// What somebody has to do about the ledger, the earliest first.
+/// What somebody has to do about the ledger, the earliest first. What would
+/// bring them to a family stands only where they may open it, and not while
+/// the family has lost a baby.
 pub(crate) async fn tasks_of(
     tx: &mut Tx,
     asker: &Asker,
@@ -80,9 +83,18 @@ pub(crate) async fn tasks_of(
     now: Timestamp,
 ) -> Result<Vec<LedgerToDo>, AppError> {
     let mut to_do = Vec::new();
-    for task in tx.ledger_tasks_of(asker.staff.id, MOST).await? {
+    for task in tx.ledger_tasks_of(asker.staff.id, u32::MAX).await? {
+        if to_do.len() == MOST {
+            break;
+        }
         let Some((what, page)) = words(&task.kind) else { continue };
         let seen = card(tx, asker, rules, (task.family, None), now).await?;
+        if REMINDERS.contains(&task.kind.as_str()) && seen.as_ref().is_none_or(|card| card.is_bereaved) {
+            continue;
+        }
+        if task.kind == READ_NOTE && !visits::has_note_for(tx, (asker, rules), &task, now).await? {
+            continue;
+        }
         to_do.push(LedgerToDo {
             task: task.id,
             family: task.family,

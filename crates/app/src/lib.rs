@@ -101,7 +101,7 @@ pub use answer_form::ConsentForms;
 pub use antenatal::{
     AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, DeviationDraft, DeviationLine,
     DistrictLine, DistrictsPage, HOW_PROVEN, NamedContact, NotificationDraft, NotificationForm, NotificationPage,
-    NotificationPart, PickUp, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, Visitors, WeekLine, WhatWasDone,
+    NotificationPart, PickUp, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, ToSign, Visitors, WeekLine, WhatWasDone,
     WithoutContact,
 };
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
@@ -203,8 +203,8 @@ pub use take_back::{CHANNELS, Recipient, Recipients, TakeBackDraft, TakingBack};
 
 pub use use_of_items::{UseLine, UsePage};
 pub use visits::{
-    FinishDraft, Meeting, MyVisits, TOGETHER, VISIT_KINDS, VisitCounts, VisitDraft, VisitForm, VisitLine, VisitToDo,
-    VisitsPage,
+    FinishDraft, Meeting, MyVisits, NEW_BABY_VISIT, TOGETHER, VISIT_KINDS, VisitCounts, VisitDraft, VisitForm,
+    VisitLine, VisitToDo, VisitsPage,
 };
 pub use what_if::{SightChange, WhatIf};
 pub use write_down::{FIVE_POINTS, SELF, WORDS_VERSION};

@@ -1,14 +1,19 @@
 //! Who looked (screen 39): by family for those who work with it, and all looks
 //! for whoever answers for how information is used.
+//!
+//! For those who work with a family, nobody is listed of a service of which
+//! the reader may not know, and what was opened or judged is a look (T24). The
+//! list is filled up, so that what is left out leaves no gap.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kith_core::audit::{Action, AuditEntry};
 use kith_core::id::{FamilyId, StaffId};
+use kith_core::service::ServiceKind;
 use kith_core::sharing::Purpose;
 use kith_core::workforce::Role;
-use kith_store::Tx;
+use kith_store::{StoreError, Tx};
 
 use crate::door::event;
 use crate::look::{Doing, Look};
@@ -110,10 +115,64 @@ impl App {
 }
 
 async fn of_family(tx: &mut Tx, look: &Look, filter: LooksFilter) -> Result<Result<Looks, AppError>, AppError> {
-    let entries = tx.audit_about(look.family, filter.before, PAGE).await?;
+    let mut shown: Vec<AuditEntry> = Vec::new();
+    let mut before = filter.before;
+    // One more than stands on the page tells whether there is a next one.
+    while shown.len() <= PAGE as usize {
+        let entries = tx.audit_about(look.family, before, PAGE).await?;
+        let Some(last) = entries.last() else { break };
+        before = Some(last.seq);
+        let hidden = hidden_staff(tx, look, staff_of(&entries), |service| !look.may_know_of(service)).await?;
+        shown.extend(entries.into_iter().filter(|entry| !is_by(entry, &hidden)));
+    }
+    let has_more = shown.len() > PAGE as usize;
+    shown.truncate(PAGE as usize);
+    let next = shown.last().filter(|_| has_more).map(|entry| entry.seq);
     let everybody = people::everybody(tx, look).await?;
     let title = people::family_title(&everybody);
-    Ok(Ok(Looks { family_title: Some(title), next: next(&entries), lines: lines(tx, entries).await? }))
+    let plain = shown.into_iter().map(plain).collect();
+    Ok(Ok(Looks { family_title: Some(title), next, lines: lines(tx, plain).await? }))
+}
+
+/// Which of these members of staff work for a service that is hidden from the
+/// reader; never the reader. Where somebody works for several, one is enough.
+pub(crate) async fn hidden_staff(
+    tx: &mut Tx,
+    look: &Look,
+    staff: BTreeSet<StaffId>,
+    is_hidden: impl Fn(ServiceKind) -> bool,
+) -> Result<BTreeSet<StaffId>, AppError> {
+    let mut hidden = BTreeSet::new();
+    for staff in staff.into_iter().filter(|staff| *staff != look.asker.staff.id) {
+        let account = match tx.account(staff).await {
+            Ok(account) => account,
+            Err(StoreError::NotFound { .. }) => continue,
+            Err(failed) => return Err(failed.into()),
+        };
+        if account.roles.iter().filter_map(|post| post.service).any(&is_hidden) {
+            hidden.insert(staff);
+        }
+    }
+    Ok(hidden)
+}
+
+fn staff_of(entries: &[AuditEntry]) -> BTreeSet<StaffId> {
+    entries.iter().filter_map(|entry| entry.actor.parse().ok()).collect()
+}
+
+fn is_by(entry: &AuditEntry, staff: &BTreeSet<StaffId>) -> bool {
+    entry.actor.parse().is_ok_and(|actor: StaffId| staff.contains(&actor))
+}
+
+/// What was done, for those who work with the family: that something sensitive
+/// was opened, weighed or lost is told where that itself is told.
+fn plain(entry: AuditEntry) -> AuditEntry {
+    match Action::from_word(&entry.action) {
+        Some(Action::LookSensitive | Action::Judgement | Action::JudgementReview | Action::Loss) => {
+            AuditEntry { action: Action::Look.word().to_owned(), ..entry }
+        }
+        _ => entry,
+    }
 }
 
 fn next(entries: &[AuditEntry]) -> Option<u64> {

@@ -5,6 +5,12 @@
 //! family of its own accord: no card, no reminder, no line on a list. People
 //! may still ring, who know why they do.
 
+mod pregnancy;
+
+pub(crate) use pregnancy::{is_begun_since, is_recent, losses_of, lost_children, of_due_date, of_pregnancy};
+
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::antenatal::{LossKind, MessageEvent};
@@ -16,19 +22,20 @@ use kith_store::{Loss, Notification, NotificationEvent, Tx};
 
 use crate::door::event;
 use crate::first_contact::{ASK, TELL};
+use crate::first_visit::ASK_CENTRE;
 use crate::ledger_tasks::LOOK_AGAIN;
 use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
 use crate::record_consent::CONFIRM;
+use crate::support::{ANSWER_SUPPORT, REVIEW_SUPPORT};
 use crate::team::RENEW;
 use crate::write_down::{anchor, past_day};
-use crate::{App, AppError, Asker, FieldProblem};
+use crate::{App, AppError, Asker, FieldProblem, centre_tasks, visits};
 
-/// For so many months nothing goes to the family of its own accord.
-const MONTHS: i32 = 12;
 /// What reminds somebody to come to the family for something. What protects
 /// the family stays: to stop using what was taken back, to end a share.
-const REMINDERS: [&str; 5] = [ASK, TELL, RENEW, CONFIRM, LOOK_AGAIN];
+pub(crate) const REMINDERS: [&str; 8] =
+    [ASK, TELL, RENEW, CONFIRM, LOOK_AGAIN, ASK_CENTRE, ANSWER_SUPPORT, REVIEW_SUPPORT];
 
 /// A loss as it is being written down.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -189,8 +196,9 @@ async fn record(
     Ok(Some(()))
 }
 
-/// Ends every reminder of a family, and every message about a pregnancy of
-/// theirs that still runs. Gives how many things that were.
+/// Ends every reminder of a family, every message about the pregnancy that
+/// ended, the visits that were planned and what centres were asked to do. Gives
+/// how many things that were.
 pub(crate) async fn stop_for_loss(
     tx: &mut Tx,
     family: FamilyId,
@@ -199,13 +207,28 @@ pub(crate) async fn stop_for_loss(
     let families = tx.names_of_family(family).await?;
     let mut stopped = tx.end_ledger_tasks(&families, &REMINDERS, (by, now)).await?;
     let records = records_of(tx, family).await?;
+    let losses = tx.losses_of(&records).await?;
     for notification in tx.notifications_about(&records).await? {
-        stopped += stop_messages(tx, &notification, (by, now)).await?;
+        if pregnancy::ending(tx, losses.clone(), &notification).await?.is_some() {
+            stopped += stop_messages(tx, &notification, (by, now)).await?;
+        }
     }
-    Ok(stopped)
+    Ok(stopped + stop_plans(tx, (&records, &losses), now).await?)
 }
 
-async fn stop_messages(
+/// Ends what was planned before the loss was known, and whatever is planned for
+/// the child who was lost. What people plan afterwards, who know, stays.
+async fn stop_plans(tx: &mut Tx, (records, losses): (&[RecordId], &[Loss]), now: Timestamp) -> Result<u64, AppError> {
+    let whose: BTreeMap<RecordId, PersonId> = tx.persons_of_records(records).await?.into_iter().collect();
+    let Some(since) = pregnancy::known_since(losses, &whose) else { return Ok(0) };
+    let lost: Vec<PersonId> = losses.iter().filter_map(|loss| whose.get(&loss.record).copied()).collect();
+    let is_to_end =
+        |record: RecordId, at: Timestamp| at <= since || whose.get(&record).is_some_and(|it| lost.contains(it));
+    Ok(visits::stop(tx, records, is_to_end, now).await? + centre_tasks::stop(tx, records, is_to_end, now).await?)
+}
+
+/// Ends the messages of a notification that still run.
+pub(crate) async fn stop_messages(
     tx: &mut Tx,
     notification: &Notification,
     (by, now): (Option<StaffId>, Timestamp),
@@ -240,21 +263,6 @@ async fn records_of(tx: &mut Tx, family: FamilyId) -> Result<Vec<RecordId>, AppE
     Ok(tx.copies_of(&people).await?.into_iter().map(|copy| copy.record).collect())
 }
 
-/// The losses of a family's children that still ask for silence: of the last
-/// year, unless a later pregnancy was notified since.
-pub(crate) async fn losses_of(tx: &mut Tx, records: &[RecordId], today: Date) -> Result<Vec<Loss>, AppError> {
-    let since = today.saturating_sub(jiff::Span::new().months(MONTHS));
-    let losses: Vec<Loss> = tx.losses_of(records).await?.into_iter().filter(|loss| since <= loss.on).collect();
-    let Some(last) = losses.iter().map(|loss| loss.said_at).max() else { return Ok(losses) };
-    let is_expecting_again = tx.notifications_about(records).await?.iter().any(|it| last < it.made_at);
-    Ok(if is_expecting_again { Vec::new() } else { losses })
-}
-
-/// Whether a loss is of the last year, and asks for silence.
-pub(crate) fn is_recent(loss: &Loss, today: Date) -> bool {
-    today.saturating_sub(jiff::Span::new().months(MONTHS)) <= loss.on
-}
-
 /// Whether these losses ask that nothing is sent.
 pub(crate) fn stands(losses: &[Loss]) -> bool {
     !losses.is_empty()
@@ -267,16 +275,6 @@ pub(crate) async fn is_bereaved(tx: &mut Tx, family: FamilyId, today: Date) -> R
     Ok(stands(&losses_of(tx, &records, today).await?))
 }
 
-/// The loss that ended a notification: one that was written down after it.
-pub(crate) async fn of_pregnancy(
-    tx: &mut Tx,
-    family: FamilyId,
-    notification: &Notification,
-) -> Result<Option<Loss>, AppError> {
-    let records = records_of(tx, family).await?;
-    Ok(tx.losses_of(&records).await?.into_iter().find(|loss| notification.made_at <= loss.said_at))
-}
-
 /// What a source now says of a child's death: a day that is new is a loss, and
 /// one that it takes away was an error. Gives whether something is to stop.
 pub(crate) async fn hear_source(
@@ -285,14 +283,18 @@ pub(crate) async fn hear_source(
     (source, now): (&str, Timestamp),
 ) -> Result<(), AppError> {
     let known = tx.losses_of(&[record]).await?;
-    let told = statement.died_on.and_then(|on| Some((LossKind::of_dates(statement.born_on, on)?, on)));
+    let kind = |on| LossKind::of_dates(statement.born_on, statement.due_on, on);
+    let told = statement.died_on.and_then(|on| Some((kind(on)?, on)));
     let is_known = |loss: &Loss| told == Some((loss.kind, loss.on));
-    if let Some(before) = known.iter().find(|loss| loss.source.is_some() && !is_known(loss)) {
+    let before = known.iter().find(|loss| loss.source.is_some() && !is_known(loss));
+    if let Some(before) = before {
         tx.take_loss_back(before, None, now).await?;
     }
+    // A day that is put right is no news: what was begun since goes on.
+    let said_at = before.map_or(now, |before| before.said_at);
     let Some((kind, on)) = told.filter(|_| !known.iter().any(is_known)) else { return Ok(()) };
     let source = Some(source.to_owned());
-    tx.add_loss(&Loss { record, kind, on, said_by: None, source, said_at: now }).await?;
+    tx.add_loss(&Loss { record, kind, on, said_by: None, source, said_at }).await?;
     // Where the record is somebody's already, all stops in this transaction.
     stop_for_records(tx, &[record], now).await
 }

@@ -61,6 +61,8 @@ pub struct MyDay {
     pub antenatal: Option<usize>,
     /// What the reader has to do about consent and sharing.
     pub ledger: Vec<LedgerToDo>,
+    /// What women said out loud before a birth, and the reader gets in writing.
+    pub to_sign: Vec<crate::ToSign>,
     /// Reasons that wait for review, for the Caldicott Guardian.
     pub reasons_to_review: u32,
     /// Colleagues who wait for the reader's advice.
@@ -104,7 +106,7 @@ impl App {
         day.pairs_to_check = self.count_pairs(asker, now).await?;
         let mut shown: Vec<FamilyCard> = day.to_do.iter().map(|to_do| to_do.card.clone()).collect();
         shown.extend(day.recent.iter().cloned());
-        if !shown.is_empty() || day.was_signed_in_elsewhere || day.has_new_advice {
+        if !shown.is_empty() || !day.to_sign.is_empty() || day.was_signed_in_elsewhere || day.has_new_advice {
             let seen = event(asker, Action::Look, now).with("page", "my-day").with("families", names(&shown));
             let staff = asker.staff.id;
             self.db
@@ -167,6 +169,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         judgements_to_review,
         antenatal: if is_stopped || is_mentor { None } else { crate::antenatal::waiting(tx, asker).await? },
         ledger,
+        to_sign: if is_stopped { Vec::new() } else { crate::antenatal::to_sign(tx, asker, rules, now).await? },
         agreements_waiting,
         late_lists: if role == Role::DataLead { births::count_late(tx, now).await? } else { 0 },
         visits,

@@ -468,6 +468,7 @@ async fn confirm_later(tx: &mut Tx, look: &Look, form: ConsentForm) -> Result<()
     if form == ConsentForm::Written {
         let families = tx.names_of_family(look.family).await?;
         tx.finish_ledger_tasks_about(&families, CONFIRM, (me, look.now)).await?;
+        crate::antenatal::signed_for_family(tx, look).await?;
         return Ok(());
     }
     tx.add_ledger_task(&LedgerTask {

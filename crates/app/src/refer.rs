@@ -13,7 +13,7 @@ use crate::centre_tasks::{self, NewTask, REFERRAL, TaskWords};
 use crate::first_visit::{centre_of, may_ask};
 use crate::look::{Doing, Look};
 use crate::write_down::{anchor, days_from, filled};
-use crate::{App, AppError, Asker, FieldProblem, people};
+use crate::{App, AppError, Asker, FieldProblem, loss, people};
 
 /// What a family can be referred for.
 pub const NEEDS: [&str; 6] = [
@@ -29,6 +29,10 @@ pub const NEEDS: [&str; 6] = [
 const DAYS: i64 = 7;
 /// The most letters of what is needed.
 const LONGEST: usize = 500;
+
+/// Why nobody is referred for a child who was lost.
+const OF_THE_LOST: &str =
+    "This child was lost. No centre is sent to them. If the family wants help for itself, ring the centre with them";
 
 /// A referral as it is being written.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -60,6 +64,8 @@ pub struct ReferForm {
     pub centres: Vec<String>,
     /// The centre that reaches the family's home.
     pub centre: Option<String>,
+    /// The family has lost a baby: whoever refers them says so knowingly.
+    pub is_bereaved: bool,
 }
 
 /// What became of a referral.
@@ -129,7 +135,9 @@ fn check(draft: &ReferDraft, centres: &[String]) -> Result<(), AppError> {
 
 async fn form(tx: &mut Tx, look: &Look) -> Result<ReferForm, AppError> {
     let everybody = people::everybody(tx, look).await?;
-    let children: Vec<_> = everybody.iter().filter(|somebody| somebody.is_living_child()).collect();
+    let lost = loss::lost_children(tx, &look.copies).await?;
+    let is_there = |it: &&people::Somebody| it.is_living_child() && !lost.contains(&it.member.person);
+    let children: Vec<_> = everybody.iter().filter(is_there).collect();
     let centre = match children.first() {
         Some(child) => centre_of(tx, look, child).await?,
         None => None,
@@ -140,6 +148,7 @@ async fn form(tx: &mut Tx, look: &Look) -> Result<ReferForm, AppError> {
         children: children.iter().map(|child| (child.member.person, child.view.display_name.clone())).collect(),
         centres: tx.places().await?.into_iter().filter(is_centre).map(|place| place.name).collect(),
         centre,
+        is_bereaved: loss::stands(&look.losses),
     })
 }
 
@@ -157,6 +166,10 @@ async fn save(
     let child: Option<PersonId> = draft.child.parse().ok();
     let child = child.filter(|child| look.births.contains_key(child));
     let Some(record) = child.and_then(|child| anchor(look, child)) else { return Ok(Err(AppError::NotFound)) };
+    let lost = loss::lost_children(tx, &look.copies).await?;
+    if child.is_some_and(|child| lost.contains(&child)) {
+        return Ok(Err(AppError::Invalid(vec![FieldProblem::new("child", OF_THE_LOST)])));
+    }
     if look.is_shielded {
         let words = "This family’s home is kept safe. Telephone the centre, and ask the lead professional first";
         return Ok(Err(AppError::Invalid(vec![FieldProblem::new("centre", words)])));

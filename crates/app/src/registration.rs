@@ -195,6 +195,13 @@ fn by_person(lines: &[RegistrationLine], copies: &[CopyLine]) -> BTreeMap<Person
     of_person.into_iter().filter_map(|(person, lines)| Some((person, last(&lines)?.clone()))).collect()
 }
 
+/// Whether one of these people is registered with a centre by what was written
+/// here.
+pub(crate) async fn is_written_down(tx: &mut Tx, copies: &[CopyLine]) -> Result<bool, AppError> {
+    let records: Vec<RecordId> = copies.iter().map(|copy| copy.record).collect();
+    Ok(!by_person(&tx.registrations_of(&records).await?, copies).is_empty())
+}
+
 /// With which centre each child of an open family is registered: by what was
 /// written here, or because a centre's own file says that it works with it.
 pub(crate) async fn registered(tx: &mut Tx, look: &Look) -> Result<BTreeMap<PersonId, Registered>, AppError> {

@@ -19,7 +19,7 @@ pub use report::AimReport;
 pub use seen::{GoalLine, SupportLine, SupportList, SupportPage};
 
 pub(crate) use history::{goes_on, plan_of};
-pub(crate) use record::tasks_words;
+pub(crate) use record::{ANSWER_SUPPORT, REVIEW_SUPPORT, tasks_words};
 pub(crate) use seen::{lines, on_first_screen};
 
 use kith_core::id::LedgerId;

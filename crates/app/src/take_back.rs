@@ -296,8 +296,12 @@ async fn list(tx: &mut Tx, look: &Look) -> Result<Recipients, AppError> {
     }
     // That somebody read such notes says that such a service is there.
     let knows_sensitive = look.visible_services().into_iter().any(ServiceKind::is_existence_sensitive);
+    // Whoever received something stands here also after the family said no; of a sensitive service, nobody does.
+    let is_hidden = |service: ServiceKind| service.is_existence_sensitive() && !look.may_know_of(service);
+    let hidden = crate::looks::hidden_staff(tx, look, staff.into_iter().collect(), is_hidden).await?;
     let looked = received
         .into_iter()
+        .filter(|got| !hidden.contains(&got.staff))
         .map(|mut got| {
             got.kinds.retain(|kind| knows_sensitive || *kind != Kind::SensitiveHealth);
             got

@@ -8,10 +8,10 @@ mod plan;
 mod worklist;
 
 pub use finish::FinishDraft;
-pub use plan::{TOGETHER, VISIT_KINDS, VisitDraft, VisitForm};
+pub use plan::{NEW_BABY_VISIT, TOGETHER, VISIT_KINDS, VisitDraft, VisitForm};
 pub use worklist::{MyVisits, VisitCounts, VisitToDo};
 
-pub(crate) use finish::READ_NOTE;
+pub(crate) use finish::{READ_NOTE, has_note_for};
 pub(crate) use worklist::counts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,8 +35,10 @@ use crate::{App, AppError, Asker};
 const CANCELLED: &str = "cancelled";
 /// It took place, and the others were told.
 const DONE: &str = "done";
+/// A baby of the family was lost: nobody goes.
+const STOPPED: &str = "stopped";
 /// What ends a visit.
-const CLOSING: [&str; 2] = [CANCELLED, DONE];
+const CLOSING: [&str; 3] = [CANCELLED, DONE, STOPPED];
 /// One visit, two who deliver it.
 const COMBINED: &str = "combined";
 /// One after the other, on different days.
@@ -205,7 +207,7 @@ async fn seen(tx: &mut Tx, (look, rules): (&Look, &Rules), everybody: &[Somebody
         .into_iter()
         .map(|(visit, is_to_neighbours, may_read_note)| {
             let words = serde_json::from_slice(&visit.words).map_err(|error| AppError::Broken(error.into()))?;
-            let is_own = Some(visit.service) == look.asker.staff.service;
+            let is_own = is_of_own_team(look, &visit);
             Ok(Seen {
                 words,
                 events: events.iter().filter(|event| event.visit == visit.id).cloned().collect(),
@@ -219,12 +221,24 @@ async fn seen(tx: &mut Tx, (look, rules): (&Look, &Rules), everybody: &[Somebody
         .collect()
 }
 
+/// Whether a visit is the reader's own service's. Each centre is its own: what
+/// one plans, another neither reads, finishes nor cancels.
+fn is_of_own_team(look: &Look, visit: &PlannedVisit) -> bool {
+    let staff = &look.asker.staff;
+    let is_centre = visit.service == ServiceKind::ChildrensCentre;
+    Some(visit.service) == staff.service && (!is_centre || visit.team == staff.team)
+}
+
 /// Whether a visit may be known, and whether what was written after it may be
 /// read. That a service works with somebody whose mere work is sensitive is
 /// never told by its visits.
 fn sight(look: &Look, visit: &PlannedVisit) -> Option<bool> {
-    if look.is_own(visit.service) || visit.staff == look.asker.staff.id {
+    if (look.is_own(visit.service) && is_of_own_team(look, visit)) || visit.staff == look.asker.staff.id {
         return Some(true);
+    }
+    if look.is_own(visit.service) {
+        // Another centre: that it works with the family is told as to anybody else.
+        return look.index.lets_through().then_some(false);
     }
     if visit.service.is_existence_sensitive() || !look.may_know_of(visit.service) {
         return None;
@@ -267,6 +281,36 @@ async fn family_of(tx: &mut Tx, record: RecordId) -> Result<Option<FamilyId>, Ap
     Ok(tx.families_of_persons(&persons).await?.first().map(|member| member.family))
 }
 
+/// Ends visits to these records that are not over, as far as the caller says: a
+/// baby was lost. The event names whoever planned the visit, not who told of
+/// the loss. Gives how many visits that were.
+pub(crate) async fn stop(
+    tx: &mut Tx,
+    records: &[RecordId],
+    is_to_end: impl Fn(RecordId, Timestamp) -> bool,
+    now: Timestamp,
+) -> Result<u64, AppError> {
+    let visits = tx.planned_visits_of(records).await?;
+    let ids: Vec<VisitId> = visits.iter().map(|visit| visit.id).collect();
+    let events = tx.events_of_visits(&ids).await?;
+    let is_over =
+        |visit: VisitId| events.iter().any(|event| event.visit == visit && CLOSING.contains(&event.event.as_str()));
+    let mut stopped = 0;
+    for visit in visits.iter().filter(|visit| !is_over(visit.id) && is_to_end(visit.record, visit.at)) {
+        tx.add_visit_event(&VisitEvent {
+            visit: visit.id,
+            event: STOPPED.to_owned(),
+            other: None,
+            by: visit.staff,
+            at: now,
+            words: String::new(),
+        })
+        .await?;
+        stopped += 1;
+    }
+    Ok(stopped)
+}
+
 /// The home as a keyed hash; none where whereabouts are kept safe, or the
 /// address is not whole.
 fn home_key(tx: &Tx, look: &Look, everybody: &[Somebody]) -> Option<String> {
@@ -307,7 +351,9 @@ fn line(it: &Seen, (all, names): (&[Seen], &BTreeMap<StaffId, String>), today: D
         is_own: it.is_own,
         is_to_neighbours: it.is_to_neighbours,
         note: if it.is_own { it.words.note.clone() } else { String::new() },
-        cancelled: last(CANCELLED).map(|event| if it.is_own { event.words.clone() } else { String::new() }),
+        cancelled: last(CANCELLED)
+            .map(|event| if it.is_own { event.words.clone() } else { String::new() })
+            .or_else(|| last(STOPPED).map(|_| "Everything that was planned was stopped".to_owned())),
         agreed,
         told: last(DONE)
             .map(|event| (name(event.by), event.at, Some(event.words.clone()).filter(|_| it.may_read_note))),

@@ -9,7 +9,8 @@ use kith_store::{NotificationEvent, Tx};
 
 use super::book::{keep_answers, proof};
 use super::open::{Answers, Side, keep, side_of};
-use super::seen::{Receiver, Seen, read};
+use super::seen::{Receiver, Seen, knows_family, read};
+use super::sign::{SIGNED, needs_signature, signed};
 use crate::caseload::current;
 use crate::door::{Rules, event, today};
 use crate::questions::KeptPart;
@@ -22,10 +23,11 @@ const LONGEST: usize = 1_000;
 /// What somebody does with a notification.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AnswerNotification {
-    /// The word of what is done: one of [`MessageEvent`], or `proof`.
+    /// The word of what is done: one of [`MessageEvent`], `proof` or
+    /// `in-writing`.
     pub what: String,
-    /// What was introduced, why she was not reached, what is planned, or how
-    /// the consent is proven.
+    /// What was introduced, why she was not reached, what is planned, how the
+    /// consent is proven, or where the signed form is kept.
     pub words: String,
 }
 
@@ -61,7 +63,13 @@ impl App {
                     };
                     let seen = read(tx, notification, now).await?;
                     match (side_of(&asker, &seen), MessageEvent::from_word(&answer.what)) {
-                        (Some(Side::Sender), None) => prove(tx, &asker, &seen, (&answer, now)).await,
+                        (Some(Side::Sender), None) if answer.what == SIGNED => {
+                            sign(tx, &asker, &seen, (&answer, now)).await
+                        }
+                        (Some(Side::Sender), None) => {
+                            let knows = knows_family(tx, &asker, &rules, &seen, now).await?;
+                            prove(tx, &asker, &seen, (&answer, knows, now)).await
+                        }
                         (Some(Side::Receiver), Some(what)) => {
                             receive(tx, &asker, &rules, &seen, (what, &answer, now)).await
                         }
@@ -84,6 +92,7 @@ fn checked(answer: &AnswerNotification) -> Result<AnswerNotification, AppError> 
         Some(MessageEvent::Contacted) => Some("Write down what you introduced to her"),
         Some(MessageEvent::Unreachable) => Some("Write down how you tried"),
         Some(MessageEvent::Planned) => Some("Write down what is planned, and who does it"),
+        None if answer.what == SIGNED => Some("Write down where the signed form is kept"),
         None => Some("Write down what the proof is, and where it is kept"),
         Some(
             MessageEvent::Accepted | MessageEvent::Started | MessageEvent::Declined | MessageEvent::AgreedVulnerable,
@@ -106,14 +115,29 @@ async fn prove(
     tx: &mut Tx,
     asker: &Asker,
     seen: &Seen,
-    (answer, now): (&AnswerNotification, Timestamp),
+    (answer, knows, now): (&AnswerNotification, bool, Timestamp),
 ) -> Result<Result<(), AppError>, AppError> {
-    if seen.is_proven() || seen.loss.is_some() {
+    if seen.is_proven() || (seen.loss.is_some() && knows) {
         return Ok(Err(AppError::Stale));
     }
     keep_answers(tx, seen).await?;
     tx.add_notification_event(&proof(seen, asker, (&answer.words, now))).await?;
     written(tx, asker, seen, ("proof", now)).await?;
+    Ok(Ok(()))
+}
+
+/// What was said out loud is signed.
+async fn sign(
+    tx: &mut Tx,
+    asker: &Asker,
+    seen: &Seen,
+    (answer, now): (&AnswerNotification, Timestamp),
+) -> Result<Result<(), AppError>, AppError> {
+    if !needs_signature(seen) {
+        return Ok(Err(AppError::Stale));
+    }
+    tx.add_notification_event(&signed(seen.notification.id, asker, (&answer.words, now))).await?;
+    written(tx, asker, seen, (SIGNED, now)).await?;
     Ok(Ok(()))
 }
 

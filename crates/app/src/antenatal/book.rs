@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::antenatal::{ConsentItem, Receivers, weeks_on};
 use kith_core::audit::Action;
-use kith_core::id::NotificationId;
+use kith_core::id::{FamilyId, NotificationId};
 use kith_core::person::{Address, Name};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::Kind;
 use kith_core::statement::{InvolvementStatement, Part, PersonStatement, RowStatement};
-use kith_store::{LedgerTask, Notification, NotificationEvent, Tx};
+use kith_store::{Notification, NotificationEvent, Tx};
 
 use super::form::{Checked, NotificationDraft};
 use super::seen::{About, PROOF, Receiver, Seen};
@@ -17,10 +17,8 @@ use super::{Kept, KeptPartner, consents, contact, districts, seen, woman};
 use crate::door::{event, fresh, today};
 use crate::find::Named;
 use crate::import::RowRecords;
-use crate::record_consent::CONFIRM;
 use crate::sources::source_of;
-use crate::write_down::{days_from, fresh_reference};
-use crate::{App, AppError, Asker, FieldProblem};
+use crate::{App, AppError, Asker, FieldProblem, loss};
 
 /// The map of the form's own source.
 const SOURCE: &str = include_str!("source.toml");
@@ -52,7 +50,11 @@ impl App {
                 return Err(AppError::Invalid(vec![FieldProblem::new("nhs_number", woman::RECORD_A_REASON)]));
             }
             Some(Named::Hidden) => false,
-            Some(Named::With(_) | Named::Nobody) | None => true,
+            Some(Named::With(family)) => {
+                self.stop_for_loss_of(family, checked.due_on).await?;
+                true
+            }
+            Some(Named::Nobody) | None => true,
         };
         let row = row(asker, &checked, (&key, may_stand), today(now));
         let records = self.take_form_row(asker, (source_of(SOURCE)?, row), now).await?;
@@ -60,6 +62,10 @@ impl App {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
+                    // The same form can have been sent by two presses at once.
+                    if let Some(done) = tx.done_once(&key).await?.and_then(|done| done.parse().ok()) {
+                        return Ok(done);
+                    }
                     let notification = new(tx, &asker, &checked, records, now).await?;
                     let id = notification.id;
                     finish(tx, &asker, &pack, notification, now).await?;
@@ -69,7 +75,22 @@ impl App {
             })
             .await
     }
+
+    /// Stops where the pregnancy that is being booked has ended, and asks: a
+    /// form that lay open, or paper that comes in late, must not begin again
+    /// what a loss has stopped.
+    async fn stop_for_loss_of(&self, family: FamilyId, due_on: Date) -> Result<(), AppError> {
+        let lost = self.db.read(move |tx| Box::pin(async move { loss::of_due_date(tx, family, due_on).await })).await?;
+        match lost {
+            Some(_) => Err(AppError::Invalid(vec![FieldProblem::new("due_on", LOST)])),
+            None => Ok(()),
+        }
+    }
 }
+
+/// What is said where the pregnancy has ended, and what is asked.
+const LOST: &str = "This family has lost their baby, and this is the due date of that pregnancy. Nothing is sent. Is it \
+                    a new pregnancy? Check the due date. Was the loss written down in error? Take it back first";
 
 /// What the form says of the baby, the woman and the partner. Whoever books a
 /// woman works with her from then on; not where she is somebody of whom
@@ -226,8 +247,8 @@ async fn finish(
         tx.add_notification_event(event).await?;
     }
     let (is_to_centre, is_to_visitors) = (notification.is_to_centre, notification.is_to_health_visiting);
-    if let Some(family) = seen.family {
-        confirm_later(tx, asker, (&seen, family), (process.sign_days, now)).await?;
+    if seen.loss.is_some() {
+        loss::stop_messages(tx, &notification, (None, now)).await?;
     }
     let mut written = event(asker, Action::Notify, now)
         .outcome("sent")
@@ -276,31 +297,4 @@ fn goes_to(seen: &Seen, service: ServiceKind, pack: &kith_core::sharing::Pack) -
         return seen.kept.said_yes(item);
     }
     seen.answer(Kind::Basic, About::Woman, &Receiver::sent_to(service, team), pack).lets_through()
-}
-
-/// What was said out loud is signed later: a task, and nothing waits for it
-/// (MWf).
-async fn confirm_later(
-    tx: &mut Tx,
-    asker: &Asker,
-    (seen, family): (&Seen, kith_core::id::FamilyId),
-    (sign_days, now): (i64, Timestamp),
-) -> Result<(), AppError> {
-    let is_spoken = seen.kept.how == "spoken" && seen.kept.items.values().any(|answer| *answer);
-    let is_partners = seen.kept.partner.as_ref().is_some_and(|partner| partner.how == "spoken");
-    if !is_spoken && !is_partners {
-        return Ok(());
-    }
-    tx.add_ledger_task(&LedgerTask {
-        id: fresh_reference()?,
-        reference: fresh_reference()?,
-        kind: CONFIRM.to_owned(),
-        family,
-        owner: Some(asker.staff.id),
-        due_on: days_from(today(now), sign_days),
-        made_at: now,
-        made_by: asker.staff.id,
-    })
-    .await?;
-    Ok(())
 }

@@ -10,13 +10,12 @@ use kith_core::audit::Action;
 use kith_core::id::{PersonId, RecordId};
 use kith_core::report::hide_small;
 use kith_core::service::ServiceKind;
-use kith_core::statement::Part;
 use kith_core::workforce::Role;
 use kith_store::Tx;
 
 use super::seen::{BORN, Seen, read};
 use crate::door::event;
-use crate::{App, AppError, Asker};
+use crate::{App, AppError, Asker, registration};
 
 /// The weeks of pregnancy as the report puts them together: the booking
 /// appointment is at 8 to 12.
@@ -100,12 +99,20 @@ async fn figures(tx: &mut Tx, now: Timestamp) -> Result<AntenatalFigures, AppErr
     })
 }
 
-/// Whether a centre's own record of the child, or work with it, is there since
-/// the birth.
+/// Whether the family uses a centre since the birth: the child is registered
+/// with one, or a centre met them. That a centre holds a record is no use of
+/// it.
 async fn uses_centre(tx: &mut Tx, seen: &Seen) -> Result<bool, AppError> {
     let born: Vec<RecordId> =
         seen.events.iter().filter(|event| event.kind == BORN).filter_map(|event| event.words.parse().ok()).collect();
     let people: Vec<PersonId> = tx.persons_of_records(&born).await?.into_iter().map(|(_, person)| person).collect();
     let copies = tx.copies_of(&people).await?;
-    Ok(copies.iter().any(|copy| copy.service == ServiceKind::ChildrensCentre && copy.part == Part::Subject))
+    if registration::is_written_down(tx, &copies).await? {
+        return Ok(true);
+    }
+    let born_on = tx.records(&born).await?.iter().filter_map(|record| record.statement.born_on).min();
+    let Some(born_on) = born_on else { return Ok(false) };
+    let records: Vec<RecordId> = copies.iter().map(|copy| copy.record).collect();
+    let contacts = tx.contact_dates(&records, born_on).await?;
+    Ok(contacts.iter().any(|contact| contact.service == ServiceKind::ChildrensCentre && contact.was_attended))
 }

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::antenatal::{MessageEvent, MessageState, plan_by};
+use kith_core::antenatal::{ConsentItem, MessageEvent, MessageState, plan_by};
 use kith_core::audit::Action;
 use kith_core::id::{NotificationId, StaffId};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::Kind;
 use kith_store::Tx;
 
-use super::seen::{About, Receiver, Seen, families, own, read};
+use super::seen::{About, Receiver, Seen, families, knows_family, own, read};
+use super::sign::needs_signature;
 use super::{contact, districts, may_send};
 use crate::caseload::{FamilyCard, by_next, card_of, current};
 use crate::door::{Rules, event, today};
@@ -20,7 +21,7 @@ use crate::questions::Birth;
 use crate::{App, AppError, Asker, look, people};
 
 /// How many stand in a list.
-const MOST: u32 = 100;
+pub(super) const MOST: u32 = 100;
 /// After so many days a woman without a named contact is listed, where the
 /// locality set no other number.
 const DAYS_WITHOUT: i64 = 14;
@@ -59,7 +60,9 @@ pub struct SentLine {
     pub needs_proof: bool,
     /// Nobody at the centre is named on it.
     pub lacks_contact: bool,
-    /// The family has lost their baby.
+    /// What was said out loud is still to be signed.
+    pub needs_signature: bool,
+    /// The family has lost their baby, and the reader may know it.
     pub is_lost: bool,
     /// A baby of the pregnancy is born.
     pub is_born: bool,
@@ -74,8 +77,8 @@ pub struct ReceivedLine {
     pub from: String,
     /// When.
     pub at: Timestamp,
-    /// Where it stands.
-    pub state: MessageState,
+    /// Where it stands; none where nothing of it may be seen.
+    pub state: Option<MessageState>,
     /// Who moved it there, and when.
     pub by: Option<(String, Timestamp)>,
     /// Her name and the day the baby is due, where the rules let them
@@ -175,6 +178,12 @@ async fn list(
         .iter()
         .flat_map(|receiver| received.iter().map(|seen| received_line(seen, receiver, &pack, &names, today)))
         .collect();
+    let mut sent_lines = Vec::new();
+    for seen in &sent {
+        let says_something = seen.loss.is_some() || seen.is_born();
+        let knows = says_something && knows_family(tx, asker, rules, seen, now).await?;
+        sent_lines.push(sent_line(seen, &names, knows));
+    }
     let is_centre = service == ServiceKind::ChildrensCentre;
     let seen_families = families(&sent) + " " + &families(&received);
     let days = districts::at_place(tx, team, today).await?.contact_days;
@@ -183,17 +192,23 @@ async fn list(
         after_days: days,
         may_send: may_send(asker),
         names_nobody: is_centre && contact::of_centre(tx, team).await?.is_none(),
-        sent: sent.iter().map(|seen| sent_line(seen, &names)).collect(),
+        sent: sent_lines,
         received: received_lines,
     };
     let shown = list.sent.len() + list.received.iter().filter(|line| line.who.is_some()).count();
     Ok((list, shown, seen_families.trim().to_owned()))
 }
 
-fn moved(seen: &Seen, service: ServiceKind, names: &BTreeMap<StaffId, String>) -> Option<(String, Timestamp)> {
+fn moved(
+    seen: &Seen,
+    service: ServiceKind,
+    names: &BTreeMap<StaffId, String>,
+    knows: bool,
+) -> Option<(String, Timestamp)> {
     let moves = |event: &&kith_store::NotificationEvent| {
         let kind = MessageEvent::from_word(&event.kind);
-        !matches!(kind, None | Some(MessageEvent::AgreedVulnerable | MessageEvent::Planned))
+        (knows || kind != Some(MessageEvent::Stopped))
+            && !matches!(kind, None | Some(MessageEvent::AgreedVulnerable | MessageEvent::Planned))
     };
     let last = seen.events_of(service).filter(moves).last()?;
     let by = last.by.and_then(|by| names.get(&by).cloned()).unwrap_or_else(|| "A source".to_owned());
@@ -204,11 +219,13 @@ fn has(seen: &Seen, service: ServiceKind, wanted: MessageEvent) -> bool {
     seen.events_of(service).any(|event| event.kind == wanted.word())
 }
 
-fn sent_line(seen: &Seen, names: &BTreeMap<StaffId, String>) -> SentLine {
+/// A line for the team that sent it; `knows` where the reader may open the
+/// family, and so learn of a birth or a loss.
+fn sent_line(seen: &Seen, names: &BTreeMap<StaffId, String>, knows: bool) -> SentLine {
     let message = |(service, team): (ServiceKind, &str)| PickUp {
         to: team.to_owned(),
-        state: seen.state(service),
-        by: moved(seen, service, names),
+        state: if knows { seen.state(service) } else { seen.state_before_loss(service) },
+        by: moved(seen, service, names, knows),
         has_plan: has(seen, service, MessageEvent::Planned),
     };
     SentLine {
@@ -220,8 +237,9 @@ fn sent_line(seen: &Seen, names: &BTreeMap<StaffId, String>) -> SentLine {
         messages: seen.sent_to().into_iter().map(message).collect(),
         needs_proof: !seen.is_proven(),
         lacks_contact: seen.notification.is_to_centre && seen.kept.centre_contact.is_empty(),
-        is_lost: seen.loss.is_some(),
-        is_born: seen.is_born(),
+        needs_signature: needs_signature(seen),
+        is_lost: knows && seen.loss.is_some(),
+        is_born: knows && seen.is_born(),
     }
 }
 
@@ -236,18 +254,18 @@ fn received_line(
     let may_see = basic.lets_through();
     let may_know_of_help = || seen.answer(Kind::Support, About::Woman, receiver, pack).lets_through();
     let needs_help = seen.kept.is_vulnerable && seen.is_proven() && may_know_of_help();
-    let is_agreed = has(seen, receiver.service, MessageEvent::AgreedVulnerable);
-    let has_plan = has(seen, receiver.service, MessageEvent::Planned);
+    let may_know = may_see || needs_help;
+    let is_agreed = may_know && has(seen, receiver.service, MessageEvent::AgreedVulnerable);
+    let has_plan = may_know && has(seen, receiver.service, MessageEvent::Planned);
     let due_on = seen.kept.due_on();
     ReceivedLine {
         notification: seen.notification.id,
         from: seen.notification.team.clone(),
         at: seen.notification.made_at,
-        state: seen.state(receiver.service),
-        by: moved(seen, receiver.service, names),
-        who: (may_see || needs_help).then(|| (seen.kept.name.clone(), due_on)),
-        why_not: (!may_see && !needs_help)
-            .then(|| (basic.decision.heading().to_owned(), basic.decision.because().to_owned())),
+        state: may_know.then(|| seen.state(receiver.service)),
+        by: moved(seen, receiver.service, names, true).filter(|_| may_know),
+        who: may_know.then(|| (seen.kept.name.clone(), due_on)),
+        why_not: (!may_know).then(|| (basic.decision.heading().to_owned(), basic.decision.because().to_owned())),
         is_unproven: !seen.is_proven(),
         needs_help,
         plan_by: due_on.filter(|_| is_agreed && !has_plan && seen.loss.is_none()).map(|due| {
@@ -255,7 +273,7 @@ fn received_line(
             plan_by(due, agreed.map_or(today, |event| crate::door::today(event.at)))
         }),
         has_plan,
-        is_lost: seen.loss.is_some(),
+        is_lost: may_know && seen.loss.is_some(),
     }
 }
 
@@ -289,7 +307,10 @@ async fn without(
         }
         let notified = tx.notifications_about(&is_named()).await?;
         let has_contact = notified.iter().any(|it| {
-            super::Kept::read(&it.form).is_ok_and(|kept| !it.is_to_centre || !kept.centre_contact.is_empty())
+            super::Kept::read(&it.form).is_ok_and(|kept| {
+                let said_no = kept.items.get(ConsentItem::CentreContact.word()) == Some(&false);
+                said_no || (it.is_to_centre && !kept.centre_contact.is_empty())
+            })
         });
         if has_contact {
             continue;

@@ -13,7 +13,8 @@ use kith_core::sharing::{Kind, Purpose};
 use kith_store::{KeptDecision, Tx};
 
 use super::HOW_PROVEN;
-use super::seen::{About, PROOF, Receiver, Seen, own, read};
+use super::seen::{About, PROOF, Receiver, Seen, knows_family, own, read};
+use super::sign::{SIGNED, needs_signature};
 use crate::caseload::current;
 use crate::centre_links::links_of;
 use crate::door::{Rules, event, fresh, today};
@@ -41,6 +42,8 @@ pub struct WhatWasDone {
     pub at: Timestamp,
     /// What was written with it: for the team that wrote it alone (LAd).
     pub words: Option<String>,
+    /// It tells of a birth or a loss.
+    pub is_of_family: bool,
 }
 
 /// One notification as its reader may see it.
@@ -60,15 +63,18 @@ pub struct NotificationPage {
     pub held: Vec<(String, String, String, Vec<String>)>,
     /// What was done.
     pub done: Vec<WhatWasDone>,
-    /// Where the reader's own message stands; none for the sender.
+    /// Where the reader's own message stands; none for the sender, and for
+    /// whoever may see nothing of it.
     pub state: Option<MessageState>,
     /// What the reader may do next.
     pub next: Vec<MessageEvent>,
     /// It waits for proof, which the sender adds.
     pub needs_proof: bool,
+    /// What was said out loud is still to be signed, which the sender gets.
+    pub needs_signature: bool,
     /// The plan is due by then.
     pub plan_by: Option<Date>,
-    /// The family has lost their baby.
+    /// The family has lost their baby, and the reader may know it.
     pub is_lost: bool,
     /// The purposes that the woman agreed to for the reader's service, to
     /// change to.
@@ -224,12 +230,17 @@ async fn sent(
 ) -> Result<Option<NotificationPage>, AppError> {
     let answer = own(asker, rules, today(now));
     keep(tx, asker, seen, vec![KeptPart::of("own", &answer)], (rules.own_service().name(), name, now)).await?;
-    let done = what_was_done(tx, seen, None).await?;
+    let knows = knows_family(tx, asker, rules, seen, now).await?;
+    let mut done = what_was_done(tx, seen, None).await?;
+    // Who may not open her family learns nothing of it from what they sent.
+    done.retain(|line| knows || !line.is_of_family);
     let page = NotificationPage {
         name: Some(seen.kept.name.clone()),
         parts: with_links(everything(seen), links_of(tx, &seen.notification.centre).await?),
         done,
         needs_proof: !seen.is_proven(),
+        needs_signature: needs_signature(seen),
+        is_lost: knows && seen.loss.is_some(),
         ..page(seen, Side::Sender)
     };
     Ok(answer.decision.permit(page).map(kith_core::sharing::Permitted::into_inner))
@@ -264,16 +275,19 @@ async fn received(
             _ => true,
         })
         .collect();
-    let agreed = was(MessageEvent::AgreedVulnerable).filter(|_| was(MessageEvent::Planned).is_none());
+    let has_to_plan = may_see && was(MessageEvent::Planned).is_none() && seen.loss.is_none();
+    let agreed = was(MessageEvent::AgreedVulnerable).filter(|_| has_to_plan);
+    let done = if may_see { what_was_done(tx, seen, Some(receiver.service)).await? } else { Vec::new() };
     let page = NotificationPage {
         name: may_see.then(|| seen.kept.name.clone()),
         parts: with_links(permitted(seen, asker, &answers), links_of(tx, &seen.notification.centre).await?),
         held,
-        done: what_was_done(tx, seen, Some(receiver.service)).await?,
-        state: Some(state),
+        done,
+        state: may_see.then_some(state),
         next,
         plan_by: seen.kept.due_on().zip(agreed).map(|(due, event)| plan_by(due, crate::door::today(event.at))),
-        agreed_purposes: agreed_purposes(seen, receiver.service),
+        agreed_purposes: agreed_purposes(seen, &receiver, &pack),
+        is_lost: may_see && seen.loss.is_some(),
         has_form: receiver.service == ServiceKind::ChildrensCentre && may_see && seen.loss.is_none(),
         ..page(seen, Side::Receiver)
     };
@@ -292,8 +306,9 @@ fn page(seen: &Seen, side: Side) -> NotificationPage {
         state: None,
         next: Vec::new(),
         needs_proof: !seen.is_proven(),
+        needs_signature: false,
         plan_by: None,
-        is_lost: seen.loss.is_some(),
+        is_lost: false,
         agreed_purposes: Vec::new(),
         has_form: false,
     }
@@ -424,10 +439,15 @@ fn held(seen: &Seen, answers: &Answers, pack: &kith_core::sharing::Pack) -> Vec<
         .collect()
 }
 
-/// What she agreed that this service may use it for.
-fn agreed_purposes(seen: &Seen, service: ServiceKind) -> Vec<Purpose> {
-    let agreed = ConsentItem::ALL.iter().filter(|item| item.to() == service && seen.kept.said_yes(**item));
-    let mut purposes: Vec<Purpose> = agreed.map(|item| item.purpose()).collect();
+/// What she agreed that this service may use it for, as far as the rules let
+/// something through for it today: what she took back is no purpose any more.
+fn agreed_purposes(seen: &Seen, receiver: &Receiver<'_>, pack: &kith_core::sharing::Pack) -> Vec<Purpose> {
+    let is_open = |item: &ConsentItem| {
+        let receiver = Receiver { purpose: item.purpose(), ..*receiver };
+        item.kinds().iter().any(|kind| seen.answer(*kind, About::Woman, &receiver, pack).lets_through())
+    };
+    let asked = ConsentItem::ALL.iter().filter(|item| item.to() == receiver.service && seen.kept.said_yes(**item));
+    let mut purposes: Vec<Purpose> = asked.filter(|item| is_open(item)).map(|item| item.purpose()).collect();
     purposes.sort_unstable();
     purposes.dedup();
     purposes
@@ -448,14 +468,16 @@ async fn what_was_done(tx: &mut Tx, seen: &Seen, reader: Option<ServiceKind>) ->
                 _ => known.title().to_owned(),
             },
             None if event.kind == PROOF => "Her answer is proven".to_owned(),
+            None if event.kind == SIGNED => "She signed".to_owned(),
             None => "A baby of this pregnancy is born".to_owned(),
         };
-        let is_note = event.kind == PROOF || event.service.is_some();
+        let is_note = [PROOF, SIGNED].contains(&event.kind.as_str()) || event.service.is_some();
         Some(WhatWasDone {
             what,
             who: event.by.and_then(|by| names.get(&by).cloned()).unwrap_or_else(|| "A source".to_owned()),
             at: event.at,
             words: Some(event.words.clone()).filter(|words| is_own && is_note && !words.is_empty()),
+            is_of_family: !is_note || event.kind == MessageEvent::Stopped.word(),
         })
     });
     Ok(done.collect())

@@ -137,6 +137,13 @@ impl Seen {
         MessageState::after(words.filter_map(|event| kith_core::antenatal::MessageEvent::from_word(&event.kind)))
     }
 
+    /// The same for somebody who may not know that a baby was lost.
+    pub(super) fn state_before_loss(&self, service: ServiceKind) -> MessageState {
+        let events =
+            self.events_of(service).filter_map(|event| kith_core::antenatal::MessageEvent::from_word(&event.kind));
+        MessageState::after(events.filter(|event| *event != kith_core::antenatal::MessageEvent::Stopped))
+    }
+
     /// The services that it was sent to.
     pub(super) fn sent_to(&self) -> Vec<(ServiceKind, &str)> {
         let all = [
@@ -198,6 +205,21 @@ impl Seen {
         let entries = words.entries.iter().filter(|entry| !is_for_others(entry));
         let basis = LedgerState::of_each(entries, self.today).with_team(&words.team).basis_for(&asked);
         (basis.facts, basis.capacity)
+    }
+}
+
+/// Whether somebody may open the family of a notification: what became of it,
+/// a birth or a loss, is told to nobody else of the team that sent it.
+pub(super) async fn knows_family(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    seen: &Seen,
+    now: Timestamp,
+) -> Result<bool, AppError> {
+    match seen.family {
+        Some(family) => Ok(crate::look::peek(tx, asker, rules, family, now).await?.is_some()),
+        None => Ok(false),
     }
 }
 

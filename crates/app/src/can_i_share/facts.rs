@@ -2,7 +2,7 @@
 //! the facts that the rules ask for.
 
 use kith_core::id::PersonId;
-use kith_core::ledger::{Asked as AskedOfLedger, LedgerEvent};
+use kith_core::ledger::{Asked as AskedOfLedger, LedgerEvent, LedgerState};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{
     Access, Age, Agreement, Basis, BasisFacts, Capacity, Channel, Extent, FactName, Facts, Flow, Harm, Judgement, Kind,
@@ -323,7 +323,7 @@ impl Asked {
             let facts = self.facts(look, kind);
             // What the asker says about harm comes before what somebody judged earlier.
             let says_nothing = self.harm == Harm::None;
-            let ledger = look.ledger();
+            let ledger = self.ledger(look);
             let judged = ledger.judgement_for(&self.asked_of_ledger(kind)).filter(|_| says_nothing);
             Answered::judged(facts, judged, &look.pack)
         };
@@ -367,13 +367,23 @@ impl Asked {
     /// What the ledger says; where nobody said yes or no, also whether they
     /// can be asked. A no stays a no.
     fn agreed(&self, look: &Look, kind: Kind) -> BasisFacts {
-        let facts = look.ledger().basis_for(&self.asked_of_ledger(kind)).facts;
+        let facts = self.ledger(look).basis_for(&self.asked_of_ledger(kind)).facts;
         match self.basis {
             Some(basis) if matches!(facts.basis, Basis::None | Basis::NoticeNoObjection | Basis::Implied) => {
                 BasisFacts::without_consent(basis)
             }
             _ => facts,
         }
+    }
+
+    /// What was said, as far as it may answer. What was said about a service
+    /// whose mere work is sensitive says that it works with somebody: whoever
+    /// may not know of it is answered as if nobody had said anything at all, so
+    /// that the answer is the same for every family, and never a yes (T24).
+    fn ledger<'l>(&self, look: &'l Look) -> LedgerState<'l> {
+        let is_closed =
+            self.to.service.is_existence_sensitive() && !look.may_know_that(self.to.service, Some(self.about.person));
+        if is_closed { LedgerState::of(&[], look.today).with_team(&look.team) } else { look.ledger() }
     }
 
     fn asked_of_ledger(&self, kind: Kind) -> AskedOfLedger<'_> {
@@ -412,7 +422,7 @@ impl Asked {
     /// What is kept beside the decision.
     pub(super) fn kept(&self, look: &Look, draft: &ShareDraft) -> KeptQuestion {
         let from = self.kinds.first().and_then(|kind| {
-            let basis = look.ledger().basis_for(&self.asked_of_ledger(*kind));
+            let basis = self.ledger(look).basis_for(&self.asked_of_ledger(*kind));
             basis.from.map(|entry| (entry.event.on(), ledger_words(&entry.event)))
         });
         KeptQuestion {

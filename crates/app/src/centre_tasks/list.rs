@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use kith_core::id::{CentreTaskId, PersonId, StaffId};
 use kith_store::{CentreTask, Tx};
 
-use super::{CLOSING, CentreTaskLine, CentreTasks, MOST, TAKEN_UP, TaskWords, for_task, title_of};
+use super::{CLOSING, CentreTaskLine, CentreTasks, MOST, NEW_BABY, REFERRAL, TAKEN_UP, TaskWords, for_task, title_of};
 use crate::caseload::card;
 use crate::door::Rules;
 use crate::look::{self, Look};
@@ -27,39 +27,63 @@ pub(super) async fn list(
     let mut tasks = CentreTasks { centre, lines: Vec::new(), closed_to_reader: 0 };
     for task in &open {
         let taken_up = steps.iter().find(|step| step.task == task.id && step.step == TAKEN_UP);
-        let line = line(tx, (&for_task(asker, &task.kind), rules), task, now).await?;
-        match line {
-            Some(line) => tasks.lines.push(CentreTaskLine {
+        match line(tx, (&for_task(asker, &task.kind), rules), task, now).await? {
+            Told::Shown(line) => tasks.lines.push(CentreTaskLine {
                 asked_by: name(task.by),
                 taken_up: taken_up.map(|step| (name(step.by), step.at)),
-                ..line
+                ..*line
             }),
-            None => tasks.closed_to_reader += 1,
+            Told::Closed => tasks.closed_to_reader += 1,
+            Told::Silent => {}
         }
     }
     Ok(tasks)
 }
 
-/// One task with what may be told of the family: nothing where the rules let
-/// nothing through any more.
+/// What may be told of a task.
+pub(super) enum Told {
+    /// The task with the family.
+    Shown(Box<CentreTaskLine>),
+    /// The rules let nothing through any more.
+    Closed,
+    /// A baby was lost: nobody is sent.
+    Silent,
+}
+
+impl Told {
+    pub(super) fn shown(self) -> Option<CentreTaskLine> {
+        match self {
+            Self::Shown(line) => Some(*line),
+            Self::Closed | Self::Silent => None,
+        }
+    }
+}
+
+/// One task with what may be told of the family. Of a family that has lost a
+/// baby, only a referral by somebody who knew it, and never for the child who
+/// was lost, however long ago.
 pub(super) async fn line(
     tx: &mut Tx,
     (asker, rules): (&Asker, &Rules),
     task: &CentreTask,
     now: Timestamp,
-) -> Result<Option<CentreTaskLine>, AppError> {
+) -> Result<Told, AppError> {
     let persons = tx.persons_of_records(&[task.record]).await?;
-    let Some(child) = persons.first().map(|(_, person)| *person) else { return Ok(None) };
+    let Some(child) = persons.first().map(|(_, person)| *person) else { return Ok(Told::Closed) };
     let families = tx.families_of_persons(&[child]).await?;
-    let Some(family) = families.first().map(|member| member.family) else { return Ok(None) };
-    let Some(card) = card(tx, asker, rules, (family, None), now).await? else { return Ok(None) };
-    let Some(look) = look::peek(tx, asker, rules, family, now).await? else { return Ok(None) };
-    // Nobody is sent to a family that has lost their baby.
-    if loss::stands(&look.losses) || !look.basic.get(&child).is_some_and(crate::questions::Answered::lets_through) {
-        return Ok(None);
+    let Some(family) = families.first().map(|member| member.family) else { return Ok(Told::Closed) };
+    let Some(card) = card(tx, asker, rules, (family, None), now).await? else { return Ok(Told::Closed) };
+    let Some(look) = look::peek(tx, asker, rules, family, now).await? else { return Ok(Told::Closed) };
+    let is_bereaved = loss::stands(&look.losses);
+    let is_by_somebody_who_knew = task.kind == REFERRAL && loss::is_begun_since(&look, task.at);
+    if loss::lost_children(tx, &look.copies).await?.contains(&child) || (is_bereaved && !is_by_somebody_who_knew) {
+        return Ok(Told::Silent);
+    }
+    if !look.basic.get(&child).is_some_and(crate::questions::Answered::lets_through) {
+        return Ok(Told::Closed);
     }
     let said: TaskWords = serde_json::from_slice(&task.words).map_err(|error| AppError::Broken(error.into()))?;
-    Ok(Some(CentreTaskLine {
+    Ok(Told::Shown(Box::new(CentreTaskLine {
         task: task.id,
         family,
         title: card.title,
@@ -73,7 +97,9 @@ pub(super) async fn line(
         due_on: task.due_on,
         is_late: task.due_on < look.today,
         taken_up: None,
-    }))
+        is_bereaved,
+        is_new_baby: task.kind == NEW_BABY,
+    })))
 }
 
 async fn address(tx: &mut Tx, look: &Look, child: PersonId) -> Result<Option<String>, AppError> {

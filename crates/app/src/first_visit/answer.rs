@@ -15,7 +15,7 @@ use crate::look::{Look, child_for_centre};
 use crate::record_consent::record_narrow;
 use crate::registration::{self, BY_FIRST_VISIT};
 use crate::write_down::{FIVE_POINTS, anchor, days_from, filled, fresh_reference, past_day};
-use crate::{AppError, ConsentDraft, FieldProblem, mentoring};
+use crate::{AppError, ConsentDraft, FieldProblem, loss, mentoring};
 
 /// They agreed.
 pub(crate) const YES: &str = "yes";
@@ -239,8 +239,11 @@ async fn tell_centre(
     Ok(true)
 }
 
-/// Whoever did not ask asks later.
+/// Whoever did not ask asks later; nobody asks a family that has lost a baby.
 async fn ask_later(tx: &mut Tx, look: &Look) -> Result<(), AppError> {
+    if loss::stands(&look.losses) {
+        return Ok(());
+    }
     let me = look.asker.staff.id;
     let families = tx.names_of_family(look.family).await?;
     tx.finish_ledger_tasks_about(&families, ASK_CENTRE, (me, look.now)).await?;

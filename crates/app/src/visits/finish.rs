@@ -10,12 +10,12 @@ use kith_core::family::NoteStatement;
 use kith_core::id::{ContactId, FamilyId, RecordId, StaffId, VisitId};
 use kith_store::{ContactKind, LedgerTask, NewContact, Tx};
 
-use super::plan::add_event;
-use super::{DONE, Seen, VisitLine, line, names, seen};
-use crate::door::{event, fresh, today};
-use crate::look::{Doing, Look};
+use super::plan::{NEW_BABY_VISIT, add_event};
+use super::{DONE, Seen, VisitLine, line, names, seen, sight};
+use crate::door::{Rules, event, fresh, today};
+use crate::look::{self, Doing, Look};
 use crate::write_down::{days_from, filled, fresh_reference, past_day};
-use crate::{App, AppError, Asker, FieldProblem, people};
+use crate::{App, AppError, Asker, FieldProblem, centre_tasks, people};
 
 /// The kind of task that reads the note after a visit.
 pub(crate) const READ_NOTE: &str = "read-visit-note";
@@ -106,8 +106,13 @@ impl App {
                 let mine = seen.iter().find(|it| it.visit.id == visit && it.is_own && it.is_open());
                 let Some(mine) = mine.filter(|it| !it.is_to_neighbours) else { return Ok(Err(AppError::Stale)) };
                 add_event(tx, &look, (visit, DONE, None), &note).await?;
+                if mine.words.kind == NEW_BABY_VISIT && !was_out {
+                    centre_tasks::done_by_visit(tx, &look, &note).await?;
+                }
                 add_contact(tx, &look, mine, (on, was_out, note)).await?;
-                tell_the_others(tx, &look).await?;
+                if !mine.visit.service.is_existence_sensitive() {
+                    tell_the_others(tx, &look).await?;
+                }
                 tx.do_once(&key, &look.family.to_string(), look.now).await?;
                 Ok(Ok(()))
             })
@@ -146,8 +151,30 @@ async fn add_contact(
     Ok(())
 }
 
+/// Whether somebody may still know of the visit that such a task is about: that
+/// a note waits to be read would tell of a service that may not be known.
+pub(crate) async fn has_note_for(
+    tx: &mut Tx,
+    (asker, rules): (&Asker, &Rules),
+    task: &LedgerTask,
+    now: Timestamp,
+) -> Result<bool, AppError> {
+    let Some(look) = look::peek(tx, asker, rules, task.family, now).await? else { return Ok(false) };
+    let records: Vec<RecordId> = look.copies.iter().map(|copy| copy.record).collect();
+    let known: Vec<VisitId> = tx
+        .planned_visits_of(&records)
+        .await?
+        .iter()
+        .filter(|visit| sight(&look, visit).is_some())
+        .map(|visit| visit.id)
+        .collect();
+    let events = tx.events_of_visits(&known).await?;
+    Ok(events.iter().any(|event| event.event == DONE && (event.by, event.at) == (task.made_by, task.made_at)))
+}
+
 /// Something to read for everybody with an account who works with the family.
-/// What of it they see, the rules decide when they open it.
+/// Whether they may know of it, and what of it they see, the rules decide when
+/// they look.
 async fn tell_the_others(tx: &mut Tx, look: &Look) -> Result<(), AppError> {
     let me = look.asker.staff.id;
     let records: Vec<RecordId> = look.copies.iter().map(|copy| copy.record).collect();

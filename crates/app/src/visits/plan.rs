@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use kith_core::antenatal::NOTHING_WILL_BE_SENT;
 use kith_core::audit::Action;
-use kith_core::id::{FamilyId, RecordId, VisitId};
+use kith_core::id::{FamilyId, PersonId, RecordId, VisitId};
+use kith_core::service::ServiceKind;
 use kith_store::{PlannedVisit, Tx, VisitEvent};
 
 use super::{
@@ -12,12 +14,15 @@ use super::{
 use crate::contact_form::day;
 use crate::door::{Rules, event, fresh, today};
 use crate::look::{Doing, Look};
+use crate::people::{self, Somebody};
 use crate::write_down::{anchor, days_from, filled};
-use crate::{App, AppError, Asker, FieldProblem, Refusal, centre_tasks, people, registration};
+use crate::{App, AppError, Asker, FieldProblem, Refusal, centre_tasks, loss, registration};
 
 /// The kinds of visit to choose from.
-pub const VISIT_KINDS: [&str; 5] =
-    ["New birth visit", "New-baby visit of the centre", "Review", "Home visit", "Visit before birth"];
+pub const VISIT_KINDS: [&str; 5] = ["New birth visit", NEW_BABY_VISIT, "Review", "Home visit", "Visit before birth"];
+
+/// The visit that a centre is asked for after the first visit form (S002-CAb).
+pub const NEW_BABY_VISIT: &str = "New-baby visit of the centre";
 
 /// What becomes of two visits within a week, by word and title.
 pub const TOGETHER: [(&str, &str); 4] = [
@@ -220,21 +225,24 @@ async fn refusal(tx: &mut Tx, look: &Look) -> Result<Option<AppError>, AppError>
         return Ok(None);
     }
     let own = registration::own_centre(&look.asker.staff);
-    let is_registered = !registration::registered(tx, look).await?.is_empty();
+    let lost = loss::lost_children(tx, &look.copies).await?;
+    if !lost.is_empty() && look.births.keys().all(|child| lost.contains(child)) {
+        return Ok(Some(refused(tx, look, "bereaved", bereaved()).await?));
+    }
+    let is_with_us = |known: &registration::Registered| match &known.centre {
+        Some(_) => known.centre == own,
+        // Its own file names no centre: the reader's is one that works with them.
+        None => look.is_own(ServiceKind::ChildrensCentre) && !look.standing.is_by_centre(),
+    };
+    let is_registered = registration::registered(tx, look).await?.values().any(is_with_us);
     let records: Vec<RecordId> = look.copies.iter().map(|copy| copy.record).collect();
     let asked = centre_tasks::open_of(tx, &records).await?;
     if is_registered || asked.iter().any(|task| Some(&task.centre) == own.as_ref()) {
         return Ok(None);
     }
-    let written = event(&look.asker, Action::Refused, look.now)
-        .about(look.family)
-        .outcome("refused")
-        .with("page", "plan-visit")
-        .with("why", "not-registered");
-    tx.append_audit(&written).await?;
-    Ok(Some(AppError::Refused(Box::new(Refusal {
+    let not_yet = Refusal {
         heading: "Do not visit yet".to_owned(),
-        because: "The family is not registered with a centre, and nobody referred them to yours.".to_owned(),
+        because: "The family is not registered with your centre, and nobody referred them to yours.".to_owned(),
         ways_to_yes: vec![
             "Ask their health visitor or midwife to ask the family, and to register them".to_owned(),
             "Or register them yourself when they come to the centre and say yes".to_owned(),
@@ -242,13 +250,36 @@ async fn refusal(tx: &mut Tx, look: &Look) -> Result<Option<AppError>, AppError>
         ],
         citations: vec!["Rule of the locality: no visit unless registered or referred".to_owned()],
         decision: None,
-    }))))
+    };
+    Ok(Some(refused(tx, look, "not-registered", not_yet).await?))
+}
+
+/// A refusal that was written down.
+async fn refused(tx: &mut Tx, look: &Look, why: &'static str, refusal: Refusal) -> Result<AppError, AppError> {
+    let written = event(&look.asker, Action::Refused, look.now)
+        .about(look.family)
+        .outcome("refused")
+        .with("page", "plan-visit")
+        .with("why", why);
+    tx.append_audit(&written).await?;
+    Ok(AppError::Refused(Box::new(refusal)))
+}
+
+/// No centre goes to a child who was lost, however long ago.
+fn bereaved() -> Refusal {
+    Refusal {
+        heading: "Do not visit".to_owned(),
+        because: NOTHING_WILL_BE_SENT.to_owned(),
+        ways_to_yes: vec!["Speak to their health visitor or midwife first".to_owned()],
+        citations: vec!["Rule of the locality: nothing goes to a family that lost their baby".to_owned()],
+        decision: None,
+    }
 }
 
 /// The visits of other services; none for a service whose mere work is
 /// sensitive, which is never brought together with another.
 async fn others(tx: &mut Tx, (look, rules): (&Look, &Rules)) -> Result<Vec<Seen>, AppError> {
-    if look.asker.staff.service.is_none_or(kith_core::service::ServiceKind::is_existence_sensitive) {
+    if look.asker.staff.service.is_none_or(ServiceKind::is_existence_sensitive) {
         return Ok(Vec::new());
     }
     let everybody = people::everybody(tx, look).await?;
@@ -269,8 +300,7 @@ async fn save(
         return Ok(Err(refusal));
     }
     let everybody = people::everybody(tx, look).await?;
-    let child = everybody.iter().find(|somebody| somebody.is_living_child()).map(|child| child.member.person);
-    let record = child.and_then(|child| anchor(look, child));
+    let record = whom(tx, look, &everybody).await?.and_then(|person| anchor(look, person));
     let (Some(record), Some(service)) = (record, look.asker.staff.service) else { return Ok(Err(AppError::NotFound)) };
     let seen = others(tx, (look, rules)).await?;
     let coming = seen.iter().filter(|it| it.is_open() && look.today <= it.visit.to);
@@ -304,6 +334,15 @@ async fn save(
         .with("others", near.len());
     tx.append_audit(&planned).await?;
     Ok(Ok(()))
+}
+
+/// Whose the visit is: the youngest child who lives; where the only one was
+/// lost, the mother or whoever else is there.
+async fn whom(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Result<Option<PersonId>, AppError> {
+    let lost = loss::lost_children(tx, &look.copies).await?;
+    let is_living = |it: &&Somebody| it.is_living_child() && !lost.contains(&it.member.person);
+    let adult = || everybody.iter().find(|it| !it.is_child() && !lost.is_empty());
+    Ok(everybody.iter().find(is_living).or_else(adult).map(|somebody| somebody.member.person))
 }
 
 /// Writes what was agreed beside both visits, so that both see it.

@@ -13,7 +13,7 @@ use super::{CLOSING, NOTE_DAYS, VisitWords, family_of, names, seen, to_settle};
 use crate::caseload::{card_of, current};
 use crate::door::{Rules, event, today};
 use crate::write_down::days_from;
-use crate::{App, AppError, Asker, look, people};
+use crate::{App, AppError, Asker, look, loss, people};
 
 /// How far back a visit is looked for that nobody wrote about, in days.
 const BACK: i64 = 92;
@@ -35,6 +35,8 @@ pub struct VisitToDo {
     pub to: Date,
     /// The note is late.
     pub is_late: bool,
+    /// The family has lost a baby.
+    pub is_bereaved: bool,
 }
 
 /// The visits of the reader's team.
@@ -107,8 +109,12 @@ async fn list(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resu
         let Some(look) = look::peek(tx, asker, rules, family, now).await? else { continue };
         let everybody = people::everybody(tx, &look).await?;
         let title = card_of(&look, &everybody, None).title;
+        let is_bereaved = loss::stands(&look.losses);
+        let lost = loss::lost_children(tx, &look.copies).await?;
+        let is_to_the_lost =
+            |visit: &&PlannedVisit| look.person_of(visit.record).is_some_and(|person| lost.contains(&person));
         let mut is_coming = false;
-        for visit in &visits {
+        for visit in visits.iter().filter(|visit| !is_to_the_lost(visit)) {
             let words: VisitWords =
                 serde_json::from_slice(&visit.words).map_err(|error| AppError::Broken(error.into()))?;
             let is_over = visit.to < today;
@@ -120,6 +126,7 @@ async fn list(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resu
                 from: visit.from,
                 to: visit.to,
                 is_late: is_over && days_from(visit.to, NOTE_DAYS) < today,
+                is_bereaved,
             };
             if is_over { &mut mine.to_note } else { &mut mine.coming }.push(to_do);
         }
@@ -134,6 +141,7 @@ async fn list(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resu
                 from: meeting.mine.from.min(meeting.other.from),
                 to: meeting.mine.to.max(meeting.other.to),
                 is_late: false,
+                is_bereaved,
             }));
         }
     }

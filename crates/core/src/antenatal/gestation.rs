@@ -11,6 +11,15 @@ const DAYS: i32 = 280;
 const EARLIEST: i64 = 126;
 /// And at most so many days after it.
 const LATEST: i64 = 28;
+/// A baby who dies in the first four weeks dies at most so many days after the
+/// expected date: born four weeks late, and four weeks old.
+const LOST_LATEST: i64 = 56;
+/// A pregnancy that begins after a loss is due at the earliest so many days
+/// after it. From conception to the expected date are 266 days; an expected
+/// date is out by up to two weeks until a scan puts it right, which leaves 252.
+/// Nothing that is due sooner can be another pregnancy than the one that ended,
+/// whoever books it again.
+const NEXT_AFTER: i64 = 252;
 /// Help is planned so many weeks before the expected date.
 const PLAN_WEEKS: i64 = 4;
 
@@ -30,6 +39,20 @@ pub fn is_born_of(due_on: Date, born_on: Date) -> bool {
     (first..=last).contains(&born_on)
 }
 
+/// Whether a pregnancy that is due then began after a baby was lost on a day:
+/// only such a one ends the silence that a loss asks for.
+#[must_use]
+pub fn is_later_pregnancy(due_on: Date, lost_on: Date) -> bool {
+    lost_on.saturating_add(Span::new().days(NEXT_AFTER)) <= due_on
+}
+
+/// Whether the pregnancy that is due then is the one that ended with a loss on
+/// a day, before the birth or in the four weeks after it.
+#[must_use]
+pub fn ended_with(due_on: Date, lost_on: Date) -> bool {
+    lost_on <= due_on.saturating_add(Span::new().days(LOST_LATEST)) && !is_later_pregnancy(due_on, lost_on)
+}
+
 /// The day by which support for a vulnerable family is planned: before the
 /// expected date of delivery (S002-LAb), and where that is nearly here, now.
 #[must_use]
@@ -43,7 +66,7 @@ pub fn plan_by(due_on: Date, today: Date) -> Date {
 mod tests {
     use jiff::civil::date;
 
-    use super::{is_born_of, plan_by, weeks_on};
+    use super::{ended_with, is_born_of, is_later_pregnancy, plan_by, weeks_on};
 
     #[test]
     fn weeks_count_back_from_the_expected_date() {
@@ -59,6 +82,14 @@ mod tests {
         let due = date(2027, 6, 6);
         assert!(is_born_of(due, date(2027, 2, 1)) && is_born_of(due, date(2027, 7, 4)));
         assert!(!is_born_of(due, date(2027, 1, 30)) && !is_born_of(due, date(2027, 7, 5)));
+    }
+
+    #[test]
+    fn only_a_pregnancy_that_began_after_the_loss_is_a_later_one() {
+        let lost = date(2026, 11, 22);
+        assert!(!is_later_pregnancy(date(2027, 7, 31), lost) && is_later_pregnancy(date(2027, 8, 1), lost));
+        assert!(ended_with(date(2027, 6, 6), lost) && !ended_with(date(2027, 8, 25), lost));
+        assert!(ended_with(date(2026, 9, 27), lost) && !ended_with(date(2026, 9, 26), lost), "that one was born");
     }
 
     #[test]

@@ -54,11 +54,12 @@ impl LossKind {
     }
 
     /// How a child was lost whose source gives a day of death; none where the
-    /// person was grown.
+    /// person was grown, or where neither a birthday nor an expected date says
+    /// that it was a child.
     #[must_use]
-    pub fn of_dates(born_on: Option<Date>, died_on: Date) -> Option<Self> {
+    pub fn of_dates(born_on: Option<Date>, due_on: Option<Date>, died_on: Date) -> Option<Self> {
         match born_on {
-            None => Some(Self::Pregnancy),
+            None => due_on.map(|_| Self::Pregnancy),
             Some(born) if died_on < born => Some(Self::Stillbirth),
             Some(born) if died_on <= born.saturating_add(Span::new().days(28)) => Some(Self::Neonatal),
             Some(born) if died_on < born.saturating_add(Span::new().years(18)) => Some(Self::Child),
@@ -76,11 +77,13 @@ mod tests {
     #[test]
     fn dates_say_how_a_baby_was_lost() {
         let born = Some(date(2026, 10, 2));
-        assert_eq!(LossKind::of_dates(None, date(2026, 10, 2)), Some(LossKind::Pregnancy));
-        assert_eq!(LossKind::of_dates(born, date(2026, 10, 1)), Some(LossKind::Stillbirth));
-        assert_eq!(LossKind::of_dates(born, date(2026, 10, 30)), Some(LossKind::Neonatal));
-        assert_eq!(LossKind::of_dates(born, date(2026, 10, 31)), Some(LossKind::Child));
-        assert_eq!(LossKind::of_dates(Some(date(1990, 1, 1)), date(2026, 10, 1)), None);
+        let of = |born, died| LossKind::of_dates(born, None, died);
+        assert_eq!(LossKind::of_dates(None, Some(date(2027, 1, 2)), date(2026, 10, 2)), Some(LossKind::Pregnancy));
+        assert_eq!(of(born, date(2026, 10, 1)), Some(LossKind::Stillbirth));
+        assert_eq!(of(born, date(2026, 10, 30)), Some(LossKind::Neonatal));
+        assert_eq!(of(born, date(2026, 10, 31)), Some(LossKind::Child));
+        assert_eq!(of(Some(date(1990, 1, 1)), date(2026, 10, 1)), None);
+        assert_eq!(of(None, date(2026, 10, 1)), None, "somebody without a birthday may be grown");
     }
 
     #[test]

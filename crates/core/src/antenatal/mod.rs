@@ -12,7 +12,7 @@ mod loss;
 mod message;
 mod template;
 
-pub use gestation::{is_born_of, plan_by, weeks_on};
+pub use gestation::{ended_with, is_born_of, is_later_pregnancy, plan_by, weeks_on};
 pub use item::{ConsentItem, Whom};
 pub use loss::{LossKind, NOTHING_WILL_BE_SENT};
 pub use message::{MessageEvent, MessageState};

@@ -159,7 +159,14 @@ async fn s002_mwf_an_answer_without_a_signature_goes_and_leaves_a_task_to_get_it
     let mut midwife = world.signed_in("midwife").await;
     let address = sent(&mut midwife, &[HANNAH, BOTH, &[("told", "yes"), ("how", "spoken")]]).await;
     world.signed_in("outreach-worker").await.get(&address).await.is(200).shows("Hannah Ellis");
-    midwife.get("/my-day").await.shows("Confirm in writing what they said out loud");
+    midwife.get("/my-day").await.shows("Confirm in writing what she said out loud").shows("6 December 2026");
+    midwife.get("/antenatal").await.shows("Get it in writing");
+    does(&mut midwife, &address, "in-writing", "").await.is(422).shows("Write down where the signed form is kept");
+    does(&mut midwife, &address, "in-writing", "In her notes, page 3").await.is(303);
+    midwife.get(&address).await.shows("She signed").shows("In her notes, page 3");
+    midwife.get("/my-day").await.hides("Confirm in writing");
+    midwife.get("/antenatal").await.hides("Get it in writing");
+    does(&mut midwife, &address, "in-writing", "Again").await.is(409);
     let mut other = world.signed_in("maternity-staff").await;
     sent(&mut other, &[HANNAH, SIGNED, BOTH]).await;
     other.get("/my-day").await.hides("Confirm in writing");
@@ -273,6 +280,73 @@ async fn s002_lab_s003_isn_help_agreed_by_midwife_and_centre_has_a_plan_due_befo
     midwife.get("/antenatal").await.shows("A plan is made").hides("Visits each week");
 }
 
+/// Takes back what she agreed to.
+async fn takes_back(midwife: &mut Visitor) -> String {
+    let family = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("her family");
+    let form = midwife.get(&format!("{family}/consent/withdraw")).await;
+    let (by, key) = (crate::consent::signer(&form, "Hannah Ellis"), form.field("form_key").expect("a key"));
+    let said = [("form_key", key.as_str()), ("by", by.as_str()), ("how", "By phone")];
+    midwife.post(&format!("{family}/consent/withdraw"), &said).await.is(303);
+    family
+}
+
+#[tokio::test]
+async fn s002_mwj_what_she_took_back_tells_the_receiver_nothing_any_more() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH, MORE_HELP]).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    does(&mut centre, &address, "accepted", "").await.is(303);
+    looks_for(&mut centre, "family_support").await;
+    does(&mut centre, &address, "agreed-vulnerable", "").await.is(303);
+    does(&mut centre, &address, "contacted", "She cried about her flat").await.is(303);
+    centre.get(&address).await.shows("The plan is due by").shows("What she agreed to").shows("She cried");
+    let family = takes_back(&mut midwife).await;
+    let page = centre.get(&address).await;
+    page.is(200).hides("The plan is due").hides("What she agreed to").hides("She cried").hides("In touch");
+    page.hides("What was done");
+    centre.get("/antenatal").await.is(200).hides("Plan due").hides("In touch").hides("More help");
+    crate::losses::records_a_loss(&mut midwife, &family, "pregnancy").await;
+    let lost = "lost their baby";
+    midwife.get(&address).await.shows(lost);
+    for page in [address.as_str(), "/antenatal"] {
+        centre.get(page).await.is(200).hides(lost).hides("Stopped");
+    }
+}
+
+#[tokio::test]
+async fn t13_a_loss_is_told_to_no_receiver_before_the_consent_is_proven_and_ends_every_plan() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    let other = [("nhs_number", "999 000 0034"), ("given_name", "Grace"), ("family_name", "Marsh")];
+    let unproven = sent(&mut midwife, &[HANNAH, &other, BOTH, &[("told", "yes"), ("how", "later")]]).await;
+    let proven = sent(&mut midwife, &[HANNAH, SIGNED, BOTH, MORE_HELP]).await;
+    does(&mut centre, &proven, "accepted", "").await.is(303);
+    looks_for(&mut centre, "family_support").await;
+    does(&mut centre, &proven, "agreed-vulnerable", "").await.is(303);
+    centre.get(&proven).await.shows("The plan is due by");
+    for number in [HANNAH_NUMBER, "999 000 0034"] {
+        let family = midwife.post("/find", &[("words", number)]).await.location.expect("her family");
+        crate::losses::records_a_loss(&mut midwife, &family, "pregnancy").await;
+    }
+    centre.get(&proven).await.is(200).shows("lost their baby").hides("The plan is due");
+    centre.get(&unproven).await.is(200).shows("waiting for proof").hides("lost their baby").hides("Stopped");
+    midwife.get(&unproven).await.shows("lost their baby");
+}
+
+#[tokio::test]
+async fn s002_mwg_a_consented_notification_waits_for_no_agreement_between_services() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut lead = world.signed_in("data-lead").await;
+    assert!(lead.get("/agreements").await.is(200).links("/agreements/").iter().all(|link| link.ends_with("/new")));
+    let mut midwife = world.signed_in("midwife").await;
+    let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get(&address).await.is(200).shows("Hannah Ellis").shows("14 Larch Close");
+    does(&mut centre, &address, "accepted", "").await.is(303);
+}
+
 #[tokio::test]
 async fn s003_isl_names_of_women_who_may_need_help_are_listed_only_where_they_agreed() {
     let world = World::with_reach(AT_HOME).await;
@@ -281,10 +355,13 @@ async fn s003_isl_names_of_women_who_may_need_help_are_listed_only_where_they_ag
     sent(&mut midwife, &[HANNAH, SIGNED, BOTH, MORE_HELP]).await;
     let no = [("item_extra-help", "no"), ("vulnerable", "yes")];
     sent(&mut midwife, &[HANNAH, &other, SIGNED, BOTH, &no]).await;
+    // She agreed that help would be welcome, and nobody thinks that she needs more.
+    let third = [("nhs_number", "999 000 0042"), ("given_name", "Ida"), ("family_name", "Reed")];
+    sent(&mut midwife, &[HANNAH, &third, SIGNED, BOTH, &[("item_extra-help", "yes")]]).await;
     let mut centre = world.signed_in("outreach-worker").await;
     looks_for(&mut centre, "family_support").await;
     let list = centre.get("/antenatal").await;
-    list.shows("May need more help, and agreed that you know Hannah Ellis").hides("Grace Marsh");
+    list.shows("May need more help, and agreed that you know Hannah Ellis").hides("Grace Marsh").hides("Ida Reed");
     looks_for(&mut centre, "centre_outreach").await;
     centre.get("/antenatal").await.hides("May need more help").shows("Grace Marsh");
 }
@@ -330,6 +407,10 @@ async fn s002_mwa_women_booked_without_a_named_contact_are_listed_after_fourteen
     let filled = midwife.get(&form).await;
     filled.is(200).shows("Found: Ellis family");
     assert!(filled.html.contains("value=\"6 June 2027\"") && filled.html.contains("value=\"14 May 1999\""));
+    // Nor does one that did not ask about the centre take her off it.
+    let not_asked = [("item_health-visitor", "yes")];
+    sent(&mut midwife, &[HANNAH, &[("nhs_number", "")], SIGNED, &not_asked]).await;
+    midwife.get("/antenatal").await.shows("1 woman was booked");
     // A notification that names nobody at the centre leaves her on the list.
     sent(&mut midwife, &[HANNAH, &[("nhs_number", "")], SIGNED, BOTH]).await;
     midwife.get("/antenatal").await.shows("Nobody at the centre was named on it").shows("1 woman was booked");

@@ -120,6 +120,23 @@ const FIVE: [(&str, &str); 5] = [
     ("999 000 0085", "Field"),
 ];
 
+/// Five whom a centre took, and never met.
+const TAKEN: [(&str, &str); 5] = [
+    ("999 000 0093", "Abbott"),
+    ("999 000 0107", "Carver"),
+    ("999 000 0115", "Dunmore"),
+    ("999 000 0123", "Eastwood"),
+    ("999 000 0131", "Farrow"),
+];
+/// Five who were asked, and said no to the centre.
+const ASKED: [(&str, &str); 5] = [
+    ("999 000 0158", "Goddard"),
+    ("999 000 0166", "Hollis"),
+    ("999 000 0174", "Ingram"),
+    ("999 000 0182", "Jessop"),
+    ("999 000 0190", "Kettle"),
+];
+
 #[tokio::test]
 async fn s002_cba_s002_lae_figures_by_week_and_after_the_birth_leave_small_numbers_out() {
     let world = World::with_reach(AT_HOME).await;
@@ -131,12 +148,21 @@ async fn s002_cba_s002_lae_figures_by_week_and_after_the_birth_leave_small_numbe
         does(&mut centre, &address, "accepted", "").await.is(303);
         does(&mut centre, &address, "contacted", "The bump group").await.is(303);
     }
+    // Five more whom the centre took, and never met; and five who said no.
+    for ((number, name), answer) in TAKEN.map(|who| (who, "yes")).into_iter().chain(ASKED.map(|who| (who, "no"))) {
+        let who = [("nhs_number", number), ("family_name", name), ("born_on", "1 May 1998"), ("item_contact", answer)];
+        let address = sent(&mut midwife, &[HANNAH, SOON, SIGNED, BOTH, &who]).await;
+        if answer == "yes" {
+            does(&mut centre, &address, "accepted", "").await.is(303);
+        }
+    }
     let early = [("nhs_number", ""), ("family_name", "Stone"), ("born_on", "2 May 1998")];
     sent(&mut midwife, &[HANNAH, &early, SIGNED, BOTH]).await;
     let mut guardian = world.signed_in("caldicott-guardian").await;
     let page = guardian.get("/antenatal/report").await;
-    page.is(200).shows("31 weeks and later Asked 5 Agreed 5").shows("8 to 12 weeks Asked Too few Agreed Too few");
-    page.shows("baby born 0").shows("a centre knows the baby 0").hides("Marsh");
+    let by_week = "31 weeks and later Asked 15 Agreed 10";
+    page.is(200).shows(by_week).shows("8 to 12 weeks Asked Too few Agreed Too few");
+    page.shows("baby born 0").shows("the family uses a centre 0").hides("Marsh");
     let born = |key: &str| -> Vec<Row> {
         let baby = |(number, name): (&str, &str)| {
             child(&format!("{key}-{name}"), "Ada", name, "2026-11-21")
@@ -145,11 +171,18 @@ async fn s002_cba_s002_lae_figures_by_week_and_after_the_birth_leave_small_numbe
                 .with("M_FAMILY", name)
                 .with("M_BORN", "1998-05-01")
         };
-        FIVE.into_iter().map(baby).collect()
+        FIVE.into_iter().chain(TAKEN).map(baby).collect()
     };
     world.told_by("maternity", &born("m")).await;
-    guardian.get("/antenatal/report").await.shows("baby born 5").shows("a centre knows the baby 0");
+    guardian.get("/antenatal/report").await.shows("baby born 5").shows("the family uses a centre 0");
+    // That a centre holds a row is no use of it: that it met them is.
     world.told_by("childrens-centre", &born("cc")).await;
-    guardian.get("/antenatal/report").await.shows("a centre knows the baby 5");
+    guardian.get("/antenatal/report").await.shows("baby born 5").shows("the family uses a centre 0");
+    let met = |row: Row| row.with("C_ON", "2026-11-22").with("C_KIND", "Baby group").with("RECORDED", "2026-11-22");
+    world.told_by("childrens-centre", &born("cc").into_iter().map(met).collect::<Vec<_>>()).await;
+    guardian.get("/antenatal/report").await.shows("the family uses a centre 5");
     midwife.get("/antenatal/report").await.is(404);
+    // The week is that of the answer, however long ago it is.
+    world.wait(jiff::Span::new().hours(24 * 56));
+    world.signed_in("caldicott-guardian").await.get("/antenatal/report").await.shows(by_week);
 }

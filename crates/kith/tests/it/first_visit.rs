@@ -260,13 +260,18 @@ async fn s004_baa_without_agreement_the_health_visitor_sees_that_the_centre_does
     world.wait(Span::new().hours(24 * 160));
     let mut visitor = world.signed_in("health-visitor").await;
     let gaps = visitor.get("/gaps").await;
-    gaps.is(200).shows("Ellis family").shows("1 of 1 family with a child under five").hides("Grown");
+    gaps.is(200)
+        .shows("The centre does not know them")
+        .shows("Ellis family")
+        .shows("1 of 1 family with a child under five")
+        .hides("Grown");
     let ask = gaps.link(&format!("{family}/first-visit")).expect("the way to ask");
     visitor.get(&ask).await.is(200);
     world.signed_in("outreach-worker").await.get(&family).await.is(404);
     visits_first(&mut visitor, &family, YES).await.is(303);
     visitor.get("/gaps").await.shows("Nobody is left to ask").hides("Ellis");
     let mut worker = world.signed_in("outreach-worker").await;
+    worker.get(&family).await.is(200).shows("the family is registered with Larch Centre");
     worker.get("/centre-tasks").await.shows("Ellis family");
     worker.get("/gaps").await.is(404);
     let mut colleague = world.signed_in("other-health-visitor").await;

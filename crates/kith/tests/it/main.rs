@@ -54,5 +54,6 @@ mod signing_in;
 mod support;
 mod told_and_agreed;
 mod visitor;
+mod who_knows;
 mod without_agreement;
 mod world;

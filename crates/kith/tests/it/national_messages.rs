@@ -151,15 +151,20 @@ async fn s004_brb_a_change_of_practice_and_a_move_are_seen_and_the_older_one_nev
 }
 
 #[tokio::test]
-async fn s002_cac_a_death_stops_everything_and_one_that_is_taken_back_undoes_it() {
+async fn t13_a_death_by_message_stops_everything_and_one_that_is_taken_back_undoes_it() {
     let world = World::new().await;
     let mut visitor = health_visitor(&world).await;
     receive(&world, &national::death(sent(2, "2026-11-20T10:00:00Z"), &POPPY, "1", Some("2026-11-19"))).await;
     poppy(&mut visitor).await.shows("19 November 2026");
+    let kind = "This family has lost their baby. Nothing will be sent.";
+    visitor.open_family("Poppy Ellis").await.shows(kind);
+    visitor.get("/families").await.shows(kind);
+    visitor.get("/gaps").await.is(200).hides("Ellis");
     receive(&world, &national::death(sent(3, "2026-11-21T10:00:00Z"), &POPPY, "U", None)).await;
     // What an earlier message says of it, and comes only now, is taken back as well.
     receive(&world, &national::record(sent(1, "2026-11-20T09:00:00Z"), &POPPY, Some("2026-11-19"))).await;
     poppy(&mut visitor).await.hides("19 November 2026");
+    visitor.open_family("Poppy Ellis").await.is(200).hides(kind);
 }
 
 /// Sends a file as the form does.

@@ -2,12 +2,14 @@
 //! week, a note to the others afterwards, and referrals to a centre.
 
 use jiff::Span;
+use kith_core::service::ServiceKind;
+use kith_core::workforce::Role;
 
 use crate::consent::with;
 use crate::families::{TOLD, poppy, visited};
 use crate::first_visit::{YES, family, visits_first};
 use crate::visitor::{Answer, Visitor};
-use crate::world::{World, child};
+use crate::world::{World, child, somebody};
 
 /// The Ellis family, who agreed that services may know of each other; the
 /// outreach worker helps early help with them, and they are not registered.
@@ -20,11 +22,69 @@ async fn known_to_early_help() -> World {
     world
 }
 
-async fn plans(who: &mut Visitor, family: &str, on: &str, more: &[(&str, &str)]) -> Answer {
+pub async fn plans(who: &mut Visitor, family: &str, on: &str, more: &[(&str, &str)]) -> Answer {
     let address = format!("{family}/visits/new");
     let key = who.get(&address).await.field("form_key").expect("the form has a key");
     let fields = [("form_key", key.as_str()), ("kind", "Home visit"), ("on", on)];
     who.post(&address, &with(&fields, more)).await
+}
+
+/// Writes the note after the first open visit of a family.
+pub async fn finishes(who: &mut Visitor, family: &str, note: &str) {
+    let page = who.get(&format!("{family}/visits")).await;
+    let visit = page.links(&format!("{family}/visits/v-")).into_iter().next().expect("the visit has a page");
+    let key = who.get(&visit).await.field("form_key").expect("a key");
+    who.post(&visit, &[("form_key", &key), ("note", note)]).await.is(303);
+}
+
+#[tokio::test]
+async fn s002_cab_the_new_baby_visit_is_planned_from_the_task_and_its_note_closes_it() {
+    let world = known_to_early_help().await;
+    let family = family(&world).await;
+    let (mut visitor, mut worker) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    let tasks = worker.get("/centre-tasks").await;
+    let task = tasks.links(&format!("{family}/centre-tasks/")).into_iter().next().expect("the task has a page");
+    let page = worker.get(&task).await;
+    let plan = page.is(200).link(&format!("{family}/visits/new")).expect("the task leads to planning");
+    let form = worker.get(&plan).await;
+    let chosen = form.html.split("value=\"New-baby visit of the centre\"").nth(1).expect("the kind is there");
+    assert!(chosen.split('>').next().is_some_and(|tag| tag.contains("checked")), "what was asked for is chosen");
+    let kind = [("kind", "New-baby visit of the centre")];
+    let key = form.field("form_key").expect("a key");
+    let typed = with(&[("form_key", key.as_str()), ("on", "22/11/2026")], &kind);
+    worker.post(&format!("{family}/visits/new"), &typed).await.is(303);
+    worker.get("/my-day").await.shows("1 family waits for your centre");
+    finishes(&mut worker, &family, "Gave the welcome pack.").await;
+    worker.get("/my-day").await.hides("waits for your centre");
+    worker.get("/centre-tasks").await.shows("Nothing is asked of your centre now");
+    visitor.get(&format!("{family}/visits")).await.shows("Done Test outreach worker");
+}
+
+#[tokio::test]
+async fn s003_ish_another_centres_registration_and_visits_are_not_ours() {
+    let other = somebody("birch-worker", Role::OutreachWorker, ServiceKind::ChildrensCentre, "Birch Centre");
+    let world = World::with_staff("LX1 4QR", vec![other]).await;
+    let row = visited("hv-1", "2026-10-14", "Feeding is going well.");
+    world.told_by("health-visiting", &[row.with("TOLD", TOLD).with("AGREED_BASIC", "2026-11-03")]).await;
+    let helped = poppy("eh-1").with("TEAM", "Early help desk").with("CODE", "BIRCH-WORKER");
+    world.told_by("early-help", &[helped]).await;
+    let family = family(&world).await;
+    let (mut visitor, mut larch) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    plans(&mut larch, &family, "24/11/2026", &[("note", "Bring the pack")]).await.is(303);
+    let mut birch = world.signed_in("birch-worker").await;
+    birch.get(&format!("{family}/visits/new")).await.is(404).shows("not registered with your centre");
+    let page = birch.get(&format!("{family}/visits")).await;
+    page.is(200).hides("Bring the pack").hides("Cancel this visit");
+    assert!(page.links(&format!("{family}/visits/v-")).is_empty(), "another centre’s visit has no page here");
+    let own = larch.get(&format!("{family}/visits")).await;
+    let visit = own.links(&format!("{family}/visits/v-")).into_iter().next().expect("our own has");
+    birch.get(&visit).await.is(409);
+    let of = visit.rsplit('/').next().expect("its reference");
+    let cancel = [("form_key", "a-key-of-this-form"), ("of", of), ("why", "")];
+    birch.post(&format!("{family}/visits"), &cancel).await.is(409);
+    larch.get(&format!("{family}/visits")).await.shows("Bring the pack").hides("Cancelled");
 }
 
 #[tokio::test]
@@ -33,7 +93,7 @@ async fn s003_ish_a_centre_plans_no_visit_to_a_family_that_is_neither_registered
     let family = family(&world).await;
     let mut worker = world.signed_in("outreach-worker").await;
     let refused = worker.get(&format!("{family}/visits/new")).await;
-    refused.is(404).shows("Do not visit yet").shows("not registered with a centre, and nobody referred them");
+    refused.is(404).shows("Do not visit yet").shows("not registered with your centre, and nobody referred them");
     refused.shows("Ask their health visitor or midwife to ask the family");
     let typed = [("form_key", "a-key-of-this-form"), ("kind", "Home visit"), ("on", "24/11/2026")];
     worker.post(&format!("{family}/visits/new"), &typed).await.is(404).shows("Do not visit yet");
@@ -106,6 +166,10 @@ async fn s002_cbc_visits_are_combined_or_kept_with_a_reason_and_both_see_it() {
     visitor.get(&format!("{family}/visits")).await.shows("One visit together with Larch Centre");
     worker.get(&format!("{family}/visits")).await.shows("One visit together with Health visiting");
     visitor.get("/my-day").await.hides("Combine?");
+    plans(&mut worker, &family, "27/11/2026", &[("together", "in-turn")]).await.is(303);
+    visitor.get(&format!("{family}/visits")).await.shows("In turn with Larch Centre, on different days");
+    worker.get(&format!("{family}/visits")).await.shows("In turn with Health visiting, on different days");
+    visitor.get("/my-day").await.hides("Combine?");
 }
 
 #[tokio::test]
@@ -120,6 +184,30 @@ async fn s001_1_what_one_may_not_know_of_is_not_told_by_a_visit() {
     form.is(200).hides("24 November").hides("plans a visit too");
     plans(&mut worker, &family, "25/11/2026", &[]).await.is(303);
     worker.get(&format!("{family}/visits")).await.hides("24 November").hides("Health visiting");
+}
+
+#[tokio::test]
+async fn s002_cbb_the_others_read_the_note_where_the_family_agreed() {
+    for (agreed, is_read) in [("AGREED_BASIC", false), ("AGREED_ALL", true)] {
+        let world = World::with_reach("LX1 4QR").await;
+        let row = visited("hv-1", "2026-10-14", "Feeding is going well.");
+        world.told_by("health-visiting", &[row.with("TOLD", TOLD).with(agreed, "2026-11-03")]).await;
+        let ours = poppy("cc-1").with("TEAM", "Larch Centre").with("CODE", "OUTREACH-WORKER");
+        world.told_by("childrens-centre", &[ours]).await;
+        let family = family(&world).await;
+        let mut worker = world.signed_in("outreach-worker").await;
+        plans(&mut worker, &family, "22/11/2026", &[]).await.is(303);
+        finishes(&mut worker, &family, "Gave the welcome pack.").await;
+        let mut visitor = world.signed_in("health-visitor").await;
+        visitor.get("/my-day").await.shows("Read the note after a visit");
+        let page = visitor.get(&format!("{family}/visits")).await;
+        page.is(200).shows("The others were told");
+        if is_read {
+            page.shows("Gave the welcome pack")
+        } else {
+            page.hides("welcome pack").shows("Not for you yet")
+        };
+    }
 }
 
 #[tokio::test]
@@ -176,7 +264,7 @@ async fn s002_cad_a_referral_goes_where_they_agreed_and_its_way_is_seen() {
     plans(&mut worker, &family, "24/11/2026", &[]).await.is(303);
 }
 
-async fn refers(who: &mut Visitor, family: &str) -> Answer {
+pub async fn refers(who: &mut Visitor, family: &str) -> Answer {
     let address = format!("{family}/refer");
     let form = who.get(&address).await;
     form.is(200);

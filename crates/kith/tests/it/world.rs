@@ -179,15 +179,14 @@ impl World {
 
     /// The same, where the Larch Centre reaches this postcode.
     pub async fn with_reach(postcode: &str) -> Self {
-        let area = area::ReachArea {
-            postcode: postcode.parse().expect("a postcode"),
-            centre: "Larch Centre".to_owned(),
-            cluster: "East".to_owned(),
-            ward: String::new(),
-            small_area: String::new(),
-            deprivation_decile: None,
-        };
-        Self::of(SetUp { reach_areas: vec![area], ..set_up() }).await
+        Self::of(SetUp { reach_areas: reach(postcode), ..set_up() }).await
+    }
+
+    /// The same, where more people work.
+    pub async fn with_staff(postcode: &str, more: Vec<NewStaff>) -> Self {
+        let mut set_up = SetUp { reach_areas: reach(postcode), ..set_up() };
+        set_up.staff.extend(more);
+        Self::of(set_up).await
     }
 
     /// The same, where the Cedar Centre reaches another postcode.
@@ -388,6 +387,23 @@ fn post_of(role: Role) -> (Option<ServiceKind>, Option<&'static str>) {
         Role::HousingOfficer => (Some(ServiceKind::Housing), Some("Testfield Homes")),
         Role::DataLead | Role::CaldicottGuardian | Role::Commissioner | Role::Administrator => (None, None),
     }
+}
+
+fn reach(postcode: &str) -> Vec<area::ReachArea> {
+    vec![area::ReachArea {
+        postcode: postcode.parse().expect("a postcode"),
+        centre: "Larch Centre".to_owned(),
+        cluster: "East".to_owned(),
+        ward: String::new(),
+        small_area: String::new(),
+        deprivation_decile: None,
+    }]
+}
+
+/// Somebody of another service or centre than the role has here.
+pub fn somebody(name: &str, role: Role, service: ServiceKind, team: &str) -> NewStaff {
+    let full = format!("Test {}", name.replace('-', " "));
+    NewStaff { name: full, service: Some(service), team: Some(team.to_owned()), ..account(name, role) }
 }
 
 fn account(name: &str, role: Role) -> NewStaff {

@@ -53,7 +53,13 @@ impl ListPage {
     }
 
     fn tag(line: &ReceivedLine) -> Option<Tag> {
-        (!line.is_unproven).then(|| state_tag(&line.state))
+        line.state.as_ref().filter(|_| !line.is_unproven).map(state_tag)
+    }
+
+    /// Who moved it where it stands, and when.
+    fn moved(line: &ReceivedLine) -> Option<String> {
+        let ((who, at), state) = (line.by.as_ref()?, line.state?);
+        Some(format!("{}: {who}, {}", state.title(), date_and_time(*at)))
     }
 
     fn help() -> Tag {

@@ -31,6 +31,7 @@ struct Message {
     ended: Textarea,
     plan: Textarea,
     proof: Textarea,
+    signature: Textarea,
 }
 
 impl Message {
@@ -90,7 +91,7 @@ async fn view(
     let title = seen.name.clone().unwrap_or_else(|| format!("A notification from {}", seen.from.0));
     let page = Page::new(site, Some(&asking.session), title).under(TITLE, "/antenatal").errors(problems.len());
     let text = |id: &'static str, label: &'static str, of: &[MessageEvent]| {
-        let is_this = of.iter().any(|event| event.word() == what) || (of.is_empty() && what == "proof");
+        let is_this = of.iter().any(|event| event.word() == what) || (of.is_empty() && what == id);
         Textarea::new("words", label)
             .id(id)
             .rows(3)
@@ -106,6 +107,8 @@ async fn view(
     let status = if problems.is_empty() { 200 } else { 422 };
     let id = if what == "proof" {
         "proof"
+    } else if what == "in-writing" {
+        "in-writing"
     } else if what == MessageEvent::Planned.word() {
         "plan"
     } else {
@@ -121,6 +124,7 @@ async fn view(
         ended: text("ended", "What did you introduce to her? Or how did you try?", &ends),
         plan: text("plan", "What is planned, who does it, and by when?", &[MessageEvent::Planned]),
         proof: text("proof", "What is the proof, and where is it kept?", &[]),
+        signature: text("in-writing", "Where is the signed form kept?", &[]),
         seen,
     };
     show_with(axum::http::StatusCode::from_u16(status).unwrap_or_default(), &message)

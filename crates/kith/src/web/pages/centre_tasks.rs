@@ -4,6 +4,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{AppError, CentreTaskLine, CentreVisitDraft, FieldProblem, GIVEN};
+use kith_core::antenatal::NOTHING_WILL_BE_SENT;
 
 use super::ledger_form::{LedgerForm, error, form_key, sent_key};
 use super::ledger_list::{Item, LedgerList};
@@ -48,7 +49,8 @@ fn item(line: &CentreTaskLine) -> Item {
 
 fn particulars(item: Item, line: &CentreTaskLine) -> Item {
     let taken_up = line.taken_up.as_ref().map(|(who, at)| format!("{who}, {}", date_and_time(*at)));
-    item.says("By", date_words(line.due_on))
+    item.says("First", if line.is_bereaved { NOTHING_WILL_BE_SENT } else { "" })
+        .says("By", date_words(line.due_on))
         .says("Child", line.about.as_str())
         .says("Address", line.address.as_deref().unwrap_or("Not shown"))
         .says("They would like", list_words(&line.wishes))
@@ -105,9 +107,13 @@ async fn view(
     let page =
         Page::new(site, Some(&asking.session), line.what).at("/my-day").under("Asked of our centre", "/centre-tasks");
     let who = format!("{}. {}", line.about, line.address.as_deref().unwrap_or("The address is not shown"));
+    let intro = if line.is_bereaved { vec![NOTHING_WILL_BE_SENT, &who] } else { vec![who.as_str()] };
+    let kind = if line.is_new_baby { "?kind=new-baby" } else { "" };
+    let plan = Link::new("Plan the visit first", format!("/families/{family}/visits/new{kind}"));
     LedgerForm::new(page, &line.title, format!("/families/{family}/centre-tasks/{task}"))
-        .intro(&[&who])
+        .intro(&intro)
         .key(key)
+        .field(Html::from(plan))
         .field(
             Checkboxes::new("given", "What did you give or do?")
                 .choices(GIVEN.iter().map(|given| (*given, *given)))

@@ -14,6 +14,10 @@ use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::state::Site;
 
+/// What stands above the form where a baby was lost.
+const BEREAVED: &str = "This family has lost their baby. The centre sees that, and what you write. Nothing goes to the \
+                        family of its own accord.";
+
 /// The form, with the youngest child and the centre filled in.
 pub async fn show(State(site): State<Site>, asking: Asking, Path(family): Path<String>) -> Result<Response, Failure> {
     let form = site.app.refer_form(&asking.asker, reference(&family)?, site.clock.now()).await?;
@@ -66,11 +70,15 @@ fn view(
         .under("My families", "/families")
         .under(form.family_title.clone(), format!("/families/{family}"))
         .under("Visits", format!("/families/{family}/visits"));
+    let mut intro = vec![
+        "Ask the family first. The centre gets their name, address and date of birth, and what you write here.",
+        "Kith checks what they agreed to. If something is missing, it says how to get to yes.",
+    ];
+    if form.is_bereaved {
+        intro.insert(0, BEREAVED);
+    }
     LedgerForm::new(page, &form.family_title, format!("/families/{family}/refer"))
-        .intro(&[
-            "Ask the family first. The centre gets their name, address and date of birth, and what you write here.",
-            "Kith checks what they agreed to. If something is missing, it says how to get to yes.",
-        ])
+        .intro(&intro)
         .key(key)
         .field(
             Radios::new("child", "Which child?")

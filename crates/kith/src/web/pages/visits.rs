@@ -1,12 +1,15 @@
 //! Planned visits: those of a family, planning one, what becomes of it, and
 //! the visits of one's team (S003-ISh, S002-CBb, CBc, S001-1).
 
-use axum::extract::{Path, State};
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{
-    AppError, AskedLine, FieldProblem, FinishDraft, Meeting, TOGETHER, VISIT_KINDS, VisitDraft, VisitForm, VisitLine,
-    VisitToDo, VisitsPage,
+    AppError, AskedLine, FieldProblem, FinishDraft, Meeting, NEW_BABY_VISIT, TOGETHER, VISIT_KINDS, VisitDraft,
+    VisitForm, VisitLine, VisitToDo, VisitsPage,
 };
+use kith_core::antenatal::NOTHING_WILL_BE_SENT;
 use kith_core::id::{FamilyId, VisitId};
 
 use super::ledger_form::{LedgerForm, error, form_key, sent_key};
@@ -187,9 +190,17 @@ fn asked_item(line: &AskedLine) -> Item {
 }
 
 /// The form for a visit.
-pub async fn new(State(site): State<Site>, asking: Asking, Path(family): Path<String>) -> Result<Response, Failure> {
+pub async fn new(
+    State(site): State<Site>,
+    asking: Asking,
+    Path(family): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Failure> {
     let form = site.app.visit_form(&asking.asker, reference(&family)?, site.clock.now()).await?;
-    plan_view((&site, &asking), &family, &form, (&VisitDraft::default(), form_key()?), &[])
+    let is_new_baby = query.get("kind").is_some_and(|kind| kind == "new-baby");
+    let kind = if is_new_baby { NEW_BABY_VISIT } else { "" };
+    let draft = VisitDraft { kind: kind.to_owned(), ..VisitDraft::default() };
+    plan_view((&site, &asking), &family, &form, (&draft, form_key()?), &[])
 }
 
 /// Plans a visit, or shows the form again with everything that was typed.
@@ -364,8 +375,10 @@ pub async fn mine(State(site): State<Site>, asking: Asking) -> Result<Response, 
 
 fn to_do(visit: &VisitToDo, tag: Tag) -> Item {
     let link = Link::new("Open the visits", format!("/families/{}/visits", visit.family)).about(visit.title.clone());
+    let loss = if visit.is_bereaved { NOTHING_WILL_BE_SENT } else { "" };
     Item::new(format!("{}: {}", visit.title, visit.what))
         .tag(Some(tag))
+        .says("First", loss)
         .says("When", when(visit.from, visit.to))
         .says("Next", Html::from(link))
 }
