@@ -103,10 +103,10 @@ impl App {
             .db
             .read(move |tx| {
                 Box::pin(async move {
-                    match is_lead {
-                        true => for_lead(tx).await,
-                        false => for_worker(tx, &reader, &rules, now).await,
+                    if is_lead {
+                        return for_lead(tx).await;
                     }
+                    for_worker(tx, &reader, &rules, now).await
                 })
             })
             .await?;

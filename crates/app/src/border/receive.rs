@@ -145,8 +145,7 @@ impl App {
     pub async fn receive_hand_over(
         &self,
         who: impl Into<Who>,
-        (bytes, own): (&[u8], &OwnKey),
-        (team, is_check): (&str, bool),
+        (bytes, own, team, is_check): (&[u8], &OwnKey, &str, bool),
         now: Timestamp,
         progress: &mut ImportProgress<'_>,
     ) -> Result<ReceivedHandOver, AppError> {

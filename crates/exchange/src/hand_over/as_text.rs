@@ -23,7 +23,6 @@ pub(super) mod option {
     use serde::de::Error as _;
     use serde::{Deserialize, Deserializer, Serializer};
 
-    #[expect(clippy::ref_option, reason = "what serde calls it with")]
     pub(in super::super) fn serialize<T: Display, S: Serializer>(
         value: &Option<T>,
         serializer: S,

@@ -179,9 +179,8 @@ async fn received(
 ) -> anyhow::Result<ExitCode> {
     let own = own_key(key)?;
     let bytes = read(file)?;
-    let done = app
-        .receive_hand_over(Who::Operator, (&bytes, &own), (team, is_check), now, &mut ImportProgress::silent())
-        .await;
+    let done =
+        app.receive_hand_over(Who::Operator, (&bytes, &own, team, is_check), now, &mut ImportProgress::silent()).await;
     let done = allowed(done)?;
     let mut out = std::io::stdout();
     for problem in &done.check.problems {
