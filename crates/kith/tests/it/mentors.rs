@@ -134,7 +134,7 @@ async fn s003_lec_a_mentor_opens_no_family_no_search_and_no_family_of_another_me
     for address in [place.clone(), format!("{place}/note"), format!("{place}/worry")] {
         other.get(&address).await.is(404).hides("Hannah").hides("sleep through");
     }
-    let words = [("form_key", "0123456789"), ("words", "I was there")];
+    let words = [("form_key", "abcdef012345"), ("words", "I was there")];
     other.post(&format!("{place}/note"), &words).await.is(404);
     let log = world.app.export_audit().await.expect("the audit is read").log;
     assert!(log.contains("why=not-own"), "what was refused is written down");
@@ -202,7 +202,7 @@ async fn s003_lec_a_supervisor_comes_first_and_when_they_leave_the_mentors_acces
     let card = &page.html[page.html.find("Test family mentor").expect("the mentor")..];
     let card = Answer { html: card.to_owned(), ..page.clone() };
     let (of, me) = (card.field("of").expect("whom"), value_at(&card, ">Test centre manager<"));
-    let named = [("form_key", "0123456789"), ("of", of.as_str()), ("supervisor", me.as_str())];
+    let named = [("form_key", "abcdef012345"), ("of", of.as_str()), ("supervisor", me.as_str())];
     nurse.post("/mentoring/supervisor", &named).await.is(404);
     manager.post("/mentoring/supervisor", &named).await.is(303);
     mentor.get(&place).await.is(200).shows("Hannah");
@@ -253,7 +253,7 @@ async fn s003_lec_a_family_that_is_kept_safe_is_closed_to_every_mentor() {
         world.told_by("health-visiting", &[told_with(column)]).await;
         mentor.get(&place).await.is(404).hides("Hannah").hides("900123");
         mentor.get("/mentoring").await.hides("Hannah").hides("900123");
-        let words = [("form_key", "0123456789"), ("words", "I was there")];
+        let words = [("form_key", "abcdef012345"), ("words", "I was there")];
         mentor.post(&format!("{place}/note"), &words).await.is(404);
         let mut senior = world.signed_in(SUPERVISOR).await;
         senior.get("/mentoring").await.hides("Hannah").hides("900123");
@@ -357,11 +357,11 @@ async fn s003_lec_a_family_that_would_like_a_mentor_is_asked_and_one_is_named() 
     };
     let form = worker.get(&format!("{family}/registration")).await;
     let of = form.is(200).field("of").expect("the child");
-    let ends = [("form_key", "0123456789"), ("of", of.as_str()), ("answer", "ends")];
+    let ends = [("form_key", "abcdef012345"), ("of", of.as_str()), ("answer", "ends")];
     worker.post(&format!("{family}/registration"), &ends).await;
     world.wait(Span::new().seconds(60));
     let begins =
-        [("form_key", "0123456788"), ("of", &of), ("how", "centre"), ("answer", "begins"), ("wants_mentor", "yes")];
+        [("form_key", "abcdef012344"), ("of", &of), ("how", "centre"), ("answer", "begins"), ("wants_mentor", "yes")];
     worker.post(&format!("{family}/registration"), &begins).await.is(303);
     worker.get("/my-day").await.shows(prompt);
 }
