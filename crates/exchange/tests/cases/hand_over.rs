@@ -76,7 +76,7 @@ fn rows(paper: &Paper) -> (Vec<RowStatement>, usize) {
 fn a_paper_comes_in_as_it_was_written() {
     let (rows, problems) = rows(&paper());
     assert_eq!((rows.len(), problems), (4, 0));
-    let of = |list: &str| rows.iter().filter(move |row| row.list == list);
+    let of = |list: &'static str| rows.iter().filter(move |row| row.list == list);
     let child = of("children").next().expect("the child");
     let (_, poppy) = &child.people[0];
     assert_eq!(poppy.born_on, Some(date(2026, 10, 2)));

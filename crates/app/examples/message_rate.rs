@@ -1,5 +1,5 @@
 //! How fast national messages come in, beside a given number of records:
-//! `cargo run --release -p kith-app --example messages -- 50000 60000`.
+//! `cargo run --release -p kith-app --example message_rate -- 50000 60000`.
 //!
 //! Everybody is made up. What is measured is what they cost from their bytes
 //! to the person index, with every write of it on the disk: many in groups, as
