@@ -193,10 +193,14 @@ impl<'a> Holder<'a> {
     }
 
     /// What changed for one household in about `share` of all, lately; drawn
-    /// apart, so that everything else stays as it is.
+    /// apart, so that everything else stays as it is. The Ellis family has been
+    /// told to leave, so that every practice copy has a family to follow up.
     fn news(&self, (words, share): (&[&'static str], f64), back: i32) -> Option<News> {
         let seed = self.locality.plan.seed;
         let mut random = Random::stream(seed, 2_000 + self.source.system as u64, u64::from(self.family.number));
+        if self.family.number == notable::ELLIS && self.source.system == System::Housing {
+            return Some(News { word: "Notice to leave", since: self.today.plus(-9), ended: None });
+        }
         if self.is_by_hand() || !random.chance(share) {
             return None;
         }
