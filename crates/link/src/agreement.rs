@@ -242,11 +242,13 @@ fn birthdays(a: Day, b: Day) -> BirthLevel {
         return if a.is_weak() { BirthLevel::SameWeak } else { BirthLevel::Same };
     }
     let apart = a.days_apart(b);
-    let is_one_figure = || alike::is_one_slip(&a.figures(), &b.figures());
+    let (same_year, same_month, same_day) = (a.year() == b.year(), a.month() == b.month(), a.day() == b.day());
+    // One figure, or two neighbours that changed places, leave a part as it was.
+    let has_same_part = same_year || same_month || same_day;
+    let is_one_figure = || has_same_part && alike::is_one_slip(&a.figures(), &b.figures());
     if apart > 3_653 {
         return if is_one_figure() { BirthLevel::Figure } else { BirthLevel::Generation };
     }
-    let (same_year, same_month, same_day) = (a.year() == b.year(), a.month() == b.month(), a.day() == b.day());
     if same_year && a.month() == b.day() && a.day() == b.month() {
         return BirthLevel::Exchanged;
     }

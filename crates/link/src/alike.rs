@@ -100,6 +100,21 @@ pub(crate) fn start(name: &[u8]) -> [u8; START] {
     start
 }
 
+/// How many thousandths of a name of each length so many letters are.
+static SHARES: [[u16; LONGEST + 1]; LONGEST + 1] = {
+    let mut shares = [[0; LONGEST + 1]; LONGEST + 1];
+    let mut length = 1;
+    while length <= LONGEST {
+        let mut matches = 0;
+        while matches <= length {
+            shares[length][matches] = (1000 * matches / length) as u16;
+            matches += 1;
+        }
+        length += 1;
+    }
+    shares
+};
+
 /// The most that two names can be alike, from their lengths and letters.
 pub(crate) fn at_most(left: Outline, right: Outline) -> u32 {
     if left.length > LONGEST || right.length > LONGEST || left.length == 0 || right.length == 0 {
@@ -111,7 +126,7 @@ pub(crate) fn at_most(left: Outline, right: Outline) -> u32 {
     if matches == 0 {
         return 0;
     }
-    let share = |length: usize| 1000 * matches / length;
+    let share = |length: usize| usize::from(SHARES[length][matches]);
     let jaro = (share(left.length) + share(right.length) + 1000) / 3 + 1;
     let same = (u32::from_le_bytes(left.start) ^ u32::from_le_bytes(right.start)).trailing_zeros() / 8;
     let start = (same as usize).min(left.length).min(right.length).min(START);

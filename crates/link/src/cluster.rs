@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::agreement::{self, Pattern, compare};
-use crate::block::{Block, Compared, Histogram};
+use crate::block::{Block, Compared, Histogram, Pair};
 use crate::blocking::SkippedGroup;
 use crate::clash::Refusal;
 use crate::day::Day;
@@ -166,15 +166,17 @@ fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, 
     let Compared { is_wide, pairs, marked, skipped, count, .. } = compared;
     let twin = |place: u32| marked[place as usize];
     let scored_from = if is_wide { model.review_milli - BELOW_REVIEW_MILLI } else { i32::MAX };
-    let mut scored: Vec<Scored> = Vec::with_capacity(pairs.iter().map(Vec::len).sum());
-    for part in pairs {
-        scored.par_extend(part.par_iter().with_min_len(4_096).map(|pair| {
-            let weight = model.total(pair.pattern);
-            let band = model.band_at(weight, pair.pattern, twin(pair.a).max(twin(pair.b)));
-            Scored::new((pair.a, pair.b), pair.pattern, weight, band)
-        }));
-    }
-    scored.retain(|pair| pair.band() > Band::NoLink || pair.weight_milli() >= scored_from);
+    let score = |pair: &Pair| {
+        let weight = model.total(pair.pattern);
+        let band = model.band_at(weight, pair.pattern, twin(pair.a).max(twin(pair.b)));
+        (band > Band::NoLink || weight >= scored_from)
+            .then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, band))
+    };
+    // Each part goes as soon as it is scored: at a million people they are what takes most room.
+    let parts = pairs.into_iter().map(|part| part.par_iter().with_min_len(4_096).filter_map(score).collect());
+    let parts: Vec<Vec<Scored>> = parts.collect();
+    let mut scored: Vec<Scored> = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    parts.into_iter().for_each(|mut part| scored.append(&mut part));
     demote_doubtful(records, &mut scored);
     demote_torn(pool, records, &marked, &mut scored);
     scored::sort(pool, records, &mut scored);

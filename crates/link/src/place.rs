@@ -153,7 +153,7 @@ impl Pool {
                     && plain.len() > 2
                     && !BEFORE_STREET.iter().any(|before| before.as_bytes() == plain);
                 if is_name {
-                    found.name = self.keep_place(std::str::from_utf8(plain).unwrap_or_default());
+                    found.name = self.keep(std::str::from_utf8(plain).unwrap_or_default());
                 }
             }
             word.length = 0;

@@ -147,7 +147,7 @@ impl Pool {
         pool
     }
 
-    /// Keeps a cleaned name; an empty one is no name.
+    /// Keeps a cleaned name or a word of an address; an empty one is no name.
     pub(crate) fn keep(&mut self, name: &str) -> NameId {
         if name.is_empty() {
             return 0;
@@ -169,11 +169,6 @@ impl Pool {
         });
         self.ids.insert(name.into(), id);
         id
-    }
-
-    /// Keeps a word of an address. It shares the table with names.
-    pub(crate) fn keep_place(&mut self, word: &str) -> NameId {
-        self.keep(word)
     }
 
     /// Counts a use of a name, or takes it back.
