@@ -20,8 +20,12 @@ const ALIKE: u32 = 920;
 const SOMEWHAT: u32 = 780;
 /// Names this alike may have changed places.
 const EXCHANGED_ALIKE: u32 = 880;
-/// Family names this alike sound alike.
+/// Family names this alike look alike.
 const FAMILY_ALIKE: u32 = 900;
+/// Family names this alike may sound alike.
+const FAMILY_SOUND: u32 = 750;
+/// First names of mothers this alike look alike.
+const MOTHER_ALIKE: u32 = 880;
 
 impl Pattern {
     /// The level of one field.
@@ -78,7 +82,8 @@ pub(crate) fn compare(pool: &Pool, a: &Record, b: &Record) -> Pattern {
         .with(Field::Practice, practice(a, b) as u8)
 }
 
-fn number(a: &Record, b: &Record) -> NumberLevel {
+/// Whether two records carry one number.
+pub(crate) fn number(a: &Record, b: &Record) -> NumberLevel {
     match (a.nhs(), b.nhs()) {
         (0, _) | (_, 0) => NumberLevel::Missing,
         (a, b) if a == b => NumberLevel::Same,
@@ -117,7 +122,7 @@ pub(crate) fn given(pool: &Pool, a: &Record, b: &Record) -> GivenLevel {
     if pool.is_initial(a.given, b.given) {
         return GivenLevel::Initial;
     }
-    match pool.likeness(a.given, b.given) {
+    match pool.likeness(a.given, b.given, alike::LEAST) {
         alike if (alike >= 600 || pool.are_short(a.given, b.given)) && pool.is_slip(a.given, b.given) => {
             GivenLevel::Slip
         }
@@ -159,14 +164,16 @@ pub(crate) fn is_exchanged(pool: &Pool, a: &Record, b: &Record) -> bool {
 }
 
 fn is_close(pool: &Pool, one: NameId, two: NameId) -> bool {
-    one != 0 && two != 0 && pool.likeness(one, two) >= EXCHANGED_ALIKE
+    one != 0 && two != 0 && pool.likeness(one, two, EXCHANGED_ALIKE) >= EXCHANGED_ALIKE
 }
 
 fn middle(pool: &Pool, a: &Record, b: &Record) -> MiddleLevel {
     match (a.middle, b.middle) {
         (0, _) | (_, 0) => MiddleLevel::Missing,
         (a, b) if a == b => MiddleLevel::Same,
-        (a, b) if pool.is_initial(a, b) || pool.likeness(a, b) >= ALIKE || pool.is_alias(a, b) => MiddleLevel::Alike,
+        (a, b) if pool.is_initial(a, b) || pool.likeness(a, b, ALIKE) >= ALIKE || pool.is_alias(a, b) => {
+            MiddleLevel::Alike
+        }
         _ => MiddleLevel::Different,
     }
 }
@@ -198,9 +205,9 @@ fn family(pool: &Pool, a: &Record, b: &Record) -> FamilyLevel {
     if a.mother_family == b.family || b.mother_family == a.family {
         return FamilyLevel::Mothers;
     }
-    match pool.likeness(a.family, b.family) {
+    match pool.likeness(a.family, b.family, FAMILY_SOUND) {
         FAMILY_ALIKE.. => FamilyLevel::Alike,
-        750.. if pool.sounds_alike(a.family, b.family) => FamilyLevel::Sound,
+        FAMILY_SOUND.. if pool.sounds_alike(a.family, b.family) => FamilyLevel::Sound,
         _ if a.is_at_birth() != b.is_at_birth() => FamilyLevel::AtBirth,
         _ => FamilyLevel::Different,
     }
@@ -235,11 +242,13 @@ fn birthdays(a: Day, b: Day) -> BirthLevel {
         return if a.is_weak() { BirthLevel::SameWeak } else { BirthLevel::Same };
     }
     let apart = a.days_apart(b);
-    let is_one_figure = || alike::is_one_slip(&a.figures(), &b.figures());
+    let (same_year, same_month, same_day) = (a.year() == b.year(), a.month() == b.month(), a.day() == b.day());
+    // One figure, or two neighbours that changed places, leave a part as it was.
+    let has_same_part = same_year || same_month || same_day;
+    let is_one_figure = || has_same_part && alike::is_one_slip(&a.figures(), &b.figures());
     if apart > 3_653 {
         return if is_one_figure() { BirthLevel::Figure } else { BirthLevel::Generation };
     }
-    let (same_year, same_month, same_day) = (a.year() == b.year(), a.month() == b.month(), a.day() == b.day());
     if same_year && a.month() == b.day() && a.day() == b.month() {
         return BirthLevel::Exchanged;
     }
@@ -311,7 +320,8 @@ fn home(pool: &Pool, a: &Record, b: &Record) -> PlaceLevel {
     }
     let has_both_codes = a.postcode != 0 && b.postcode != 0;
     let (one, two) = (pool.postcode(a.postcode), pool.postcode(b.postcode));
-    let has_close_street = || a.street != 0 && b.street != 0 && pool.likeness(a.street, b.street) >= STREET_ALIKE;
+    let has_close_street =
+        || a.street != 0 && b.street != 0 && pool.likeness(a.street, b.street, STREET_ALIKE) >= STREET_ALIKE;
     if (may_share_number && words != Words::Few && has_close_street())
         || (has_same_number && has_both_codes && one.is_one_slip(two))
     {
@@ -382,7 +392,8 @@ fn mother(pool: &Pool, a: &Record, b: &Record) -> MotherLevel {
     if same_birth {
         return MotherLevel::SameBirth;
     }
-    if pool.is_alias(one, two) || pool.likeness(one, two) >= 880 { MotherLevel::Alike } else { MotherLevel::Different }
+    let is_alike = pool.is_alias(one, two) || pool.likeness(one, two, MOTHER_ALIKE) >= MOTHER_ALIKE;
+    if is_alike { MotherLevel::Alike } else { MotherLevel::Different }
 }
 
 fn practice(a: &Record, b: &Record) -> PracticeLevel {

@@ -32,10 +32,15 @@ impl Pool {
             }
         }
         pairs.sort_unstable();
-        let mut people: Vec<NameId> = told.into_iter().map(|(_, _, name)| name).collect();
-        people.sort_unstable();
-        let with =
-            |name: NameId| people.partition_point(|held| *held <= name) - people.partition_point(|held| *held < name);
+        let mut people: Vec<usize> = Vec::new();
+        for (_, _, name) in told {
+            let name = name as usize;
+            if people.len() <= name {
+                people.resize(name + 1, 0);
+            }
+            people[name] += 1;
+        }
+        let with = |name: NameId| people[name as usize];
         let often = pairs.chunk_by(|a, b| a == b).filter(|pair| {
             let (one, two) = pair[0];
             pair.len() >= FEWEST && pair.len() * ONE_IN >= with(one).min(with(two))

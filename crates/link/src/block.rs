@@ -6,13 +6,15 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::agreement::{Pattern, compare};
+use crate::agreement::{self, Pattern, compare};
 use crate::blocking::{self, MOST_OF_A_DAY, OTHER_RULES, SkippedGroup, Used, WIDE_RULES};
+use crate::day::Day;
 use crate::fast::FastMap;
 use crate::multiple_birth::{self, Around, Twin};
-use crate::pool::{Pool, mix};
+use crate::order::Entries;
+use crate::pool::{NameId, Pool, mix};
 use crate::record::Record;
-use crate::weights::{Level, Model, NumberLevel};
+use crate::weights::{Model, NumberLevel};
 
 /// Two records that were compared, by place, and how they agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +30,8 @@ pub(crate) type Histogram = FastMap<u64, u32>;
 /// What comparing brought.
 #[derive(Default)]
 pub(crate) struct Compared {
-    /// Pairs that may come to something.
-    pub(crate) pairs: Vec<Pair>,
+    /// Pairs that may come to something, part by part.
+    pub(crate) pairs: Vec<Vec<Pair>>,
     /// For each record, what speaks for a twin beside it.
     pub(crate) marked: Vec<Twin>,
     pub(crate) skipped: Vec<SkippedGroup>,
@@ -64,11 +66,44 @@ const TASK: usize = 4_096;
 /// Most records of a day whose pairs are marked off on a board.
 const BOARD: usize = 1_536;
 
+/// What tells most pairs of one day without a look at the records.
+#[derive(Clone, Copy)]
+struct Birth {
+    /// The day, packed; 0 for none.
+    day: u32,
+    given: NameId,
+}
+
+impl Birth {
+    fn of(record: &Record) -> Self {
+        Self { day: record.birth.map_or(0, Day::packed), given: record.given }
+    }
+}
+
 /// What has been compared before a rule's turn.
 struct Before<'a> {
     used: &'a Used,
-    births: &'a [u32],
-    skipped: &'a BTreeSet<u64>,
+    births: &'a [Birth],
+    skipped: &'a Skipped,
+}
+
+/// The groups that were too large, by key, and the records in them: two
+/// records miss one another only where both are in one.
+struct Skipped {
+    keys: BTreeSet<u64>,
+    records: Vec<bool>,
+}
+
+impl Skipped {
+    fn add(&mut self, part: &Part) {
+        self.keys.extend(part.skipped.iter().map(|(key, _)| *key));
+        part.missed.iter().for_each(|place| self.records[*place as usize] = true);
+    }
+
+    /// Whether two records may share a group that was too large.
+    fn may_share(&self, a: u32, b: u32) -> bool {
+        self.records[a as usize] && self.records[b as usize]
+    }
 }
 
 type Keying = fn(&Pool, &Record, &mut Vec<u64>);
@@ -83,6 +118,8 @@ struct Part {
     pairs: Vec<Pair>,
     marks: Vec<(u32, Twin)>,
     skipped: Vec<(u64, usize)>,
+    /// The records of the groups that were skipped.
+    missed: Vec<u32>,
     patterns: Histogram,
     count: u64,
 }
@@ -90,39 +127,32 @@ struct Part {
 impl Block<'_> {
     /// Compares everything that shares a key.
     pub(crate) fn compare_all(&self) -> Compared {
-        let births: Vec<u32> =
-            self.records.iter().map(|record| record.birth.map_or(0, crate::day::Day::packed)).collect();
-        let mut order: Vec<u64> = (0_u64..)
-            .zip(&births)
-            .filter(|(_, birth)| **birth != 0)
-            .map(|(place, birth)| u64::from(*birth) << 32 | place)
-            .collect();
-        order.par_sort_unstable();
+        let births: Vec<Birth> = self.records.iter().map(|record| Birth::of(record)).collect();
+        let mut entries = Entries::default();
+        for ((place, birth), room) in (0_u64..).zip(&births).zip(entries.room(births.len())) {
+            *room = u64::from(birth.day) << 32 | place;
+        }
         let around = Around::of(self.pool, self.records);
         let mut found = Compared { marked: self.told(), is_wide: self.is_wide, ..Compared::default() };
-        let parts: Vec<Part> = tasks(&order).into_par_iter().map(|days| self.days(days, &around)).collect();
-        let mut skipped = BTreeSet::new();
-        for part in parts {
+        let mut skipped = Skipped { keys: BTreeSet::new(), records: vec![false; self.records.len()] };
+        for part in in_parts(entries.in_order(), |days, part| self.days(days, &around, part)) {
             for (place, twin) in &part.marks {
                 let held = &mut found.marked[*place as usize];
                 *held = (*twin).max(*held);
             }
-            skipped.extend(part.skipped.iter().map(|(key, _)| *key));
+            skipped.add(&part);
             found.take(part);
         }
-        drop(order);
         let mut used = Used::default();
         let wide = WIDE_RULES.filter(|_| self.is_wide);
         for rule in OTHER_RULES.chain(wide) {
-            let keyed = self.keyed(rule);
-            if WIDE_RULES.contains(&rule) && self.pairs_in(&keyed) > (WIDE_PAIRS * self.records.len()).max(FEW_PAIRS) {
+            let keyed = self.keyed(rule, &mut entries);
+            if WIDE_RULES.contains(&rule) && self.pairs_in(keyed) > (WIDE_PAIRS * self.records.len()).max(FEW_PAIRS) {
                 continue;
             }
             let before = Before { used: &used, births: &births, skipped: &skipped };
-            let parts: Vec<Part> =
-                tasks(&keyed).into_par_iter().map(|groups| self.groups(rule, groups, &before)).collect();
-            for part in parts {
-                skipped.extend(part.skipped.iter().map(|(key, _)| *key));
+            for part in in_parts(keyed, |groups, part| self.groups(rule, groups, &before, part)) {
+                skipped.add(&part);
                 found.take(part);
             }
             used.add(rule);
@@ -144,48 +174,49 @@ impl Block<'_> {
     }
 
     /// The records by their key under a rule: half of the key, then the place.
-    fn keyed(&self, rule: u64) -> Vec<u64> {
-        let mut keyed: Vec<u64> = self
-            .records
-            .par_iter()
-            .enumerate()
-            .with_min_len(TASK)
-            .filter_map(|(place, record)| match blocking::other_key(self.pool, record, rule) {
-                0 => None,
-                key => Some((key / MOST_OF_A_DAY) << 32 | place as u64),
-            })
-            .collect();
-        keyed.par_sort_unstable();
-        keyed
+    fn keyed<'e>(&self, rule: u64, entries: &'e mut Entries) -> &'e [u64] {
+        let room = entries.room(self.records.len()).par_iter_mut().enumerate().with_min_len(TASK);
+        room.for_each(|(place, entry)| {
+            let key = blocking::other_key(self.pool, self.records[place], rule);
+            *entry = if key == 0 { 0 } else { (key / MOST_OF_A_DAY) << 32 | place as u64 };
+        });
+        entries.in_order()
     }
 
     /// Every pair of each day of birth, each once.
-    fn days(&self, days: &[u64], around: &Around) -> Part {
-        let mut part = Part::default();
+    fn days(&self, days: &[u64], around: &Around, part: &mut Part) {
         let mut board = Board::default();
         let (mut keys, mut keyed, mut places): (Vec<u64>, Vec<u64>, Vec<u32>) = Default::default();
+        let mut households: FastMap<u64, ()> = FastMap::default();
         for day in days.chunk_by(|a, b| a >> 32 == b >> 32).filter(|day| day.len() > 1) {
             if day.len() as u64 >= MOST_OF_A_DAY {
-                part.skipped.push((0, day.len()));
+                part.skip(0, day);
                 continue;
             }
             places.clear();
             places.extend(day.iter().map(|entry| *entry as u32));
             self.key_by(blocking::day_keys, &places, &mut keys, &mut keyed);
+            households.clear();
             board.start(places.len());
             for group in keyed.chunk_by(|a, b| is_one_key(*a, *b)).filter(|group| group.len() > 1) {
                 let key = group[0] & !(MOST_OF_A_DAY - 1);
                 if group.len() > self.model.group_limit {
                     part.skipped.push((key, group.len()));
+                    part.missed.extend(group.iter().map(|entry| places[(entry % MOST_OF_A_DAY) as usize]));
                 } else if !self.is_large(key) {
                     board.mark(group);
                 }
             }
             let is_learnt_from = self.is_learnt_from(day[0] >> 32);
-            board.finish(|a, b| self.compare((places[a as usize], places[b as usize]), is_learnt_from, &mut part));
+            board.finish(|a, b| self.compare((places[a as usize], places[b as usize]), is_learnt_from, part));
             self.key_by(blocking::household_keys, &places, &mut keys, &mut keyed);
             for group in keyed.chunk_by(|a, b| is_one_key(*a, *b)).filter(|group| group.len() > 1) {
                 let place = |entry: &u64| places[(entry % MOST_OF_A_DAY) as usize];
+                // One house, one telephone and one mother are mostly the same people.
+                let who = group.iter().fold(day[0] >> 32, |who, entry| mix(who, entry % MOST_OF_A_DAY));
+                if households.insert(who, ()).is_some() {
+                    continue;
+                }
                 let members = group.iter().map(|entry| self.records[place(entry) as usize]);
                 let twin = multiple_birth::found(self.pool, members, around);
                 if twin > Twin::None {
@@ -193,7 +224,6 @@ impl Block<'_> {
                 }
             }
         }
-        part
     }
 
     /// The keys of some records in order, each with the record's place among
@@ -208,43 +238,53 @@ impl Block<'_> {
     }
 
     /// Every pair of the groups of a rule that no rule before has found.
-    fn groups(&self, rule: u64, groups: &[u64], before: &Before<'_>) -> Part {
+    fn groups(&self, rule: u64, groups: &[u64], before: &Before<'_>, part: &mut Part) {
         let births = before.births;
-        let mut part = Part::default();
         for group in groups.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() > 1) {
-            let key = |place: usize| blocking::other_key(self.pool, self.records[place], rule);
+            let key = || blocking::other_key(self.pool, self.records[group[0] as u32 as usize], rule);
             if group.len() > self.model.group_limit {
-                part.skipped.push((key(group[0] as u32 as usize), group.len()));
+                part.skip(key(), group);
                 continue;
             }
-            if self.is_large(key(group[0] as u32 as usize)) {
+            if self.is_large.is_some() && self.is_large(key()) {
                 continue;
             }
             let is_learnt_from = rule != blocking::NUMBER_RULE && self.is_learnt_from(group[0] >> 32);
-            let has_given = matches!(rule, 5..=8 | 13..=16) && before.skipped.is_empty();
+            // What these rules ask for brings records of one birthday together.
+            let is_of_a_day = blocking::asks_for_a_day(rule);
             for (at, first) in group.iter().enumerate() {
                 for second in &group[at + 1..] {
-                    let (a, b) = (*first as u32, *second as u32);
-                    let is_one_day = births[a as usize] != 0 && births[a as usize] == births[b as usize];
-                    if !(is_one_day && has_given) && self.is_new(rule, (a, b), is_one_day, before) {
-                        self.compare((a, b), is_learnt_from, &mut part);
+                    let pair = (*first as u32, *second as u32);
+                    let (one, two) = (births[pair.0 as usize], births[pair.1 as usize]);
+                    let is_one_day = one.day != 0 && one.day == two.day;
+                    let share_day = is_one_day && (is_of_a_day || (one.given != 0 && one.given == two.given));
+                    let were_all_compared = self.is_large.is_none() && !before.skipped.may_share(pair.0, pair.1);
+                    if (share_day && were_all_compared)
+                        || !self.is_new(rule, pair, (is_one_day, were_all_compared), before)
+                    {
+                        continue;
                     }
+                    self.compare(pair, is_learnt_from, part);
                 }
             }
         }
-        part
     }
 
     /// Whether this rule brings two records together and none before it did.
-    fn is_new(&self, rule: u64, (a, b): (u32, u32), is_one_day: bool, before: &Before<'_>) -> bool {
+    fn is_new(
+        &self,
+        rule: u64,
+        (a, b): (u32, u32),
+        (is_one_day, were_all_compared): (bool, bool),
+        before: &Before<'_>,
+    ) -> bool {
         let (one, two) = (self.records[a as usize], self.records[b as usize]);
         let common = before.used.common(self.pool, rule, one, two);
         if !blocking::is_enough(common, rule) {
             // Two keys that only look the same.
             return false;
         }
-        let were_all_compared = before.skipped.is_empty() && self.is_large.is_none();
-        let is_compared = |key: u64| !before.skipped.contains(&key) && !self.is_large(key);
+        let is_compared = |key: u64| !before.skipped.keys.contains(&key) && !self.is_large(key);
         if is_one_day && were_all_compared && blocking::is_enough_for_a_day(common) {
             return false;
         }
@@ -264,12 +304,17 @@ impl Block<'_> {
     }
 
     fn compare(&self, (a, b): (u32, u32), is_learnt_from: bool, part: &mut Part) {
-        let pattern = compare(self.pool, self.records[a as usize], self.records[b as usize]);
+        let (one, two) = (self.records[a as usize], self.records[b as usize]);
         part.count += 1;
-        if is_learnt_from {
+        let number = agreement::number(one, two);
+        if number == NumberLevel::Different && !is_learnt_from {
+            return;
+        }
+        let pattern = compare(self.pool, one, two);
+        // Numbers teach; without them every pair does.
+        if is_learnt_from && (self.is_wide || number != NumberLevel::Missing) {
             *part.patterns.entry(pattern.0).or_default() += 1;
         }
-        let number = NumberLevel::of(pattern);
         let is_hopeless = || self.model.total(pattern) < self.model.review_milli - HOPELESS_MILLI;
         let may_count = number != NumberLevel::Different && (self.is_wide || !is_hopeless());
         if number == NumberLevel::Same || may_count {
@@ -278,15 +323,35 @@ impl Block<'_> {
     }
 }
 
+impl Part {
+    /// Notes a group that is too large, given by its entries.
+    fn skip(&mut self, key: u64, group: &[u64]) {
+        self.skipped.push((key, group.len()));
+        self.missed.extend(group.iter().map(|entry| *entry as u32));
+    }
+}
+
 impl Compared {
     fn take(&mut self, part: Part) {
-        self.pairs.extend(part.pairs);
+        self.pairs.push(part.pairs);
         self.skipped.extend(part.skipped.into_iter().map(|(key, count)| SkippedGroup::new(key, count)));
         for (pattern, count) in part.patterns {
             *self.patterns.entry(pattern).or_default() += count;
         }
         self.count += part.count;
     }
+}
+
+/// Has a sorted list worked on in tasks; what the tasks of one thread find
+/// comes in one part, the parts in order.
+fn in_parts(sorted: &[u64], work: impl Fn(&[u64], &mut Part) + Sync) -> Vec<Part> {
+    tasks(sorted)
+        .into_par_iter()
+        .fold(Part::default, |mut part, task| {
+            work(task, &mut part);
+            part
+        })
+        .collect()
 }
 
 /// Cuts a sorted list into tasks that never part a group.

@@ -44,6 +44,8 @@ const RULES: &[&str] = &[
     "postcodes of the same letters and figures, and house number",
     "first names and streets that begin alike",
     "family names and streets that begin alike",
+    "family names that begin alike and postcodes of the same letters and figures",
+    "first names that begin alike and postcodes of the same letters and figures",
 ];
 
 /// What two records can have in common, one bit each.
@@ -110,6 +112,8 @@ fn asked(rule: u64) -> u32 {
         34 => CODE_LETTERS | NUMBER,
         35 => GIVEN_START | STREET_START,
         36 => FAMILY_START | STREET_START,
+        37 => FAMILY_START | CODE_LETTERS,
+        38 => GIVEN_START | CODE_LETTERS,
         _ => u32::MAX,
     }
 }
@@ -147,6 +151,12 @@ pub(crate) fn is_enough(common: u32, rule: u64) -> bool {
 /// Whether records of one birthday with this in common share a key of the day.
 pub(crate) fn is_enough_for_a_day(common: u32) -> bool {
     common & part::OF_ONE_DAY != 0
+}
+
+/// Whether records of one birthday that a rule brings together share a key of
+/// the day.
+pub(crate) fn asks_for_a_day(rule: u64) -> bool {
+    asked(rule) & part::OF_ONE_DAY != 0
 }
 
 fn common(pool: &Pool, a: &Record, b: &Record, is_wide: bool) -> u32 {
@@ -214,7 +224,7 @@ const DAY_RULES: u64 = 5;
 pub(crate) const OTHER_RULES: std::ops::Range<u64> = DAY_RULES..HOUSEHOLD;
 /// Rules that are used where they bring few pairs: in files without families
 /// they find what has more than one mistake.
-pub(crate) const WIDE_RULES: std::ops::Range<u64> = HOUSEHOLD + 1..HOUSEHOLD + 19;
+pub(crate) const WIDE_RULES: std::ops::Range<u64> = HOUSEHOLD + 1..HOUSEHOLD + 21;
 /// The rule of the NHS number. It comes last, so that what is learnt from
 /// numbers is learnt on pairs that were found without them.
 pub(crate) const NUMBER_RULE: u64 = 17;
@@ -329,6 +339,8 @@ pub(crate) fn other_key(pool: &Pool, record: &Record, rule: u64) -> u64 {
         34 => key(rule, &[pool.postcode(record.postcode).letters(), u64::from(record.number)]),
         35 => key(rule, &[start(record.given), start(record.street)]),
         36 => key(rule, &[start(record.family), start(record.street)]),
+        37 => key(rule, &[start(record.family), pool.postcode(record.postcode).letters()]),
+        38 => key(rule, &[start(record.given), pool.postcode(record.postcode).letters()]),
         _ => 0,
     }
 }

@@ -1,12 +1,13 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::agreement::{self, Pattern, compare};
-use crate::block::{Block, Compared, Histogram};
+use crate::block::{Block, Compared, Histogram, Pair};
 use crate::blocking::SkippedGroup;
 use crate::clash::Refusal;
 use crate::day::Day;
+use crate::fast::FastMap;
 use crate::grouping::Grouping;
 use crate::judge::Band;
 use crate::multiple_birth::Twin;
@@ -165,17 +166,17 @@ fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, 
     let Compared { is_wide, pairs, marked, skipped, count, .. } = compared;
     let twin = |place: u32| marked[place as usize];
     let scored_from = if is_wide { model.review_milli - BELOW_REVIEW_MILLI } else { i32::MAX };
-    let mut scored: Vec<Scored> = pairs
-        .par_iter()
-        .with_min_len(4_096)
-        .filter_map(|pair| {
-            let band = model.band(pair.pattern, twin(pair.a).max(twin(pair.b)));
-            let weight = model.total(pair.pattern);
-            (band > Band::NoLink || weight >= scored_from)
-                .then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, band))
-        })
-        .collect();
-    drop(pairs);
+    let score = |pair: &Pair| {
+        let weight = model.total(pair.pattern);
+        let band = model.band_at(weight, pair.pattern, twin(pair.a).max(twin(pair.b)));
+        (band > Band::NoLink || weight >= scored_from)
+            .then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, band))
+    };
+    // Each part goes as soon as it is scored: at a million people they are what takes most room.
+    let parts = pairs.into_iter().map(|part| part.par_iter().with_min_len(4_096).filter_map(score).collect());
+    let parts: Vec<Vec<Scored>> = parts.collect();
+    let mut scored: Vec<Scored> = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    parts.into_iter().for_each(|mut part| scored.append(&mut part));
     demote_doubtful(records, &mut scored);
     demote_torn(pool, records, &marked, &mut scored);
     scored::sort(pool, records, &mut scored);
@@ -184,9 +185,8 @@ fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, 
     grouping.join_best_first(&scored);
     persons::join(&mut grouping, &scored, &marked, model);
     let reviews = grouping.reviews(&scored);
-    let mut edges: Vec<Edge> = scored.iter().map(|pair| grouping.edge(pair)).collect();
+    let edges = grouping.edges(&scored);
     drop(scored);
-    edges.par_sort_unstable_by_key(|edge| (edge.a, edge.b));
     let (clusters, joins, refusals) = grouping.finish();
     Linked {
         keys: records.iter().map(|record| record.key).collect(),
@@ -205,7 +205,7 @@ fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, 
 /// where the record's namesakes have different birthdays.
 fn demote_doubtful(records: &[&Record], scored: &mut [Scored]) {
     let is_undated = |pair: &Scored| BirthLevel::of(pair.pattern) == BirthLevel::Missing;
-    let mut birthdays: HashMap<u32, BTreeSet<Day>> = HashMap::new();
+    let mut birthdays: FastMap<u32, BTreeSet<Day>> = FastMap::default();
     for pair in scored.iter().filter(|pair| is_undated(pair)) {
         for (undated, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
             birthdays.entry(undated).or_default().extend(records[other as usize].birth);
@@ -235,6 +235,9 @@ const MOST_NAMED: usize = 150;
 /// the same.
 fn demote_torn(pool: &Pool, records: &[&Record], marked: &[Twin], scored: &mut [Scored]) {
     let unnamed = |pair: &Scored| {
+        if !matches!(GivenLevel::of(pair.pattern), GivenLevel::Missing | GivenLevel::StandIn | GivenLevel::Other) {
+            return None;
+        }
         let (a, b) = (records[pair.a as usize], records[pair.b as usize]);
         match (a.given, b.given) {
             (0, 0) => None,
@@ -243,7 +246,7 @@ fn demote_torn(pool: &Pool, records: &[&Record], marked: &[Twin], scored: &mut [
             _ => None,
         }
     };
-    let mut best: HashMap<u32, Vec<(i32, u32)>> = HashMap::new();
+    let mut best: FastMap<u32, Vec<(i32, u32)>> = FastMap::default();
     for pair in scored.iter().filter(|pair| pair.band() == Band::Link) {
         if let Some((unnamed, named)) = unnamed(pair) {
             best.entry(unnamed).or_default().push((pair.weight_milli(), named));

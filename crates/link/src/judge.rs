@@ -68,7 +68,8 @@ impl Model {
         self.band_at(self.total(pattern) - CHOSEN_MILLI, pattern, twin)
     }
 
-    fn band_at(&self, total: i32, pattern: Pattern, twin: Twin) -> Band {
+    /// The band of a pattern that weighs so much.
+    pub(crate) fn band_at(&self, total: i32, pattern: Pattern, twin: Twin) -> Band {
         if NumberLevel::of(pattern) == NumberLevel::Different {
             return Band::NoLink;
         }

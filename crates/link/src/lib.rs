@@ -39,6 +39,7 @@ mod judge;
 mod laws;
 mod multiple_birth;
 mod nickname;
+mod order;
 mod persons;
 mod place;
 mod pool;

@@ -2,11 +2,12 @@
 //! mother, and signs of two children. Weights learnt on strangers say nothing
 //! there, because twins share everything but themselves.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
 
 use crate::agreement;
 use crate::blocking;
 use crate::day::Day;
+use crate::fast::FastMap;
 use crate::pool::Pool;
 use crate::record::Record;
 use crate::weights::GivenLevel;
@@ -40,7 +41,7 @@ pub(crate) fn is_told(pool: &Pool, record: &Record) -> bool {
 /// What other records of the file say of those of one household.
 pub(crate) struct Around {
     /// Numbers that stand on records of two clearly different ages.
-    contested: BTreeSet<u64>,
+    contested: FastMap<u64, ()>,
     /// The year in which the youngest were born.
     youngest: u32,
 }
@@ -71,7 +72,7 @@ pub(crate) fn between(pool: &Pool, a: &Record, b: &Record) -> Twin {
     if is_told(pool, a) || is_told(pool, b) {
         return Twin::Certain;
     }
-    let around = Around { contested: BTreeSet::new(), youngest: pool.youngest() };
+    let around = Around { contested: FastMap::default(), youngest: pool.youngest() };
     let (mut one, mut two) = (Vec::new(), Vec::new());
     blocking::household_keys(pool, a, &mut one);
     blocking::household_keys(pool, b, &mut two);
@@ -79,7 +80,7 @@ pub(crate) fn between(pool: &Pool, a: &Record, b: &Record) -> Twin {
 }
 
 /// NHS numbers that stand on records of two clearly different ages.
-fn contested(records: &[&Record]) -> BTreeSet<u64> {
+fn contested(records: &[&Record]) -> FastMap<u64, ()> {
     let mut held: Vec<(u64, Day)> = records
         .iter()
         .filter(|record| record.nhs() != 0)
@@ -88,16 +89,21 @@ fn contested(records: &[&Record]) -> BTreeSet<u64> {
     held.sort_unstable();
     let groups = held.chunk_by(|a, b| a.0 == b.0);
     let apart = |group: &[(u64, Day)]| group[0].1.days_apart(group[group.len() - 1].1) > CONTESTED_DAYS;
-    groups.filter(|group| apart(group)).map(|group| group[0].0).collect()
+    groups.filter(|group| apart(group)).map(|group| (group[0].0, ())).collect()
 }
 
 fn twin(pool: &Pool, members: &[&Record], around: &Around) -> Twin {
     let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
-    let number = |record: &Record| if around.contested.contains(&record.nhs()) { 0 } else { record.nhs() };
-    let names = names(pool, members);
+    let number = |record: &&Record| if around.contested.contains_key(&record.nhs()) { 0 } else { record.nhs() };
+    let numbers: Vec<u64> = members.iter().map(number).collect();
+    let names = OnceCell::new();
+    let have_two_names = |one: usize, two: usize| {
+        let names: &Vec<usize> = names.get_or_init(|| self::names(pool, members));
+        names[one] != names[two]
+    };
     let pair = |(one, two): (usize, usize)| {
         let (a, b) = (members[one], members[two]);
-        if differ(number(a), number(b)) || differ(a.birth_order().into(), b.birth_order().into()) {
+        if differ(numbers[one], numbers[two]) || differ(a.birth_order().into(), b.birth_order().into()) {
             return Twin::Certain;
         }
         if (a.nhs() != 0 && a.nhs() == b.nhs()) || a.is_grown_in(around.youngest) || b.is_grown_in(around.youngest) {
@@ -105,11 +111,11 @@ fn twin(pool: &Pool, members: &[&Record], around: &Around) -> Twin {
         }
         let is_two = match agreement::given(pool, a, b) {
             GivenLevel::Alike | GivenLevel::Somewhat | GivenLevel::Different
-                if names[one] != names[two] && a.source == b.source =>
+                if a.source == b.source && have_two_names(one, two) =>
             {
                 return Twin::Certain;
             }
-            GivenLevel::Alike | GivenLevel::Somewhat | GivenLevel::Different => names[one] != names[two],
+            GivenLevel::Alike | GivenLevel::Somewhat | GivenLevel::Different => have_two_names(one, two),
             GivenLevel::Slip => a.source == b.source || is_told_twice(members, rarer(pool, a, b)),
             GivenLevel::Other => a.source == b.source || (is_told_twice(members, a) && is_told_twice(members, b)),
             GivenLevel::Alias | GivenLevel::Initial => a.source == b.source,

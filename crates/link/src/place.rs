@@ -81,10 +81,13 @@ pub(crate) struct Wording(pub(crate) u128);
 
 impl Wording {
     fn add(&mut self, word: &[u8]) {
+        let mut halves = [0_u64; 2];
         for pair in word.windows(2) {
             let both = u32::from(pair[0]) << 8 | u32::from(pair[1]);
-            self.0 |= 1 << (both.wrapping_mul(0x9e37_79b1) >> 25);
+            let bit = both.wrapping_mul(0x9e37_79b1) >> 25;
+            halves[(bit >> 6) as usize] |= 1 << (bit & 63);
         }
+        self.0 |= u128::from(halves[1]) << 64 | u128::from(halves[0]);
     }
 
     /// How much two addresses have in common, in thousandths; none where one
@@ -117,40 +120,91 @@ impl Pool {
 
     fn street_of(&mut self, text: &[u8], postcode: Postcode) -> Street {
         let mut found = Street::default();
-        let mut word = [0_u8; LONGEST];
+        let mut word = Word::default();
         let (mut is_first, mut was_no) = (true, false);
-        for raw in text.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'\'' && *byte != b'.') {
-            let mut length = 0;
-            let (mut packed, mut has_figure) = (0_u64, false);
-            for byte in raw.iter().filter(|byte| byte.is_ascii_alphanumeric()).take(LONGEST) {
-                word[length] = byte.to_ascii_uppercase();
-                packed = packed << 8 | u64::from(word[length]);
-                has_figure |= byte.is_ascii_digit();
-                length += 1;
+        // A space behind the last word ends it.
+        for byte in text.iter().chain(b" ") {
+            match LETTERS[usize::from(*byte)] {
+                SKIPPED => continue,
+                0 => {}
+                letter => {
+                    word.add(letter);
+                    continue;
+                }
             }
-            let Ok(plain) = std::str::from_utf8(&word[..length]) else { continue };
+            let plain = word.plain();
             if plain.is_empty() {
                 continue;
             }
-            let is_told = !(is_first && NOT_TOLD.contains(&plain) || plain == "FIXED" && was_no);
-            if !is_told {
+            let is_not_told = is_first && NOT_TOLD.iter().any(|words| words.as_bytes() == plain);
+            if is_not_told || (was_no && plain == b"FIXED") {
                 return Street::default();
             }
-            (was_no, is_first) = (is_first && plain == "NO", false);
-            if has_figure {
-                if !postcode.is_written_as(packed) {
-                    let number = (mix(5, packed) >> 56) as u16 | 1;
+            (was_no, is_first) = (is_first && plain == b"NO", false);
+            if word.has_figure {
+                if !postcode.is_written_as(word.packed) {
+                    let number = (mix(5, word.packed) >> 56) as u16 | 1;
                     found.number =
                         if found.number == 0 { number << 8 | number } else { found.number & 0xff00 | number };
                 }
             } else {
-                found.wording.add(plain.as_bytes());
-                if found.name == 0 && length > 2 && !BEFORE_STREET.contains(&plain) {
-                    found.name = self.keep_place(plain);
+                found.wording.add(plain);
+                let is_name = found.name == 0
+                    && plain.len() > 2
+                    && !BEFORE_STREET.iter().any(|before| before.as_bytes() == plain);
+                if is_name {
+                    found.name = self.keep(std::str::from_utf8(plain).unwrap_or_default());
                 }
             }
+            word.length = 0;
         }
         found
+    }
+}
+
+/// What a byte of an address is: the capital or figure that it stands for,
+/// [`SKIPPED`], or 0 where it parts two words.
+const LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let plain = byte as u8;
+        if plain.is_ascii_alphanumeric() {
+            letters[byte] = plain.to_ascii_uppercase();
+        }
+        byte += 1;
+    }
+    letters[b'\'' as usize] = SKIPPED;
+    letters[b'.' as usize] = SKIPPED;
+    letters
+};
+/// What is left out without parting a word.
+const SKIPPED: u8 = 1;
+
+/// A word of an address, as far as it has been read.
+#[derive(Default)]
+struct Word {
+    letters: [u8; LONGEST],
+    length: usize,
+    packed: u64,
+    has_figure: bool,
+}
+
+impl Word {
+    fn add(&mut self, letter: u8) {
+        if self.length == 0 {
+            (self.packed, self.has_figure) = (0, false);
+        }
+        if let Some(place) = self.letters.get_mut(self.length) {
+            *place = letter;
+            self.length += 1;
+            self.packed = self.packed << 8 | u64::from(letter);
+            self.has_figure |= letter.is_ascii_digit();
+        }
+    }
+
+    fn plain(&self) -> &[u8] {
+        &self.letters[..self.length]
     }
 }
 
@@ -160,7 +214,10 @@ pub(crate) fn telephone(text: &str) -> u32 {
     let mut last = 0_u64;
     let mut count = 0;
     for byte in text.bytes().filter(u8::is_ascii_digit) {
-        last = (last * 10 + u64::from(byte - b'0')) % 10_000_000_000;
+        last = last * 10 + u64::from(byte - b'0');
+        if last >= 10_000_000_000 {
+            last %= 10_000_000_000;
+        }
         count += 1;
     }
     let is_filler = last % 1_000_000_000 == last % 10 * 111_111_111;

@@ -17,6 +17,8 @@ pub(crate) struct PooledName {
     pub(crate) hash: u64,
     /// Which letters it has, one bit each.
     pub(crate) letters: u32,
+    /// The first of them, zeros behind a shorter name.
+    start: [u8; alike::START],
     pub(crate) sound: u32,
     pub(crate) groups: [u16; nickname::MOST],
     /// First half of a hyphened first name, or both halves of a family name.
@@ -25,6 +27,12 @@ pub(crate) struct PooledName {
     pub(crate) has_alias: bool,
     /// How many records carry it as a first name, and as a family name.
     pub(crate) counts: [u32; 2],
+}
+
+impl PooledName {
+    fn outline(&self) -> alike::Outline {
+        alike::Outline { length: self.text.len(), letters: self.letters, start: self.start }
+    }
 }
 
 /// In which place a name stands.
@@ -129,6 +137,7 @@ impl Pool {
             text: "".into(),
             hash: 0,
             letters: 0,
+            start: [0; alike::START],
             sound: 0,
             groups: [0; nickname::MOST],
             halves: [0; 2],
@@ -138,7 +147,7 @@ impl Pool {
         pool
     }
 
-    /// Keeps a cleaned name; an empty one is no name.
+    /// Keeps a cleaned name or a word of an address; an empty one is no name.
     pub(crate) fn keep(&mut self, name: &str) -> NameId {
         if name.is_empty() {
             return 0;
@@ -151,6 +160,7 @@ impl Pool {
             text: name.into(),
             hash: hash_text(name),
             letters: alike::letters(name.as_bytes()),
+            start: alike::start(name.as_bytes()),
             sound: alike::sound(name.as_bytes()),
             groups: nickname::groups(name),
             halves: [0; 2],
@@ -159,11 +169,6 @@ impl Pool {
         });
         self.ids.insert(name.into(), id);
         id
-    }
-
-    /// Keeps a word of an address. It shares the table with names.
-    pub(crate) fn keep_place(&mut self, word: &str) -> NameId {
-        self.keep(word)
     }
 
     /// Counts a use of a name, or takes it back.
@@ -332,9 +337,9 @@ impl Pool {
         if count * 80 < uses { Rarity::Middling } else { Rarity::Common }
     }
 
-    /// How alike two names look, in thousandths; 0 for names that have so few
-    /// letters in common that it makes no difference.
-    pub(crate) fn likeness(&self, a: NameId, b: NameId) -> u32 {
+    /// How alike two names look, in thousandths, where that may be as much as
+    /// is asked for; 0 for names that have too few letters in common.
+    pub(crate) fn likeness(&self, a: NameId, b: NameId, asked: u32) -> u32 {
         if a == b {
             return 1000;
         }
@@ -342,11 +347,10 @@ impl Pool {
         if one.hash > two.hash {
             (one, two) = (two, one);
         }
-        let (left, right) = (one.text.as_bytes(), two.text.as_bytes());
-        if alike::at_most((left, one.letters), (right, two.letters)) < alike::LEAST {
+        if alike::at_most(one.outline(), two.outline()) < asked {
             return 0;
         }
-        alike::remembered((one.hash, left), (two.hash, right))
+        alike::remembered((one.hash, one.text.as_bytes()), (two.hash, two.text.as_bytes()))
     }
 
     /// Whether one name is used for the other.

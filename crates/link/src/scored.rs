@@ -1,10 +1,9 @@
 //! Pairs with their weight, in the order in which they are joined.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 use crate::agreement::Pattern;
+use crate::fast::FastMap;
 use crate::judge::Band;
 use crate::pool::{Pool, mix};
 use crate::record::Record;
@@ -63,17 +62,18 @@ pub(crate) fn sort(pool: &Pool, records: &[&Record], scored: &mut [Scored]) {
         NumberLevel::of(pair.pattern) == NumberLevel::Same
             && matches!(GivenLevel::of(pair.pattern), GivenLevel::Different | GivenLevel::Crossed)
     };
-    let disputed: BTreeSet<u64> = scored.iter().filter(is_dispute).map(|pair| records[pair.a as usize].nhs()).collect();
-    let is_disputed =
-        |pair: &Scored| [pair.a, pair.b].iter().any(|place| disputed.contains(&records[*place as usize].nhs()));
-    let prints: Vec<u64> = records.par_iter().with_min_len(4_096).map(|record| record.fingerprint(pool)).collect();
+    let disputed: FastMap<u64, ()> =
+        scored.iter().filter(is_dispute).map(|pair| (records[pair.a as usize].nhs(), ())).collect();
+    let print = |record: &&Record| (record.fingerprint(pool), disputed.contains_key(&record.nhs()));
+    let prints: Vec<(u64, bool)> = records.par_iter().with_min_len(4_096).map(print).collect();
     let prints_of = |pair: &Scored| {
-        let (one, two) = (prints[pair.a as usize], prints[pair.b as usize]);
+        let (one, two) = (prints[pair.a as usize].0, prints[pair.b as usize].0);
         (one.min(two), one.max(two))
     };
     scored.par_iter_mut().with_min_len(4_096).for_each(|pair| {
         let (one, two) = prints_of(pair);
-        pair.tie = (mix(one, two) >> 33) as u32 | u32::from(is_disputed(pair)) << 31;
+        let is_disputed = prints[pair.a as usize].1 || prints[pair.b as usize].1;
+        pair.tie = (mix(one, two) >> 33) as u32 | u32::from(is_disputed) << 31;
     });
     let keys_of = |pair: &Scored| {
         let (one, two) = (records[pair.a as usize].key, records[pair.b as usize].key);

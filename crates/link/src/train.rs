@@ -87,15 +87,35 @@ fn places(pattern: Pattern, out: &mut Vec<usize>) {
     out.push(BIAS + 1 + household);
 }
 
-/// The places that some pattern uses: what none shows stays where it started.
-fn shown(seen: &[Seen]) -> Vec<usize> {
-    let mut used = Vec::with_capacity(FIELDS + 3);
-    let mut is_shown = vec![false; SIZE];
-    for one in seen {
-        places(one.pattern, &mut used);
-        used.iter().for_each(|place| is_shown[*place] = true);
+/// The weights that the patterns use, by column.
+struct Columns {
+    /// The places that some pattern uses: what none shows stays where it
+    /// started.
+    shown: Vec<usize>,
+    /// The columns of each pattern in rising order, one pattern after the
+    /// other, and where each ends.
+    columns: Vec<usize>,
+    ends: Vec<usize>,
+}
+
+impl Columns {
+    fn of(seen: &[Seen]) -> Self {
+        let (mut used, mut ends) = (Vec::with_capacity(seen.len() * (FIELDS + 3)), Vec::with_capacity(seen.len()));
+        let mut of_one = Vec::with_capacity(FIELDS + 3);
+        let mut is_shown = vec![false; SIZE];
+        for one in seen {
+            places(one.pattern, &mut of_one);
+            of_one.sort_unstable();
+            of_one.iter().for_each(|place| is_shown[*place] = true);
+            used.extend_from_slice(&of_one);
+            ends.push(used.len());
+        }
+        let shown: Vec<usize> = (0..SIZE).filter(|place| is_shown[*place]).collect();
+        let mut column = vec![0; SIZE];
+        shown.iter().enumerate().for_each(|(at, place)| column[*place] = at);
+        used.iter_mut().for_each(|place| *place = column[*place]);
+        Self { shown, columns: used, ends }
     }
-    (0..SIZE).filter(|place| is_shown[*place]).collect()
 }
 
 /// Logistic regression on the labelled patterns, held near the start.
@@ -111,10 +131,7 @@ fn taught(start: &Model, seen: &[Seen]) -> Model {
         centre[BIAS + 1 + place] = f64::from(*weight) / 1000.0 * BIT;
     }
     let mut weights = centre.clone();
-    let mut used = Vec::with_capacity(FIELDS + 3);
-    let shown = shown(seen);
-    let mut column = vec![0; SIZE];
-    shown.iter().enumerate().for_each(|(at, place)| column[*place] = at);
+    let Columns { shown, columns, ends } = Columns::of(seen);
     let size = shown.len();
     for _ in 0..ROUNDS {
         let mut slope = vec![0.0; size];
@@ -124,11 +141,12 @@ fn taught(start: &Model, seen: &[Seen]) -> Model {
             slope[at] = (centre[*place] - weights[*place]) / (leash * leash);
             bend[at * size + at] = 1.0 / (leash * leash);
         }
-        for one in seen {
-            places(one.pattern, &mut used);
-            let sum: f64 = used.iter().map(|place| weights[*place]).sum();
-            used.iter_mut().for_each(|place| *place = column[*place]);
-            used.sort_unstable();
+        let held: Vec<f64> = shown.iter().map(|place| weights[*place]).collect();
+        let mut begins = 0;
+        for (one, ends) in seen.iter().zip(&ends) {
+            let used = &columns[begins..*ends];
+            begins = *ends;
+            let sum: f64 = used.iter().map(|column| held[*column]).sum();
             let likely = 1.0 / (1.0 + (-sum).exp());
             let told = if one.is_one == Some(true) {
                 likely * (1.0 - WRONG) / (likely * (1.0 - WRONG) + (1.0 - likely) * SHARED)
@@ -139,8 +157,9 @@ fn taught(start: &Model, seen: &[Seen]) -> Model {
             let curve = one.count * (likely * (1.0 - likely)).max(1e-6);
             for (count, a) in used.iter().enumerate() {
                 slope[*a] += miss;
+                let row = &mut bend[a * size..][..=*a];
                 for b in &used[..=count] {
-                    bend[a * size + b] += curve;
+                    row[*b] += curve;
                 }
             }
         }

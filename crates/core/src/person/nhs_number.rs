@@ -26,7 +26,11 @@ impl NhsNumber {
     /// with these digits exists (the check would be 10).
     #[must_use]
     pub fn check_digit(leading: u64) -> Option<u64> {
-        let total: u64 = (0..9).map(|place| leading / 10_u64.pow(place) % 10 * u64::from(place + 2)).sum();
+        let (mut rest, mut total) = (leading, 0);
+        for weight in 2..=10 {
+            total += rest % 10 * weight;
+            rest /= 10;
+        }
         match 11 - total % 11 {
             11 => Some(0),
             10 => None,

@@ -5,6 +5,7 @@ mod look;
 mod measure;
 mod model;
 mod records;
+mod rows;
 mod run;
 mod splink;
 mod trace;

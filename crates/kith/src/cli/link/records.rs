@@ -2,12 +2,14 @@
 //! record, a fixed set of columns, any of them empty.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
 use std::path::Path;
 
 use anyhow::Context;
 use kith_core::person::NhsNumber;
 use kith_link::{Day, ParentInput, Pool, Record, RecordInput, Sex};
 
+use super::rows::Rows;
 use crate::cli::exit;
 
 /// How many columns there are.
@@ -21,6 +23,8 @@ pub(super) const COLUMNS: [&str; COUNT] = [
 
 /// A value longer than this, in bytes, is no name and no address.
 const LONGEST: usize = 200;
+/// From so many records one can tell how many there will be.
+const TYPICAL: usize = 1_000;
 /// Progress is told every so many records.
 const TELL_EVERY: usize = 500_000;
 
@@ -125,16 +129,18 @@ pub(super) fn read_map(path: Option<&Path>) -> anyhow::Result<BTreeMap<String, S
 /// # Errors
 /// When the file cannot be read, has no `record_id`, or names one record twice.
 pub(super) fn read_records(path: &Path, map: &BTreeMap<String, String>) -> anyhow::Result<Records> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .buffer_capacity(1 << 18)
-        .from_path(path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
-    let headers = reader.byte_headers().with_context(|| format!("cannot read {}", path.display()))?.clone();
-    let headers: Vec<String> = headers.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+    let reading = || format!("cannot read {}", path.display());
+    let file = File::open(path).with_context(reading)?;
+    let size = file.metadata().with_context(reading)?.len();
+    let mut rows = Rows::new(file);
+    let mut headers: Vec<String> = Vec::new();
+    if rows.advance().with_context(reading)? {
+        let (bytes, cells) = rows.row();
+        headers.extend(cells.iter().map(|(from, to)| String::from_utf8_lossy(&bytes[*from..*to]).into_owned()));
+    }
     let place = |ours: &str| {
         let theirs = map.get(ours).map_or(ours, String::as_str);
-        headers.iter().position(|name| name.trim_start_matches('\u{feff}').trim() == theirs)
+        headers.iter().position(|name| name.trim() == theirs)
     };
     let places = COLUMNS.map(place);
     if places[0].is_none() {
@@ -142,15 +148,23 @@ pub(super) fn read_records(path: &Path, map: &BTreeMap<String, String>) -> anyho
         let words = format!("{}: there is no column “{theirs}”; add it, or name yours with --map", path.display());
         return Err(exit::ending(exit::INPUT_REFUSED, words));
     }
-    let mut read = Reading { places, ..Reading::default() };
-    let mut row = csv::ByteRecord::new();
-    let mut line = 1;
-    while reader.read_byte_record(&mut row).with_context(|| format!("{}: line {line}", path.display()))? {
-        line = row.position().map_or(line, csv::Position::line);
-        if row.len() != headers.len() {
-            count(&mut read.records.uneven, line);
+    let mut read = Reading { places, by_name: HashMap::new(), lately: [0; SOURCES_SEEN], records: Records::default() };
+    while rows.advance().with_context(|| format!("{}: line {}", path.display(), rows.line()))? {
+        let (bytes, cells) = rows.row();
+        if cells.len() != headers.len() {
+            count(&mut read.records.uneven, rows.line());
         }
-        read.take(&row, line)?;
+        match std::str::from_utf8(bytes) {
+            Ok(text) => read.take(|place| cells.get(place).map_or("", |(from, to)| &text[*from..*to]), rows.line())?,
+            Err(_) => {
+                let plain = |(from, to): &(usize, usize)| String::from_utf8_lossy(&bytes[*from..*to]).into_owned();
+                let values: Vec<String> = cells.iter().map(plain).collect();
+                read.take(|place| values.get(place).map_or("", String::as_str), rows.line())?;
+            }
+        }
+        if read.records.len() == TYPICAL {
+            read.make_room(size / (rows.passed / TYPICAL as u64).max(1));
+        }
     }
     let mut records = read.records;
     records.pool.learn_aliases(&records.records);
@@ -170,11 +184,14 @@ fn count((count, first): &mut (u64, u64), line: u64) {
     *count += 1;
 }
 
-#[derive(Default)]
+/// So many sources can be told without looking them up.
+const SOURCES_SEEN: usize = 256;
+
 struct Reading {
     places: [Option<usize>; COUNT],
     by_name: HashMap<String, u16>,
-    last_source: u16,
+    /// The source lately seen of those whose names come to the same.
+    lately: [u16; SOURCES_SEEN],
     records: Records,
 }
 
@@ -199,13 +216,20 @@ impl Row<'_> {
 }
 
 impl Reading {
-    fn take(&mut self, row: &csv::ByteRecord, line: u64) -> anyhow::Result<()> {
-        let Ok(text) = std::str::from_utf8(row.as_slice()) else {
-            let plain: csv::ByteRecord = row.iter().map(|value| String::from_utf8_lossy(value).into_owned()).collect();
-            return self.take(&plain, line);
-        };
-        let value = |place: usize| row.range(place).map_or("", |range| text[range].trim_ascii());
-        let mut values = self.places.map(|place| place.map_or("", value));
+    /// Makes room for about so many records at once: growing bit by bit
+    /// copies everything again and again.
+    fn make_room(&mut self, records: u64) {
+        let more = usize::try_from(records / 64 * 65).unwrap_or(0).saturating_sub(self.records.len());
+        self.records.records.reserve(more);
+        self.records.ends.reserve(more);
+        self.records.names.reserve(more * self.records.names.len() / TYPICAL);
+    }
+
+    fn take<'a>(&mut self, value: impl Fn(usize) -> &'a str, line: u64) -> anyhow::Result<()> {
+        let mut values = [""; COUNT];
+        for (into, place) in values.iter_mut().zip(self.places) {
+            *into = place.map_or("", &value).trim_ascii();
+        }
         if values[0].is_empty() {
             count(&mut self.records.nameless, line);
             return Ok(());
@@ -231,10 +255,12 @@ impl Reading {
 
     fn source(&mut self, name: &str) -> anyhow::Result<u16> {
         let sources = &mut self.records.sources;
-        if sources.get(usize::from(self.last_source)).is_some_and(|(last, _)| last == name) {
-            return Ok(self.last_source);
+        let seen = name.bytes().fold(name.len(), |seen, letter| seen * 7 + usize::from(letter)) % SOURCES_SEEN;
+        let guess = self.lately[seen];
+        if sources.get(usize::from(guess)).is_some_and(|(held, _)| held == name) {
+            return Ok(guess);
         }
-        self.last_source = match self.by_name.get(name) {
+        let number = match self.by_name.get(name) {
             Some(number) => *number,
             None => {
                 let number = u16::try_from(sources.len()).context("more sources than Kith can tell apart")?;
@@ -243,7 +269,8 @@ impl Reading {
                 number
             }
         };
-        Ok(self.last_source)
+        self.lately[seen] = number;
+        Ok(number)
     }
 }
 

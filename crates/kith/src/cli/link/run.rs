@@ -123,14 +123,13 @@ impl Run {
         if let Some(path) = &self.save_model {
             model::save(&model, path)?;
         }
-        let mut persons = linked.clusters.clone();
-        persons.sort_unstable();
-        persons.dedup();
+        // A person has the key of one of the person's records.
+        let persons = linked.keys.iter().zip(&linked.clusters).filter(|(key, cluster)| key == cluster).count();
         writeln!(
             std::io::stdout(),
             "{} records are {} persons: {} pairs scored, {} joined, {} to be looked at by a person, {} kept apart.",
             read.len(),
-            persons.len(),
+            persons,
             linked.edges.len(),
             linked.joins.len(),
             linked.reviews.len(),
@@ -147,13 +146,25 @@ fn create(path: &Path) -> anyhow::Result<BufWriter<std::fs::File>> {
 }
 
 fn write_clusters(path: &Path, read: &Records, linked: &Linked) -> anyhow::Result<()> {
-    let mut writer = csv::Writer::from_writer(create(path)?);
-    writer.write_record(["record_id", "cluster_id"])?;
+    let mut file = create(path)?;
+    file.write_all(b"record_id,cluster_id\n")?;
     for (key, cluster) in linked.keys.iter().zip(&linked.clusters) {
         // A person is called after the first of the person's records.
-        writer.write_record([read.name(*key as usize), read.name(*cluster as usize)])?;
+        write_value(&mut file, read.name(*key as usize))?;
+        file.write_all(b",")?;
+        write_value(&mut file, read.name(*cluster as usize))?;
+        file.write_all(b"\n")?;
     }
-    Ok(writer.flush()?)
+    Ok(file.flush()?)
+}
+
+/// Writes a value of a CSV file, in quotes where it needs them.
+fn write_value(file: &mut impl Write, value: &str) -> std::io::Result<()> {
+    if value.bytes().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r')) {
+        write!(file, "\"{}\"", value.replace('"', "\"\""))
+    } else {
+        file.write_all(value.as_bytes())
+    }
 }
 
 /// How likely a weight makes that two records are one person.
