@@ -66,6 +66,7 @@ const ESTABLISHMENT: &[(Role, usize, Option<ServiceKind>, &str)] = &[
     (Role::CaldicottGuardian, 2, None, TRUST),
     (Role::Commissioner, 3, None, COUNCIL),
     (Role::Administrator, 3, None, COUNCIL),
+    (Role::FamilyMentor, 4, Some(ServiceKind::ChildrensCentre), COUNCIL),
 ];
 
 const TRUST: &str = "Northfield Community Trust";
@@ -96,6 +97,7 @@ const NAMED: &[(Role, usize, &str, &str, u16)] = &[
     (Role::CaldicottGuardian, 0, "Dr Imran Sethi", "LX0310", 1_310),
     (Role::Commissioner, 0, "Helen Garrow", "LX0320", 1_320),
     (Role::Administrator, 0, "Pat Lowry", "LX0330", 1_330),
+    (Role::FamilyMentor, 0, "Mina Joshi", "LX0180", 1_180),
 ];
 
 impl Workforce {

@@ -62,7 +62,7 @@ impl<'l> Holdings<'l> {
     /// nothing is.
     pub(super) fn words(&self, person: PersonId, kind: Kind) -> Option<String> {
         let all: Going = [(person, [kind, Kind::Basic].into())].into();
-        let Some(somebody) = self.everybody.iter().find(|it| it.member.person == person) else { return None };
+        let somebody = self.everybody.iter().find(|it| it.member.person == person)?;
         let count = |count: usize, one: &str, more: &str| match count {
             0 => None,
             1 => Some(format!("1 {one}")),
@@ -131,8 +131,7 @@ impl<'l> Holdings<'l> {
 
     /// Who works with a child; sensitive services apart from the others.
     fn work_of(&self, child: &Somebody, is_sensitive: bool) -> Vec<WorkPaper> {
-        let is_about =
-            |line: &&ServiceLine| line.about.is_empty() || line.about.iter().any(|name| *name == child.view.first_name);
+        let is_about = |line: &&ServiceLine| line.about.is_empty() || line.about.contains(&child.view.first_name);
         let of_sort = |line: &&ServiceLine| line.service.is_existence_sensitive() == is_sensitive;
         let shown = self.work.iter().filter(is_about).filter(of_sort).filter(|_| !self.look.is_shielded);
         shown

@@ -402,7 +402,7 @@ impl Asked {
     /// on which day.
     pub(super) fn rests_on(&self, look: &Look, everybody: &[Somebody]) -> Vec<(Kind, Option<String>)> {
         let words = |kind: Kind| {
-            let ledger = look.ledger();
+            let ledger = self.ledger(look);
             let entry = ledger.basis_for(&self.asked_of_ledger(kind)).from?;
             let by = match &entry.event {
                 LedgerEvent::Consent(consent) => Some(&consent.by),

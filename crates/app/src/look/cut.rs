@@ -43,7 +43,7 @@ pub(super) fn to_identity(part: Part, all: &PersonStatement, today: Date) -> Per
     let is_minor = |born: &Date| today < born.saturating_add(Span::new().years(18));
     PersonStatement {
         born_on: all.born_on.filter(|born| part == Part::Subject || is_minor(born)),
-        nhs_number: all.nhs_number.clone(),
+        nhs_number: all.nhs_number,
         middle_name: all.middle_name.clone(),
         former_family_name: all.former_family_name.clone(),
         sex: all.sex,

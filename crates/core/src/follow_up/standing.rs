@@ -118,7 +118,7 @@ mod tests {
         let started = said(1, FactKind::BenefitStarted, date(2026, 9, 1), false);
         let stopped = said(2, FactKind::BenefitStopped, date(2026, 11, 1), false);
         for all in [[started.clone(), stopped.clone()], [stopped.clone(), started]] {
-            assert_eq!(standing(&all, &[]), [stopped.clone()]);
+            assert_eq!(standing(&all, &[]), std::slice::from_ref(&stopped));
         }
         let over = said(3, FactKind::BenefitStopped, date(2026, 11, 1), true);
         assert!(standing(&[stopped.clone(), over.clone()], &[]).is_empty());

@@ -73,7 +73,7 @@ async fn s002_lac_the_form_of_a_district_says_and_does_what_its_deviation_says_u
     let mut nurse = world.signed_in("health-visitor").await;
     nurse.get(&address).await.is(404).hides("Hannah");
     nurse.get("/antenatal").await.hides("Hannah Ellis");
-    midwife.get("/my-day").await.shows("Confirm in writing what they said out loud").shows("27 November 2026");
+    midwife.get("/my-day").await.shows("Confirm in writing what she said out loud").shows("27 November 2026");
 
     // After the last day the template counts again.
     world.wait(Span::new().hours(24 * 10));

@@ -248,6 +248,7 @@ async fn a_family_of_another_reach_area_is_never_seen_and_a_move_is_seen_at_once
         told(&world, source.0, moved.with("RECORDED", "2026-11-22")).await;
     }
     worklist(&world).await.hides("Ellis").hides("Far Lane");
+    centre.sign_in("outreach-worker").await;
     centre.get(&address).await.is(404).hides("Ellis");
     // Nobody but a centre has the form.
     world.signed_in("health-visitor").await.get(&address).await.is(404);

@@ -459,7 +459,7 @@ async fn s004_bao_whoever_moves_leaves_the_list_of_the_centre_and_waits_to_be_ha
     agreement(&mut lead).await;
     give_key(&mut lead, &own_key(&here)).await;
     let home = visited("hv-1", "2026-10-14", NOTE).with("TOLD", TOLD).with("AGREED_BASIC", "2026-10-20");
-    here.told_by("health-visiting", &[home.clone()]).await;
+    here.told_by("health-visiting", std::slice::from_ref(&home)).await;
     released(&mut lead).await;
     here.signed_in("outreach-worker").await.get("/births").await.shows("Poppy Ellis");
     let (mut visitor, family) = family(&here).await;

@@ -13,6 +13,7 @@ mod antenatal;
 mod antenatal_births;
 mod basic_details;
 mod begin;
+mod birth_leavers;
 mod birth_lists;
 mod births;
 mod bodies;
