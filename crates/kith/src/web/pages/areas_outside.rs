@@ -25,6 +25,7 @@ struct AreasOutside {
     areas: Vec<AreaLine>,
     errors: ErrorSummary,
     may_change: bool,
+    reads_moves: bool,
     area_fields: Vec<Html>,
     key_fields: Vec<Html>,
 }
@@ -85,6 +86,7 @@ async fn view(
         page,
         errors,
         may_change: Who::Lists.admits(Some(asking.asker.staff.role)),
+        reads_moves: Who::HandOvers.admits(Some(asking.asker.staff.role)),
         area_fields: area_fields(area, problems),
         key_fields: key_fields(&areas, key, problems),
         areas,
