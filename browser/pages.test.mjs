@@ -13,6 +13,10 @@ const TEMPLATES = [
   "/agreements",
   "/agreements/new",
   "/agreements/posts",
+  "/agreements/{agreement}",
+  "/agreements/{agreement}/draft",
+  "/agreements/{agreement}/impact",
+  "/agreements/{agreement}/work",
   "/antenatal",
   "/antenatal/contact",
   "/antenatal/districts",
@@ -163,6 +167,7 @@ function templateOf(path) {
     .replace(/\/k-[0-9a-z]{16}/, "/{pair}")
     .replace(/\/b-[0-9a-z]{16}/, "/{list}")
     .replace(/\/e-[0-9a-z]{16}/, "/{notification}")
+    .replace(/^\/agreements\/(?!new$|posts$)[^/]+/, "/agreements/{agreement}")
     .replace(/\/shares\/.+/, "/shares/{kind}")
     .replace(/\/practice\/.+/, "/practice/{scenario}")
     .replace(/^\/rules\/(?!compare|new)[^/]+/, "/rules/{edition}")

@@ -21,7 +21,8 @@ use kith_core::sharing::{Kind, Pack, Purpose};
 use kith_store::{KeptDecision, Tx};
 use serde::{Deserialize, Serialize};
 
-use crate::door::{Rules, event, fresh};
+use crate::door::{Rules, event};
+use crate::keep_decision::keep_decision;
 use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
 use crate::questions::{Answered, KeptPart};
@@ -311,19 +312,9 @@ pub(crate) async fn ask_of(
     let kept: Vec<KeptPart> = parts.iter().map(|(what, answered)| KeptPart::of(what.clone(), answered)).collect();
     let mut question = asked.kept(look, draft);
     question.confided = confided::of_own_service(tx, look, &question.kinds).await?;
-    let decision = fresh(DecisionId::from_random)?;
     let broken = |error: serde_json::Error| AppError::Broken(error.into());
-    tx.keep_decision(&KeptDecision {
-        decision,
-        made_at: look.now,
-        staff: look.asker.staff.id,
-        role: look.asker.staff.role,
-        purpose: question.purpose.clone(),
-        family: look.family,
-        pack: look.pack.name().to_owned(),
-        answers: serde_json::to_string(&kept).map_err(broken)?,
-    })
-    .await?;
+    let about = (look.family, question.purpose.as_str(), look.pack.name());
+    let decision = keep_decision(tx, &look.asker, about, &kept, look.now).await?;
     tx.keep_share_question(decision, look.family, &serde_json::to_vec(&question).map_err(broken)?).await?;
     let answer = tell(&told_parts(&kept, &look.pack), &question.naming(), &look.pack);
     let answered = event(&look.asker, Action::Ask, look.now)

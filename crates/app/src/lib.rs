@@ -44,6 +44,7 @@ mod gaps;
 mod implied;
 mod import;
 mod judgements;
+mod keep_decision;
 mod learning;
 mod ledger_lines;
 mod ledger_tasks;

@@ -7,17 +7,18 @@ use kith_core::antenatal::{ConsentItem, MessageEvent, MessageState, plan_by};
 use kith_core::area::{CentreLinks, Linked, LinkedAs};
 use kith_core::audit::Action;
 use kith_core::family::{PersonField, fields_for};
-use kith_core::id::{DecisionId, NotificationId};
+use kith_core::id::NotificationId;
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{Kind, Purpose};
-use kith_store::{KeptDecision, Tx};
+use kith_store::Tx;
 
 use super::HOW_PROVEN;
 use super::seen::{About, PROOF, Receiver, Seen, knows_family, own, read};
 use super::sign::{SIGNED, needs_signature};
 use crate::caseload::current;
 use crate::centre_links::links_of;
-use crate::door::{Rules, event, fresh, today};
+use crate::door::{Rules, event, today};
+use crate::keep_decision::keep_decision;
 use crate::questions::{Answered, KeptPart};
 use crate::words::date_words;
 use crate::{App, AppError, Asker};
@@ -203,18 +204,7 @@ pub(super) async fn keep(
     let mut looked =
         event(asker, Action::Look, now).outcome(&outcome).with("page", page).with("notification", seen.notification.id);
     if let Some(family) = seen.family {
-        let decision = fresh(DecisionId::from_random)?;
-        tx.keep_decision(&KeptDecision {
-            decision,
-            made_at: now,
-            staff: asker.staff.id,
-            role: asker.staff.role,
-            purpose: asker.purpose.word().to_owned(),
-            family,
-            pack: pack.to_owned(),
-            answers: serde_json::to_string(&parts).map_err(|error| AppError::Broken(error.into()))?,
-        })
-        .await?;
+        let decision = keep_decision(tx, asker, (family, asker.purpose.word(), pack), &parts, now).await?;
         looked = looked.about(family).with("decision", decision);
     }
     tx.append_audit(&looked).await?;

@@ -213,8 +213,12 @@ async fn for_worker(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -
 
 async fn for_lead(tx: &mut Tx) -> Result<HandOversPage, AppError> {
     let border = Border::read(tx).await?;
-    let places: Vec<_> =
+    let mut places: Vec<_> =
         every_place(tx).await?.into_iter().filter(|(_, _, place)| border.outside(place).is_some()).collect();
+    // Whoever is kept safe is in no count, nor is a child whose mother is.
+    let children: Vec<PersonId> = places.iter().map(|(child, ..)| *child).collect();
+    let kept_safe = tx.kept_safe_among(&children).await?;
+    places.retain(|(child, ..)| !kept_safe.contains(child));
     let mut waiting = BTreeMap::new();
     for page in places.chunks(PAGE) {
         let children: Vec<PersonId> = page.iter().map(|(child, ..)| *child).collect();

@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use kith_core::audit::Action;
-use kith_core::id::{DecisionId, FamilyId, FirstVisitId, StaffId};
+use kith_core::id::{FamilyId, FirstVisitId, StaffId};
+use kith_core::sharing::Purpose;
 use kith_core::workforce::{AccessState, Role};
-use kith_store::{FirstVisit, FirstVisitStep, KeptDecision, Tx};
+use kith_store::{FirstVisit, FirstVisitStep, Tx};
 
 use super::answer::{YES, title_of};
-use crate::door::{Rules, event, fresh, today};
+use crate::door::{Rules, event, today};
+use crate::keep_decision::keep_decision;
 use crate::look::{ChildForCentre, child_for_centre, not_current};
 use crate::questions::KeptPart;
 use crate::{App, AppError, Asker};
@@ -246,15 +248,8 @@ async fn keep(
 ) -> Result<(), AppError> {
     let [basic, birth] = &known.answers;
     let parts = [KeptPart::of("share:basic", basic), KeptPart::of("share:new-birth", birth)];
-    let kept = KeptDecision {
-        decision: fresh(DecisionId::from_random)?,
-        made_at: now,
-        staff: asker.staff.id,
-        role: asker.staff.role,
-        purpose: kith_core::sharing::Purpose::CentreOutreach.word().to_owned(),
-        family,
-        pack: rules.sharing(now).name().to_owned(),
-        answers: serde_json::to_string(&parts).map_err(|error| AppError::Broken(error.into()))?,
-    };
-    Ok(tx.keep_decision(&kept).await?)
+    let pack = rules.sharing(now);
+    let about = (family, Purpose::CentreOutreach.word(), pack.name());
+    keep_decision(tx, asker, about, &parts, now).await?;
+    Ok(())
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kith_core::audit::Action;
 use kith_core::follow_up::FollowUpResult;
 use kith_core::id::{DecisionId, FactId, FamilyId};
-use kith_store::{FollowUp, KeptDecision, Tx};
+use kith_store::{FollowUp, Tx};
 
 use super::feeds::feeds;
 use super::gather::Of;
@@ -13,7 +13,8 @@ use super::rulebook::rulebook;
 use super::worklist::Found;
 use super::{FollowUpDraft, FollowUpLine, KeptNote};
 use crate::caseload::current;
-use crate::door::{Rules, event, fresh, today};
+use crate::door::{Rules, event, today};
+use crate::keep_decision::keep_decision;
 use crate::questions::KeptPart;
 use crate::registration::own_centre;
 use crate::{App, AppError, Asker, FieldProblem};
@@ -137,18 +138,9 @@ async fn look(
         return refuse(tx, asker, (family, why), now).await;
     };
     let parts: Vec<&KeptPart> = allowed.iter().flat_map(|(_, allowed)| &allowed.parts).collect();
-    let decision = fresh(DecisionId::from_random)?;
-    tx.keep_decision(&KeptDecision {
-        decision,
-        made_at: now,
-        staff: asker.staff.id,
-        role: asker.staff.role,
-        purpose: asker.purpose.word().to_owned(),
-        family,
-        pack: rules.sharing(now).name().to_owned(),
-        answers: serde_json::to_string(&parts).map_err(|error| AppError::Broken(error.into()))?,
-    })
-    .await?;
+    let pack = rules.sharing(now);
+    let about = (family, asker.purpose.word(), pack.name());
+    let decision = keep_decision(tx, asker, about, &parts, now).await?;
     let seen = event(asker, Action::Look, now)
         .about(family)
         .outcome("share")

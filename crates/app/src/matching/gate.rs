@@ -11,12 +11,13 @@ use kith_core::id::{DecisionId, FamilyId, PairId, PersonId, RecordId};
 use kith_core::person::link::{LinkEvent, Origin};
 use kith_core::sharing::{Access, Age, Category, Facts, NeedToKnow, Pack, Requester, Sender, age_on, decide};
 use kith_core::statement::{Part, PersonStatement};
-use kith_store::{KeptDecision, ReviewPair, SourceRecord, Tx};
+use kith_store::{ReviewPair, SourceRecord, Tx};
 
 use super::history;
 use super::side::{self, Side};
 use super::{ComparedPair, reasons};
 use crate::door::{Rules, event, fresh, today};
+use crate::keep_decision::keep_decision;
 use crate::questions::{Answered, KeptPart, refusal};
 use crate::{AppError, Asker};
 
@@ -122,8 +123,7 @@ pub(crate) async fn write_down(
     Written { what, reference, pack, now }: &Written<'_>,
     (answered, people, families): (&Answered, &[PersonId], &BTreeSet<FamilyId>),
 ) -> Result<DecisionId, AppError> {
-    let parts = serde_json::to_string(&[KeptPart::of(*what, answered)]);
-    let answers = parts.map_err(|error| AppError::Broken(error.into()))?;
+    let parts = [KeptPart::of(*what, answered)];
     let mut last = fresh(DecisionId::from_random)?;
     let look = || {
         event(asker, Action::Look, *now)
@@ -132,18 +132,7 @@ pub(crate) async fn write_down(
             .with(what, reference)
     };
     for family in families {
-        last = fresh(DecisionId::from_random)?;
-        tx.keep_decision(&KeptDecision {
-            decision: last,
-            made_at: *now,
-            staff: asker.staff.id,
-            role: asker.staff.role,
-            purpose: asker.purpose.word().to_owned(),
-            family: *family,
-            pack: pack.name().to_owned(),
-            answers: answers.clone(),
-        })
-        .await?;
+        last = keep_decision(tx, asker, (*family, asker.purpose.word(), pack.name()), &parts, *now).await?;
         tx.append_audit(&look().about(*family).with("decision", last)).await?;
     }
     if families.is_empty() {

@@ -7,14 +7,15 @@ use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{DecisionId, FamilyId, MentoringId};
 use kith_core::workforce::{AccessState, Role, Staff};
-use kith_store::{KeptDecision, MentorEvent, MentorPlace, StoreError, Tx};
+use kith_store::{MentorEvent, MentorPlace, StoreError, Tx};
 
 use super::circle::Circle;
 use super::home::{Answers, home};
 use super::{
     ANSWERED, EventWords, GIVEN, MentorState, NOTE, PlaceWords, TAKEN, WORRY, day_of, from_words, without_supervisor,
 };
-use crate::door::{Rules, event, fresh, today};
+use crate::door::{Rules, event, today};
+use crate::keep_decision::keep_decision;
 use crate::look::not_current;
 use crate::questions::{Answered, KeptPart, refusal};
 use crate::{AppError, Asker};
@@ -192,18 +193,9 @@ async fn write_down(
 ) -> Result<DecisionId, AppError> {
     let mut parts: Vec<KeptPart> = weighed.own.iter().map(|own| KeptPart::of("own", own)).collect();
     parts.extend(weighed.answers.iter().flat_map(Answers::parts));
-    let decision = fresh(DecisionId::from_random)?;
-    tx.keep_decision(&KeptDecision {
-        decision,
-        made_at: now,
-        staff: asker.staff.id,
-        role: asker.staff.role,
-        purpose: asker.purpose.word().to_owned(),
-        family,
-        pack: rules.sharing(now).name().to_owned(),
-        answers: serde_json::to_string(&parts).map_err(|error| AppError::Broken(error.into()))?,
-    })
-    .await?;
+    let pack = rules.sharing(now);
+    let about = (family, asker.purpose.word(), pack.name());
+    let decision = keep_decision(tx, asker, about, &parts, now).await?;
     let outcome = weighed.answers.as_ref().map_or("refused", |answers| answers.basic.decision.outcome().word());
     let looked = event(asker, Action::Look, now)
         .about(family)

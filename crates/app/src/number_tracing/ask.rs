@@ -10,13 +10,14 @@ use kith_core::sharing::{Access, Age, Category, Facts, NeedToKnow, Pack, Purpose
 use kith_core::statement::PersonStatement;
 use kith_core::tracing::{Answer, Begun, Fault, Finding, Move, Outcome, Search};
 use kith_core::workforce::Role;
-use kith_store::{KeptDecision, NumberTrace, Tx};
+use kith_store::{NumberTrace, Tx};
 
 use super::port::{Port, TracingWay};
 use super::subject::{self, Subject};
 use super::taken;
 use crate::door::{fresh, today};
 use crate::import::TakenRow;
+use crate::keep_decision::keep_decision;
 use crate::questions::{Answered, KeptPart, refusal};
 use crate::{App, AppError, ImportProgress, Who};
 
@@ -143,7 +144,7 @@ async fn allow(
         return Ok(Ok(Allowed::TooLittle));
     }
     let answered = may_be_asked(who, pack, subject.ours.born_on, now);
-    let decision = keep_decision(tx, who, pack, (&answered, &subject), now).await?;
+    let decision = keep_for_families(tx, who, pack, (&answered, &subject), now).await?;
     let written = event(who, now).outcome(answered.decision.outcome().word()).with("way", way.word());
     append(tx, &written.with("page", "ask-national-record"), (person, &subject)).await?;
     if !answered.lets_through() {
@@ -195,30 +196,18 @@ fn may_be_asked(who: &Who, pack: &Pack, born_on: Option<Date>, now: Timestamp) -
 }
 
 /// Keeps the decision with each family, where a member of staff asked.
-async fn keep_decision(
+async fn keep_for_families(
     tx: &mut Tx,
     who: &Who,
     pack: &Pack,
     (answered, subject): (&Answered, &Subject),
     now: Timestamp,
 ) -> Result<DecisionId, AppError> {
-    let parts = serde_json::to_string(&[KeptPart::of("trace", answered)]);
-    let answers = parts.map_err(|error| AppError::Broken(error.into()))?;
+    let parts = [KeptPart::of("trace", answered)];
     let mut last = fresh(DecisionId::from_random)?;
     let Who::Asker(asker) = who else { return Ok(last) };
     for family in &subject.families {
-        last = fresh(DecisionId::from_random)?;
-        tx.keep_decision(&KeptDecision {
-            decision: last,
-            made_at: now,
-            staff: asker.staff.id,
-            role: asker.staff.role,
-            purpose: asker.purpose.word().to_owned(),
-            family: *family,
-            pack: pack.name().to_owned(),
-            answers: answers.clone(),
-        })
-        .await?;
+        last = keep_decision(tx, asker, (*family, asker.purpose.word(), pack.name()), &parts, now).await?;
     }
     Ok(last)
 }

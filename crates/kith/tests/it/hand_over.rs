@@ -361,6 +361,17 @@ async fn s004_bao_a_family_whose_home_is_kept_safe_is_on_no_list_and_goes_by_no_
 }
 
 #[tokio::test]
+async fn t16_who_moved_is_in_no_count_where_the_mother_alone_is_known_to_be_kept_safe() {
+    let border = Border::with(&[moved("hv-1").with("M_NHS", "999 000 0026")]).await;
+    let mut lead = border.here.signed_in("data-lead").await;
+    lead.get("/hand-overs").await.hides("Nobody waits to be handed over");
+    let older =
+        crate::world::child("mat-9", "Nia", "Ellis", "2023-01-04").with("M_GIVEN", "Hannah").with("M_FAMILY", "Ellis");
+    border.here.told_by("maternity", &[older.with("M_NHS", "999 000 0026").with("SHIELDED", "Y")]).await;
+    lead.get("/hand-overs").await.shows("Nobody waits to be handed over");
+}
+
+#[tokio::test]
 async fn s004_bao_a_file_that_was_changed_or_is_for_or_from_somebody_else_is_refused_in_words() {
     let border = Border::with(&[moved("hv-1")]).await;
     let (mut visitor, family) = family(&border.here).await;

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{AppError, AreaDraft, AreaLine, FieldProblem, KeyDraft};
 
 use super::ledger_form::error;
+use super::lists::key_fields;
 use super::show_with;
 use crate::web::components::{Checkboxes, ErrorSummary, Html, Input, Select};
 use crate::web::failure::Failure;
@@ -88,7 +89,16 @@ async fn view(
         may_change: Who::Lists.admits(Some(asking.asker.staff.role)),
         reads_moves: Who::HandOvers.admits(Some(asking.asker.staff.role)),
         area_fields: area_fields(area, problems),
-        key_fields: key_fields(&areas, key, problems),
+        key_fields: key_fields(
+            (
+                Select::new("centre", "Which area?")
+                    .options(areas.iter().map(|line| (line.name.clone(), line.name.clone()))),
+                "Their line",
+                "It begins with age1 and has a full stop in it. Leave it empty to take the key away",
+            ),
+            key,
+            problems,
+        ),
         areas,
     };
     show_with(status, &view)
@@ -106,27 +116,5 @@ fn area_fields(draft: &AreaDraft, problems: &[FieldProblem]) -> Vec<Html> {
         input("telephone", "Telephone", "", &draft.telephone),
         input("covers", "How do postcodes there begin?", "For example: LX9, LX10", &draft.covers),
         gone.small().into(),
-    ]
-}
-
-fn key_fields(areas: &[AreaLine], draft: &KeyDraft, problems: &[FieldProblem]) -> Vec<Html> {
-    vec![
-        Select::new("centre", "Which area?")
-            .options(areas.iter().map(|line| (line.name.clone(), line.name.clone())))
-            .chosen(draft.centre.as_str())
-            .error(error(problems, "centre"))
-            .into(),
-        Input::new("public_key", "Their line")
-            .hint("It begins with age1 and has a full stop in it. Leave it empty to take the key away")
-            .value(draft.public_key.as_str())
-            .autocomplete("off")
-            .error(error(problems, "public_key"))
-            .into(),
-        Input::new("checked_with", "With whom did you check it, and how?")
-            .hint("For example: Carol Webb, by telephone")
-            .value(draft.checked_with.as_str())
-            .autocomplete("off")
-            .error(error(problems, "checked_with"))
-            .into(),
     ]
 }

@@ -194,14 +194,27 @@ async fn keys_view(
     problems: &[FieldProblem],
 ) -> Result<Response, Failure> {
     let keys = site.app.recipient_keys(&asking.asker).await?;
-    let fields = vec![
-        Select::new("centre", "Which centre?")
-            .options(keys.iter().map(|line| (line.centre.clone(), line.centre.clone())))
-            .chosen(draft.centre.as_str())
-            .error(error(problems, "centre"))
-            .into(),
-        Input::new("public_key", "The key")
-            .hint("It begins with age1. Leave it empty to take the key away")
+    let whose = Select::new("centre", "Which centre?")
+        .options(keys.iter().map(|line| (line.centre.clone(), line.centre.clone())));
+    let hint = "It begins with age1. Leave it empty to take the key away";
+    let fields = key_fields((whose, "The key", hint), draft, problems);
+    let page =
+        page(site, asking, "Keys of the centres").under("Lists of births to centres", "/lists").errors(problems.len());
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    show_with(status, &KeysView { page, keys, errors: summary(problems), fields })
+}
+
+/// The form that gives a centre, or an area outside, the key that what it gets
+/// is encrypted to.
+pub(super) fn key_fields(
+    (whose, label, hint): (Select, &'static str, &'static str),
+    draft: &KeyDraft,
+    problems: &[FieldProblem],
+) -> Vec<Html> {
+    vec![
+        whose.chosen(draft.centre.as_str()).error(error(problems, "centre")).into(),
+        Input::new("public_key", label)
+            .hint(hint)
             .value(draft.public_key.as_str())
             .autocomplete("off")
             .error(error(problems, "public_key"))
@@ -212,9 +225,5 @@ async fn keys_view(
             .autocomplete("off")
             .error(error(problems, "checked_with"))
             .into(),
-    ];
-    let page =
-        page(site, asking, "Keys of the centres").under("Lists of births to centres", "/lists").errors(problems.len());
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    show_with(status, &KeysView { page, keys, errors: summary(problems), fields })
+    ]
 }
