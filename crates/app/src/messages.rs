@@ -21,6 +21,9 @@ use kith_core::audit::Action;
 use kith_core::id::IncomingId;
 use kith_exchange::message::{Fault, MessageEvent, read_envelope};
 use kith_store::{KeptMessage, Keys, NewMessage};
+use tokio::sync::OnceCell;
+
+use self::reading::Reading;
 
 use crate::import::{ImportProgress, TakenFile, Who};
 use crate::{App, AppError, door};
@@ -158,28 +161,24 @@ impl App {
     ) -> Result<Vec<MessageOutcome>, AppError> {
         let who = who.into();
         who.may_bring_files()?;
+        let keys = self.db.read(|tx| Box::pin(async move { Ok::<_, AppError>(tx.keys().clone()) })).await?;
+        let sort = |group: Vec<Arrival>| {
+            let keys = keys.clone();
+            let sort = move |arrival| sorted(arrival, channel, &keys, now);
+            tokio::task::spawn_blocking(move || group.into_iter().map(sort).collect::<Result<Vec<_>, AppError>>())
+        };
         let mut outcomes = Vec::with_capacity(arrivals.len());
-        for group in groups(arrivals) {
-            outcomes.extend(self.keep_group(&who, channel, group, now).await?);
+        let mut groups = groups(arrivals).into_iter();
+        let mut sorting = groups.next().map(sort);
+        while let Some(sorted) = sorting.take() {
+            let arrived = sorted.await.map_err(|fault| AppError::Broken(fault.into()))??;
+            // While one group is written the next is sorted.
+            sorting = groups.next().map(sort);
+            let who = who.clone();
+            outcomes
+                .extend(self.db.write(move |tx| Box::pin(async move { keep(tx, &who, arrived, now).await })).await?);
         }
         Ok(outcomes)
-    }
-
-    async fn keep_group(
-        &self,
-        who: &Who,
-        channel: Channel,
-        group: Vec<Arrival>,
-        now: Timestamp,
-    ) -> Result<Vec<MessageOutcome>, AppError> {
-        let keys = self.db.read(|tx| Box::pin(async move { Ok::<_, AppError>(tx.keys().clone()) })).await?;
-        let sorted = move || {
-            let sort = |arrival| sorted(arrival, channel, &keys, now);
-            group.into_iter().map(sort).collect::<Result<Vec<NewMessage>, AppError>>()
-        };
-        let arrived = tokio::task::spawn_blocking(sorted).await.map_err(|fault| AppError::Broken(fault.into()))??;
-        let who = who.clone();
-        self.db.write(move |tx| Box::pin(async move { keep(tx, &who, arrived, now).await })).await
     }
 
     /// Does what every message says that is kept and was not worked on yet:
@@ -195,42 +194,57 @@ impl App {
         let _alone = self.messages.lock().await;
         self.end_message_files(&who, now).await?;
         let mut all = MessagesTally::default();
-        let mut maps = None;
-        loop {
-            let (waiting, keys) = self
-                .db
-                .read(|tx| {
-                    Box::pin(async move {
-                        let waiting = tx.messages_waiting(u32::try_from(GROUP).unwrap_or(u32::MAX)).await?;
-                        let opened = tx.messages_opened(&within_reach(&waiting)).await?;
-                        Ok::<_, AppError>((opened, tx.keys().clone()))
-                    })
-                })
-                .await?;
-            if waiting.is_empty() {
-                return Ok(all);
-            }
-            if maps.is_none() {
-                maps = Some(self.message_maps().await?);
-            }
-            let Some(maps) = maps.clone() else { return Ok(all) };
-            let more = self.take_group(&who, (waiting, keys, maps), now).await?;
+        let maps = OnceCell::new();
+        let mut next = self.read_group(None, &maps, now).await?;
+        while let Some(group) = next {
+            let last = group.last;
+            // While one group is taken in the next is read.
+            let (taken, ahead) =
+                tokio::join!(self.take_group(&who, group, now), self.read_group(Some(last), &maps, now));
+            let more = taken?;
             all.taken_in += more.taken_in;
             all.superseded += more.superseded;
             all.quarantined += more.quarantined;
+            next = match ahead? {
+                Some(group) => Some(group),
+                // What came meanwhile may stand before the last.
+                None => self.read_group(None, &maps, now).await?,
+            };
         }
+        Ok(all)
     }
 
-    async fn take_group(
+    /// Reads the oldest messages that wait, behind the one that is named; none
+    /// when nothing waits there.
+    async fn read_group(
         &self,
-        who: &Who,
-        (waiting, keys, maps): (Vec<NewMessage>, Keys, Maps),
+        after: Option<(Timestamp, IncomingId)>,
+        maps: &OnceCell<Maps>,
         now: Timestamp,
-    ) -> Result<MessagesTally, AppError> {
-        self.keep_matching_ready().await?;
+    ) -> Result<Option<ReadGroup>, AppError> {
+        let (waiting, keys) = self
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let waiting = tx.messages_waiting(after, u32::try_from(GROUP).unwrap_or(u32::MAX)).await?;
+                    let opened = tx.messages_opened(&within_reach(&waiting)).await?;
+                    Ok::<_, AppError>((opened, tx.keys().clone()))
+                })
+            })
+            .await?;
+        let Some(last) = waiting.last().map(|message| (message.kept.received_at, message.kept.id)) else {
+            return Ok(None);
+        };
+        let maps = maps.get_or_try_init(|| self.message_maps()).await?.clone();
         let (reading_maps, today) = (maps.clone(), door::today(now));
         let read = move || waiting.into_iter().map(|message| reading_maps.read(message, &keys, today)).collect();
-        let read: Vec<_> = tokio::task::spawn_blocking(read).await.map_err(|fault| AppError::Broken(fault.into()))?;
+        let read = tokio::task::spawn_blocking(read).await.map_err(|fault| AppError::Broken(fault.into()))?;
+        Ok(Some(ReadGroup { read, maps, last }))
+    }
+
+    async fn take_group(&self, who: &Who, group: ReadGroup, now: Timestamp) -> Result<MessagesTally, AppError> {
+        self.keep_matching_ready().await?;
+        let ReadGroup { read, maps, .. } = group;
         let taking_who = who.clone();
         let taken = self
             .db
@@ -269,6 +283,14 @@ impl App {
         }
         self.match_files(who, taken, now, &mut ImportProgress::silent()).await.map(drop)
     }
+}
+
+/// Messages that are read and wait to be taken in together.
+struct ReadGroup {
+    read: Vec<Reading>,
+    maps: Maps,
+    /// The one that stands last: when it came, and which it is.
+    last: (Timestamp, IncomingId),
 }
 
 /// Arrivals in groups that are neither too many nor too large.
@@ -379,11 +401,12 @@ async fn keep(
         by_digest.insert(kept.digest.clone(), kept);
     }
     let (mut outcomes, mut new, mut again) = (Vec::with_capacity(arrived.len()), Vec::new(), Vec::new());
+    let mut events = Vec::with_capacity(arrived.len());
     for mut message in arrived {
         let event = who.event(Action::Message, now).with("channel", &message.kept.channel);
         if let Some(kept) = by_digest.get(&message.kept.digest) {
             again.push(kept.id);
-            tx.append_audit(&event.about(kept.id).outcome("repeat")).await?;
+            events.push(event.about(kept.id).outcome("repeat"));
             outcomes.push(outcome_of(kept, true));
             continue;
         }
@@ -398,12 +421,13 @@ async fn keep(
             Some(code) => event.with("event", code),
             None => event,
         };
-        tx.append_audit(&event).await?;
+        events.push(event);
         outcomes.push(outcome_of(kept, false));
         known_ids.extend(kept.message_key.clone());
         by_digest.insert(kept.digest.clone(), kept.clone());
         new.push(message);
     }
+    tx.append_audit_of_all(&events).await?;
     tx.add_messages(&new).await?;
     tx.count_copies(&again).await?;
     Ok(outcomes)

@@ -157,7 +157,8 @@ async fn take(db: &Db, file: FileId, now: Timestamp) -> Result<Vec<RecordId>, St
                     let committed = tx.file(file).await?.rows.committed;
                     let rows = tx.staged_rows(file, committed, BATCH).await?;
                     let Some(last) = rows.last().map(|row| row.position) else { return Ok::<_, StoreError>(None) };
-                    let taking = Taking { source: SOURCE, file, received_on: date(2026, 11, 22), now };
+                    let taking =
+                        Taking { source: SOURCE, file, received_on: date(2026, 11, 22), now, written_at: None };
                     let taken = tx.take_rows(&taking, &rows).await?;
                     tx.set_taken(file, last).await?;
                     Ok(Some(taken))

@@ -30,24 +30,48 @@ impl Tx {
     /// [`StoreError`] when it cannot be written; then nothing else may be.
     pub async fn append_audit(&mut self, event: &Event) -> Result<AuditEntry, StoreError> {
         let entry = seal(self.audit_head().await?, event);
-        let sql = "INSERT INTO audit_entry (seq, made_at, actor, role, action, purpose, about, outcome, detail, previous, \
-                   hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        let values = args![
-            number(entry.seq),
-            entry.at,
-            &entry.actor,
-            &entry.role,
-            &entry.action,
-            &entry.purpose,
-            &entry.about,
-            &entry.outcome,
-            &entry.detail,
-            entry.previous.to_string(),
-            entry.hash.to_string(),
-        ];
-        self.run(sql, &values).await?;
-        self.audit_moved_to = Some(Head { seq: entry.seq, hash: entry.hash });
+        self.write_entries(std::slice::from_ref(&entry)).await?;
         Ok(entry)
+    }
+
+    /// The same for many events, in their order.
+    ///
+    /// # Errors
+    /// As [`Tx::append_audit`].
+    pub async fn append_audit_of_all(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        let mut head = self.audit_head().await?;
+        let mut entries = Vec::with_capacity(events.len());
+        for event in events {
+            let entry = seal(head, event);
+            head = Head { seq: entry.seq, hash: entry.hash };
+            entries.push(entry);
+        }
+        self.write_entries(&entries).await
+    }
+
+    async fn write_entries(&mut self, entries: &[AuditEntry]) -> Result<(), StoreError> {
+        let values = entries.iter().map(|entry| {
+            args![
+                number(entry.seq),
+                entry.at,
+                &entry.actor,
+                &entry.role,
+                &entry.action,
+                &entry.purpose,
+                &entry.about,
+                &entry.outcome,
+                &entry.detail,
+                entry.previous.to_string(),
+                entry.hash.to_string(),
+            ]
+        });
+        let into = "INSERT INTO audit_entry (seq, made_at, actor, role, action, purpose, about, outcome, detail, \
+                    previous, hash)";
+        self.insert(into, "", values.collect()).await?;
+        if let Some(AuditEntry { seq, hash, .. }) = entries.last() {
+            self.audit_moved_to = Some(Head { seq: *seq, hash: *hash });
+        }
+        Ok(())
     }
 
     /// Keeps the head that the entries of this transaction moved, once for all

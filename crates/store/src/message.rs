@@ -279,19 +279,26 @@ impl Tx {
     }
 
     /// At most `limit` messages with which nothing was done yet, the oldest
-    /// first, each with the number of its bytes as they are kept.
+    /// first, each with the number of its bytes as they are kept; only those
+    /// that stand behind `after`, where that is given.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn messages_waiting(&mut self, limit: u32) -> Result<Vec<(IncomingId, u64)>, StoreError> {
-        let sql = "SELECT id, CAST(LENGTH(sealed_content) AS BIGINT) FROM message WHERE state = 'received' \
-                   ORDER BY received_at, id LIMIT $1";
+    pub async fn messages_waiting(
+        &mut self,
+        after: Option<(Timestamp, IncomingId)>,
+        limit: u32,
+    ) -> Result<Vec<(IncomingId, u64)>, StoreError> {
+        let sql = "SELECT id, CAST(LENGTH(sealed_content) AS BIGINT) FROM message \
+                   WHERE state = 'received' AND received_at >= $1 AND (received_at > $1 OR id > $2) \
+                   ORDER BY received_at, id LIMIT $3";
+        let (received_at, id) = after.map_or((Timestamp::UNIX_EPOCH, String::new()), |(at, id)| (at, id.to_string()));
         let read = |row: &Row| {
             let mut cells = row.cells("message");
             let (id, size): (IncomingId, i64) = (cells.next()?, cells.next()?);
             Ok((id, u64::try_from(size).unwrap_or(0)))
         };
-        self.all(sql, &args![limit]).await?.iter().map(read).collect()
+        self.all(sql, &args![received_at, id, limit]).await?.iter().map(read).collect()
     }
 
     /// At most `limit` messages in a state, the newest first.
@@ -355,8 +362,17 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn still_waiting(&mut self, messages: &[IncomingId]) -> Result<Vec<IncomingId>, StoreError> {
-        let sql = "SELECT id FROM message WHERE state = 'received' AND id IN (SELECT value FROM json_each($1))";
-        self.all(sql, &[list(messages)]).await?.iter().map(|row| row.cells("message").next()).collect()
+        // The state is asked of what was found: the database would go through everything that waits.
+        let sql = "SELECT id, state FROM message WHERE id IN (SELECT value FROM json_each($1))";
+        let mut waiting = Vec::with_capacity(messages.len());
+        for row in self.all(sql, &[list(messages)]).await? {
+            let mut cells = row.cells("message");
+            let id = cells.next()?;
+            if cells.next::<MessageState>()? == MessageState::Received {
+                waiting.push(id);
+            }
+        }
+        Ok(waiting)
     }
 
     /// The files of messages that are on their way in: their people wait to

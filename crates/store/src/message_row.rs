@@ -1,7 +1,7 @@
 //! For each row that messages tell of, the message that counts.
 
 use jiff::Timestamp;
-use kith_core::id::{IncomingId, RecordId};
+use kith_core::id::IncomingId;
 
 use crate::cell::{Row, args, list};
 use crate::{StoreError, Tx};
@@ -100,17 +100,5 @@ impl Tx {
                    WHERE source_name = $1 AND row_key IN (SELECT value FROM json_each($2))";
         let rows = self.all(sql, &[source.into(), list(row_keys)]).await?;
         rows.iter().map(|row| row.cells("source_row").next()).collect()
-    }
-
-    /// Notes to the second when the source wrote records.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn set_written_at(&mut self, records: &[(RecordId, Timestamp)]) -> Result<(), StoreError> {
-        for (record, written_at) in records {
-            let sql = "UPDATE source_record SET written_at = $2 WHERE id = $1";
-            self.run(sql, &args![*record, *written_at]).await?;
-        }
-        Ok(())
     }
 }

@@ -29,6 +29,9 @@ pub struct Taking<'a> {
     pub received_on: Date,
     /// Now.
     pub now: Timestamp,
+    /// When the source wrote rows, to the second, by row key: only those
+    /// whose source says so.
+    pub written_at: Option<&'a HashMap<String, Timestamp>>,
 }
 
 /// One record that taking rows in has written.
@@ -177,11 +180,11 @@ impl Tx {
             }
         }
         let into = "INSERT INTO source_record (id, source_name, row_key, row_number, part, service, recorded_on, \
-                    received_on, first_received_on, is_shielded, is_sealed, sealed_statement)";
+                    received_on, first_received_on, is_shielded, is_sealed, sealed_statement, written_at)";
         let conflict = "ON CONFLICT (id) DO UPDATE SET service = excluded.service, recorded_on = excluded.recorded_on, \
                         received_on = excluded.received_on, is_shielded = excluded.is_shielded, \
                         is_sealed = excluded.is_sealed, sealed_statement = excluded.sealed_statement, \
-                        written_at = NULL";
+                        written_at = excluded.written_at";
         self.insert(into, conflict, values).await?;
         Ok(taken)
     }
@@ -340,9 +343,10 @@ fn record_values<'a>(
     (number, row): (i64, &'a StagedRow),
     (record, part): (RecordId, Part),
     (person, sealed): (&PersonStatement, Vec<u8>),
-) -> [Arg<'a>; 12] {
+) -> [Arg<'a>; 13] {
+    let written_at = taking.written_at.and_then(|of_rows| of_rows.get(&row.row_key)).copied();
     args![
         record, taking.source, &row.row_key, number, part, row.row.service, row.row.recorded_on, taking.received_on,
-        taking.received_on, person.is_shielded, person.is_sealed, sealed,
+        taking.received_on, person.is_shielded, person.is_sealed, sealed, written_at,
     ]
 }

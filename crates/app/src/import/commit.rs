@@ -237,7 +237,7 @@ impl App {
     ) -> Result<ImportTally, AppError> {
         let touched: Vec<RecordId> = files.iter().flat_map(|taken| taken.touched.iter().copied()).collect();
         let matched = self.match_records(who, &touched, now, progress).await?;
-        let mut all = ImportTally::default();
+        let (mut all, mut ended) = (ImportTally::default(), Vec::with_capacity(files.len()));
         for TakenFile { mut file, tally, .. } in files {
             file.state = FileState::Committed;
             file.finished_at = Some(now);
@@ -247,18 +247,22 @@ impl App {
                 .with("source", &file.source_name)
                 .with("new", tally.rows_new)
                 .with("changed", tally.rows_changed);
-            self.db
-                .write(move |tx| {
-                    Box::pin(async move {
+            ended.push((file, event));
+            all = sum(all, tally);
+        }
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    for (file, event) in ended {
                         tx.drop_staged(file.id).await?;
                         tx.set_file(&file).await?;
                         tx.note_extract(&file.source_name, file.extract_on, now).await?;
-                        tx.append_audit(&event).await.map(drop)
-                    })
+                        tx.append_audit(&event).await?;
+                    }
+                    Ok::<_, AppError>(())
                 })
-                .await?;
-            all = sum(all, tally);
-        }
+            })
+            .await?;
         let Matched { joined, parted, to_check, people, families } = matched;
         Ok(ImportTally { joined, parted, to_check, people, families, ..all })
     }
@@ -281,7 +285,7 @@ async fn take_batch(
     if file.state != FileState::Committing || file.rows.committed != expected {
         return Err(AppError::Stale);
     }
-    let taking = Taking { source, file: id, received_on: door::today(now), now };
+    let taking = Taking { source, file: id, received_on: door::today(now), now, written_at: None };
     let taken = tx.take_rows(&taking, rows).await?;
     hear_of_deaths(tx, (source, now), rows, &taken).await?;
     tx.set_taken(id, last).await?;

@@ -44,7 +44,7 @@ pub(crate) async fn take_row(
     let row = StagedRow { position: 1, change: Change::New, row_key, digest, row };
     // No file brought it: the reference stands for this one act.
     let file = door::fresh(FileId::from_random)?;
-    let taking = Taking { source, file, received_on: door::today(now), now };
+    let taking = Taking { source, file, received_on: door::today(now), now, written_at: None };
     let taken = tx.take_rows(&taking, std::slice::from_ref(&row)).await?;
     hear_of_deaths(tx, (source, now), std::slice::from_ref(&row), &taken).await?;
     let version = count_records_on(tx).await?;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use kith_core::audit::Action;
-use kith_core::id::{FileId, IncomingId, RecordId};
+use kith_core::id::{FileId, IncomingId};
 use kith_core::statement::{Part, Problem, RowStatement};
 use kith_store::{
     Change, FileState, KeptMessage, MessageRow, MessageState, RowCounts, SourceFile, StagedRow, TakenRecord, Taking, Tx,
@@ -204,12 +204,9 @@ async fn take_rows_of(
     let changed: Vec<StagedRow> = rows.iter().filter(|row| row.change == Change::Changed).cloned().collect();
     tx.stage_rows(id, &changed).await?;
     tx.add_problems(id, 0, problems).await?;
-    let taking = Taking { source, file: id, received_on: today, now };
+    let taking = Taking { source, file: id, received_on: today, now, written_at: Some(&written_at) };
     let taken = tx.take_rows(&taking, &rows).await?;
     hear_of_deaths(tx, (source, now), &rows, &taken).await?;
-    let times: Vec<(RecordId, Timestamp)> =
-        taken.iter().filter_map(|taken| Some((taken.record, *written_at.get(&taken.row_key)?))).collect();
-    tx.set_written_at(&times).await?;
     let version = count_records_on(tx).await?;
     Ok(Some(FileOfMessages { file, version, rows, taken }))
 }
@@ -223,13 +220,15 @@ async fn move_on(
     now: Timestamp,
 ) -> Result<(), AppError> {
     let mut moves: BTreeMap<(MessageState, &str), Vec<IncomingId>> = BTreeMap::new();
+    let mut events = Vec::with_capacity(good.len());
     for message in good {
         let is_late = settled.superseded.contains(&message.kept.id);
         let state = if is_late { MessageState::Superseded } else { MessageState::TakenIn };
         moves.entry((state, message.source)).or_default().push(message.kept.id);
         let event = who.event(Action::Message, now).about(message.kept.id).outcome(state.word());
-        tx.append_audit(&event.with("source", message.source)).await?;
+        events.push(event.with("source", message.source));
     }
+    tx.append_audit_of_all(&events).await?;
     for (message, source) in &settled.overtaken {
         moves.entry((MessageState::Superseded, source)).or_default().push(*message);
     }

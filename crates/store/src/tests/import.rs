@@ -69,6 +69,7 @@ pub(super) async fn take(fresh: &Fresh, second: i64, rows: Vec<RowStatement>) ->
             file: id(FileId::from_random, 1),
             received_on: date(2026, 11, 20 + i8::try_from(second).expect("a small number")),
             now: at(second),
+            written_at: None,
         };
         let rows: Vec<StagedRow> = (1..).zip(rows).map(|(position, row)| staged(position, row)).collect();
         tx.take_rows(&taking, &rows).await?
@@ -230,7 +231,13 @@ async fn records_are_found_by_row_by_page_and_by_person() {
             tx.set_person_of_records(&whose).await?;
             let page = tx.records_after(None, 6).await?;
             let rest = tx.records_after(page.last().map(|record| record.id), 100).await?;
-            let taking = Taking { source: SOURCE, file: file(1).id, received_on: date(2026, 11, 22), now: at(5) };
+            let taking = Taking {
+                source: SOURCE,
+                file: file(1).id,
+                received_on: date(2026, 11, 22),
+                now: at(5),
+                written_at: None,
+            };
             (
                 tx.records_of_rows(SOURCE, std::slice::from_ref(&row_key)).await?,
                 page,

@@ -1,11 +1,13 @@
 //! National messages: kept once, opened again, moved on; and which counts.
 
+use std::collections::HashMap;
+
 use jiff::civil::date;
 use kith_core::id::{FileId, IncomingId, StaffId};
 
 use super::import::{staged, take, with_file};
 use super::{at, fresh, full_row, id, keys, read, write};
-use crate::{KeptMessage, MessageRow, MessageState, NewMessage, RowCounts, SourceFile, StoreError};
+use crate::{KeptMessage, MessageRow, MessageState, NewMessage, RowCounts, SourceFile, StoreError, Taking};
 
 fn message(number: u8, state: MessageState) -> NewMessage {
     NewMessage {
@@ -54,13 +56,16 @@ async fn a_message_is_kept_once_and_opens_as_it_came() {
         let again = one.clone();
         let twice = write!(fresh, |tx| { tx.add_messages(&[again]).await? });
         assert!(matches!(twice, Err(StoreError::Conflict { .. })), "{twice:?}");
-        let waiting = read!(fresh, |tx| { tx.messages_waiting(10).await? }).expect("read");
+        let waiting = read!(fresh, |tx| { tx.messages_waiting(None, 10).await? }).expect("read");
         assert_eq!(
             waiting.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
             [one.kept.id, two.kept.id],
             "the oldest first"
         );
         assert!(waiting.iter().all(|(_, size)| *size > 3));
+        let first = (one.kept.received_at, one.kept.id);
+        let behind = read!(fresh, |tx| { tx.messages_waiting(Some(first), 10).await? }).expect("read");
+        assert_eq!(behind, waiting[1..]);
         let ids = [one.kept.id, two.kept.id];
         assert_eq!(read!(fresh, |tx| { tx.messages_opened(&ids).await? }).expect("opened"), [one.clone(), two.clone()]);
         assert_eq!(read!(fresh, |tx| { tx.messages_of(&ids).await? }).expect("read").len(), 2);
@@ -127,9 +132,19 @@ async fn the_message_that_counts_is_found_by_row_and_by_person() {
 #[tokio::test]
 async fn records_keep_to_the_second_when_they_were_written_until_something_else_is_said() {
     for fresh in with_file(1).await {
-        let taken = take(&fresh, 1, vec![full_row(1)]).await;
-        let times: Vec<_> = taken.iter().map(|taken| (taken.record, at(5))).collect();
-        write!(fresh, |tx| { tx.set_written_at(&times).await? }).expect("noted");
+        let taken = write!(fresh, |tx| {
+            let row = staged(1, full_row(1));
+            let times = HashMap::from([(row.row_key.clone(), at(5))]);
+            let taking = Taking {
+                source: "health-visiting",
+                file: id(FileId::from_random, 1),
+                received_on: date(2026, 11, 21),
+                now: at(1),
+                written_at: Some(&times),
+            };
+            tx.take_rows(&taking, std::slice::from_ref(&row)).await?
+        })
+        .expect("taken in");
         let records: Vec<_> = taken.iter().map(|taken| taken.record).collect();
         let asked = records.clone();
         let found = read!(fresh, |tx| { tx.records(&asked).await? }).expect("read");

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use futures_util::future::join_all;
 use kith_core::audit::{Action, Actor, Event, Verifier};
 
-use super::{at, fresh, keys};
+use super::{at, fresh, keys, read, write};
 use crate::{Db, Keys, SchemaError, StoreError, Tx};
 
 async fn audited(db: &Db, second: i64) -> Result<u64, StoreError> {
@@ -43,6 +43,26 @@ async fn many_writes_share_a_commit_and_the_chain_holds() {
         let mut verifier = Verifier::new(&[]);
         entries.iter().for_each(|entry| verifier.take(entry));
         assert_eq!(verifier.finish(Some(head)).expect("the chain holds").entries, 200);
+    }
+}
+
+#[tokio::test]
+async fn events_that_are_written_down_together_stand_in_the_chain_one_after_the_other() {
+    for fresh in fresh().await {
+        audited(&fresh.db, 0).await.expect("written");
+        let events: Vec<Event> = (1..=300).map(|second| Event::new(at(second), Actor::Job, Action::Message)).collect();
+        write!(fresh, |tx| {
+            tx.append_audit_of_all(&events[..299]).await?;
+            tx.append_audit_of_all(&[]).await?;
+            tx.append_audit(&events[299]).await?;
+        })
+        .expect("written");
+        let (entries, head) =
+            read!(fresh, |tx| { (tx.audit_from(0, 1000).await?, tx.audit_head().await?) }).expect("read");
+        assert_eq!(entries.iter().map(|entry| entry.at).collect::<Vec<_>>(), (0..=300).map(at).collect::<Vec<_>>());
+        let mut verifier = Verifier::new(&[]);
+        entries.iter().for_each(|entry| verifier.take(entry));
+        assert_eq!(verifier.finish(Some(head)).expect("the chain holds").entries, 301);
     }
 }
 
