@@ -38,9 +38,9 @@ export function ask(port, method, path, { cookie, form, headers } = {}) {
   })
 }
 
-export async function serve(program, data, { database } = {}) {
+export async function serve(program, data, { database, inbox } = {}) {
   const started = process.hrtime.bigint()
-  const args = ['--data', data, ...(database ? ['--database', database] : []), 'serve', '--listen', '127.0.0.1:0']
+  const args = ['--data', data, ...(database ? ['--database', database] : []), 'serve', '--listen', '127.0.0.1:0', ...(inbox ? ['--inbox', inbox] : [])]
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   const lines = createInterface({ input: child.stderr })
   const port = await new Promise((resolve, reject) => {

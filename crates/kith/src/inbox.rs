@@ -24,8 +24,9 @@ pub const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// So many looks a file that does not end as a message is waited for.
 const PATIENCE: u32 = 20;
 
-/// So many files are taken together.
-const GROUP: usize = 1_000;
+/// So many files are taken together: several groups of messages, of which one
+/// is read while another is written.
+const GROUP: usize = 5_000;
 
 /// So many bytes of files are held in memory together.
 const GROUP_BYTES: u64 = 48 << 20;

@@ -1,0 +1,83 @@
+// From a birth message that arrives to the worklist of the centre, step by
+// step, without the people who decide in between: the message lies in the
+// watched folder; it is in the person index; the centre's list is built and
+// released by command; the baby stands on the centre's page. One birth after
+// the other.
+//
+//   kith demo --children 60000 --no-serve --data /tmp/births
+//   kith synth --children 60000 --messages 2000 --output /tmp/births-messages
+//   node bench/birth-to-worklist.mjs target/release/kith /tmp/births /tmp/births-messages --password 'made up people only'
+//
+// The folder must hold a practice copy; births are added to it. Loopback only.
+
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ask, serve, signIn } from './site.mjs'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { password: { type: 'string' }, name: { type: 'string', default: 'joanne' }, births: { type: 'string', default: '20' } }
+})
+const [program, data, made] = positionals
+const wanted = Number(values.births)
+const MOST_WAIT = 30_000
+
+/** The births of a centre that are good to wait for: alive, with a number, told once, without any hiding. */
+function births(centre) {
+  const [head, ...rows] = readFileSync(join(made, 'manifest.csv'), 'utf8').trim().split('\n').map((line) => line.split(','))
+  const column = (row, name) => row[head.indexOf(name)]
+  const files = new Map()
+  for (const name of readdirSync(join(made, 'messages')).filter((name) => name.endsWith('-birth.xml'))) {
+    const text = readFileSync(join(made, 'messages', name), 'utf8')
+    for (const [, number] of text.matchAll(/<value value="(\d{10})"\/>/g)) files.set(number, [...(files.get(number) ?? []), name])
+  }
+  return rows
+    .filter((row) => column(row, 'centre') === centre && column(row, 'alive') === 'yes' && column(row, 'restricted') === 'no')
+    .filter((row) => column(row, 'babies') === '1' && files.get(column(row, 'nhs_number'))?.length === 1)
+    .map((row) => ({ born: column(row, 'born_on'), given: column(row, 'given'), family: column(row, 'family'), file: files.get(column(row, 'nhs_number'))[0] }))
+}
+
+const since = (from) => Number(process.hrtime.bigint() - from) / 1e6
+const kith = (...words) => execFileSync(program, [...words, '--data', data], { encoding: 'utf8' })
+const inbox = mkdtempSync(join(tmpdir(), 'kith-inbox-'))
+const site = await serve(program, data, { inbox })
+const cookie = await signIn(site.port, values.name, values.password)
+const page = async () => (await ask(site.port, 'GET', '/births', { cookie })).body.toString()
+const centre = (await page()).match(/<span class="nhsuk-caption-l">([^<]+)</)[1].trim()
+const code = readFileSync(join(data, 'reference', 'centres.csv'), 'utf8').match(new RegExp(`(LXC\\d+),${centre},|${centre},(LXC\\d+)`)).slice(1).find(Boolean)
+const steps = { index: [], build: [], release: [], page: [], whole: [] }
+const months = new Map()
+for (const birth of births(code)) {
+  if (steps.whole.length === wanted) break
+  const began = process.hrtime.bigint()
+  copyFileSync(join(made, 'messages', birth.file), join(inbox, '.arriving'))
+  renameSync(join(inbox, '.arriving'), join(inbox, birth.file))
+  while (existsSync(join(inbox, birth.file)) && since(began) < MOST_WAIT) await new Promise((done) => setTimeout(done, 5))
+  const indexed = since(began)
+  const month = birth.born.slice(0, 7)
+  kith('lists', 'build', '--month', month)
+  const built = since(began)
+  const line = kith('lists', 'status').split('\n').find((line) => line.includes(centre) && /not released|built/i.test(line))
+  kith('lists', 'release', line.match(/b-[0-9a-z]{16}/)[0])
+  const released = since(began)
+  const seen = (await page()).includes(birth.family)
+  const whole = since(began)
+  months.set(month, (months.get(month) ?? 0) + 1)
+  if (!seen) {
+    console.log(`a birth of ${month} is not named to ${centre}: left out`)
+    continue
+  }
+  steps.index.push(indexed)
+  steps.build.push(built - indexed)
+  steps.release.push(released - built)
+  steps.page.push(whole - released)
+  steps.whole.push(whole)
+}
+await site.end()
+const middle = (times) => [...times].sort((a, b) => a - b)[Math.floor((times.length - 1) / 2)]
+for (const [name, times] of Object.entries(steps)) {
+  console.log(`${name.padEnd(8)} ${times.length} births: middle ${(middle(times) / 1000).toFixed(2)} s, longest ${(Math.max(...times) / 1000).toFixed(2)} s`)
+}
