@@ -492,22 +492,3 @@ pub async fn objects_by(who: &mut Visitor, family: &str, how: &str) {
     let fields = [("form_key", &*key), ("by", &*by), ("kinds", "basic"), ("to", "childrens-centre"), ("how", how)];
     who.post(&address, &fields).await.is(303);
 }
-
-#[tokio::test]
-async fn lists_built_at_one_moment_stand_in_the_order_in_which_they_were_built() {
-    let (world, mut lead) = ready().await;
-    world.told_by("health-visiting", &[agreed("hv-1", "Poppy", "Ellis")]).await;
-    let mut known: Vec<String> = Vec::new();
-    for _ in 0..5 {
-        lead.post("/lists", &[("month", "2026-10")]).await.is(303);
-        let shown = lead.get("/lists").await.links("/lists/b-");
-        let fresh: Vec<String> = shown.iter().filter(|list| !known.contains(list)).cloned().collect();
-        assert_eq!((fresh.len(), shown.first()), (1, fresh.first()), "the one built last comes first");
-        assert_eq!(shown[1..], known[..]);
-        known = shown;
-    }
-    let said = run(&world, &["lists", "status"]);
-    let places: Vec<Option<usize>> =
-        known.iter().map(|list| said.out.find(list.trim_start_matches("/lists/"))).collect();
-    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", said.out);
-}

@@ -202,3 +202,22 @@ async fn s003_isj_births_less_registered_is_the_remainder_and_a_small_number_is_
     world.signed_in("commissioner").await.get("/births/figures").await.is(200);
     world.signed_in("health-visitor").await.get("/births/figures").await.is(404);
 }
+
+#[tokio::test]
+async fn lists_built_at_one_moment_stand_in_the_order_in_which_they_were_built() {
+    let (world, mut lead) = ready().await;
+    world.told_by("health-visiting", &[agreed("hv-1", "Poppy", "Ellis")]).await;
+    let mut known: Vec<String> = Vec::new();
+    for _ in 0..5 {
+        lead.post("/lists", &[("month", "2026-10")]).await.is(303);
+        let shown = lead.get("/lists").await.links("/lists/b-");
+        let fresh: Vec<String> = shown.iter().filter(|list| !known.contains(list)).cloned().collect();
+        assert_eq!((fresh.len(), shown.first()), (1, fresh.first()), "the one built last comes first");
+        assert_eq!(shown[1..], known[..]);
+        known = shown;
+    }
+    let said = run(&world, &["lists", "status"]);
+    let places: Vec<Option<usize>> =
+        known.iter().map(|list| said.out.find(list.trim_start_matches("/lists/"))).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", said.out);
+}

@@ -175,6 +175,8 @@ async fn s003_isg_a_birth_that_does_not_say_whether_the_baby_lives_is_nobody_unt
     add_sources(&world).await;
     let silent = |id, still| {
         let text = national::birth(sent(id, "2026-10-03T08:00:00Z"), &POPPY, &HANNAH, Delivery { still, ..ALONE });
+        // Without the code that asks, nothing is said either way.
+        let text = if still.is_empty() { text.replace("237364002", "1") } else { text };
         file(&world, &format!("birth-{id}.xml"), &text).to_string_lossy().into_owned()
     };
     let by_message = run(&world, &["messages", "receive", &silent(1, "")]);

@@ -250,9 +250,9 @@ async fn s002_cbb_the_locality_sets_within_how_many_days_the_note_is_due() {
     world.wait(Span::new().hours(24 * 4));
     let mut worker = world.signed_in("outreach-worker").await;
     worker.get("/visits").await.shows("Note is late");
-    run(&world, &["locality"]).says("The note after a visit is due within two days.");
+    run(&world, &["locality"]).says("The note after a visit is due within 2 days.");
     assert_eq!(run(&world, &["locality", "--note-days", "15"]).code, Some(8));
-    run(&world, &["locality", "--note-days", "3"]).says("within three days");
+    run(&world, &["locality", "--note-days", "3"]).says("within 3 days");
     worker.get("/visits").await.shows("Write to the others").hides("Note is late");
     worker.get(&format!("{family}/visits")).await.shows("26 November");
     let mut lead = world.signed_in("data-lead").await;
