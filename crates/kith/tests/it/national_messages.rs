@@ -184,7 +184,7 @@ async fn s003_isg_a_birth_that_does_not_say_whether_the_baby_lives_is_nobody_unt
     let by_file = run(&world, &["import", &silent(2, ""), "--source", "birth-message", "--quiet"]);
     assert_ne!(by_file.code, Some(0));
     let mut lead = world.signed_in("data-lead").await;
-    lead.get("/messages").await.is(200).shows("say whether the baby was born alive").hides("Poppy");
+    lead.get("/messages").await.is(200).shows("whether the baby was born alive").hides("Poppy");
     let mut midwife = world.signed_in("midwife").await;
     midwife.post("/find", &[("words", "Poppy Ellis")]).await.hides("Ellis family");
     run(&world, &["messages", "receive", &silent(3, "1")]).is(0).says("1 message came in");
