@@ -37,7 +37,6 @@ pub(super) fn list_of(section: &Section<'_, '_>, map: &SourceMap, notes: &mut No
         );
     }
     let conditions = where_of(section, &mut bench, notes);
-    let must = must_of(section, &mut bench, notes);
     let row = paths_of(section, "row", notes).pop();
     if map.formats.contains(&Format::Xml) && row.is_none() {
         notes.add(
@@ -82,7 +81,7 @@ pub(super) fn list_of(section: &Section<'_, '_>, map: &SourceMap, notes: &mut No
         row,
         rows,
         conditions,
-        must,
+        must: must_of(section, &mut bench, notes),
         key,
         recorded_on,
         service,
