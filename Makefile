@@ -36,7 +36,7 @@ kill: build
 
 kill-messages: build
 	rm -rf target/kill-messages
-	cargo run --release -p kith-synth --example messages -- 10000 target/kill-messages 1 shuffle duplicates
+	target/release/kith synth --messages 10000 --shuffled --repeated -o target/kill-messages
 	node scripts/kill-messages.mjs target/release/kith target/kill-messages/messages 200
 
 docs:

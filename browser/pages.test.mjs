@@ -29,6 +29,7 @@ const TEMPLATES = [
   "/areas/{cluster}",
   "/begin",
   "/births",
+  "/births/cards/centre",
   "/births/figures",
   "/bodies",
   "/bodies/new",

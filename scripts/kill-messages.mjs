@@ -1,6 +1,6 @@
 // Kills Kith in the middle of taking messages in, again and again, and looks for what it owes:
 //   node scripts/kill-messages.mjs KITH MESSAGES [KILLS] [SEED]
-// MESSAGES is a folder of made-up national messages (cargo run -p kith-synth --example messages -- 10000 FOLDER 1 shuffle duplicates).
+// MESSAGES is a folder of made-up national messages (kith synth --messages 10000 --shuffled --repeated -o FOLDER).
 // They are put into the watched folder of a server that is killed with signal 9 at moments drawn from the seed, KILLS times
 // before the last message is in. The same messages go into another Kith that nobody kills, in another order.
 // Afterwards: no message is lost, none counts twice, both say the same of everything, and the audit is whole.

@@ -10,6 +10,7 @@
 mod build;
 mod cards;
 mod centre;
+mod centre_card;
 mod figures;
 mod flow;
 mod gather;
@@ -31,6 +32,7 @@ use crate::{AppError, Who};
 pub use build::BuiltLists;
 pub use cards::{CardBatch, CardToSend, NoCard};
 pub use centre::{BirthLine, MonthCount, NewBirths};
+pub use centre_card::CentreCardDraft;
 pub use figures::{BIRTH_STEPS, BirthFigures, BirthReport};
 pub use keys::{KeyDraft, KeyLine};
 pub use lists::{ListLine, ListPage, ListsPage};

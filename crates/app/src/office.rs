@@ -12,6 +12,7 @@ use kith_core::workforce::Role;
 use kith_letters::Office;
 use kith_store::{TeamList, Tx};
 
+use crate::visits::{note_days, read_note_days, set_note_days};
 use crate::{App, AppError, FieldProblem, Who};
 
 /// The settings: name on the form, name in the store, and what a document
@@ -45,6 +46,9 @@ pub struct OfficeDraft {
     pub complaints: String,
     /// The telephone number for a worry about a child, for staff and mentors.
     pub safeguarding: String,
+    /// Within how many days after a visit the others get their note; empty for
+    /// the usual number.
+    pub note_days: String,
     /// The agency that gives each service of the team, by the service's word.
     pub partners: BTreeMap<String, String>,
 }
@@ -115,7 +119,16 @@ impl App {
     pub async fn save_office(&self, who: impl Into<Who>, draft: &OfficeDraft, now: Timestamp) -> Result<(), AppError> {
         let who = who.into();
         may_change(&who)?;
-        let draft = tidied(draft)?;
+        let note_days = read_note_days(&draft.note_days);
+        let (draft, note_days) = match (tidied(draft), note_days) {
+            (Ok(draft), Ok(days)) => (draft, days),
+            (Err(AppError::Invalid(mut problems)), Err(problem)) => {
+                problems.push(problem);
+                return Err(AppError::Invalid(problems));
+            }
+            (Ok(_), Err(problem)) => return Err(AppError::Invalid(vec![problem])),
+            (Err(error), _) => return Err(error),
+        };
         self.db
             .write(move |tx| {
                 Box::pin(async move {
@@ -128,7 +141,8 @@ impl App {
                     let changed: Vec<&str> =
                         (0..SETTINGS.len()).filter(|at| old[*at] != new[*at]).map(|at| SETTINGS[at].0).collect();
                     let safeguarding = (before.safeguarding != draft.safeguarding).then_some("safeguarding");
-                    let changed: Vec<&str> = changed.into_iter().chain(safeguarding).collect();
+                    let days = set_note_days(tx, note_days).await?.then_some("note_days");
+                    let changed: Vec<&str> = changed.into_iter().chain(safeguarding).chain(days).collect();
                     let version = new_version(tx, &who, (&before, &draft), now).await?;
                     let (actor, role) = match &who {
                         Who::Asker(asker) => (Actor::Staff(asker.staff.id), Some(asker.staff.role)),
@@ -180,7 +194,7 @@ async fn new_version(
     Ok(last + 1)
 }
 
-fn may_change(who: &Who) -> Result<(), AppError> {
+pub(crate) fn may_change(who: &Who) -> Result<(), AppError> {
     match who {
         Who::Asker(asker) if !matches!(asker.staff.role, Role::DataLead | Role::Administrator) => {
             Err(AppError::NotFound)
@@ -211,6 +225,7 @@ fn tidied(draft: &OfficeDraft) -> Result<OfficeDraft, AppError> {
         telephone: check("telephone", &draft.telephone),
         complaints: check("complaints", &draft.complaints),
         safeguarding: check("safeguarding", &draft.safeguarding),
+        note_days: draft.note_days.clone(),
         partners: ServiceKind::ALL
             .iter()
             .filter_map(|service| {
@@ -247,6 +262,7 @@ async fn kept(tx: &mut Tx) -> Result<OfficeDraft, AppError> {
         *slot = tx.setting(setting).await?.unwrap_or_default();
     }
     draft.safeguarding = safeguarding_telephone(tx).await?.unwrap_or_default();
+    draft.note_days = note_days(tx).await?.to_string();
     if let Some(list) = tx.team_lists().await?.into_iter().next() {
         draft.partners =
             list.agencies.into_iter().map(|(service, agency)| (service.word().to_owned(), agency)).collect();

@@ -4,6 +4,7 @@
 //! after a visit the others get a short note (S002-CBb).
 
 mod finish;
+mod note_days;
 mod plan;
 mod worklist;
 
@@ -12,6 +13,7 @@ pub use plan::{NEW_BABY_VISIT, TOGETHER, VISIT_KINDS, VisitDraft, VisitForm};
 pub use worklist::{MyVisits, VisitCounts, VisitToDo};
 
 pub(crate) use finish::{READ_NOTE, has_note_for};
+pub(crate) use note_days::{note_days, read as read_note_days, set as set_note_days};
 pub(crate) use worklist::counts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,8 +49,6 @@ const IN_TURN: &str = "in-turn";
 const BOTH: &str = "both";
 /// Two visits to one home within so many days are talked over.
 const WEEK: i64 = 7;
-/// Within how many days after a visit the others get their note.
-const NOTE_DAYS: i64 = 2;
 
 /// What is kept sealed with a visit.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -121,6 +121,8 @@ struct Seen {
     is_to_neighbours: bool,
     may_read_note: bool,
     who: String,
+    /// Within how many days after it the others get their note.
+    note_days: i64,
 }
 
 impl Seen {
@@ -203,6 +205,7 @@ async fn seen(tx: &mut Tx, (look, rules): (&Look, &Rules), everybody: &[Somebody
     }
     let ids: Vec<VisitId> = found.iter().map(|(visit, ..)| visit.id).collect();
     let events = tx.events_of_visits(&ids).await?;
+    let note_days = note_days(tx).await?;
     found
         .into_iter()
         .map(|(visit, is_to_neighbours, may_read_note)| {
@@ -216,6 +219,7 @@ async fn seen(tx: &mut Tx, (look, rules): (&Look, &Rules), everybody: &[Somebody
                 may_read_note,
                 who: service_name(visit.service, visit.team.as_deref(), look.is_shielded),
                 visit,
+                note_days,
             })
         })
         .collect()
@@ -357,7 +361,7 @@ fn line(it: &Seen, (all, names): (&[Seen], &BTreeMap<StaffId, String>), today: D
         agreed,
         told: last(DONE)
             .map(|event| (name(event.by), event.at, Some(event.words.clone()).filter(|_| it.may_read_note))),
-        note_due_on: it.needs_note(today).then(|| days_from(it.visit.to, NOTE_DAYS)),
+        note_due_on: it.needs_note(today).then(|| days_from(it.visit.to, it.note_days)),
     }
 }
 

@@ -1,17 +1,25 @@
 //! The welcome card of a centre: what it offers, and nothing about the family
-//! but the names and the address in the window (S004-WAd).
+//! but the names and the address: in the window of a letter, or on the label
+//! side of a card (S004-WAd).
 
+use crate::code::Code;
 use crate::facts::{CardTo, CentreOnCard, Office};
 use crate::form::started;
-use crate::letter::{Block, Letter};
+use crate::letter::{Block, Letter, Paper};
 use crate::words::{Language, fill};
 
-/// The card to one family. `recorded` is the language that the family's record
-/// names.
+/// The card to one family; with nobody to send it to, a card without a label
+/// side. `recorded` is the language that the family's record names.
 #[must_use]
-pub fn welcome_card(language: &Language, centre: &CentreOnCard, to: &CardTo, recorded: Option<&str>) -> Letter {
+pub fn welcome_card(
+    language: &Language,
+    centre: &CentreOnCard,
+    (to, recorded): (&CardTo, Option<&str>),
+    paper: Paper,
+) -> Letter {
     let words = &language.card;
     let name = language.quoted(&centre.name);
+    let page = language.quoted(&centre.page);
     let say = |text: &str| {
         fill(
             text,
@@ -19,14 +27,25 @@ pub fn welcome_card(language: &Language, centre: &CentreOnCard, to: &CardTo, rec
                 ("centre", &name),
                 ("telephone", &language.quoted(&centre.telephone)),
                 ("names", &language.quoted(&to.names)),
+                ("page", &page),
             ],
         )
     };
     let mut letter =
         started(language, &Office { locality: centre.name.clone(), ..Office::default() }, &say(&words.title));
-    letter.sender.extend(centre.address.split(", ").map(|line| language.quoted(line)));
-    letter.to = std::iter::once(say(&words.family_of)).chain(language.all_quoted(&to.address)).collect();
-    letter.about.push(language.quoted(&to.on));
+    letter.paper = paper;
+    let to_whom: Vec<String> = match to.address.is_empty() {
+        true => Vec::new(),
+        false => std::iter::once(say(&words.family_of)).chain(language.all_quoted(&to.address)).collect(),
+    };
+    if paper.is_card() {
+        letter.sender.clear();
+        letter.label = to_whom;
+    } else {
+        letter.sender.extend(centre.address.split(", ").map(|line| language.quoted(line)));
+        letter.to = to_whom;
+        letter.about.extend(Some(language.quoted(&to.on)).filter(|on| !on.is_empty()));
+    }
     if language.is_fallback_for(recorded) {
         letter.blocks.push(Block::Strong(language.common.fallback.clone()));
     }
@@ -35,11 +54,22 @@ pub fn welcome_card(language: &Language, centre: &CentreOnCard, to: &CardTo, rec
         Block::Paragraph(say(&words.who)),
         Block::Heading(say(&words.offers)),
         Block::List(centre.offers.iter().map(|(offer, says)| language.quoted(&format!("{offer}. {says}"))).collect()),
-        Block::Heading(say(&words.find_us)),
-        Block::Paragraph(language.quoted(&centre.address)),
-        Block::Strong(say(&words.call)),
-        Block::Paragraph(say(&words.stop)),
     ]);
+    if !centre.open.is_empty() {
+        letter.blocks.extend([Block::Heading(say(&words.open)), Block::List(language.all_quoted(&centre.open))]);
+    }
+    letter.blocks.extend([Block::Heading(say(&words.find_us)), Block::Paragraph(language.quoted(&centre.address))]);
+    if !centre.way.is_empty() {
+        letter.blocks.push(Block::Paragraph(language.quoted(&centre.way)));
+    }
+    letter.blocks.push(Block::Strong(say(&words.call)));
+    if !centre.page.is_empty() {
+        letter.blocks.push(match Code::of(&centre.page) {
+            Some(code) => Block::Scan { code, shows: say(&words.page_shows), text: say(&words.page) },
+            None => Block::Paragraph(say(&words.page)),
+        });
+    }
+    letter.blocks.push(Block::Paragraph(say(&words.stop)));
     letter
 }
 
@@ -47,9 +77,11 @@ pub fn welcome_card(language: &Language, centre: &CentreOnCard, to: &CardTo, rec
 mod tests {
     use super::welcome_card;
     use crate::facts::{CardTo, CentreOnCard};
-    use crate::letter::TextSize;
+    use crate::letter::{Letter, Paper, TextSize};
     use crate::words::Language;
-    use crate::{Block, pdf};
+    use crate::{Block, pdf, sides};
+
+    const PAGE: &str = "https://elm-road.example/opening-times";
 
     fn elm_road() -> CentreOnCard {
         CentreOnCard {
@@ -57,6 +89,9 @@ mod tests {
             address: "2 Elm Road, Testfield".to_owned(),
             telephone: "01632 960123".to_owned(),
             offers: vec![("Baby massage".to_owned(), "Every Tuesday at 10am".to_owned())],
+            open: vec!["Monday to Friday, 9am to 5pm".to_owned(), "Saturday, 10am to 1pm".to_owned()],
+            way: "From the bus stop in Elm Road, the blue door beside the library.".to_owned(),
+            page: PAGE.to_owned(),
         }
     }
 
@@ -68,26 +103,71 @@ mod tests {
         }
     }
 
+    fn card(language: &Language, paper: Paper) -> Letter {
+        welcome_card(language, &elm_road(), (&ellis(), None), paper)
+    }
+
+    fn has(file: &[u8], words: &str) -> bool {
+        file.windows(words.len()).any(|part| part == words.as_bytes())
+    }
+
+    fn pages(file: &[u8]) -> usize {
+        file.windows(11).filter(|part| part == b"/Type/Page/").count()
+    }
+
     #[test]
-    fn the_card_says_what_is_on_and_how_to_stop_it_in_every_language() {
-        for language in Language::all() {
-            let card = welcome_card(language, &elm_road(), &ellis(), None);
-            assert!(card.to.iter().any(|line| line.contains("Poppy Ellis")), "{}", language.tag());
+    fn the_card_says_what_is_on_and_how_to_stop_it_in_every_language_and_on_every_paper() {
+        for (language, paper) in Language::all().iter().flat_map(|language| Paper::ALL.map(|paper| (language, paper))) {
+            let card = card(language, paper);
             let lists = card.blocks.iter().filter(|block| matches!(block, Block::List(items) if items.len() == 1));
             assert_eq!(lists.count(), 1, "{}", language.tag());
             for size in [TextSize::Usual, TextSize::Large] {
-                assert!(
-                    pdf(std::slice::from_ref(&card), size).is_ok_and(|file| file.starts_with(b"%PDF")),
-                    "{}",
-                    language.tag()
-                );
+                let file = pdf(std::slice::from_ref(&card), size).expect("a PDF that passes PDF/UA-1");
+                assert!(has(&file, "/StructTreeRoot") && has(&file, "/S/Figure"), "{}", language.tag());
+                assert!(has(&file, "/Alt"), "the code says what it is");
             }
         }
     }
 
     #[test]
+    fn s004_wad_a_card_has_the_size_of_its_paper_and_names_the_family_on_the_label_side_alone() {
+        for (paper, size) in [(Paper::A4, "595.28 841.89"), (Paper::A5, "419.53 595.28"), (Paper::A6, "297.64 419.53")]
+        {
+            let card = card(Language::english(), paper);
+            let file = pdf(std::slice::from_ref(&card), TextSize::Usual).expect("a PDF");
+            assert!(has(&file, &format!("/MediaBox[0 0 {size}]")), "{}", paper.title());
+            let text = card.html();
+            let label = if paper.is_card() { &card.label } else { &card.to };
+            assert_eq!(label, &["The family of Poppy Ellis", "1 High Road", "ZZ99 3AA"]);
+            assert_eq!(text.matches("Poppy").count(), 1, "only where the address stands");
+            assert_eq!(card.label.is_empty(), !paper.is_card());
+        }
+    }
+
+    #[test]
+    fn a_card_ends_on_the_back_of_a_sheet_so_that_the_next_begins_on_its_own() {
+        for (paper, size) in
+            [Paper::A5, Paper::A6].into_iter().flat_map(|paper| [(paper, TextSize::Usual), (paper, TextSize::Large)])
+        {
+            let card = card(Language::english(), paper);
+            let words = sides(&card, size).expect("the typeface");
+            let of = |count: usize| pages(&pdf(&vec![card.clone(); count], size).expect("a PDF"));
+            assert_eq!(of(1), words + 1 + usize::from(words.is_multiple_of(2)), "{}", paper.title());
+            assert!(of(1).is_multiple_of(2) && of(2) == 2 * of(1), "{}", paper.title());
+        }
+        assert_eq!(sides(&card(Language::english(), Paper::A5), TextSize::Usual).expect("the typeface"), 1);
+    }
+
+    #[test]
+    fn what_the_centre_did_not_say_takes_no_room() {
+        let bare = CentreOnCard { open: Vec::new(), way: String::new(), page: String::new(), ..elm_road() };
+        let card = welcome_card(Language::english(), &bare, (&CardTo::default(), None), Paper::A5);
+        assert!(card.label.is_empty() && !card.html().contains("When we are open") && !card.html().contains("svg"));
+    }
+
+    #[test]
     fn a_family_that_reads_another_language_is_told_to_ask() {
-        let card = welcome_card(Language::english(), &elm_road(), &ellis(), Some("Polish"));
+        let card = welcome_card(Language::english(), &elm_road(), (&ellis(), Some("Polish")), Paper::A4);
         assert!(matches!(card.blocks.first(), Some(Block::Strong(_))));
     }
 }

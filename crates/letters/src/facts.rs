@@ -92,6 +92,13 @@ pub struct CentreOnCard {
     pub telephone: String,
     /// What it offers now: the name of each offer, and what it is.
     pub offers: Vec<(String, String)>,
+    /// When it is open, in its own words, a line each; empty where it did not
+    /// say.
+    pub open: Vec<String>,
+    /// The way there, in its own words, or empty.
+    pub way: String,
+    /// The address of its page with the opening times, or empty.
+    pub page: String,
 }
 
 /// Who a welcome card goes to.

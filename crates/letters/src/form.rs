@@ -2,7 +2,7 @@
 
 use crate::easy;
 use crate::facts::{Adult, Child, FamilyOnForm, Office};
-use crate::letter::{Block, Field, Letter};
+use crate::letter::{Block, Field, Letter, Paper};
 use crate::words::{Language, fill};
 
 /// The consent form for a family, or blank; in the usual words or easy to
@@ -46,6 +46,8 @@ pub(crate) fn started(language: &Language, office: &Office, title: &str) -> Lett
         blank: language.common.blank.clone(),
         tick: language.common.tick.clone(),
         blocks: mark.into_iter().collect(),
+        paper: Paper::A4,
+        label: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::code::{CLEAR, Code};
 use crate::drawing::{Drawing, Shape};
 use crate::letter::{Block, Field, Letter};
 
@@ -17,6 +18,10 @@ impl Letter {
         lines(&mut out, &self.about);
         let _ = writeln!(out, "<h1 class=\"nhsuk-heading-l\">{}</h1>", plain(&self.title));
         self.blocks.iter().for_each(|block| self.block(&mut out, block));
+        if !self.label.is_empty() {
+            out.push_str("<hr class=\"nhsuk-section-break nhsuk-section-break--visible\">\n");
+            lines(&mut out, &self.label);
+        }
         let _ = writeln!(out, "<p class=\"kith-small kith-muted\">{}</p>\n</div>", plain(&self.foot));
         out
     }
@@ -60,6 +65,7 @@ impl Letter {
                 svg(*drawing, shows),
                 plain(text)
             ),
+            Block::Scan { code, shows, text } => writeln!(out, "<p>{}</p>\n{}", plain(text), scan(code, shows)),
             Block::Cut(text) => {
                 writeln!(out, "<hr class=\"nhsuk-section-break nhsuk-section-break--visible\">\n<p>{}</p>", plain(text))
             }
@@ -154,6 +160,21 @@ fn svg(drawing: Drawing, shows: &str) -> String {
         };
     }
     out.push_str("</svg>");
+    out
+}
+
+/// A code to scan, dark on light whatever colours the page has.
+fn scan(code: &Code, shows: &str) -> String {
+    let side = code.side() + 2 * CLEAR;
+    let mut out = format!(
+        "<svg viewBox=\"0 0 {side} {side}\" width=\"120\" height=\"120\" role=\"img\" shape-rendering=\"crispEdges\" \
+         aria-label=\"{}\"><rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path fill=\"#000\" d=\"",
+        plain(shows)
+    );
+    for (row, from, length) in code.bars() {
+        let _ = write!(out, "M{} {}h{length}v1h-{length}z", from + CLEAR, row + CLEAR);
+    }
+    out.push_str("\"/></svg>");
     out
 }
 

@@ -1,14 +1,11 @@
 //! Laying a document out on pages: what stands where, and which part of the
 //! document it belongs to. Nothing is drawn here.
 
+use crate::code::Code;
 use crate::drawing::Drawing;
-use crate::letter::{Direction, TextSize};
+use crate::letter::{Direction, Paper, TextSize};
 use crate::typeface::{Line, Typeface};
 
-/// A4 in points.
-pub(crate) const PAGE: (f32, f32) = (595.28, 841.89);
-/// The margin on every side.
-pub(crate) const MARGIN: f32 = 54.0;
 /// Where the window of an envelope begins, from the top.
 const WINDOW: f32 = 148.0;
 /// Where the text begins below the window.
@@ -56,6 +53,8 @@ pub(crate) enum Ink {
     Square(f32, f32, f32, f32),
     /// A drawing: left, top, side.
     Picture(Drawing, f32, f32, f32),
+    /// A code to scan, with its clear edge: left, top, side.
+    Code(Code, f32, f32, f32),
 }
 
 /// Something on a page.
@@ -74,6 +73,7 @@ pub(crate) struct Pages<'t> {
     pub(crate) face: &'t Typeface,
     pub(crate) direction: Direction,
     pub(crate) size: f32,
+    pub(crate) paper: Paper,
     /// How far down the next line begins.
     pub(crate) y: f32,
     pub(crate) pages: Vec<Vec<Mark>>,
@@ -86,13 +86,18 @@ pub(crate) type Column = (f32, f32);
 impl<'t> Pages<'t> {
     /// The first page; its text begins below the window of an envelope where
     /// it has one.
-    pub(crate) fn new(face: &'t Typeface, direction: Direction, size: TextSize) -> Self {
-        Self { face, direction, size: size.points(), y: MARGIN, pages: vec![Vec::new()], leaves: 0 }
+    pub(crate) fn new(face: &'t Typeface, (direction, paper): (Direction, Paper), size: TextSize) -> Self {
+        let y = paper.margin();
+        Self { face, direction, size: size.points(), paper, y, pages: vec![Vec::new()], leaves: 0 }
+    }
+
+    fn top(&self) -> f32 {
+        self.paper.margin()
     }
 
     /// The whole width.
     pub(crate) fn whole(&self) -> Column {
-        (MARGIN, PAGE.0 - 2.0 * MARGIN)
+        (self.top(), self.paper.points().0 - 2.0 * self.top())
     }
 
     /// The distance of two lines.
@@ -102,20 +107,30 @@ impl<'t> Pages<'t> {
 
     /// How much room is left on this page.
     pub(crate) fn room(&self) -> f32 {
-        PAGE.1 - MARGIN - FOOT - self.y
+        self.paper.points().1 - self.top() - FOOT - self.y
     }
 
     /// Whether nothing stands on this page yet.
     pub(crate) fn is_at_top(&self) -> bool {
-        self.y <= MARGIN
+        self.y <= self.top()
     }
 
     /// Begins another page unless there is so much room on this one.
     pub(crate) fn need(&mut self, height: f32) {
         if self.room() < height && !self.is_at_top() {
             self.pages.push(Vec::new());
-            self.y = MARGIN;
+            self.y = self.top();
         }
+    }
+
+    /// Goes to the back of the sheet: a page with an even number, so that the
+    /// next card of a batch begins on a sheet of its own.
+    pub(crate) fn turn_over(&mut self, y: f32) {
+        if self.pages.len().is_multiple_of(2) {
+            self.pages.push(Vec::new());
+        }
+        self.pages.push(Vec::new());
+        self.y = y;
     }
 
     /// Goes to the window of the envelope, or below it.
@@ -180,7 +195,7 @@ impl<'t> Pages<'t> {
             let (left, width) = self.whole();
             for (place, line) in lines.into_iter().enumerate() {
                 let size = size.min(12.0);
-                let base = PAGE.1 - MARGIN + place as f32 * size * LEADING;
+                let base = self.paper.points().1 - self.top() + place as f32 * size * LEADING;
                 let x = match self.direction {
                     Direction::LeftToRight => left,
                     Direction::RightToLeft => left + width - line.width * size,

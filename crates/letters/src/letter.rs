@@ -1,6 +1,75 @@
 //! What a document is made of, whatever it is printed or shown on.
 
+use crate::code::Code;
 use crate::drawing::Drawing;
+
+/// What a document is printed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paper {
+    /// A4: a letter, folded into an envelope with a window.
+    #[default]
+    A4,
+    /// A5: a card with a label side.
+    A5,
+    /// A6: a small card with a label side.
+    A6,
+}
+
+impl Paper {
+    /// Every paper, the largest first.
+    pub const ALL: [Self; 3] = [Self::A4, Self::A5, Self::A6];
+
+    /// The word that forms and commands use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::A5 => "a5",
+            Self::A6 => "a6",
+        }
+    }
+
+    /// The paper of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.word() == word)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::A4 => "A4",
+            Self::A5 => "A5",
+            Self::A6 => "A6",
+        }
+    }
+
+    /// Whether it is a card, with a side for the words and a side for name and
+    /// address.
+    #[must_use]
+    pub fn is_card(self) -> bool {
+        self != Self::A4
+    }
+
+    /// How wide and how high it is, in points.
+    pub(crate) fn points(self) -> (f32, f32) {
+        match self {
+            Self::A4 => (595.28, 841.89),
+            Self::A5 => (419.53, 595.28),
+            Self::A6 => (297.64, 419.53),
+        }
+    }
+
+    /// The margin on every side, in points.
+    pub(crate) fn margin(self) -> f32 {
+        match self {
+            Self::A4 => 54.0,
+            Self::A5 => 36.0,
+            Self::A6 => 24.0,
+        }
+    }
+}
 
 /// Which way a language is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +135,11 @@ pub struct Letter {
     pub tick: String,
     /// The content.
     pub blocks: Vec<Block>,
+    /// What it is printed on.
+    pub paper: Paper,
+    /// The other side of a card: name and address, a line each. Empty on
+    /// everything else.
+    pub label: Vec<String>,
 }
 
 impl std::fmt::Debug for Letter {
@@ -117,6 +191,15 @@ pub enum Block {
         /// The drawing.
         drawing: Drawing,
         /// What it shows, for people who do not see it.
+        shows: String,
+        /// The sentence.
+        text: String,
+    },
+    /// A code to scan, below the sentence that says the same in words.
+    Scan {
+        /// The code.
+        code: Code,
+        /// What it is, for people who do not see it.
         shows: String,
         /// The sentence.
         text: String,

@@ -6,6 +6,7 @@
 //! No text is smaller than 12 points, or 16 in large print.
 
 mod card;
+mod code;
 mod drawing;
 mod easy;
 mod facts;
@@ -24,13 +25,14 @@ mod typeface;
 mod words;
 
 pub use card::welcome_card;
+pub use code::Code;
 pub use drawing::Drawing;
 pub use facts::{Adult, CardTo, CentreOnCard, Child, FamilyOnForm, LeafletFacts, NoticeTo, Office};
 pub use form::consent_form;
 pub use leaflet::leaflet;
-pub use letter::{Block, Direction, Field, Letter, TextSize};
+pub use letter::{Block, Direction, Field, Letter, Paper, TextSize};
 pub use notice::notice;
 pub use papers::{agreement_paper, impact_paper};
-pub use pdf::{PdfError, pdf};
+pub use pdf::{PdfError, pdf, sides};
 pub use planned::{AgreementFacts, FlowFacts, InstallationFacts, Writers};
 pub use words::{Language, WORDS_OF_LETTERS};

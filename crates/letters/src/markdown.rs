@@ -49,7 +49,7 @@ impl Letter {
                 }
                 writeln!(out)
             }
-            Block::Picture { text, .. } => writeln!(out, "{}\n", plain(text)),
+            Block::Picture { text, .. } | Block::Scan { text, .. } => writeln!(out, "{}\n", plain(text)),
             Block::Together(blocks) => {
                 blocks.iter().for_each(|block| self.write_block(out, block));
                 Ok(())

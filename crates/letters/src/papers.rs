@@ -3,7 +3,7 @@
 //! register or from how the installation is set up; what people must decide is
 //! a marked gap.
 
-use crate::letter::{Block, Direction, Field, Letter};
+use crate::letter::{Block, Direction, Field, Letter, Paper};
 use crate::planned::{AgreementFacts, FlowFacts};
 
 /// The draft of an agreement.
@@ -116,6 +116,8 @@ fn started(facts: &AgreementFacts, title: &str) -> Letter {
         tick: "Box to tick".to_owned(),
         blocks: vec![say("Kith wrote this from the register and from how it is set up here. \
              What begins with “To be written by” is for people to decide and write.")],
+        paper: Paper::A4,
+        label: Vec::new(),
     }
 }
 

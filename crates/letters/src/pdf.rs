@@ -18,9 +18,10 @@ use krilla::tagging::{
 };
 use krilla::{Document, SerializeSettings};
 
+use crate::code::{CLEAR, Code};
 use crate::drawing::{Drawing, Shape};
-use crate::lay::{Ink, Mark, PAGE, Pages, Part, Role};
-use crate::letter::{Direction, Letter, TextSize};
+use crate::lay::{Ink, Mark, Pages, Part, Role};
+use crate::letter::{Direction, Letter, Paper, TextSize};
 use crate::sheet::lay_out;
 use crate::typeface::{Line, Typeface};
 
@@ -59,7 +60,7 @@ pub fn pdf(letters: &[Letter], size: TextSize) -> Result<Vec<u8>, PdfError> {
     let mut outline = Outline::new();
     let mut page_index = 0;
     for letter in letters {
-        let mut pages = Pages::new(&face, letter.direction, size);
+        let mut pages = Pages::new(&face, (letter.direction, letter.paper), size);
         let parts = lay_out(&mut pages, letter);
         let mut shown = Shown { leaves: vec![Vec::new(); pages.leaves], boxes: vec![None; pages.leaves] };
         outline.push_child(OutlineNode::new(
@@ -67,7 +68,7 @@ pub fn pdf(letters: &[Letter], size: TextSize) -> Result<Vec<u8>, PdfError> {
             XyzDestination::new(page_index, Point::from_xy(0.0, 0.0)),
         ));
         for marks in &pages.pages {
-            draw_page(&mut document, marks, (page_index, &mut shown))?;
+            draw_page(&mut document, (marks, letter.paper), (page_index, &mut shown))?;
             page_index += 1;
         }
         let children = parts.iter().filter_map(|part| node(part, &shown)).collect();
@@ -77,6 +78,18 @@ pub fn pdf(letters: &[Letter], size: TextSize) -> Result<Vec<u8>, PdfError> {
     document.set_tag_tree(tree);
     document.set_metadata(metadata(first));
     document.finish().map_err(|error| PdfError::NotMade(format!("{error:?}")))
+}
+
+/// How many sides the words of a document take, the label side of a card not
+/// counted.
+///
+/// # Errors
+/// [`PdfError::Typeface`] when the typeface cannot be read.
+pub fn sides(letter: &Letter, size: TextSize) -> Result<usize, PdfError> {
+    let face = Typeface::open().ok_or(PdfError::Typeface)?;
+    let mut pages = Pages::new(&face, (letter.direction, letter.paper), size);
+    lay_out(&mut pages, &Letter { label: Vec::new(), ..letter.clone() });
+    Ok(pages.pages.len())
 }
 
 fn metadata(letter: &Letter) -> Metadata {
@@ -97,8 +110,13 @@ struct Shown {
     boxes: Vec<Option<BBox>>,
 }
 
-fn draw_page(document: &mut Document, marks: &[Mark], (index, shown): (usize, &mut Shown)) -> Result<(), PdfError> {
-    let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or(PdfError::Nothing)?;
+fn draw_page(
+    document: &mut Document,
+    (marks, paper): (&[Mark], Paper),
+    (index, shown): (usize, &mut Shown),
+) -> Result<(), PdfError> {
+    let (width, height) = paper.points();
+    let settings = PageSettings::from_wh(width, height).ok_or(PdfError::Nothing)?;
     let mut page = document.start_page_with(settings);
     let mut surface = page.surface();
     for mark in marks {
@@ -123,7 +141,7 @@ fn draw_page(document: &mut Document, marks: &[Mark], (index, shown): (usize, &m
         surface.end_tagged();
         if let Some(leaf) = mark.leaf {
             shown.leaves[leaf].push(identifier);
-            if let Ink::Picture(_, left, top, side) = mark.ink {
+            if let Ink::Picture(_, left, top, side) | Ink::Code(_, left, top, side) = mark.ink {
                 shown.boxes[leaf] = Rect::from_xywh(left, top, side, side).map(|rect| BBox::new(index, rect));
             }
         }
@@ -155,6 +173,25 @@ fn draw(surface: &mut Surface<'_>, ink: &Ink) {
             outline_of(surface, path.finish(), stroke(0.8, false));
         }
         Ink::Picture(drawing, left, top, side) => picture(surface, *drawing, (*left, *top, side / 100.0)),
+        Ink::Code(code, left, top, side) => squares(surface, code, (*left, *top, *side)),
+    }
+}
+
+/// The dark squares of a code as one shape, so that no hair line is left
+/// between two of them.
+fn squares(surface: &mut Surface<'_>, code: &Code, (left, top, side): (f32, f32, f32)) {
+    let one = side / (code.side() + 2 * CLEAR) as f32;
+    let mut path = PathBuilder::new();
+    for (row, from, length) in code.bars() {
+        let (x, y) = (left + (from + CLEAR) as f32 * one, top + (row + CLEAR) as f32 * one);
+        if let Some(rect) = Rect::from_xywh(x, y, length as f32 * one, one) {
+            path.push_rect(rect);
+        }
+    }
+    if let Some(path) = path.finish() {
+        surface.set_stroke(None);
+        surface.set_fill(Some(Fill::default()));
+        surface.draw_path(&path);
     }
 }
 

@@ -5,6 +5,8 @@ use crate::letter::{Block, Direction, Field, Letter};
 
 /// The side of a box to tick, for a size of one point.
 const TICK: f32 = 1.0;
+/// The side of a code to scan with its clear edge, in points: 28 millimetres.
+const CODE_SIDE: f32 = 79.4;
 
 /// Lays a whole document out and gives its parts.
 pub(crate) fn lay_out(pages: &mut Pages<'_>, letter: &Letter) -> Vec<Part> {
@@ -32,7 +34,25 @@ pub(crate) fn lay_out(pages: &mut Pages<'_>, letter: &Letter) -> Vec<Part> {
         one(pages, letter, block, &mut parts);
     }
     pages.feet(&letter.foot);
+    if !letter.label.is_empty() {
+        label_side(pages, &letter.label, &mut parts);
+    }
     parts
+}
+
+/// Where the address begins on the label side of a card, from the top, as a
+/// part of its height.
+const LABEL: f32 = 0.4;
+
+/// The other side of a card: name and address, and nothing else.
+fn label_side(pages: &mut Pages<'_>, lines: &[String], parts: &mut Vec<Part>) {
+    pages.turn_over(pages.paper.points().1 * LABEL);
+    // As in the window of an envelope: on the left, whichever way the language is written.
+    let direction = std::mem::replace(&mut pages.direction, Direction::LeftToRight);
+    for line in lines {
+        parts.push(paragraph(pages, line, false));
+    }
+    pages.direction = direction;
 }
 
 fn one(pages: &mut Pages<'_>, letter: &Letter, block: &Block, parts: &mut Vec<Part>) {
@@ -72,6 +92,16 @@ fn one(pages: &mut Pages<'_>, letter: &Letter, block: &Block, parts: &mut Vec<Pa
             let words = pages.flow(text, beside, (size, false));
             parts.push(Part::Group(Role::Paragraph, String::new(), vec![words]));
             pages.y = pages.y.max(top + side) + size * 0.6;
+        }
+        Block::Scan { code, shows, text } => {
+            parts.push(paragraph(pages, text, false));
+            let side = CODE_SIDE;
+            pages.need(side);
+            let (at, _) = pages.split(pages.whole(), side);
+            let (leaf, top) = (pages.fresh_leaf(), pages.y);
+            pages.mark(Some(leaf), None, Ink::Code(code.clone(), at.0, top, side));
+            parts.push(Part::Group(Role::Figure, shows.clone(), vec![Part::Leaf(leaf)]));
+            pages.y = top + side + size * 0.4;
         }
         Block::Cut(text) => {
             pages.need(size * 4.0);

@@ -65,7 +65,7 @@ words! {
     Notice {
         title, dear, who, what, why, no_heading, no_text, same, complain, cut, slip, slip_reference;
     }
-    Card { title, family_of, hello, who, offers, find_us, call, stop; }
+    Card { title, family_of, hello, who, offers, open, find_us, call, page, page_shows, stop; }
     Leaflet {
         title, intro, stored, sources, no_sources, sought, confidential, rules, shared, shared_text, ask, ask_text;
         stored_points, sought_points, confidential_points, shared_points

@@ -257,10 +257,11 @@ impl Tx {
         entries: &[BirthEntry],
         file: &[u8],
     ) -> Result<(), StoreError> {
+        let last: i64 = self.value("birth_list", "SELECT COALESCE(MAX(number), 0) FROM birth_list", &[]).await?;
         let sql = concat!(
             "INSERT INTO birth_list (",
             columns!(),
-            ", file) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+            ", file, number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         );
         let values = args![
             kept.id,
@@ -278,6 +279,7 @@ impl Tx {
             kept.built_at,
             kept.built_by,
             file,
+            last + 1,
         ];
         self.run(sql, &values).await?;
         let rows = (1_u32..)
@@ -314,7 +316,7 @@ impl Tx {
         let sql = concat!(
             "SELECT ",
             columns!(),
-            " FROM birth_list WHERE month >= $1 ORDER BY month DESC, built_at DESC, centre, id"
+            " FROM birth_list WHERE month >= $1 ORDER BY month DESC, built_at DESC, centre, number DESC, id"
         );
         let rows = self.all(sql, &args![from.to_string()]).await?;
         let mut lists = rows.iter().map(read_list).collect::<Result<Vec<_>, _>>()?;
@@ -327,7 +329,11 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn birth_lists_of(&mut self, centre: &str) -> Result<Vec<BirthList>, StoreError> {
-        let sql = concat!("SELECT ", columns!(), " FROM birth_list WHERE centre = $1 ORDER BY built_at DESC, id");
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM birth_list WHERE centre = $1 ORDER BY built_at DESC, number DESC, id"
+        );
         let rows = self.all(sql, &args![centre]).await?;
         let mut lists = rows.iter().map(read_list).collect::<Result<Vec<_>, _>>()?;
         self.add_left_out(&mut lists).await?;

@@ -29,6 +29,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0017_facts.sql"),
     include_str!("../migrations/0018_border.sql"),
     include_str!("../migrations/0019_mentors.sql"),
+    include_str!("../migrations/0020_cards.sql"),
     include_str!("../migrations/0021_waiting_messages.sql"),
 ];
 

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::area::{LocalService, Place, PlaceKind};
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::statement::Part;
@@ -13,6 +12,7 @@ use kith_letters::{CardTo, CentreOnCard};
 use kith_store::{CardStep, Tx};
 
 use super::centre::{Known, centre_of, known, outreach};
+use super::centre_card::on_card;
 use super::gather::{Which, gather};
 use crate::door::{Rules, today};
 use crate::loss::is_bereaved;
@@ -178,8 +178,7 @@ impl App {
             .read(move |tx| {
                 Box::pin(async move {
                     let found = cards(tx, &rules, &centre, now).await?;
-                    let (places, services) = (tx.places().await?, tx.local_services().await?);
-                    let (centre, missing) = on_card(&centre, &places, &services);
+                    let (centre, missing) = on_card(tx, &centre).await?;
                     let cards = found.cards.into_iter().map(|(card, _)| card).collect();
                     Ok(CardBatch { centre, cards, left_out: found.left_out, missing })
                 })
@@ -266,26 +265,4 @@ fn names(of_family: &[&Known<'_>]) -> String {
         .map(|known| format!("{} {}", known.about.given, known.about.family).trim().to_owned())
         .collect();
     listed(&whole)
-}
-
-/// What the centre says of itself on the card, and what is missing.
-fn on_card(centre: &str, places: &[Place], services: &[LocalService]) -> (CentreOnCard, Vec<&'static str>) {
-    let place = places.iter().find(|place| place.kind == PlaceKind::Centre && place.name == centre);
-    let offers: Vec<(String, String)> = services
-        .iter()
-        .filter(|service| service.centre == centre || service.centre.is_empty())
-        .map(|service| (service.name.clone(), service.says.clone()))
-        .collect();
-    let (address, telephone) = place.map(|place| (place.address.clone(), place.telephone.clone())).unwrap_or_default();
-    let mut missing = Vec::new();
-    if address.is_empty() {
-        missing.push("The address of the centre");
-    }
-    if telephone.is_empty() {
-        missing.push("The telephone number of the centre");
-    }
-    if offers.is_empty() {
-        missing.push("What the centre offers: add it under Local services");
-    }
-    (CentreOnCard { name: centre.to_owned(), address, telephone, offers }, missing)
 }

@@ -9,7 +9,7 @@ use kith_core::audit::Action;
 use kith_core::id::FamilyId;
 use kith_store::{PlannedVisit, Tx};
 
-use super::{CLOSING, NOTE_DAYS, VisitWords, family_of, names, seen, to_settle};
+use super::{CLOSING, VisitWords, family_of, names, note_days, seen, to_settle};
 use crate::caseload::{card_of, current};
 use crate::door::{Rules, event, today};
 use crate::write_down::days_from;
@@ -104,6 +104,7 @@ async fn list(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resu
             of_family.entry(family).or_default().push(visit);
         }
     }
+    let note_days = note_days(tx).await?;
     let mut mine = MyVisits::default();
     for (family, visits) in of_family {
         let Some(look) = look::peek(tx, asker, rules, family, now).await? else { continue };
@@ -125,7 +126,7 @@ async fn list(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resu
                 what: words.kind,
                 from: visit.from,
                 to: visit.to,
-                is_late: is_over && days_from(visit.to, NOTE_DAYS) < today,
+                is_late: is_over && days_from(visit.to, note_days) < today,
                 is_bereaved,
             };
             if is_over { &mut mine.to_note } else { &mut mine.coming }.push(to_do);

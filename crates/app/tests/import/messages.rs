@@ -235,6 +235,66 @@ fn a_month() -> Vec<String> {
     ]
 }
 
+/// What takes back or puts right a birth has an identifier of its own, and may
+/// know the number that the baby had not got at first.
+#[tokio::test]
+async fn a_birth_without_a_number_is_found_again_by_what_takes_it_back_or_puts_it_right_in_any_order() {
+    let numbered = Whom { given: "", ..POPPY };
+    let nameless = Whom { number: "", ..numbered };
+    let mother_without = Whom { number: "", ..HANNAH };
+    let cases = [
+        (HANNAH, nameless, numbered),
+        (HANNAH, nameless, nameless),
+        (mother_without, nameless, nameless),
+        (mother_without, numbered, numbered),
+    ];
+    for (place, (mother, first, later)) in cases.iter().enumerate() {
+        let write = |id, at, action, baby: &Whom<'_>| national::birth(Sent { id, at, action }, baby, mother, ALONE);
+        let born = write(1, "2026-11-03T08:00:00Z", "new", first);
+        let right = write(2, "2026-11-04T08:00:00Z", "update", &Whom { line: "2 Oak Street", ..*later });
+        let gone = write(3, "2026-11-05T08:00:00Z", "delete", later);
+        let second = Delivery { order: 2, of: 2, ..ALONE };
+        let twin = national::birth(sent(4, "2026-11-03T08:00:01Z"), &nameless, mother, second);
+        for texts in [[&born, &right], [&right, &born]] {
+            let end = after(&texts).await;
+            assert!(end.iter().any(|line| line.contains("2 Oak Street")), "{place}: {end:?}");
+            assert!(!end.iter().any(|line| line.contains("14 Larch Close")), "{place}: {end:?}");
+        }
+        for texts in [[&born, &gone, &twin], [&twin, &gone, &born], [&gone, &born, &twin]] {
+            let end = after(&texts).await;
+            let babies: Vec<&String> = end.iter().filter(|line| line.contains("14 Larch Close")).collect();
+            assert!(babies.len() == 1 && babies[0].contains("order Some(2)"), "{place}, the twin alone stays: {end:?}");
+        }
+    }
+}
+
+/// Everybody after these messages came one after the other.
+async fn after(texts: &[&String]) -> Vec<String> {
+    let locality = locality().await;
+    for text in texts {
+        let outcomes = receive(&locality, &[(*text).clone()]).await;
+        assert!(outcomes.iter().all(|outcome| outcome.state != MessageState::Quarantined), "each can be used");
+    }
+    let mut end = end_state(&locality).await;
+    end.retain(|line| !line.starts_with("together"));
+    end
+}
+
+#[tokio::test]
+async fn a_birth_that_does_not_say_whether_the_baby_lives_waits_for_somebody() {
+    let silent = national::birth(sent(1, "2026-11-03T08:00:00Z"), &POPPY, &HANNAH, Delivery { still: "", ..ALONE });
+    let unsaid = national::birth(sent(2, "2026-11-03T08:00:00Z"), &POPPY, &HANNAH, ALONE).replace("237364002", "1");
+    let locality = locality().await;
+    for text in [silent, unsaid] {
+        let outcomes = receive(&locality, &[text]).await;
+        assert_eq!(states(&outcomes), [MessageState::Quarantined]);
+    }
+    assert!(end_state(&locality).await.is_empty(), "nobody is taken for alive");
+    let said = national::birth(sent(3, "2026-11-03T09:00:00Z"), &POPPY, &HANNAH, ALONE);
+    assert_eq!(states(&receive(&locality, &[said]).await), [MessageState::TakenIn]);
+    assert!(end_state(&locality).await.iter().any(|line| line.contains("died None")));
+}
+
 /// A tidy order that every other one is held against.
 async fn in_order() -> Vec<String> {
     let locality = locality().await;

@@ -9,13 +9,13 @@ use super::parse::service_of;
 use super::section::{Notes, Section};
 use super::value::Bench;
 use super::{
-    AgreementKind, AgreementMap, Asks, Condition, ContactField, FactMap, Format, InvolvementField, ListMap, PartMap,
-    Path, PersonField, Service, SourceMap, nearest,
+    AgreementKind, AgreementMap, Asks, Condition, ContactField, FactMap, Format, InvolvementField, ListMap, Must,
+    PartMap, Path, PersonField, Service, SourceMap, nearest,
 };
 
 const KEYS: &[&str] = &[
-    "name", "requires", "sheet", "header_row", "row", "rows", "where", "key", "recorded_on", "service", "subject",
-    "mother", "father", "carer", "involvement", "contact", "agreement", "fact",
+    "name", "requires", "sheet", "header_row", "row", "rows", "where", "must", "key", "recorded_on", "service",
+    "subject", "mother", "father", "carer", "involvement", "contact", "agreement", "fact",
 ];
 
 /// The kinds of information that an agreement may cover.
@@ -81,6 +81,7 @@ pub(super) fn list_of(section: &Section<'_, '_>, map: &SourceMap, notes: &mut No
         row,
         rows,
         conditions,
+        must: must_of(section, &mut bench, notes),
         key,
         recorded_on,
         service,
@@ -118,6 +119,29 @@ fn where_of(section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: &mut Notes<
         }
     }
     conditions
+}
+
+/// `must = { column = "COLUMN", is = ["word"], says = "what to do" }`: a row
+/// whose cell has none of the words is left out.
+fn must_of(section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: &mut Notes<'_>) -> Vec<Must> {
+    let mut all = Vec::new();
+    for part in section.sections("must", notes) {
+        part.refuse_other_keys(&[&["column", "is", "says"]], notes);
+        let text = part.needed_text("column", "COLUMN", notes);
+        let column = bench.column(&text, &part.place, &part.field("column"), notes);
+        let words = part.words("is", notes);
+        if words.is_empty() {
+            notes.add(
+                &part.place,
+                &part.path,
+                "no word is allowed",
+                "add is = [\"…\"] with the words that may stand there",
+            );
+        }
+        let says = part.needed_text("says", "write 1 or 2", notes);
+        all.push(Must { condition: Condition { column, asks: Asks::Is(words) }, says });
+    }
+    all
 }
 
 fn service_rule(

@@ -109,6 +109,7 @@ pub(crate) struct ListMap {
     pub(crate) row: Option<Path>,
     pub(crate) rows: Vec<Path>,
     pub(crate) conditions: Vec<Condition>,
+    pub(crate) must: Vec<Must>,
     pub(crate) key: Vec<ColumnId>,
     pub(crate) recorded_on: Option<Value>,
     pub(crate) service: Service,
@@ -118,6 +119,14 @@ pub(crate) struct ListMap {
     pub(crate) contact: Vec<(ContactField, Value)>,
     pub(crate) agreements: Vec<AgreementMap>,
     pub(crate) facts: Vec<FactMap>,
+}
+
+/// What a cell must say for its row to be taken in, and what to do where it
+/// does not.
+#[derive(Debug, Clone)]
+pub(crate) struct Must {
+    pub(crate) condition: Condition,
+    pub(crate) says: String,
 }
 
 /// The service of a row.

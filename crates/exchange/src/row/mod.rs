@@ -49,6 +49,7 @@ pub(crate) struct Found<'row> {
 impl<'row> Reading<'row> {
     /// Understands the row; `None` where it is left out.
     pub(crate) fn statement(&mut self) -> Option<RowStatement> {
+        let says_what_it_must = self.says_what_it_must();
         let people = self.people();
         let service = self.service();
         let key = self.key();
@@ -58,6 +59,9 @@ impl<'row> Reading<'row> {
         let agreements = agreement::agreements(self);
         let facts = fact::facts(self, service);
         let (people, service) = (people?, service?);
+        if !says_what_it_must {
+            return None;
+        }
         let list = self.list.name.clone();
         Some(RowStatement {
             row: self.row.number,
@@ -71,6 +75,25 @@ impl<'row> Reading<'row> {
             agreements,
             facts,
         })
+    }
+
+    /// Whether the row says what it must; what it does not is a problem.
+    fn says_what_it_must(&mut self) -> bool {
+        let list = self.list;
+        let mut is_whole = true;
+        for must in list.must.iter().filter(|must| !holds(&must.condition, &self.row.cells)) {
+            let column = must.condition.column;
+            let found = self.row.cells.get(column).map_or("", |cell| &**cell);
+            self.problems.push(Problem {
+                row: Some(self.row.number),
+                column: self.row.names.get(column).cloned(),
+                found: found.chars().take(200).collect(),
+                how_to_fix: must.says.clone(),
+                leaves_row_out: true,
+            });
+            is_whole = false;
+        }
+        is_whole
     }
 
     /// The people of the row, the subject first; `None` where one of them

@@ -13,6 +13,7 @@ mod import;
 mod letters;
 mod link;
 mod lists;
+mod locality;
 mod locality_files;
 mod messages;
 mod open;
@@ -72,7 +73,9 @@ enum Command {
     FollowUps(follow_ups::FollowUps),
     /// Whom centres reach and work with, as figures.
     CentreWork(centre_work::CentreWork),
-    /// The documents for families, blank: the consent form, the notice, the leaflet.
+    /// What the locality decided for itself: show it, or change it.
+    Locality(locality::Locality),
+    /// The documents for families, blank: the consent form, the notice, the leaflet, a centre’s card.
     #[command(subcommand)]
     Letters(letters::Letters),
     /// Sources: add one, see how old their information is.
@@ -116,6 +119,7 @@ pub fn run() -> ExitCode {
             Command::Synth(synth) => synth.run(),
             Command::Import(import) => import.run(&settings).await,
             Command::Handover(handover) => handover.run(&settings).await,
+            Command::Locality(locality) => locality.run(&settings).await,
             Command::Lists(lists) => lists.run(&settings).await,
             Command::FollowUps(follow_ups) => follow_ups.run(&settings).await,
             Command::CentreWork(work) => work.run(&settings).await,

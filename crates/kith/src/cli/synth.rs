@@ -1,4 +1,5 @@
-//! `kith synth`: the extracts of a fictional locality.
+//! `kith synth`: the extracts of a fictional locality, or national messages
+//! about it.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -28,6 +29,15 @@ pub(crate) struct Synth {
     /// Write records for `kith link run` and the truth about them instead: records.csv and truth.csv.
     #[arg(long)]
     records: bool,
+    /// Write so many national messages instead, and what should be true in the end: messages/ and manifest.csv.
+    #[arg(long, value_name = "COUNT", conflicts_with = "records")]
+    messages: Option<u32>,
+    /// Messages come in any order instead of that in which they were written.
+    #[arg(long, requires = "messages")]
+    shuffled: bool,
+    /// One message in twenty comes twice.
+    #[arg(long, requires = "messages")]
+    repeated: bool,
 }
 
 impl Synth {
@@ -37,6 +47,9 @@ impl Synth {
     /// When the folder cannot be written.
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let today = self.today.unwrap_or_else(|| day_in_england(Clock::Machine.now()));
+        if let Some(messages) = self.messages {
+            return self.write_messages(messages, today);
+        }
         let locality =
             kith_synth::make(kith_synth::Plan { seed: self.seed, children_under_five: self.children, today });
         if self.records {
@@ -49,6 +62,26 @@ impl Synth {
             written.rows(),
             written.extracts.len(),
             self.output.display()
+        )?;
+        Ok(ExitCode::from(exit::DONE))
+    }
+
+    fn write_messages(&self, messages: u32, today: jiff::civil::Date) -> anyhow::Result<ExitCode> {
+        let plan = kith_synth::MessagePlan {
+            seed: self.seed,
+            children_under_five: self.children,
+            messages,
+            today,
+            is_shuffled: self.shuffled,
+            has_duplicates: self.repeated,
+        };
+        let written = kith_synth::messages(plan).write(&self.output)?;
+        let folder = self.output.join("messages");
+        writeln!(
+            std::io::stdout(),
+            "{written} messages written to {}.\nTo take them in: kith messages receive --folder {}",
+            folder.display(),
+            folder.display()
         )?;
         Ok(ExitCode::from(exit::DONE))
     }

@@ -426,6 +426,7 @@ fn birth_routes() -> Vec<Route> {
         route("/centre-work", Who::BirthFigures, get(pages::centre_work::show)),
         route("/centre-work.csv", Who::BirthFigures, get(pages::centre_work::file)),
         route("/births/cards", Who::Centre, get(pages::births::cards).post(pages::births::posted)),
+        route("/births/cards/centre", Who::Centre, get(pages::centre_card::show).post(pages::centre_card::submit)),
         route("/births/cards/preview", Who::Centre, get(pages::births::preview)),
         route("/births/cards/returned", Who::Centre, post(pages::births::returned)),
         route("/births/cards.pdf", Who::Centre, get(pages::births::save)),

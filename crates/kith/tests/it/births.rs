@@ -5,6 +5,7 @@ use jiff::Span;
 
 use crate::birth_lists::{agreed, ready, released, unlike};
 use crate::consent::with;
+use crate::importing::run;
 use crate::visitor::Visitor;
 use crate::world::{Row, World};
 
@@ -67,6 +68,74 @@ async fn s004_wad_a_welcome_card_has_what_is_on_now_and_goes_to_a_child_once_eve
     released(&mut lead).await;
     centre.sign_in("outreach-worker").await;
     centre.get("/births").await.shows("Poppy Ellis").shows("Moved in").shows("No welcome card waits");
+}
+
+/// What the centre says of itself.
+const SAYS: [(&str, &str); 3] = [
+    ("open", "Monday to Friday, 9am to 5pm\n\n  Saturday, 10am  to 1pm"),
+    ("way", "From the bus stop, the blue door."),
+    ("page", "https://larch-centre.example/opening"),
+];
+
+#[tokio::test]
+async fn s004_wad_a_card_is_made_on_the_paper_that_the_centre_chose_with_its_own_words() {
+    let (world, mut lead) = with_a_baby().await;
+    offers(&mut lead).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get("/births").await.shows("What your centre says on its cards");
+    centre.get("/births/cards/centre").await.is(200).shows("When are you open?");
+    for bad in ["https://larch-centre.example/?family=1", "http://larch-centre.example", "larch-centre.example"] {
+        let typed = with(&SAYS[..2], &[("page", bad)]);
+        centre.post("/births/cards/centre", &typed).await.is(422).shows("Write the whole address");
+    }
+    let long = "x".repeat(81);
+    centre.post("/births/cards/centre", &[("open", &long)]).await.is(422).shows("at most 8 lines");
+    centre.post("/births/cards/centre", &SAYS).await.is(303);
+    centre.get("/births/cards/centre").await.shows("the blue door").shows("Saturday, 10am to 1pm");
+    centre.get("/births/cards").await.shows("Which paper?").shows("A card, with name and address on the other side");
+    let preview = centre.get("/births/cards/preview?paper=a5").await;
+    preview.is(200).shows("When we are open").shows("Saturday, 10am to 1pm").shows("From the bus stop, the blue door.");
+    preview.shows("See when we are open: https://larch-centre.example/opening").shows("Hello to you and your child");
+    assert!(preview.html.contains("aria-label=\"Code to scan with a telephone. It opens https://larch-centre"));
+    assert_eq!(preview.html.matches("Poppy").count(), 1, "the names stand on the label side alone");
+    for (paper, size) in [("a4", "595.28 841.89"), ("a5", "419.53 595.28"), ("a6", "297.64 419.53")] {
+        for large in ["", "&large=1"] {
+            let pdf = centre.get(&format!("/births/cards.pdf?paper={paper}{large}")).await;
+            assert_eq!(pdf.headers["content-type"], "application/pdf");
+            for sign in [format!("/MediaBox[0 0 {size}]"), "/S/Figure".to_owned(), "pdfuaid:part".to_owned()] {
+                assert!(pdf.html.contains(&sign), "{paper} lacks {sign}");
+            }
+        }
+    }
+    world.signed_in("health-visitor").await.get("/births/cards/centre").await.is(404);
+    let log = world.app.export_audit().await.expect("the audit is read").log;
+    assert!(log.contains("centre-card") && log.contains("open way page"), "what was changed is written down");
+    assert!(!log.contains("blue door"));
+}
+
+#[tokio::test]
+async fn s004_wad_a_blank_card_and_the_words_of_a_centre_by_command() {
+    let (world, mut lead) = with_a_baby().await;
+    let out = world.directory.path().join("card.pdf").to_string_lossy().into_owned();
+    let card = ["letters", "card", "Larch Centre", "--paper", "a6", "--out", &out];
+    let early = run(&world, &card);
+    assert_ne!(early.code, Some(0));
+    early.warns("Missing: What the centre offers");
+    offers(&mut lead).await;
+    run(&world, &["letters", "centre", "Larch Centre"]).says("nothing is said");
+    let bad = run(&world, &["letters", "centre", "Larch Centre", "--page", "https://larch.example/?q=1"]);
+    assert_eq!(bad.code, Some(8));
+    let said =
+        run(&world, &["letters", "centre", "Larch Centre", "--open", "Mondays", "--page", "https://larch.example"]);
+    said.says("Mondays").says("https://larch.example");
+    run(&world, &["letters", "centre", "Larch Centre", "--way", "The blue door"]).says("Mondays").says("The blue door");
+    assert_eq!(run(&world, &["letters", "centre", "No Centre"]).code, Some(5));
+    assert_eq!(run(&world, &card).code, Some(0));
+    let file = std::fs::read(&out).expect("the card");
+    let has = |words: &str| file.windows(words.len()).any(|part| part == words.as_bytes());
+    assert!(file.starts_with(b"%PDF") && has("/MediaBox[0 0 297.64 419.53]") && has("/S/Figure"));
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get("/births/cards/preview").await.shows("The blue door").shows("Mondays");
 }
 
 #[tokio::test]
@@ -132,4 +201,23 @@ async fn s003_isj_births_less_registered_is_the_remainder_and_a_small_number_is_
     world.signed_in("centre-manager").await.get("/births/figures").await.shows("Larch Centre").shows("Born 14");
     world.signed_in("commissioner").await.get("/births/figures").await.is(200);
     world.signed_in("health-visitor").await.get("/births/figures").await.is(404);
+}
+
+#[tokio::test]
+async fn lists_built_at_one_moment_stand_in_the_order_in_which_they_were_built() {
+    let (world, mut lead) = ready().await;
+    world.told_by("health-visiting", &[agreed("hv-1", "Poppy", "Ellis")]).await;
+    let mut known: Vec<String> = Vec::new();
+    for _ in 0..5 {
+        lead.post("/lists", &[("month", "2026-10")]).await.is(303);
+        let shown = lead.get("/lists").await.links("/lists/b-");
+        let fresh: Vec<String> = shown.iter().filter(|list| !known.contains(list)).cloned().collect();
+        assert_eq!((fresh.len(), shown.first()), (1, fresh.first()), "the one built last comes first");
+        assert_eq!(shown[1..], known[..]);
+        known = shown;
+    }
+    let said = run(&world, &["lists", "status"]);
+    let places: Vec<Option<usize>> =
+        known.iter().map(|list| said.out.find(list.trim_start_matches("/lists/"))).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", said.out);
 }

@@ -53,6 +53,7 @@ pub async fn an_office(world: &World) {
         telephone: text("telephone"),
         complaints: text("complaints"),
         safeguarding: "01632 960199".to_owned(),
+        note_days: String::new(),
         partners: partners.collect(),
     };
     world.app.save_office(Who::Operator, &draft, world.clock.now()).await.expect("the names are kept");

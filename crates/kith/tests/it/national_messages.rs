@@ -167,6 +167,50 @@ async fn t13_a_death_by_message_stops_everything_and_one_that_is_taken_back_undo
     visitor.open_family("Poppy Ellis").await.is(200).hides(kind);
 }
 
+/// A birth without the code that says whether the baby was born alive is read
+/// by neither door: it stands in the list of what to check.
+#[tokio::test]
+async fn s003_isg_a_birth_that_does_not_say_whether_the_baby_lives_is_nobody_until_somebody_asked() {
+    let world = World::new().await;
+    add_sources(&world).await;
+    let silent = |id, still| {
+        let text = national::birth(sent(id, "2026-10-03T08:00:00Z"), &POPPY, &HANNAH, Delivery { still, ..ALONE });
+        // Without the code that asks, nothing is said either way.
+        let text = if still.is_empty() { text.replace("237364002", "1") } else { text };
+        file(&world, &format!("birth-{id}.xml"), &text).to_string_lossy().into_owned()
+    };
+    let by_message = run(&world, &["messages", "receive", &silent(1, "")]);
+    assert_ne!(by_message.code, Some(0));
+    let by_file = run(&world, &["import", &silent(2, ""), "--source", "birth-message", "--quiet"]);
+    assert_ne!(by_file.code, Some(0));
+    let mut lead = world.signed_in("data-lead").await;
+    lead.get("/messages").await.is(200).shows("whether the baby was born alive").hides("Poppy");
+    let mut midwife = world.signed_in("midwife").await;
+    midwife.post("/find", &[("words", "Poppy Ellis")]).await.hides("Ellis family");
+    run(&world, &["messages", "receive", &silent(3, "1")]).is(0).says("1 message came in");
+    run(&world, &["messages", "list"]).says("Birth: 2 came, 1 in");
+}
+
+#[tokio::test]
+async fn anybody_can_try_with_messages_that_the_program_makes() {
+    let world = World::new().await;
+    add_sources(&world).await;
+    let made = world.directory.path().join("practice");
+    let (to, folder) = (made.to_string_lossy().into_owned(), made.join("messages").to_string_lossy().into_owned());
+    let plan = ["--messages", "60", "--children", "300", "--today", "2026-11-22"];
+    let synth = [&["synth", "-o", &to], &plan[..], &["--shuffled", "--repeated"]].concat();
+    run(&world, &synth).is(0).says("messages written to").says("kith messages receive --folder");
+    assert!(made.join("manifest.csv").exists());
+    let written = std::fs::read_dir(&folder).expect("the folder").count();
+    assert!(60 < written, "some come twice");
+    run(&world, &["messages", "receive", "--folder", &folder]).is(0);
+    let lies_in = |name: &str| std::fs::read_dir(made.join("messages").join(name)).map_or(0, Iterator::count);
+    assert_eq!((lies_in("done"), lies_in("quarantine")), (written, 0));
+    run(&world, &["messages", "list"]).is(0).says("Birth: ");
+    assert_ne!(run(&world, &["synth", "-o", &to, "--shuffled"]).code, Some(0), "only messages are shuffled");
+    world.signed_in("data-lead").await.get("/messages").await.is(200).hides("Put aside");
+}
+
 /// Sends a file as the form does.
 async fn upload(visitor: &mut Visitor, name: &str, bytes: &[u8]) -> Answer {
     let token = visitor.get("/help").await.field("form_token").expect("a token");

@@ -8,6 +8,7 @@ use kith_core::workforce::Role;
 use crate::consent::with;
 use crate::families::{TOLD, poppy, visited};
 use crate::first_visit::{YES, family, visits_first};
+use crate::importing::run;
 use crate::visitor::{Answer, Visitor};
 use crate::world::{World, child, somebody};
 
@@ -237,6 +238,35 @@ async fn s002_cbb_a_visit_without_a_note_stands_on_the_worklist_and_the_note_rea
     visitor.get("/my-day").await.shows("Read the note after a visit");
     visitor.get(&format!("{family}/visits")).await.is(200).shows("The others were told").shows("Test outreach worker");
     visitor.get("/my-day").await.hides("Read the note after a visit");
+}
+
+#[tokio::test]
+async fn s002_cbb_the_locality_sets_within_how_many_days_the_note_is_due() {
+    let world = known_to_early_help().await;
+    let family = family(&world).await;
+    let (mut visitor, mut worker) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    plans(&mut worker, &family, "23/11/2026", &[]).await.is(303);
+    world.wait(Span::new().hours(24 * 4));
+    let mut worker = world.signed_in("outreach-worker").await;
+    worker.get("/visits").await.shows("Note is late");
+    run(&world, &["locality"]).says("The note after a visit is due within 2 days.");
+    assert_eq!(run(&world, &["locality", "--note-days", "15"]).code, Some(8));
+    run(&world, &["locality", "--note-days", "3"]).says("within 3 days");
+    worker.get("/visits").await.shows("Write to the others").hides("Note is late");
+    worker.get(&format!("{family}/visits")).await.shows("26 November");
+    let mut lead = world.signed_in("data-lead").await;
+    assert_eq!(lead.get("/letters").await.field("note_days").as_deref(), Some("3"));
+    let key = lead.get("/letters").await.field("form_key").expect("a key");
+    for bad in ["0", "15", "many"] {
+        let typed = [("form_key", key.as_str()), ("note_days", bad)];
+        lead.post("/letters", &typed).await.is(422).shows("Write a number of days from 1 to 14");
+    }
+    lead.post("/letters", &[("form_key", &key), ("note_days", "1")]).await.is(303);
+    worker.get("/visits").await.shows("Note is late");
+    world.signed_in("outreach-worker").await.get("/letters").await.is(404);
+    let log = world.app.export_audit().await.expect("the audit is read").log;
+    assert!(log.contains("visit-note-days") && log.contains("note_days"), "both changes are written down");
 }
 
 #[tokio::test]

@@ -108,6 +108,28 @@ fn entry(number: u8, news: News) -> BirthEntry {
 }
 
 #[tokio::test]
+async fn lists_of_one_moment_stand_in_the_order_in_which_they_were_built() {
+    for fresh in fresh().await {
+        // The references say nothing about the order: they go up and down.
+        let built = [5, 2, 9, 1, 7].map(|number| BirthList { built_at: at(1), ..list_of(number, "2026-10") });
+        let other = BirthList { centre: "Alder".to_owned(), ..built[0].clone() };
+        let other = BirthList { id: id(ListId::from_random, 3), ..other };
+        let kept = [&built[..], &[other.clone()]].concat();
+        let (of_centre, all) = write!(fresh, |tx| {
+            for list in &kept {
+                tx.add_birth_list(list, &[], b"sealed").await?;
+            }
+            (tx.birth_lists_of(HOSTILE).await?, tx.birth_lists("2026-10".parse().expect("a month")).await?)
+        })
+        .expect("written");
+        let newest_first: Vec<ListId> = built.iter().rev().map(|list| list.id).collect();
+        let ids = |lists: &[BirthList]| lists.iter().map(|list| list.id).collect::<Vec<_>>();
+        assert_eq!(ids(&of_centre), newest_first);
+        assert_eq!(ids(&all), [vec![other.id], newest_first].concat());
+    }
+}
+
+#[tokio::test]
 async fn a_list_tells_a_centre_something_once_it_was_released_and_follows_the_child() {
     for fresh in fresh().await {
         let (october, today) = (list_of(1, "2026-10"), list_of(2, "2026-11"));

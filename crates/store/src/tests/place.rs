@@ -6,7 +6,7 @@ use kith_core::person::Postcode;
 use kith_core::service::ServiceKind;
 
 use super::{at, fresh, read, write};
-use crate::{KeptLinks, Source, StoreError};
+use crate::{CentreCard, KeptLinks, Source, StoreError};
 
 fn place(name: &str) -> Place {
     Place {
@@ -102,6 +102,31 @@ async fn a_setting_is_set_again() {
             (tx.setting("locality").await?, tx.setting("nothing").await?)
         });
         assert_eq!(found.expect("written"), (Some("Northfield".to_owned()), None));
+    }
+}
+
+#[tokio::test]
+async fn what_a_centre_says_on_its_cards_is_the_newest_line_of_that_centre() {
+    for fresh in fresh().await {
+        let line = |centre: &str, way: &str, second| CentreCard {
+            centre: centre.to_owned(),
+            open_times: "Monday, 9am\nTuesday, 10am".to_owned(),
+            way: way.to_owned(),
+            page: "https://park.example/times".to_owned(),
+            said_by: None,
+            said_at: at(second),
+        };
+        let lines = [line("Park’s \"centre\"; --", "Old", 1), line("Park’s \"centre\"; --", "<b>New</b>", 2)];
+        let other = line("Elm", "Over the bridge", 3);
+        let (all, centre) = ([&lines[..], &[other.clone()]].concat(), lines[0].centre.clone());
+        let kept = write!(fresh, |tx| {
+            for line in &all {
+                tx.add_centre_card(line).await?;
+            }
+            (tx.centre_card(&centre).await?, tx.centre_card("Elm").await?, tx.centre_card("Oak").await?)
+        })
+        .expect("written");
+        assert_eq!(kept, (Some(lines[1].clone()), Some(other), None));
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) fn office() -> OfficeDraft {
         telephone: "01632 960100".to_owned(),
         complaints: "Complaints team, Northfield Council, 01632 960101".to_owned(),
         safeguarding: "01632 960199".to_owned(),
+        note_days: String::new(),
         partners: Team::of(Vec::new()).services().map(agency).collect(),
     }
 }

@@ -8,12 +8,12 @@ use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{CardBatch, CardToSend, NewBirths};
 use kith_core::id::FamilyId;
-use kith_letters::{CentreOnCard, Language, Letter, welcome_card};
+use kith_letters::{CardTo, CentreOnCard, Language, Letter, Paper, TextSize, sides, welcome_card};
 
 use super::ledger_form::{form_key, sent_key};
 use super::letter::{self, Style};
 use super::{reference, show as answer};
-use crate::web::components::{Checkboxes, Html};
+use crate::web::components::{Checkboxes, Choice, Html, Radios};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
@@ -35,6 +35,8 @@ struct BirthsView {
 struct CardsView {
     page: Page,
     batch: CardBatch,
+    paper: Html,
+    size: Html,
     choices: Html,
     form_key: String,
 }
@@ -50,8 +52,41 @@ pub(super) fn count_words(count: Option<u64>) -> String {
     count.map_or_else(|| "Too small to show".to_owned(), |count| count.to_string())
 }
 
-fn composed((site, centre): (&Site, &CentreOnCard), card: &CardToSend, language: &Language) -> Letter {
-    welcome_card(language, centre, &card.card_to(site.clock.now()), card.language.as_deref())
+fn composed(
+    (site, centre): (&Site, &CentreOnCard),
+    card: &CardToSend,
+    (language, paper): (&Language, Paper),
+) -> Letter {
+    welcome_card(language, centre, (&card.card_to(site.clock.now()), card.language.as_deref()), paper)
+}
+
+/// The paper that an address asks for.
+fn paper_of(query: &BTreeMap<String, String>) -> Paper {
+    query.get("paper").and_then(|word| Paper::from_word(word)).unwrap_or_default()
+}
+
+/// The papers to choose from, each with what the words of this centre take.
+async fn papers(centre: &CentreOnCard) -> Result<Html, Failure> {
+    let centre = centre.clone();
+    let counted = tokio::task::spawn_blocking(move || {
+        let count = |paper: Paper| {
+            let card = welcome_card(Language::english(), &centre, (&CardTo::default(), None), paper);
+            sides(&card, TextSize::Usual).map(|sides| (paper, sides))
+        };
+        Paper::ALL.into_iter().map(count).collect::<Result<Vec<_>, _>>()
+    });
+    let counted = counted.await.map_err(Failure::broken)?.map_err(Failure::broken)?;
+    let words = |paper: Paper, sides: usize| match paper {
+        Paper::A4 => "A letter, with the address in the window of an envelope".to_owned(),
+        _ if sides == 1 => "A card, with name and address on the other side".to_owned(),
+        _ => format!("The words take {sides} sides: use larger paper, or say less"),
+    };
+    let choices = counted
+        .into_iter()
+        .fold(Radios::new("paper", "Which paper?").chosen(Paper::A4.word()), |radios, (paper, sides)| {
+            radios.choice(Choice::new(paper.word(), paper.title()).hint(words(paper, sides)))
+        });
+    Ok(choices.small().into())
 }
 
 fn page(site: &Site, asking: &Asking, title: &str) -> Page {
@@ -72,8 +107,10 @@ pub async fn cards(State(site): State<Site>, asking: Asking) -> Result<Response,
         .choices(batch.cards.iter().map(|card| (card.family.to_string(), card.names.clone())))
         .ticked(batch.cards.iter().map(|card| card.family.to_string()))
         .small();
+    let size = Checkboxes::new("large", "How large?").choices([("1", "In large print")]).small();
+    let paper = papers(&batch.centre).await?;
     let page = page(&site, &asking, "Welcome cards").under("New births", "/births");
-    answer(&CardsView { page, batch, choices: choices.into(), form_key: form_key()? })
+    answer(&CardsView { page, batch, paper, size: size.into(), choices: choices.into(), form_key: form_key()? })
 }
 
 /// What the card says, as the first family gets it.
@@ -87,11 +124,17 @@ pub async fn preview(
         return Ok(Redirect::to("/births/cards").into_response());
     };
     let style = Style::of(&query, card.language.as_deref());
-    let letter = composed((&site, &batch.centre), card, style.language);
+    let paper = paper_of(&query);
+    let letter = composed((&site, &batch.centre), card, (style.language, paper));
     let page = page(&site, &asking, "What the card says")
         .under("New births", "/births")
         .under("Welcome cards", "/births/cards");
-    letter::show(page, (&batch.centre.name, "/births/cards"), &style, (&letter, false))
+    let at = format!("/births/cards.pdf?paper={}", paper.word());
+    let links = vec![
+        (format!("Save the cards as PDF, {}", paper.title()), at.clone()),
+        ("Save in large print".to_owned(), format!("{at}&large=1")),
+    ];
+    letter::show_with_links(page, &batch.centre.name, links, &letter)
 }
 
 /// The cards as one PDF, each in the language of the family's record where
@@ -105,7 +148,11 @@ pub async fn save(
     if batch.cards.is_empty() || !batch.missing.is_empty() {
         return Ok(Redirect::to("/births/cards").into_response());
     }
-    let of = |card: &CardToSend| composed((&site, &batch.centre), card, Language::for_family(card.language.as_deref()));
+    let paper = paper_of(&query);
+    let of = |card: &CardToSend| {
+        let language = Language::for_family(card.language.as_deref());
+        composed((&site, &batch.centre), card, (language, paper))
+    };
     letter::save(batch.cards.iter().map(of).collect(), Style::of(&query, None).size, "welcome-cards").await
 }
 

@@ -25,6 +25,7 @@ pub mod births;
 pub mod bodies;
 pub mod can_i_share;
 pub mod capacity;
+pub mod centre_card;
 pub mod centre_links;
 pub mod centre_tasks;
 pub mod centre_work;

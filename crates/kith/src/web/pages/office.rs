@@ -35,6 +35,7 @@ pub async fn submit(State(site): State<Site>, asking: Asking, posted: Posted) ->
         telephone: text("telephone"),
         complaints: text("complaints"),
         safeguarding: text("safeguarding"),
+        note_days: text("note_days"),
         partners,
     };
     let key = sent_key(&posted)?;
@@ -79,6 +80,12 @@ fn view(
             line("safeguarding", "Telephone for a worry about a child", &draft.safeguarding)
                 .hint("For staff and family mentors. It stands on no letter")
                 .width(20),
+        )
+        .field(
+            line("note_days", "Days for the note after a visit", &draft.note_days)
+                .hint("So many days after a visit its note to the others is late. Two, if you write nothing")
+                .numeric()
+                .width(2),
         )
         .field(Html::paragraphs(&[
             "Agreeing to the consent form covers these services. Write the name of the agency that gives each.",
