@@ -114,7 +114,7 @@ async fn lists_of_one_moment_stand_in_the_order_in_which_they_were_built() {
         let built = [5, 2, 9, 1, 7].map(|number| BirthList { built_at: at(1), ..list_of(number, "2026-10") });
         let other = BirthList { centre: "Alder".to_owned(), ..built[0].clone() };
         let other = BirthList { id: id(ListId::from_random, 3), ..other };
-        let kept = [&built[..], &[other.clone()]].concat();
+        let kept = [&built[..], std::slice::from_ref(&other)].concat();
         let (of_centre, all) = write!(fresh, |tx| {
             for list in &kept {
                 tx.add_birth_list(list, &[], b"sealed").await?;

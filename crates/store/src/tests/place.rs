@@ -118,7 +118,7 @@ async fn what_a_centre_says_on_its_cards_is_the_newest_line_of_that_centre() {
         };
         let lines = [line("Park’s \"centre\"; --", "Old", 1), line("Park’s \"centre\"; --", "<b>New</b>", 2)];
         let other = line("Elm", "Over the bridge", 3);
-        let (all, centre) = ([&lines[..], &[other.clone()]].concat(), lines[0].centre.clone());
+        let (all, centre) = ([&lines[..], std::slice::from_ref(&other)].concat(), lines[0].centre.clone());
         let kept = write!(fresh, |tx| {
             for line in &all {
                 tx.add_centre_card(line).await?;
