@@ -202,7 +202,7 @@ pub use team::{RenewLine, TeamChangeLine, TeamDraft, TeamPage};
 
 pub use take_back::{CHANNELS, Recipient, Recipients, TakeBackDraft, TakingBack};
 
-pub use use_of_items::{UseLine, UsePage};
+pub use use_of_items::{UseLine, UsePage, UsedItem};
 pub use visits::{
     FinishDraft, Meeting, MyVisits, NEW_BABY_VISIT, TOGETHER, VISIT_KINDS, VisitCounts, VisitDraft, VisitForm,
     VisitLine, VisitToDo, VisitsPage,

@@ -21,11 +21,48 @@ const PAGE: u32 = 1000;
 /// How many months back.
 const MONTHS: i64 = 12;
 
+/// What of a service's was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UsedItem {
+    /// What it wrote about a family and its children.
+    Notes,
+    /// What it wrote about an adult.
+    NotesOfAdult,
+    /// Support that it agreed with a family.
+    Support,
+}
+
+impl UsedItem {
+    /// The words for the screen.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Notes => "notes about the family",
+            Self::NotesOfAdult => "notes about an adult",
+            Self::Support => "support that was agreed",
+        }
+    }
+
+    /// Which item a kept answer is about, and whose it is.
+    fn of(part: &KeptPart) -> Option<(ServiceKind, Self)> {
+        let (word, service) = part.what.split_once(':')?;
+        let item = match word {
+            "notes" => Self::Notes,
+            "adult" => Self::NotesOfAdult,
+            "support" => Self::Support,
+            _ => return None,
+        };
+        Some((ServiceKind::from_word(service)?, item))
+    }
+}
+
 /// How often one role used a service's items for one purpose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UseLine {
     /// Whose items.
     pub service: ServiceKind,
+    /// Which of them.
+    pub item: UsedItem,
     /// Who used them.
     pub role: Role,
     /// What for.
@@ -46,18 +83,18 @@ pub struct UsePage {
 }
 
 impl App {
-    /// Shows to whoever answers for a service who used what it shared, and
-    /// what for: a centre manager the own service, the data lead every service
-    /// whose involvement is not sensitive.
+    /// Shows to those who own what a service wrote who used it, and what for:
+    /// to whoever works with families what their own service wrote, to the
+    /// data lead every service whose involvement is not sensitive.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for anybody else.
     pub async fn use_of_items(&self, asker: &Asker, now: Timestamp) -> Result<UsePage, AppError> {
         let role = asker.staff.role;
-        if !matches!(role, Role::DataLead | Role::CentreManager) {
+        let own = asker.staff.service.filter(|_| role.works_with_families());
+        if own.is_none() && role != Role::DataLead {
             return Err(AppError::NotFound);
         }
-        let own = asker.staff.service;
         let is_seen = move |service: ServiceKind| {
             if role == Role::DataLead { !service.is_existence_sensitive() } else { Some(service) == own }
         };
@@ -68,7 +105,7 @@ impl App {
     }
 }
 
-type Counted = BTreeMap<(ServiceKind, Role, String), (u32, u32)>;
+type Counted = BTreeMap<(ServiceKind, UsedItem, Role, String), (u32, u32)>;
 
 async fn page(tx: &mut Tx, from: Timestamp, is_seen: impl Fn(ServiceKind) -> bool) -> Result<UsePage, AppError> {
     let mut counted = Counted::new();
@@ -82,11 +119,11 @@ async fn page(tx: &mut Tx, from: Timestamp, is_seen: impl Fn(ServiceKind) -> boo
             let parts: Vec<KeptPart> = serde_json::from_str(&kept.answers).unwrap_or_default();
             let of_user = services.get(&(kept.staff, kept.role)).copied().flatten();
             for part in &parts {
-                let Some(service) = part.what.strip_prefix("notes:").and_then(ServiceKind::from_word) else { continue };
+                let Some((service, item)) = UsedItem::of(part) else { continue };
                 if Some(service) == of_user || !is_seen(service) {
                     continue;
                 }
-                let count = counted.entry((service, kept.role, kept.purpose.clone())).or_default();
+                let count = counted.entry((service, item, kept.role, kept.purpose.clone())).or_default();
                 match part.outcome.as_str() {
                     "share" | "minimum_only" => count.0 += 1,
                     _ => count.1 += 1,
@@ -94,8 +131,9 @@ async fn page(tx: &mut Tx, from: Timestamp, is_seen: impl Fn(ServiceKind) -> boo
             }
         }
     }
-    let uses = counted.into_iter().map(|((service, role, purpose), (looks, refused))| UseLine {
+    let uses = counted.into_iter().map(|((service, item, role, purpose), (looks, refused))| UseLine {
         service,
+        item,
         role,
         purpose: Purpose::from_word(&purpose).map_or("Not said", Purpose::title),
         looks,

@@ -39,10 +39,13 @@ pub(crate) fn sentence(words: &str) -> String {
 }
 
 /// One value of the file: quoted, and never read as a formula by a
-/// spreadsheet.
+/// spreadsheet, also not where it takes the spaces before it away or reads a
+/// sign of double width.
 #[must_use]
 pub fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { "'" } else { "" };
+    let first = text.trim_start_matches([' ', '\'', '\u{a0}', '\u{3000}']);
+    let is_formula = first.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let guard = if is_formula { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
@@ -60,6 +63,8 @@ mod tests {
     #[test]
     fn no_value_of_the_file_is_a_formula() {
         assert_eq!(cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(cell(" @cmd"), "\"' @cmd\"");
+        assert_eq!(cell("＝1"), "\"'＝1\"");
         assert_eq!(cell("Ann \"Nan\" Ellis"), "\"Ann \"\"Nan\"\" Ellis\"");
     }
 }

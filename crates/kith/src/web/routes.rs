@@ -244,7 +244,7 @@ fn notice_routes() -> Vec<Route> {
         route("/judgements", Who::Governance, get(pages::judgements::review).post(pages::judgements::decide)),
         route("/team", Who::Notices, get(pages::team::show)),
         route("/team/change", Who::Files, get(pages::team::new).post(pages::team::submit)),
-        route("/use", Who::Notices, get(pages::use_of_items::show)),
+        route("/use", Who::Items, get(pages::use_of_items::show)),
         route("/notices", Who::Notices, get(pages::notices::coverage)),
         route("/notices/letters", Who::Notices, get(pages::notice_letters::batch).post(pages::notice_letters::posted)),
         route("/notices/letters.pdf", Who::Notices, get(pages::notice_letters::save_batch)),

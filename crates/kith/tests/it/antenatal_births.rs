@@ -54,6 +54,44 @@ async fn s004_baa_s003_isc_consent_at_booking_covers_the_child_that_is_born_in_t
 }
 
 #[tokio::test]
+async fn s004_baa_a_baby_agreed_to_at_booking_is_on_the_centres_next_list_and_the_risk_goes_by_its_own_yes() {
+    const LOW: &str = "Low mood since the spring";
+    for (birth, risk) in [("yes", "yes"), ("yes", "no"), ("no", "no")] {
+        let (world, mut lead) = crate::birth_lists::ready().await;
+        let mut midwife = world.signed_in("midwife").await;
+        let words = [("background", LOW), ("item_background", risk), ("item_birth", birth)];
+        let notification = sent(&mut midwife, &[HANNAH, SOON, SIGNED, BOTH, &words]).await;
+        world.told_by("maternity", &[newborn("m-1", "Ada", "999 000 0042", 1).with("ORDER", "")]).await;
+        // Within one cycle: the list of the month in which she was born.
+        lead.post("/lists", &[("month", "2026-11")]).await.is(303);
+        let list = lead.get("/lists").await.link("/lists/b-").expect("a list is built");
+        lead.post(&format!("{list}/release"), &[]).await.is(303);
+        let text = crate::birth_lists::opened(&world, &list);
+        let births = crate::birth_lists::births(&world).await;
+        if birth == "yes" {
+            assert!(text.contains(",birth,2026-11-21,Larch Centre,Ada,Ellis,2026-11-21,14 Larch Close"), "{text}");
+            births.shows("Ada Ellis");
+        } else {
+            assert_eq!(text.lines().count(), 1, "only the header: {text}");
+            births.hides("Ada");
+        }
+        // Why she may need more is in no list, with or without her yes; it is read where she agreed to that.
+        assert!(!text.contains(LOW), "{text}");
+        births.hides(LOW);
+        let mut centre = world.signed_in("outreach-worker").await;
+        centre.post("/purpose", &[("purpose", "personalise_service"), ("back", "/antenatal")]).await.is(303);
+        let page = centre.get(&notification).await;
+        let form = centre.get(&format!("{notification}/form")).await;
+        if risk == "yes" {
+            form.is(200).shows(LOW);
+        } else {
+            page.hides(LOW);
+            form.hides(LOW);
+        }
+    }
+}
+
+#[tokio::test]
 async fn twins_are_each_covered_by_what_was_agreed_for_the_baby_or_babies() {
     for answer in ["yes", "no"] {
         let world = World::with_reach(AT_HOME).await;

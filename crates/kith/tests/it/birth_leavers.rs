@@ -4,8 +4,9 @@
 use jiff::Span;
 
 use crate::birth_lists::{
-    agreed, baby, births, built, found, objects, objects_by, opened, ready, released, told, unlike,
+    LARCH, agreed, baby, births, built, found, objects, objects_by, opened, ready, released, told, unlike,
 };
+use crate::births::offers;
 use crate::consent::signer;
 use crate::world::child;
 
@@ -177,4 +178,57 @@ async fn a_list_whose_words_changed_since_it_was_built_is_not_released() {
         .await;
     lead.post(&format!("{list}/release"), &[]).await.shows("This list is out of date");
     births(&world).await.hides("Poppy");
+}
+
+#[tokio::test]
+async fn s002_15f_a_no_that_a_source_brings_counts_like_one_that_is_typed_here() {
+    for no in ["OBJECTED", "REFUSED", "WITHDREW"] {
+        let (world, mut lead) = ready().await;
+        offers(&mut lead).await;
+        told(&world, &[agreed("hv-1", "Poppy", "Ellis")]).await;
+        let list = released(&mut lead).await;
+        assert!(opened(&world, &list).contains("Poppy"), "{no}: she was on it before");
+        // Another service heard the no, and its next file says so.
+        let heard = baby("ch-1", "Poppy", "Ellis").with("RECORDED", "2026-11-21").with(no, "2026-11-21");
+        world.told_by("child-health", &[heard]).await;
+        births(&world).await.hides("Poppy").hides("Larch Close");
+        let mut centre = world.signed_in("outreach-worker").await;
+        centre.get("/births/cards").await.is(200).shows("No card waits").hides("Larch Close");
+        let file = centre.post("/births/cards.csv", &[("why", "letters")]).await;
+        file.hides("Larch Close").hides("Poppy");
+        world.app.send_leavers(kith_app::Who::Job, world.clock.now()).await.expect("the leavers are sent");
+        let same_day = lead.get("/lists").await.links("/lists/b-").first().cloned().expect("a list of leavers");
+        lead.get(&same_day).await.shows("Take off your list: 1");
+    }
+}
+
+#[tokio::test]
+async fn t16_a_family_kept_safe_after_it_was_told_leaves_every_page_card_and_file_of_the_centre() {
+    let (world, mut lead) = ready().await;
+    offers(&mut lead).await;
+    told(&world, &[agreed("hv-1", "Poppy", "Ellis").with("M_NHS", "999 000 0026")]).await;
+    released(&mut lead).await;
+    let family = births(&world).await.shows("Poppy Ellis").link("/families/f-").expect("the family");
+    // The midwives hide the mother alone; the child's own row says nothing of it.
+    let older = child("mat-h", "Nia", "Ellis", "2023-01-04").with("M_GIVEN", "MPoppy").with("M_FAMILY", "Ellis");
+    let older = older
+        .with("M_NHS", "999 000 0026")
+        .with("M_BORN", "1999-05-14")
+        .with("ADDRESS", "14 Larch Close, Testfield")
+        .with("POSTCODE", LARCH);
+    world.told_by("maternity", &[older.with("SHIELDED", "Y").with("RECORDED", "2026-11-22")]).await;
+    births(&world).await.hides("Larch Close");
+    let mut centre = world.signed_in("outreach-worker").await;
+    for page in ["/births/cards", "/births/cards/preview", &family] {
+        centre.get(page).await.hides("Larch Close");
+    }
+    centre.post("/births/cards.csv", &[("why", "letters")]).await.hides("Larch Close");
+    world.app.send_leavers(kith_app::Who::Job, world.clock.now()).await.expect("the leavers are sent");
+    let same_day = lead.get("/lists").await.links("/lists/b-").first().cloned().expect("a list of leavers");
+    lead.get(&same_day).await.shows("Take off your list: 1");
+    let text = opened(&world, &same_day);
+    assert!(!text.contains("Larch Close") && !text.contains("LX1") && !text.contains("Poppy"), "{text}");
+    // Whoever builds the next list does not put them back.
+    world.wait(Span::new().minutes(1));
+    assert!(!opened(&world, &released(&mut lead).await).contains("Larch Close"));
 }

@@ -221,3 +221,35 @@ async fn lists_built_at_one_moment_stand_in_the_order_in_which_they_were_built()
         known.iter().map(|list| said.out.find(list.trim_start_matches("/lists/"))).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{}", said.out);
 }
+
+#[tokio::test]
+async fn s003_isj_the_row_of_all_centres_gives_no_small_number_back() {
+    const CEDAR: &str = "LX2 2BB";
+    let world = World::with_two_centres("LX1 4QR", CEDAR).await;
+    let at_cedar = |row: Row| row.with("POSTCODE", CEDAR);
+    let registered = |row: Row, centre: &'static str| row.with("TEAM", centre).with("CODE", "OUTREACH-WORKER");
+    world.told_by("health-visiting", &unlike(0..7, agreed).collect::<Vec<_>>()).await;
+    world.told_by("health-visiting", &unlike(7..14, agreed).map(at_cedar).collect::<Vec<_>>()).await;
+    // None of Larch's seven is registered, and all of Cedar's.
+    let of_cedar = unlike(7..14, agreed).map(at_cedar).map(|row| registered(row, "Cedar Centre"));
+    world.told_by("childrens-centre", &of_cedar.collect::<Vec<_>>()).await;
+    let mut lead = world.signed_in("data-lead").await;
+    let row = async |lead: &mut Visitor, centre: &str| {
+        let csv = lead.get("/births/figures.csv").await;
+        let line = csv.html.lines().find(|line| line.contains(centre)).expect("its line").to_owned();
+        let cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+        // Born, registered, not registered.
+        [cells[3].clone(), cells[8].clone(), cells[9].clone()]
+    };
+    assert_eq!(row(&mut lead, "Larch Centre").await, ["7", "0", "7"]);
+    assert_eq!(row(&mut lead, "all").await, ["14", "7", "7"]);
+    lead.get("/births/figures").await.shows("All centres").shows("Registered 7 Not registered 7");
+    // Two of Larch's: with the sum, Cedar's seven would say that they are two.
+    let of_larch = unlike(0..2, agreed).map(|row| registered(row, "Larch Centre"));
+    world.told_by("childrens-centre", &of_larch.collect::<Vec<_>>()).await;
+    assert_eq!(row(&mut lead, "Larch Centre").await, ["7", "", ""]);
+    assert_eq!(row(&mut lead, "Cedar Centre").await, ["7", "7", "0"]);
+    assert_eq!(row(&mut lead, "all").await, ["14", "", ""], "nine in all would give the two back");
+    let said = crate::importing::run(&world, &["lists", "figures"]);
+    assert!(said.is(0).out.lines().any(|line| line.contains("all") && line.contains(",14,") && line.ends_with(",,")));
+}

@@ -105,6 +105,42 @@ async fn s003_nne_who_needs_an_nhs_number_most_has_one_or_is_counted() {
 }
 
 #[tokio::test]
+async fn s003_nne_each_of_the_four_groups_is_counted_by_itself() {
+    let world = World::new().await;
+    const GROUPS: [(&str, &str, &str, &str); 4] = [
+        ("social-care", "Child in need", "wood", "Children in need"),
+        ("social-care", "Child protection plan", "field", "Children on a child protection plan"),
+        ("social-care", "Looked after", "brook", "Looked-after children"),
+        ("send", "EHC plan", "hill", "Children with an education, health and care plan"),
+    ];
+    for (place, (source, level, ends, _)) in GROUPS.into_iter().enumerate() {
+        // Five to eight with a number, and five without.
+        let with = 5 + place;
+        let row = |at: usize| {
+            let year = 2018 + place;
+            let born = format!("{year}-{:02}-{:02}", at * 5 % 12 + 1, at * 2 + 1);
+            let family = format!("{}{ends}", NAMES[(at + at / 8 * 2 + 3) % 8]);
+            let row = child(&format!("{ends}-{at}"), NAMES[at % 8], &family, &born);
+            let row = row.with("TEAM", "East social work").with("LEVEL", level);
+            if at < with { row.with("NHS", number(u32::try_from(place * 100 + at).expect("few") + 200)) } else { row }
+        };
+        world.told_by(source, &(0..with + 5).map(row).collect::<Vec<_>>()).await;
+    }
+    let mut lead = world.signed_in("data-lead").await;
+    let page = lead.get("/matching/accuracy").await;
+    for ((_, _, _, title), share) in
+        GROUPS.into_iter().zip(["5 of 10, 50", "6 of 11, 55", "7 of 12, 58", "8 of 13, 62"])
+    {
+        page.shows(&format!("{title} With an NHS number {share} in 100"));
+    }
+    // Whoever else is worked with is in none of them.
+    let other =
+        child("eh-1", "Zoe", "Quill", "2021-02-03").with("TEAM", "Early help desk").with("LEVEL", "universal plus");
+    world.told_by("early-help", &[other]).await;
+    lead.get("/matching/accuracy").await.shows("Children in need With an NHS number 5 of 10, 50 in 100");
+}
+
+#[tokio::test]
 async fn s003_nne_a_group_of_a_few_is_not_counted_out() {
     let world = World::new().await;
     let row = child("sc-1", "Ada", "Brook", "2022-03-04").with("LEVEL", "looked after").with("TEAM", "East");

@@ -33,13 +33,13 @@ const POPPY: Whom<'_> = Whom {
 const HANNAH: Whom<'_> =
     Whom { number: "9990000026", given: "Hannah", family: "ELLIS", born: "1999-05-14", line: "", postcode: "" };
 
-async fn add_sources(world: &World) {
+pub async fn add_sources(world: &World) {
     for map in MAPS {
         world.app.add_source(&Who::Operator, map, world.clock.now()).await.expect("the source is added");
     }
 }
 
-async fn receive(world: &World, text: &str) -> MessageOutcome {
+pub async fn receive(world: &World, text: &str) -> MessageOutcome {
     world.wait(Span::new().seconds(1));
     let arrival = Arrival { name: "message.xml".to_owned(), bytes: text.as_bytes().to_vec() };
     let now = world.clock.now();
@@ -211,11 +211,16 @@ async fn anybody_can_try_with_messages_that_the_program_makes() {
     world.signed_in("data-lead").await.get("/messages").await.is(200).hides("Put aside");
 }
 
-/// Sends a file as the form does.
+/// Sends a file as the form does, where it says by itself what it is.
 async fn upload(visitor: &mut Visitor, name: &str, bytes: &[u8]) -> Answer {
+    upload_from(visitor, (name, ""), bytes).await
+}
+
+/// Sends a file of a source as the form does.
+pub async fn upload_from(visitor: &mut Visitor, (name, source): (&str, &str), bytes: &[u8]) -> Answer {
     let token = visitor.get("/help").await.field("form_token").expect("a token");
     let mut body = Vec::new();
-    for (field, value) in [("form_token", token.as_str()), ("source", "")] {
+    for (field, value) in [("form_token", token.as_str()), ("source", source)] {
         body.extend(format!("--B\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").into_bytes());
     }
     let head = format!("--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
@@ -319,7 +324,9 @@ async fn s002_cac_what_lies_in_the_watched_folder_is_taken_in_and_moved_away() {
 #[tokio::test]
 async fn s002_cac_births_are_fetched_from_the_message_exchange_and_acknowledged_once_kept() {
     let Ok(address) = std::env::var("KITH_MESH_SANDBOX") else {
-        println!("left out: KITH_MESH_SANDBOX is not set; scripts/with-mesh.sh COMMAND starts a sandbox and sets it");
+        let how = "KITH_MESH_SANDBOX is not set; scripts/with-mesh.sh COMMAND starts a sandbox and sets it";
+        assert!(std::env::var_os("CI").is_none(), "{how}");
+        println!("left out: {how}");
         return;
     };
     let world = World::new().await;

@@ -7,7 +7,7 @@ use crate::visitor::{Answer, Visitor};
 use crate::world::World;
 
 pub const PLAY: &str = "parenting|Larch Centre|Stay and play";
-const WALK: &str = "parenting||Buggy walk";
+pub const WALK: &str = "parenting||Buggy walk";
 
 /// A service of the directory, with who gives it and what it needs.
 async fn service(world: &World, (name, centre): (&str, &str), given_by: &str, needs: &[&str]) {
@@ -24,7 +24,7 @@ pub async fn the_directory(world: &World) {
 }
 
 /// The value of the box of somebody's name.
-fn person(form: &Answer, name: &str) -> String {
+pub fn person(form: &Answer, name: &str) -> String {
     let before = &form.html[..form.html.find(name).expect("the name stands on the form")];
     let tag = &before[before.rfind("<input").expect("its box")..];
     tag.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("its value").to_owned()
@@ -51,7 +51,7 @@ async fn answers(who: &mut Visitor, family: &str, form: &Answer, more: &[(&str, 
 }
 
 /// Saves what was written, and opens it.
-async fn save(who: &mut Visitor, family: &str) -> (String, Answer) {
+pub async fn save(who: &mut Visitor, family: &str) -> (String, Answer) {
     let check = who.get(&format!("{family}/support/new/check")).await;
     let key = check.is(200).field("form_key").expect("a key");
     let saved = who.post(&format!("{family}/support/new/check"), &[("form_key", &key)]).await;

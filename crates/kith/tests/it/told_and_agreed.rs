@@ -254,23 +254,57 @@ async fn s002_4b_each_share_says_whether_it_promotes_well_being_or_protects_and_
 }
 
 #[tokio::test]
-async fn s004_bai_a_service_sees_who_used_what_it_shared_and_for_what() {
+async fn s004_bai_each_service_sees_who_used_what_it_wrote_and_for_what() {
     let world = World::new().await;
     let told = visited("hv-1", "2026-10-14", "Feeding is going well.").with("TOLD", TOLD);
     world.told_by("health-visiting", &[told.with("AGREED_ALL", "2026-11-03")]).await;
-    world.told_by("childrens-centre", &[registered("cc-1").with("C_ON", "2026-11-16").with("C_KIND", "Call")]).await;
+    let call =
+        registered("cc-1").with("C_ON", "2026-11-16").with("C_KIND", "Call").with("C_NOTE", "Would like a group.");
+    world.told_by("childrens-centre", &[call]).await;
     let family = family(&world).await;
     let mut lead = world.signed_in("data-lead").await;
     lead.get("/use").await.is(200).hides("What Health visiting wrote");
+    let mut nurse = world.signed_in("health-visitor").await;
+    nurse.get("/my-day").await.shows("Who used what we shared");
+    nurse.get("/use").await.is(200).shows("Nobody of another service looked yet");
     let mut centre = world.signed_in("outreach-worker").await;
     centre.get(&family).await.is(200);
     centre.get(&family).await.is(200);
-    let report = lead.get("/use").await;
-    report.shows("What Health visiting wrote").shows("outreach worker: Reach out to families from the centre 2 looks");
-    report.hides("Ellis").hides("Test outreach worker");
+    for of_health in [&mut lead, &mut nurse] {
+        let report = of_health.get("/use").await;
+        report.is(200).shows("What Health visiting wrote");
+        report.shows("outreach worker, notes about the family: Reach out to families from the centre 2 looks");
+        report.hides("Ellis").hides("Test outreach worker").hides("Elm nursery");
+    }
+    // What nobody else used is nobody's use: a service's own looks are not counted.
+    nurse.get("/use").await.hides("What Children’s centre wrote");
     let mut manager = world.signed_in("centre-manager").await;
-    manager.get("/use").await.is(200).hides("What Health visiting wrote");
-    world.signed_in("outreach-worker").await.get("/use").await.is(404);
+    manager.get("/use").await.is(200).hides("What Health visiting wrote").hides("What Children’s centre wrote");
+    // A look for another purpose and of another role stands on a line of its own, with the owner and nobody else.
+    nurse.get(&family).await.is(200);
+    nurse.post("/purpose", &[("purpose", "family_support"), ("back", "/families")]).await.is(303);
+    nurse.get(&family).await.is(200);
+    for of_centre in [&mut manager, &mut centre] {
+        let report = of_centre.get("/use").await;
+        report.is(200).shows("What Children’s centre wrote").hides("What Health visiting wrote");
+        report.shows("health visitor, notes about the family: Deliver healthcare 1 look");
+        report.shows("health visitor, notes about the family: Support a family at risk of poor outcomes 1 look");
+    }
+    let log = world.app.export_audit().await.expect("the audit is read").log;
+    assert!(log.contains("page=use"), "who read the figures is written down");
+    for other in ["general-practitioner", "social-worker", "midwife"] {
+        world
+            .signed_in(other)
+            .await
+            .get("/use")
+            .await
+            .is(200)
+            .hides("What Health visiting wrote")
+            .hides("centre wrote");
+    }
+    for other in ["family-mentor", "commissioner", "administrator", "caldicott-guardian"] {
+        world.signed_in(other).await.get("/use").await.is(404);
+    }
 }
 
 #[tokio::test]

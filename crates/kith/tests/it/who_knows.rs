@@ -158,3 +158,50 @@ async fn t24_after_a_booking_a_hidden_woman_looks_like_one_whom_nobody_knows() {
     }
     assert_eq!(told[0], told[1]);
 }
+
+#[tokio::test]
+async fn whoever_read_an_early_notification_stands_among_those_who_received_something_and_is_told_of_a_no() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let notification = sent(&mut midwife, &[HANNAH, &[("how", "written"), ("told", "yes")], BOTH]).await;
+    let family = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("her family");
+    let recipients = format!("{family}/recipients");
+    midwife.get(&recipients).await.is(200).hides("Test outreach worker").hides("Test health visitor");
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get(&notification).await.is(200).shows("Hannah Ellis");
+    let page = midwife.get(&recipients).await;
+    page.shows("Test outreach worker").hides("Test health visitor").hides("Told to stop using it");
+    // She takes it back: whoever read it is told.
+    let form = midwife.get(&format!("{family}/consent/withdraw")).await;
+    let (key, by) = (form.field("form_key").expect("a key"), crate::consent::signer(&form, "Hannah Ellis"));
+    let fields = [("form_key", &*key), ("by", &*by), ("children", "self"), ("how", "By phone")];
+    midwife.post(&format!("{family}/consent/withdraw"), &fields).await.is(303);
+    midwife.get(&recipients).await.shows("Test outreach worker").shows("Told to stop using it");
+    centre.get("/my-day").await.shows("Stop using what you received");
+    world.signed_in("health-visitor").await.get("/my-day").await.hides("Stop using what you received");
+}
+
+#[tokio::test]
+async fn t24_what_a_quiet_service_shared_stands_in_no_list_of_recipients_of_who_may_not_know_of_it() {
+    let world = with_drug_worker().await;
+    the_ellis_family(&world).await;
+    helped(&world).await;
+    let family = family(&world).await;
+    let share = async |who: &mut Visitor, to: &str| {
+        let address = format!("{family}/shares/shared");
+        let key = who.get(&address).await.field("form_key").expect("a key");
+        let said = [("to", to), ("kinds", "basic"), ("what", "Name and address"), ("why", "To plan care")];
+        let rest = [("purpose", "family_support"), ("basis", "law"), ("aim", "well-being"), ("form_key", &*key)];
+        who.post(&address, &with(&said, &rest)).await.is(303);
+    };
+    let mut quiet = world.signed_in("drug-worker").await;
+    share(&mut quiet, "Harbour clinic").await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    share(&mut visitor, "Elm nursery").await;
+    quiet.get(&format!("{family}/recipients")).await.is(200).shows("Harbour clinic").shows("Elm nursery");
+    for mut other in [visitor, world.signed_in("outreach-worker").await] {
+        let page = other.get(&format!("{family}/recipients")).await;
+        page.is(200).shows("Elm nursery").hides("Harbour clinic").hides("drug worker");
+        other.get(&format!("{family}/shares")).await.is(200).shows("Elm nursery").hides("Harbour clinic");
+    }
+}

@@ -191,6 +191,11 @@ impl World {
 
     /// The same, where the Cedar Centre reaches another postcode.
     pub async fn with_two_centres(larch: &str, cedar: &str) -> Self {
+        Self::with_centres(&[("Larch Centre", larch), ("Cedar Centre", cedar)]).await
+    }
+
+    /// The same, where each of these centres reaches its postcode.
+    pub async fn with_centres(centres: &[(&str, &str)]) -> Self {
         let area = |postcode: &str, centre: &str| area::ReachArea {
             postcode: postcode.parse().expect("a postcode"),
             centre: centre.to_owned(),
@@ -199,11 +204,15 @@ impl World {
             small_area: String::new(),
             deprivation_decile: None,
         };
-        let mut two = set_up();
-        let like = two.places.iter().find(|place| place.name == "Larch Centre").cloned().expect("the Larch Centre");
-        two.places.push(area::Place { name: "Cedar Centre".to_owned(), ..like });
-        two.reach_areas = vec![area(larch, "Larch Centre"), area(cedar, "Cedar Centre")];
-        Self::of(two).await
+        let mut set_up = set_up();
+        let like = set_up.places.iter().find(|place| place.name == "Larch Centre").cloned().expect("the Larch Centre");
+        for (centre, postcode) in centres {
+            if set_up.places.iter().all(|place| place.name != *centre) {
+                set_up.places.push(area::Place { name: (*centre).to_owned(), ..like.clone() });
+            }
+            set_up.reach_areas.push(area(postcode, centre));
+        }
+        Self::of(set_up).await
     }
 
     /// The same, where people are not made up.

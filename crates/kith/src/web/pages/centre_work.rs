@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use kith_app::{WORK_STEPS, WorkFigures, WorkReport};
+use kith_app::{WORK_STEPS, WorkFigures, WorkReport, csv_cell};
 use kith_core::report::{FEWEST_SHOWN, Quarter};
 
 use super::show as answer;
@@ -77,9 +77,7 @@ pub(crate) fn csv(report: &WorkReport) -> String {
         let cells: Vec<String> =
             line.counts.iter().map(|count| count.map(|count| count.to_string()).unwrap_or_default()).collect();
         let centre = if line.centre.is_empty() { "all" } else { &line.centre };
-        let guard = if centre.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
-        let centre = centre.replace('"', "\"\"");
-        text.push_str(&format!("\"{guard}{centre}\",{},{}\r\n", report.quarter, cells.join(",")));
+        text.push_str(&format!("{},{},{}\r\n", csv_cell(centre), report.quarter, cells.join(",")));
     }
     text
 }

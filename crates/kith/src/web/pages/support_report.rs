@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use kith_app::AimReport;
+use kith_app::{AimReport, csv_cell};
 use kith_core::report::{FEWEST_SHOWN, Quarter, ShownAim};
 
 use super::show as answer;
@@ -75,9 +75,7 @@ pub async fn file(
     for (title, aim) in &report.aims {
         let cells: Vec<String> =
             cells(aim).iter().map(|cell| cell.map_or_else(String::new, |count| count.to_string())).collect();
-        let guard = if title.starts_with(['=', '+', '-', '@', '\t']) { "'" } else { "" };
-        let title = title.replace('"', "\"\"");
-        text.push_str(&format!("{},\"{guard}{title}\",{}\n", report.quarter, cells.join(",")));
+        text.push_str(&format!("{},{},{}\n", report.quarter, csv_cell(title), cells.join(",")));
     }
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

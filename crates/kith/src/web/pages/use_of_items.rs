@@ -8,6 +8,7 @@ use super::ledger_list::{Item, LedgerList};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
+use crate::web::routes::Who;
 use crate::web::state::Site;
 use crate::web::words::plural;
 
@@ -21,21 +22,26 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
         of_service.fold(Item::new(format!("What {} wrote", service.title())), |item, line| {
             let looks = plural(line.looks as usize, "look", "looks");
             let turned = if line.refused == 0 { String::new() } else { format!(", {} turned away", line.refused) };
-            item.says(format!("{}: {}", line.role.title(), line.purpose), format!("{looks}{turned}"))
+            let what = line.item.title();
+            item.says(format!("{}, {what}: {}", line.role.title(), line.purpose), format!("{looks}{turned}"))
         })
     });
+    let nobody = (page.uses.is_empty()).then(|| Item::new("Nobody of another service looked yet"));
     let aims = page.aims.iter().fold(Item::new("Shares that were written down"), |item, (title, count)| {
         item.says(*title, plural(*count as usize, "share", "shares"))
     });
-    let view = Page::new(&site, Some(&asking.session), "Who used what we shared")
-        .at("/notices")
-        .under("Who was told", "/notices");
+    let view = Page::new(&site, Some(&asking.session), "Who used what we shared");
+    let view = if Who::Notices.admits(Some(asking.asker.staff.role)) {
+        view.at("/notices").under("Who was told", "/notices")
+    } else {
+        view.under("My day", "/my-day")
+    };
     LedgerList::new(view)
         .intro(&[
             "The last twelve months: which other roles looked at what a service wrote, and what for.",
             "Numbers only. Nobody is named here. Kith writes down every look by itself.",
         ])
-        .nothing("Nobody of another service looked yet.")
+        .items(nobody)
         .items(items.collect::<Vec<_>>())
         .items([aims])
         .answer(&[])

@@ -21,6 +21,9 @@ pub enum Who {
     Governance,
     /// Whoever sees to it that families are told.
     Notices,
+    /// Whoever's service wrote something that others use, and whoever answers
+    /// for all of it (S004-BAi).
+    Items,
     /// Whoever looks after accounts.
     Accounts,
     /// Whoever looks after the sharing rules.
@@ -73,7 +76,7 @@ impl Who {
             (Self::Figures, Some(role)) => matches!(role, Role::Commissioner | Role::CaldicottGuardian),
             (Self::Training, Some(role)) => matches!(role, Role::Administrator | Role::CentreManager),
             (Self::Directory | Self::Lists, Some(role)) => matches!(role, Role::DataLead),
-            (Self::HandOvers, Some(role)) => role.works_with_families() || matches!(role, Role::DataLead),
+            (Self::HandOvers | Self::Items, Some(role)) => role.works_with_families() || matches!(role, Role::DataLead),
             (Self::BirthFigures, Some(role)) => {
                 matches!(role, Role::DataLead | Role::Commissioner | Role::CaldicottGuardian | Role::CentreManager)
             }
