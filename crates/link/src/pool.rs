@@ -30,8 +30,13 @@ pub(crate) struct PooledName {
 }
 
 impl PooledName {
-    fn outline(&self) -> alike::Outline {
+    pub(crate) fn outline(&self) -> alike::Outline {
         alike::Outline { length: self.text.len(), letters: self.letters, start: self.start }
+    }
+
+    /// Whether some other name may be used for it.
+    pub(crate) fn has_forms(&self) -> bool {
+        self.has_alias || self.groups[0] != 0
     }
 }
 
@@ -347,7 +352,7 @@ impl Pool {
         if one.hash > two.hash {
             (one, two) = (two, one);
         }
-        if alike::at_most(one.outline(), two.outline()) < asked {
+        if alike::at_most(&one.outline(), &two.outline()) < asked {
             return 0;
         }
         alike::remembered((one.hash, one.text.as_bytes()), (two.hash, two.text.as_bytes()))
