@@ -4,7 +4,7 @@
 
 use crate::agreement::{self, EXCHANGED_ALIKE, FAMILY_SOUND, SOMEWHAT};
 use crate::alike;
-use crate::pool::Pool;
+use crate::pool::{Pool, PooledName};
 use crate::record::Record;
 use crate::weights::{BirthLevel, FamilyLevel, Field, GivenLevel, MiddleLevel, Model, MotherLevel, PlaceLevel};
 
@@ -194,7 +194,7 @@ fn are_unlike_given(pool: &Pool, a: &Record, b: &Record) -> bool {
     let (one, two) = (pool.name(a.given), pool.name(b.given));
     let is_one_number = a.nhs() != 0 && a.nhs() == b.nhs();
     let may_be_other = is_one_number || a.middle == b.given || b.middle == a.given || a.has_extras() || b.has_extras();
-    let may_be_form = (one.has_forms() && two.has_forms()) || one.halves[0] != 0 || two.halves[0] != 0;
+    let may_be_form = (has_forms(one) && has_forms(two)) || one.halves[0] != 0 || two.halves[0] != 0;
     let (one, two) = (one.outline(), two.outline());
     let may_be_initial = one.length == 1 || two.length == 1;
     !may_be_other
@@ -202,6 +202,11 @@ fn are_unlike_given(pool: &Pool, a: &Record, b: &Record) -> bool {
         && !may_be_initial
         && !alike::may_be_one_slip(&one, &two)
         && alike::at_most(&one, &two) < SOMEWHAT
+}
+
+/// Whether some other name may be used for it.
+fn has_forms(name: &PooledName) -> bool {
+    name.has_alias || name.groups[0] != 0
 }
 
 /// Whether two family names, not the same, surely have nothing in common.

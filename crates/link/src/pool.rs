@@ -33,11 +33,6 @@ impl PooledName {
     pub(crate) fn outline(&self) -> alike::Outline {
         alike::Outline { length: self.text.len(), letters: self.letters, start: self.start }
     }
-
-    /// Whether some other name may be used for it.
-    pub(crate) fn has_forms(&self) -> bool {
-        self.has_alias || self.groups[0] != 0
-    }
 }
 
 /// In which place a name stands.
