@@ -7,7 +7,7 @@
 use std::io::Write as _;
 use std::time::Instant;
 
-use kith_link::{Day, Index, Model, ParentInput, Pool, RecordInput, Verdicts, link_learning};
+use kith_link::{Day, Index, Model, ParentInput, Pool, RecordInput, Verdicts, by_birth, link_learning};
 
 /// Numbers that look drawn by lot, the same in every run.
 struct Lot(u64);
@@ -109,6 +109,7 @@ fn main() -> std::io::Result<()> {
         records.push(pool.record(key, &input));
     }
     let (began, clock) = (spent(), Instant::now());
+    let records = by_birth(records);
     let (linked, _) = link_learning(&pool, &records, &Verdicts::default(), &Model::starting());
     let took = spent().zip(began).map_or(clock.elapsed().as_secs_f64(), |(end, start)| end - start);
     let pairs = linked.compared as f64;

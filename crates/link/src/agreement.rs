@@ -17,13 +17,13 @@ pub struct Pattern(pub(crate) u64);
 /// Names this alike, in thousandths, look alike.
 const ALIKE: u32 = 920;
 /// Names this alike are not clearly different.
-const SOMEWHAT: u32 = 780;
+pub(crate) const SOMEWHAT: u32 = 780;
 /// Names this alike may have changed places.
-const EXCHANGED_ALIKE: u32 = 880;
+pub(crate) const EXCHANGED_ALIKE: u32 = 880;
 /// Family names this alike look alike.
 const FAMILY_ALIKE: u32 = 900;
 /// Family names this alike may sound alike.
-const FAMILY_SOUND: u32 = 750;
+pub(crate) const FAMILY_SOUND: u32 = 750;
 /// First names of mothers this alike look alike.
 const MOTHER_ALIKE: u32 = 880;
 
@@ -213,7 +213,7 @@ fn family(pool: &Pool, a: &Record, b: &Record) -> FamilyLevel {
     }
 }
 
-fn birth(pool: &Pool, a: &Record, b: &Record) -> BirthLevel {
+pub(crate) fn birth(pool: &Pool, a: &Record, b: &Record) -> BirthLevel {
     match (a.birth, b.birth) {
         (Some(a), Some(b)) => birthdays(a, b),
         (Some(born), None) => due(born, b.extras(pool).due),
@@ -268,7 +268,7 @@ fn birthdays(a: Day, b: Day) -> BirthLevel {
     BirthLevel::Different
 }
 
-fn sex(a: &Record, b: &Record) -> SexLevel {
+pub(crate) fn sex(a: &Record, b: &Record) -> SexLevel {
     match (a.sex(), b.sex()) {
         (0, _) | (_, 0) => SexLevel::Missing,
         (a, b) if a == b => SexLevel::Same,
@@ -276,7 +276,7 @@ fn sex(a: &Record, b: &Record) -> SexLevel {
     }
 }
 
-fn order(a: &Record, b: &Record) -> OrderLevel {
+pub(crate) fn order(a: &Record, b: &Record) -> OrderLevel {
     match (a.birth_order(), b.birth_order()) {
         (0, _) | (_, 0) => OrderLevel::Missing,
         (a, b) if a == b => OrderLevel::Same,
@@ -360,7 +360,7 @@ impl Words {
     }
 }
 
-fn telephone(a: &Record, b: &Record) -> TelephoneLevel {
+pub(crate) fn telephone(a: &Record, b: &Record) -> TelephoneLevel {
     match (a.telephone, b.telephone) {
         (0, _) | (_, 0) => TelephoneLevel::Missing,
         (a, b) if a == b => TelephoneLevel::Same,
@@ -368,7 +368,7 @@ fn telephone(a: &Record, b: &Record) -> TelephoneLevel {
     }
 }
 
-fn mother(pool: &Pool, a: &Record, b: &Record) -> MotherLevel {
+pub(crate) fn mother(pool: &Pool, a: &Record, b: &Record) -> MotherLevel {
     if a.has_extras() && b.has_extras() {
         let [one, two] = [a, b].map(|record| record.extras(pool).mother_nhs);
         if one != 0 && one == two {
@@ -396,7 +396,7 @@ fn mother(pool: &Pool, a: &Record, b: &Record) -> MotherLevel {
     if is_alike { MotherLevel::Alike } else { MotherLevel::Different }
 }
 
-fn practice(a: &Record, b: &Record) -> PracticeLevel {
+pub(crate) fn practice(a: &Record, b: &Record) -> PracticeLevel {
     match (a.practice, b.practice) {
         (0, _) | (_, 0) => PracticeLevel::Missing,
         (a, b) if a == b => PracticeLevel::Same,

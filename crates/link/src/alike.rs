@@ -116,7 +116,7 @@ static SHARES: [[u16; LONGEST + 1]; LONGEST + 1] = {
 };
 
 /// The most that two names can be alike, from their lengths and letters.
-pub(crate) fn at_most(left: Outline, right: Outline) -> u32 {
+pub(crate) fn at_most(left: &Outline, right: &Outline) -> u32 {
     if left.length > LONGEST || right.length > LONGEST || left.length == 0 || right.length == 0 {
         return 1000;
     }
@@ -131,6 +131,12 @@ pub(crate) fn at_most(left: Outline, right: Outline) -> u32 {
     let same = (u32::from_le_bytes(left.start) ^ u32::from_le_bytes(right.start)).trailing_zeros() / 8;
     let start = (same as usize).min(left.length).min(right.length).min(START);
     (jaro + start * (1000_usize.saturating_sub(jaro)) / 10 + 1) as u32
+}
+
+/// Whether one slip may make one name of the other: it changes one letter, or
+/// puts one in.
+pub(crate) fn may_be_one_slip(left: &Outline, right: &Outline) -> bool {
+    left.length.abs_diff(right.length) <= 1 && (left.letters ^ right.letters).count_ones() <= 2
 }
 
 /// How many likenesses a thread remembers.
@@ -241,7 +247,7 @@ mod tests {
         let names = ["ELLA", "ELLIE", "KATHERINE", "KATHREINE", "A", "AL", "ALA", "ŁUKASZ", "ZOË", "MARTHA", "MARHTA"];
         for (one, two) in names.iter().flat_map(|one| names.iter().map(move |two| (*one, *two))) {
             let alike = likeness(one.as_bytes(), two.as_bytes());
-            assert!(alike <= at_most(outline(one), outline(two)), "{one} {two}");
+            assert!(alike <= at_most(&outline(one), &outline(two)), "{one} {two}");
             assert_eq!(alike == 1000, one == two, "{one} {two}");
         }
         assert_eq!(likeness("ŁUKASZ".as_bytes(), "LUKASZ".as_bytes()), 849);

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::agreement::{self, Pattern, compare};
 use crate::blocking::{self, MOST_OF_A_DAY, OTHER_RULES, SkippedGroup, Used, WIDE_RULES};
+use crate::ceiling::Ceiling;
 use crate::day::Day;
 use crate::fast::FastMap;
 use crate::multiple_birth::{self, Around, Twin};
@@ -53,6 +54,17 @@ pub(crate) struct Block<'a> {
     pub(crate) learn_from: u64,
     /// Whether the wide rules may be used, and every pair counts.
     pub(crate) is_wide: bool,
+    /// What tells most strangers without comparing them.
+    pub(crate) ceiling: Ceiling<'a>,
+}
+
+/// Whether a pair counts for learning.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Learnt {
+    No,
+    Yes,
+    /// Of the pairs with two numbers one in [`CROWD_ONE_IN`], counted as many times.
+    OfACrowd,
 }
 
 /// Pairs this far below review never come back, in thousandths.
@@ -61,6 +73,10 @@ const HOPELESS_MILLI: i32 = 5_000;
 const WIDE_PAIRS: usize = 4;
 /// So many pairs are few, however few the records.
 const FEW_PAIRS: usize = 400_000;
+/// In a larger group of a rule not every pair with two numbers is learnt from:
+/// strangers are many there and much the same.
+const CROWD: usize = 40;
+const CROWD_ONE_IN: u32 = 8;
 /// Records that one task takes together.
 const TASK: usize = 4_096;
 /// Most records of a day whose pairs are marked off on a board.
@@ -207,8 +223,8 @@ impl Block<'_> {
                     board.mark(group);
                 }
             }
-            let is_learnt_from = self.is_learnt_from(day[0] >> 32);
-            board.finish(|a, b| self.compare((places[a as usize], places[b as usize]), is_learnt_from, part));
+            let learnt = self.learnt(day[0] >> 32);
+            board.finish(|a, b| self.compare((places[a as usize], places[b as usize]), learnt, part));
             self.key_by(blocking::household_keys, &places, &mut keys, &mut keyed);
             for group in keyed.chunk_by(|a, b| is_one_key(*a, *b)).filter(|group| group.len() > 1) {
                 let place = |entry: &u64| places[(entry % MOST_OF_A_DAY) as usize];
@@ -249,7 +265,11 @@ impl Block<'_> {
             if self.is_large.is_some() && self.is_large(key()) {
                 continue;
             }
-            let is_learnt_from = rule != blocking::NUMBER_RULE && self.is_learnt_from(group[0] >> 32);
+            let learnt = match self.learnt(group[0] >> 32) {
+                Learnt::Yes if rule == blocking::NUMBER_RULE => Learnt::No,
+                Learnt::Yes if group.len() > CROWD => Learnt::OfACrowd,
+                learnt => learnt,
+            };
             // What these rules ask for brings records of one birthday together.
             let is_of_a_day = blocking::asks_for_a_day(rule);
             for (at, first) in group.iter().enumerate() {
@@ -264,7 +284,7 @@ impl Block<'_> {
                     {
                         continue;
                     }
-                    self.compare(pair, is_learnt_from, part);
+                    self.compare(pair, learnt, part);
                 }
             }
         }
@@ -299,25 +319,52 @@ impl Block<'_> {
         self.is_large.is_some_and(|is_large| is_large(key))
     }
 
-    fn is_learnt_from(&self, group: u64) -> bool {
-        self.learn_from > 0 && mix(11, group).is_multiple_of(self.learn_from)
+    fn learnt(&self, group: u64) -> Learnt {
+        let is_learnt_from = self.learn_from > 0 && mix(11, group).is_multiple_of(self.learn_from);
+        if is_learnt_from { Learnt::Yes } else { Learnt::No }
     }
 
-    fn compare(&self, (a, b): (u32, u32), is_learnt_from: bool, part: &mut Part) {
+    /// How often a pair counts for learning. Numbers teach; without them every
+    /// pair does.
+    fn lesson(&self, one: &Record, two: &Record, number: NumberLevel, learnt: Learnt) -> u32 {
+        match (learnt, number) {
+            (Learnt::No, _) => 0,
+            (_, NumberLevel::Missing) => u32::from(self.is_wide),
+            (Learnt::OfACrowd, NumberLevel::Different) => {
+                let is_drawn = mix(13, one.nhs() ^ two.nhs()).is_multiple_of(u64::from(CROWD_ONE_IN));
+                if is_drawn { CROWD_ONE_IN } else { 0 }
+            }
+            _ => 1,
+        }
+    }
+
+    fn compare(&self, (a, b): (u32, u32), learnt: Learnt, part: &mut Part) {
         let (one, two) = (self.records[a as usize], self.records[b as usize]);
         part.count += 1;
         let number = agreement::number(one, two);
-        if number == NumberLevel::Different && !is_learnt_from {
-            return;
+        let lesson = self.lesson(one, two, number, learnt);
+        let needed = self.model.review_milli - HOPELESS_MILLI;
+        if lesson == 0 {
+            let is_below = || self.ceiling.is_below(needed, self.pool, one, two);
+            let is_hopeless = match number {
+                NumberLevel::Different => true,
+                NumberLevel::Missing => !self.is_wide && is_below(),
+                NumberLevel::Same => false,
+            };
+            if is_hopeless {
+                return;
+            }
         }
         let pattern = compare(self.pool, one, two);
-        // Numbers teach; without them every pair does.
-        if is_learnt_from && (self.is_wide || number != NumberLevel::Missing) {
-            *part.patterns.entry(pattern.0).or_default() += 1;
+        if lesson > 0 {
+            *part.patterns.entry(pattern.0).or_default() += lesson;
         }
-        let is_hopeless = || self.model.total(pattern) < self.model.review_milli - HOPELESS_MILLI;
-        let may_count = number != NumberLevel::Different && (self.is_wide || !is_hopeless());
-        if number == NumberLevel::Same || may_count {
+        let may_count = match number {
+            NumberLevel::Different => false,
+            NumberLevel::Missing => self.is_wide || self.model.total(pattern) >= needed,
+            NumberLevel::Same => true,
+        };
+        if may_count {
             part.pairs.push(Pair { a: a.min(b), b: a.max(b), pattern });
         }
     }

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use crate::agreement::{self, Pattern, compare};
 use crate::block::{Block, Compared, Histogram, Pair};
 use crate::blocking::SkippedGroup;
+use crate::ceiling::Ceiling;
 use crate::clash::Refusal;
 use crate::day::Day;
 use crate::fast::FastMap;
@@ -58,6 +59,8 @@ pub struct Review {
     pub weight_milli: i32,
     /// What keeps them apart for now, if more than the weight.
     pub why: Option<Refusal>,
+    /// How each field of the two records agrees.
+    pub pattern: Pattern,
 }
 
 /// What linking found.
@@ -68,8 +71,8 @@ pub struct Linked {
     /// For each of them, its person: the smallest key of the person's
     /// records.
     pub clusters: Vec<u32>,
-    /// Pairs in the bands `Link` and `Review`, by key.
-    pub edges: Vec<Edge>,
+    /// Pairs in the bands `Link` and `Review`, the likeliest first.
+    pub(crate) scored: Vec<Scored>,
     /// The pairs that put groups together, in that order: enough to make every
     /// person again, and what is worth writing down. Pairs that a person
     /// decided are not among them.
@@ -82,6 +85,21 @@ pub struct Linked {
     pub skipped_groups: Vec<SkippedGroup>,
     /// How many pairs were compared.
     pub compared: u64,
+}
+
+impl Linked {
+    /// How many pairs are in the bands `Link` and `Review`.
+    #[must_use]
+    pub fn scored(&self) -> usize {
+        self.scored.len()
+    }
+
+    /// Pairs in the bands `Link` and `Review`, by key. They are put in order
+    /// when they are asked for: at a million people that takes a second.
+    #[must_use]
+    pub fn edges(&self) -> Vec<Edge> {
+        scored::edges(&self.keys, &self.scored)
+    }
 }
 
 /// Finds which records are one person.
@@ -99,7 +117,8 @@ pub fn link_learning(pool: &Pool, records: &[Record], verdicts: &Verdicts, start
     let records: Vec<&Record> = records.iter().collect();
     let learn_from = (records.len() as u64 / LEARN_FROM).max(1);
     let is_wide = has_few_numbers(&records);
-    let block = Block { pool, records: &records, model: start, is_large: None, learn_from, is_wide };
+    let ceiling = Ceiling::of(start);
+    let block = Block { pool, records: &records, model: start, is_large: None, learn_from, is_wide, ceiling };
     let mut compared = block.compare_all();
     let strangers = if is_wide { strangers(pool, &records) } else { Histogram::default() };
     let count = records.len() as f64;
@@ -142,8 +161,8 @@ const STRANGERS: u64 = 300_000;
 #[must_use]
 pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model) -> Linked {
     let records: Vec<&Record> = records.iter().collect();
-    let block =
-        Block { pool, records: &records, model, is_large: None, learn_from: 0, is_wide: has_few_numbers(&records) };
+    let (is_wide, ceiling) = (has_few_numbers(&records), Ceiling::of(model));
+    let block = Block { pool, records: &records, model, is_large: None, learn_from: 0, is_wide, ceiling };
     decide(pool, &records, verdicts, model, block.compare_all())
 }
 
@@ -158,7 +177,8 @@ pub(crate) fn link_all(
     model: &Model,
     is_large: Option<&(dyn Fn(u64) -> bool + Sync)>,
 ) -> Linked {
-    let compared = Block { pool, records, model, is_large, learn_from: 0, is_wide: false }.compare_all();
+    let ceiling = Ceiling::of(model);
+    let compared = Block { pool, records, model, is_large, learn_from: 0, is_wide: false, ceiling }.compare_all();
     decide(pool, records, verdicts, model, compared)
 }
 
@@ -185,13 +205,11 @@ fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, 
     grouping.join_best_first(&scored);
     persons::join(&mut grouping, &scored, &marked, model);
     let reviews = grouping.reviews(&scored);
-    let edges = grouping.edges(&scored);
-    drop(scored);
     let (clusters, joins, refusals) = grouping.finish();
     Linked {
         keys: records.iter().map(|record| record.key).collect(),
         clusters,
-        edges,
+        scored,
         joins,
         refusals,
         reviews,

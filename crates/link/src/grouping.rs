@@ -8,7 +8,6 @@ use crate::cluster::{Edge, Refused, Review};
 use crate::fast::FastMap;
 use crate::judge::Band;
 use crate::multiple_birth::Twin;
-use crate::order::Entries;
 use crate::pool::{NameId, Pool};
 use crate::record::Record;
 use crate::scored::Scored;
@@ -116,25 +115,7 @@ impl<'a> Grouping<'a> {
     }
 
     pub(crate) fn edge(&self, pair: &Scored) -> Edge {
-        let (a, b) = (self.records[pair.a as usize].key, self.records[pair.b as usize].key);
-        Edge { a: a.min(b), b: a.max(b), weight_milli: pair.weight_milli(), band: pair.band(), pattern: pair.pattern }
-    }
-
-    /// All pairs, by key.
-    pub(crate) fn edges(&self, scored: &[Scored]) -> Vec<Edge> {
-        let keys = |pair: &Scored| {
-            let (a, b) = (self.records[pair.a as usize].key, self.records[pair.b as usize].key);
-            (a.min(b), a.max(b))
-        };
-        let mut entries = Entries::default();
-        for ((place, pair), room) in (0_u64..).zip(scored).zip(entries.room(scored.len())) {
-            // The highest key is nobody's smaller one, and 0 is no key here.
-            *room = (u64::from(keys(pair).0) + 1) << 32 | place;
-        }
-        let mut edges: Vec<Edge> =
-            entries.in_order().iter().map(|entry| self.edge(&scored[*entry as u32 as usize])).collect();
-        edges.chunk_by_mut(|a, b| a.a == b.a).for_each(|of_one| of_one.sort_unstable_by_key(|edge| edge.b));
-        edges
+        pair.edge(|place| self.records[place as usize].key)
     }
 
     /// Puts the groups of two records together; says whether that was new.
@@ -240,7 +221,8 @@ impl<'a> Grouping<'a> {
                 Some(why) => why.yields_to_people() && (pair.band() == Band::Link || has_same_number),
             };
             let (a, b) = (self.records[pair.a as usize].key, self.records[pair.b as usize].key);
-            let review = Review { a: a.min(b), b: a.max(b), weight_milli: pair.weight_milli(), why };
+            let review =
+                Review { a: a.min(b), b: a.max(b), weight_milli: pair.weight_milli(), why, pattern: pair.pattern };
             best.insert(between, is_for_people.then_some(review));
         }
         let mut reviews: Vec<Review> = best.into_values().flatten().collect();

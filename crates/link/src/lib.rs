@@ -26,6 +26,7 @@ mod block;
 mod blocking;
 #[cfg(test)]
 mod cases;
+mod ceiling;
 mod clash;
 mod clean;
 mod cluster;
@@ -64,6 +65,7 @@ pub use day::Day;
 pub use explain::{Explanation, Reason, explain};
 pub use index::{Candidate, Index};
 pub use judge::Band;
+pub use order::by_birth;
 pub use pool::Pool;
 pub use record::{ParentInput, Record, RecordInput, Sex};
 pub use spoken::{nickname_groups, sound};

@@ -30,7 +30,7 @@ pub(crate) struct PooledName {
 }
 
 impl PooledName {
-    fn outline(&self) -> alike::Outline {
+    pub(crate) fn outline(&self) -> alike::Outline {
         alike::Outline { length: self.text.len(), letters: self.letters, start: self.start }
     }
 }
@@ -347,7 +347,7 @@ impl Pool {
         if one.hash > two.hash {
             (one, two) = (two, one);
         }
-        if alike::at_most(one.outline(), two.outline()) < asked {
+        if alike::at_most(&one.outline(), &two.outline()) < asked {
             return 0;
         }
         alike::remembered((one.hash, one.text.as_bytes()), (two.hash, two.text.as_bytes()))

@@ -3,14 +3,16 @@
 use rayon::prelude::*;
 
 use crate::agreement::Pattern;
+use crate::cluster::Edge;
 use crate::fast::FastMap;
 use crate::judge::Band;
+use crate::order::Entries;
 use crate::pool::{Pool, mix};
 use crate::record::Record;
 use crate::weights::{GivenLevel, Level, NumberLevel};
 
 /// A pair in the band `Link` or `Review`, by place.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Scored {
     /// Band and weight turned round, so that the likeliest pair comes first.
     rank: u32,
@@ -46,6 +48,12 @@ impl Scored {
             1 => Band::Review,
             _ => Band::Link,
         }
+    }
+
+    /// The pair by key, the smaller key first.
+    pub(crate) fn edge(&self, key: impl Fn(u32) -> u32) -> Edge {
+        let (a, b) = (key(self.a), key(self.b));
+        Edge { a: a.min(b), b: a.max(b), weight_milli: self.weight_milli(), band: self.band(), pattern: self.pattern }
     }
 
     pub(crate) fn lower_to_review(&mut self) {
@@ -85,4 +93,17 @@ pub(crate) fn sort(pool: &Pool, records: &[&Record], scored: &mut [Scored]) {
             .then_with(|| prints_of(one).cmp(&prints_of(two)))
             .then_with(|| keys_of(one).cmp(&keys_of(two)))
     });
+}
+
+/// Pairs by key, of records with these keys.
+pub(crate) fn edges(keys: &[u32], scored: &[Scored]) -> Vec<Edge> {
+    let edge = |pair: &Scored| pair.edge(|place| keys[place as usize]);
+    let mut entries = Entries::default();
+    for ((place, pair), room) in (0_u64..).zip(scored).zip(entries.room(scored.len())) {
+        // The highest key is nobody's smaller one, and 0 is no key here.
+        *room = (u64::from(edge(pair).a) + 1) << 32 | place;
+    }
+    let mut edges: Vec<Edge> = entries.in_order().iter().map(|entry| edge(&scored[*entry as u32 as usize])).collect();
+    edges.chunk_by_mut(|a, b| a.a == b.a).for_each(|of_one| of_one.sort_unstable_by_key(|edge| edge.b));
+    edges
 }

@@ -103,7 +103,7 @@ fn grown_people_without_numbers_and_with_three_mistakes_each_are_found() {
     }
     let (linked, model) = link_learning(&pool, &records, &Verdicts::default(), &Model::starting());
     assert_eq!(model.version(), "expected-1");
-    let mut edges = linked.edges;
+    let mut edges = linked.edges();
     edges.sort_unstable_by_key(|edge| std::cmp::Reverse(edge.weight_milli));
     let (mut right, mut best) = (0.0_f64, 0.0_f64);
     for (count, edge) in (1_u32..).zip(&edges) {

@@ -7,6 +7,9 @@ use crate::weights::{BirthLevel, GivenLevel, Level, MotherLevel, PlaceLevel, Tel
 /// How many combinations there are.
 pub(crate) const COUNT: usize = 24;
 
+/// So many of them are of a first name beside a birthday; they come first.
+pub(crate) const NAMED: usize = 12;
+
 /// The combinations in words.
 pub(crate) const WORDS: [&str; COUNT] = [
     "same first name and same birthday",
@@ -76,5 +79,5 @@ pub(crate) fn of(pattern: Pattern) -> (Option<usize>, usize) {
         MotherLevel::Different => 2,
         _ => 1,
     };
-    (given.zip(birth).map(|(given, birth)| given * 3 + birth), 12 + telephone * 6 + home * 3 + mother)
+    (given.zip(birth).map(|(given, birth)| given * 3 + birth), NAMED + telephone * 6 + home * 3 + mother)
 }

@@ -142,9 +142,7 @@ pub(super) fn reviews(
         if is_sealed || !(is_anew(&a) || is_anew(&b)) {
             continue;
         }
-        let edge = linked.edges.binary_search_by_key(&(review.a, review.b), |edge| (edge.a, edge.b));
-        let mut reasons =
-            edge.map_or_else(|_| String::new(), |place| words(&matching.model.reasons(linked.edges[place].pattern)));
+        let mut reasons = words(&matching.model.reasons(review.pattern));
         if let Some(why) = review.why {
             reasons = if reasons.is_empty() { why.words().to_owned() } else { format!("{reasons}; {}", why.words()) };
         }

@@ -47,7 +47,8 @@ impl File {
             let words = || exit::ending(exit::NOT_FOUND, format!("there is no record {name}"));
             read.find(name).ok_or_else(words)
         };
-        let (a, b) = (find(a)?, find(b)?);
+        let places = read.places();
+        let (a, b) = (places[find(a)?], places[find(b)?]);
         let found = explain(&read.pool, &read.records[a], &read.records[b], &model);
         let mut out = std::io::stdout();
         writeln!(out, "By the two records alone: {}, model {}.", band(found.band), found.model)?;
@@ -80,9 +81,10 @@ impl File {
         let (read, linked, model) = self.linked()?;
         let mut writer = csv::Writer::from_writer(std::io::stdout());
         writer.write_record(["record_id_a", "record_id_b", "weight", "kept_apart", "reasons"])?;
+        let places = read.places();
         for review in linked.reviews.iter().take(limit as usize) {
             let (a, b) = (review.a as usize, review.b as usize);
-            let found = explain(&read.pool, &read.records[a], &read.records[b], &model);
+            let found = explain(&read.pool, &read.records[places[a]], &read.records[places[b]], &model);
             let reasons: Vec<&str> = found.reasons.iter().map(|reason| reason.words).collect();
             writer.write_record([
                 read.name(a),

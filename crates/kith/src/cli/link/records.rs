@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use kith_core::person::NhsNumber;
-use kith_link::{Day, ParentInput, Pool, Record, RecordInput, Sex};
+use kith_link::{Day, ParentInput, Pool, Record, RecordInput, Sex, by_birth};
 
 use super::rows::Rows;
 use crate::cli::exit;
@@ -45,7 +45,7 @@ pub(super) struct Records {
     ends: Vec<u32>,
     /// The systems by number, and what their values are worth.
     pub(super) sources: Vec<(String, Quality)>,
-    /// The cleaned records.
+    /// The cleaned records, in the order in which they are matched fastest.
     pub(super) records: Vec<Record>,
     pub(super) pool: Pool,
     /// Rows without a record_id: how many, and the line of the first.
@@ -63,6 +63,13 @@ impl Records {
 
     pub(super) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// For each key the place of its record among the cleaned ones.
+    pub(super) fn places(&self) -> Vec<usize> {
+        let mut places = vec![0; self.records.len()];
+        self.records.iter().enumerate().for_each(|(place, record)| places[record.key() as usize] = place);
+        places
     }
 
     /// The record with a name.
@@ -168,6 +175,7 @@ pub(super) fn read_records(path: &Path, map: &BTreeMap<String, String>) -> anyho
     }
     let mut records = read.records;
     records.pool.learn_aliases(&records.records);
+    records.records = by_birth(std::mem::take(&mut records.records));
     if let Some((first, count)) = records.repeated() {
         let name = records.name(first);
         let words =

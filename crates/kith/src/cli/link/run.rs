@@ -130,7 +130,7 @@ impl Run {
             "{} records are {} persons: {} pairs scored, {} joined, {} to be looked at by a person, {} kept apart.",
             read.len(),
             persons,
-            linked.edges.len(),
+            linked.scored(),
             linked.joins.len(),
             linked.reviews.len(),
             linked.refusals.len()
@@ -148,9 +148,11 @@ fn create(path: &Path) -> anyhow::Result<BufWriter<std::fs::File>> {
 fn write_clusters(path: &Path, read: &Records, linked: &Linked) -> anyhow::Result<()> {
     let mut file = create(path)?;
     file.write_all(b"record_id,cluster_id\n")?;
-    for (key, cluster) in linked.keys.iter().zip(&linked.clusters) {
+    let mut clusters = vec![0; read.len()];
+    linked.keys.iter().zip(&linked.clusters).for_each(|(key, cluster)| clusters[*key as usize] = *cluster);
+    for (key, cluster) in clusters.iter().enumerate() {
         // A person is called after the first of the person's records.
-        write_value(&mut file, read.name(*key as usize))?;
+        write_value(&mut file, read.name(key))?;
         file.write_all(b",")?;
         write_value(&mut file, read.name(*cluster as usize))?;
         file.write_all(b"\n")?;
@@ -184,7 +186,7 @@ pub(super) fn band(band: Band) -> &'static str {
 fn write_edges(path: &Path, read: &Records, linked: &Linked, model: &Model) -> anyhow::Result<()> {
     let mut writer = csv::Writer::from_writer(create(path)?);
     writer.write_record(["record_id_a", "record_id_b", "probability", "weight", "band", "reasons"])?;
-    for edge in &linked.edges {
+    for edge in linked.edges() {
         let reasons: Vec<&str> = model.reasons(edge.pattern).iter().map(|reason| reason.words).collect();
         writer.write_record([
             read.name(edge.a as usize),
