@@ -243,7 +243,7 @@ async fn a_birth_without_a_number_is_found_again_by_what_takes_it_back_or_puts_i
     let nameless = Whom { number: "", ..numbered };
     let mother_without = Whom { number: "", ..HANNAH };
     let cases = [
-        (HANNAH, nameless, numbered),
+        (HANNAH, numbered, Whom { born: "2026-11-01", ..numbered }),
         (HANNAH, nameless, nameless),
         (mother_without, nameless, nameless),
         (mother_without, numbered, numbered),

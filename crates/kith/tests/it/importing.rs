@@ -162,6 +162,8 @@ const MESSAGE: &str = r#"<Bundle xmlns="http://hl7.org/fhir"><type value="messag
 <entry><resource><Patient><identifier><system value="https://fhir.nhs.uk/Id/nhs-number"/><value value="9990000018"/></identifier>
 <name><use value="official"/><family value="ELLIS"/><given value="Baby"/></name><gender value="female"/><birthDate value="2026-10-02"/>
 <address><line value="14 Larch Close"/><postalCode value="LX1 4QR"/></address><multipleBirthInteger value="1"/></Patient></resource></entry>
+<entry><resource><Observation><code><coding><code value="237364002"/></coding></code>
+<valueCodeableConcept><coding><code value="1"/></coding></valueCodeableConcept></Observation></resource></entry>
 </Bundle>"#;
 
 /// The page of the first person of the family that these words find.
