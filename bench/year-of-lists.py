@@ -2,6 +2,7 @@
 """How long the lists of births of a year take, for 60 centres, from the records.
 
     kith demo --children 60000 --no-serve --data /tmp/year
+    node bench/agree-births.mjs target/release/kith /tmp/year --password 'made up people only'
     bench/year-of-lists.py target/release/kith /tmp/year
 
 The folder must hold a practice copy and is changed: each of its twelve centres

@@ -126,7 +126,7 @@ impl MeshError {
             ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
                 Self::Tls { why: error.to_string() }
             }
-            ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Self::Unreachable {
+            ureq::Error::Io(error) if is_hung_up(error) => Self::Unreachable {
                 why: "it hung up, as it also does on a certificate that it does not know".to_owned(),
             },
             ureq::Error::Io(error) => Self::Unreachable { why: error.kind().to_string() },
@@ -139,4 +139,11 @@ impl MeshError {
             _ => Self::Unreadable { what: "HTTP" },
         }
     }
+}
+
+/// Whether the other side ended the connection before it had answered: which
+/// of these it is depends on who was faster.
+fn is_hung_up(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe)
 }

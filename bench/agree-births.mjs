@@ -1,0 +1,42 @@
+// Signs the agreement on news of births in a practice copy, so that lists may
+// be built there.
+//
+//   node bench/agree-births.mjs target/release/kith /tmp/year --password 'made up people only'
+//
+// The agreement is the one in docs/examples/new-births.toml, from yesterday
+// on; both Caldicott Guardians sign it, as the data lead writes it down.
+// Loopback only.
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ask, serve, signIn, tokenIn } from './site.mjs'
+
+const NAME = 'new-births'
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { password: { type: 'string' } } })
+const [program, data] = positionals
+const day = (days) => new Date(Date.now() + (days - 1) * 86_400_000)
+const iso = (days) => day(days).toISOString().slice(0, 10)
+
+let text = readFileSync(new URL('../docs/examples/new-births.toml', import.meta.url), 'utf8')
+for (const [field, days] of [['from', 0], ['review_on', 180], ['until', 360]]) text = text.replace(new RegExp(`^${field} = ".*"`, 'm'), `${field} = "${iso(days)}"`)
+const parties = [...text.match(/^parties = \[(.*)\]/m)[1].matchAll(/"([^"]+)"/g)].map(([, party]) => party)
+const folder = mkdtempSync(join(tmpdir(), 'kith-agreement-'))
+const kith = (...words) => execFileSync(program, ['agreements', '--data', data, ...words], { encoding: 'utf8' })
+writeFileSync(join(folder, 'agreement.toml'), text)
+kith('add', join(folder, 'agreement.toml'))
+rmSync(folder, { recursive: true })
+
+const site = await serve(program, data)
+const cookie = await signIn(site.port, 'dev', values.password)
+for (const party of parties) {
+  const page = (await ask(site.port, 'GET', `/agreements/${NAME}`, { cookie })).body.toString()
+  const on = day(0).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+  const form = { form_token: tokenIn(page), party, post: 'caldicott-guardian', signer: 'Sam Guard', on }
+  const answer = await ask(site.port, 'POST', `/agreements/${NAME}/sign`, { cookie, form })
+  if (answer.status !== 303) throw new Error(`${party} did not sign: ${answer.status}`)
+}
+await site.end()
+console.log(kith('list').trim())
