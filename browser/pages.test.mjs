@@ -32,6 +32,7 @@ const TEMPLATES = [
   "/births/cards/centre",
   "/births/figures",
   "/bodies",
+  "/bodies/end",
   "/bodies/new",
   "/can-i-share",
   "/can-i-share/answers",
