@@ -53,15 +53,16 @@ fn is_sender_role(role: Role) -> bool {
     matches!(role, Role::Midwife | Role::MaternityStaff | Role::HealthVisitor)
 }
 
-/// Whether a midwife marked before a birth that more help may be needed, in a
-/// notification about somebody of these records. For figures: nobody is told.
-pub(crate) async fn is_marked_vulnerable(tx: &mut Tx, records: &[RecordId]) -> Result<bool, AppError> {
-    for notification in tx.notifications_about(records).await? {
+/// The records of the women and babies of whom a midwife marked before the
+/// birth that more help may be needed. For figures: nobody is told.
+pub(crate) async fn marked_vulnerable(tx: &mut Tx) -> Result<Vec<RecordId>, AppError> {
+    let mut records = Vec::new();
+    for notification in tx.notifications_from(jiff::Timestamp::UNIX_EPOCH).await? {
         if Kept::read(&notification.form)?.is_vulnerable {
-            return Ok(true);
+            records.extend([notification.baby, notification.woman]);
         }
     }
-    Ok(false)
+    Ok(records)
 }
 
 /// What a form said, as it is kept with the notification.

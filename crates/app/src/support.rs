@@ -18,7 +18,7 @@ pub use record::{EndDraft, OutcomeDraft};
 pub use report::AimReport;
 pub use seen::{GoalLine, SupportLine, SupportList, SupportPage};
 
-pub(crate) use history::{goes_on, plan_of};
+pub(crate) use history::{going_on, plan_of};
 pub(crate) use record::{ANSWER_SUPPORT, REVIEW_SUPPORT, tasks_words};
 pub(crate) use seen::{lines, on_first_screen};
 

@@ -140,7 +140,7 @@ impl Tx {
     }
 }
 
-fn members(rows: &[Row]) -> Result<Vec<FamilyMember>, StoreError> {
+pub(crate) fn members(rows: &[Row]) -> Result<Vec<FamilyMember>, StoreError> {
     let read = |row: &Row| {
         let mut cells = row.cells("family_member");
         Ok(FamilyMember {

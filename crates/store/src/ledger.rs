@@ -1,11 +1,11 @@
 //! The ledger: what was told and agreed. Entries are added, never changed.
 
 use jiff::Timestamp;
-use kith_core::id::{LedgerId, RecordId, StaffId};
+use kith_core::id::{LedgerId, PersonId, RecordId, StaffId};
 use kith_core::ledger::{LedgerEntry, LedgerEvent, Remark};
 use kith_core::service::ServiceKind;
 
-use crate::cell::{Row, args, list};
+use crate::cell::{Cells, Row, args, list};
 use crate::keys::Sealed;
 use crate::random::Drawer;
 use crate::written::{read_entry, write_entry};
@@ -107,7 +107,17 @@ impl Tx {
     }
 
     fn read_kept(&self, row: &Row) -> Result<KeptLedgerEntry, StoreError> {
+        self.read_kept_from(&mut row.cells("ledger_entry"))
+    }
+
+    /// The same from a row that ends with whose record it is.
+    pub(crate) fn read_kept_of_person(&self, row: &Row) -> Result<(PersonId, KeptLedgerEntry), StoreError> {
         let mut cells = row.cells("ledger_entry");
+        let kept = self.read_kept_from(&mut cells)?;
+        Ok((cells.next()?, kept))
+    }
+
+    fn read_kept_from(&self, cells: &mut Cells<'_>) -> Result<KeptLedgerEntry, StoreError> {
         let (id, record): (LedgerId, RecordId) = (cells.next()?, cells.next()?);
         let source: Option<String> = cells.next()?;
         let recorded_by: Option<StaffId> = cells.next()?;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use kith_core::antenatal::LossKind;
 use kith_core::id::{FamilyId, RecordId, StaffId};
 
-use crate::cell::{Row, args, list};
+use crate::cell::{Cells, args, list};
 use crate::{StoreError, Tx};
 
 /// The word that says that a loss was written down in error.
@@ -69,7 +69,7 @@ impl Tx {
                    WHERE record_id IN (SELECT value FROM json_each($1)) ORDER BY number";
         let mut newest: BTreeMap<RecordId, Option<Loss>> = BTreeMap::new();
         for row in self.all(sql, &[list(records)]).await? {
-            let loss = read_loss(&row)?;
+            let loss = read_loss(&mut row.cells("loss"))?;
             newest.insert(loss.0, loss.1);
         }
         let mut losses: Vec<Loss> = newest.into_values().flatten().collect();
@@ -96,8 +96,8 @@ impl Tx {
     }
 }
 
-fn read_loss(row: &Row) -> Result<(RecordId, Option<Loss>), StoreError> {
-    let mut cells = row.cells("loss");
+/// The record that is spoken of, and the loss where one stands.
+pub(crate) fn read_loss(cells: &mut Cells<'_>) -> Result<(RecordId, Option<Loss>), StoreError> {
     let (record, word, on): (RecordId, String, Date) = (cells.next()?, cells.next()?, cells.next()?);
     let (said_by, source, said_at) = (cells.next()?, cells.next()?, cells.next()?);
     if word == TAKEN_BACK {

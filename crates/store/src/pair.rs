@@ -26,12 +26,13 @@ pub struct WaitingPair {
 /// everybody in a family with any of these.
 macro_rules! kept_safe {
     () => {
-        // The rows first, through their own index: joined, SQLite goes through every record.
-        "WITH hidden (person_id) AS (SELECT record_person.person_id FROM source_record \
+        // The rows first, through their own index, and all of it by itself: joined, or with a list of people pushed down
+        // into it, SQLite goes through every record.
+        "WITH hidden (person_id) AS MATERIALIZED (SELECT record_person.person_id FROM source_record \
          JOIN record_person ON record_person.record_id = source_record.id \
          WHERE source_record.row_number IN \
          (SELECT row_number FROM source_record WHERE is_shielded OR is_sealed)), \
-         kept_safe (person_id) AS (SELECT person_id FROM hidden UNION SELECT beside.person_id FROM family_member \
+         kept_safe (person_id) AS MATERIALIZED (SELECT person_id FROM hidden UNION SELECT beside.person_id FROM family_member \
          JOIN family_member AS beside ON beside.family_id = family_member.family_id \
          WHERE family_member.person_id IN (SELECT person_id FROM hidden)) "
     };

@@ -72,6 +72,21 @@ impl std::fmt::Debug for SupportEvent {
     }
 }
 
+/// An answer to support or an end of it, without words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupportTurn {
+    /// Which support.
+    pub support: SupportId,
+    /// The record that it is kept with.
+    pub record: RecordId,
+    /// The word of what happened.
+    pub kind: String,
+    /// The word of the answer.
+    pub outcome: Option<String>,
+    /// The day that it is about.
+    pub on: Option<Date>,
+}
+
 /// What a report counts of support: never its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SupportFigure {
@@ -129,6 +144,27 @@ impl Tx {
             }
         }
         Ok(heads)
+    }
+
+    /// Every answer to support and every end of it, in order, without words:
+    /// for figures.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn support_turns(&mut self, answer: &str, end: &str) -> Result<Vec<SupportTurn>, StoreError> {
+        let sql = "SELECT s.id, s.record_id, e.kind, e.outcome, e.on_day FROM support_event e \
+                   JOIN support s ON s.id = e.support_id WHERE e.kind IN ($1, $2) ORDER BY s.id, e.number";
+        let read = |row: &Row| {
+            let mut cells = row.cells("support_event");
+            Ok(SupportTurn {
+                support: cells.next()?,
+                record: cells.next()?,
+                kind: cells.next()?,
+                outcome: cells.next()?,
+                on: cells.next()?,
+            })
+        };
+        self.all(sql, &args![answer, end]).await?.iter().map(read).collect()
     }
 
     /// The support of a head with its words.

@@ -8,14 +8,14 @@ use jiff::civil::Date;
 use kith_core::area::PlaceKind;
 use kith_core::audit::Action;
 use kith_core::birth::{Due, HeldBack, Month, News};
-use kith_core::id::{ListId, PersonId};
+use kith_core::id::{ListId, PersonId, RecordId};
 use kith_core::sharing::Decision;
 use kith_exchange::list_out::{ListRow, RecipientKey, encrypt, write_list};
 use kith_store::{BirthEntry, BirthList, Keys, ListKind, ListStep, ListStepKind, ToldEntry, Tx};
 use sha2::{Digest as _, Sha256};
 
 use super::flow::{ListFlow, NoFlow, list_flow};
-use super::gather::{Case, Gathered, Particulars, Which, gather, particulars};
+use super::gather::{Case, Gathered, OpenRecords, Particulars, Which, gather, particulars};
 use super::keys::keys_of;
 use super::may_send_lists;
 use crate::door::{Rules, fresh, today};
@@ -165,7 +165,10 @@ impl Lists<'_> {
                     || !case.due(case.said_last(), self.today).is_empty()
             })
             .collect();
-        let known = particulars(tx, &opened).await?;
+        let is_told = |case: &&Case| !case.due(case.said_last(), self.today).is_empty();
+        let named: Vec<&Case> = opened.iter().copied().chain(gathered.cases.iter().filter(is_told)).collect();
+        let open = OpenRecords::of(tx, &named).await?;
+        let known = particulars(tx, &opened, &open).await?;
         let mut entries: BTreeMap<String, Vec<(BirthEntry, ListRow)>> = BTreeMap::new();
         for case in &gathered.cases {
             let about = known.get(&case.child);
@@ -175,7 +178,7 @@ impl Lists<'_> {
                     continue;
                 }
                 let about = about.filter(|_| !due.news.is_leaving());
-                if let Some(entry) = self.entry(case, &due, about, &said)? {
+                if let Some(entry) = self.entry((case, open.anchor(case.child)), &due, about, &said)? {
                     entries.entry(due.centre).or_default().push(entry);
                 }
             }
@@ -185,7 +188,7 @@ impl Lists<'_> {
 
     fn entry(
         &self,
-        case: &Case,
+        (case, anchor): (&Case, Option<RecordId>),
         due: &Due,
         about: Option<&Particulars>,
         said: &str,
@@ -196,7 +199,6 @@ impl Lists<'_> {
         };
         let before = case.told.iter().find(is_meant);
         // Whoever leaves may have no record left that may be named: the one that was told of before will do.
-        let anchor = case.household.as_ref().and_then(|household| household.anchor(case.child));
         let Some(record) = anchor.or(before.map(|told| told.record)) else { return Ok(None) };
         let child_ref = match before {
             Some(told) => told.child_ref.clone(),

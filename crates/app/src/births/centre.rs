@@ -12,7 +12,7 @@ use kith_core::sharing::Purpose;
 use kith_store::{BirthList, CardStep, ListKind, ListStepKind, ToldEntry, Tx};
 
 use super::flow::list_flow;
-use super::gather::{Case, Particulars, Which, gather, particulars};
+use super::gather::{Case, OpenRecords, Particulars, Which, gather, particulars};
 use super::lists::{ShownCounts, counts, is_late, state_of};
 use super::release::note_step;
 use crate::caseload::current;
@@ -170,12 +170,14 @@ pub(super) async fn known<'g>(
     }
     let held: Vec<(&Case, &ToldEntry)> =
         cases.iter().filter(may_know).filter_map(|case| Some((case, case.held_by(centre)?))).collect();
-    let mut about = particulars(tx, &held.iter().map(|(case, _)| *case).collect::<Vec<_>>()).await?;
+    let of_held: Vec<&Case> = held.iter().map(|(case, _)| *case).collect();
+    let open = OpenRecords::of(tx, &of_held).await?;
+    let mut about = particulars(tx, &of_held, &open).await?;
     Ok(held
         .into_iter()
         .filter_map(|(case, told)| {
             let household = case.household.as_ref()?;
-            let record = household.anchor(case.child)?;
+            let record = open.anchor(case.child)?;
             Some(Known { about: about.remove(&case.child)?, family: household.family, record, case, told })
         })
         .collect())

@@ -12,7 +12,7 @@ use kith_core::person::Postcode;
 use kith_core::person::view::PersonView;
 use kith_store::{Keys, SourceRecord, ToldEntry, Tx};
 
-use super::households::{Household, households};
+use super::households::{Household, households, most_households};
 use super::permission::{ListRules, Permission};
 use crate::AppError;
 use crate::door::{Rules, today};
@@ -186,7 +186,7 @@ pub(super) async fn gather(tx: &mut Tx, rules: &Rules, which: Which<'_>, now: Ti
         told,
         changed_at: now,
     }));
-    add_permissions(tx, rules, &mut cases, now).await?;
+    add_permissions(tx, rules, (&mut cases, which), now).await?;
     // Whoever is kept safe is in no count, nor is a baby whose mother is.
     let kept_safe: BTreeSet<PersonId> = cases
         .iter()
@@ -243,11 +243,19 @@ async fn told(tx: &mut Tx, which: Which<'_>) -> Result<BTreeMap<PersonId, Vec<To
     Ok(told)
 }
 
-async fn add_permissions(tx: &mut Tx, rules: &Rules, cases: &mut [Case], now: Timestamp) -> Result<(), AppError> {
+async fn add_permissions(
+    tx: &mut Tx,
+    rules: &Rules,
+    (cases, which): (&mut [Case], Which<'_>),
+    now: Timestamp,
+) -> Result<(), AppError> {
     let (pack, team) = (rules.sharing(now), tx.team().await?);
     let list_rules = ListRules { today: today(now), pack: &pack, team: &team };
     let children: Vec<PersonId> = cases.iter().map(|case| case.child).collect();
-    let families = households(tx, &children, today(now)).await?;
+    let families = match which {
+        Which::All | Which::Told => most_households(tx, &children, today(now)).await?,
+        Which::ToldTo(_) | Which::These(_) => households(tx, &children, today(now)).await?,
+    };
     for case in cases {
         case.household = families.get(&case.child).cloned();
         let asked_by = case.centre.as_deref().or_else(|| case.told.last().map(|told| told.centre.as_str()));
@@ -311,15 +319,51 @@ impl Particulars {
     }
 }
 
+/// The records that say who a child is and where it lives: none that is
+/// sealed, none of a service whose very work with somebody is sensitive.
+pub(super) struct OpenRecords(BTreeMap<PersonId, Vec<RecordId>>);
+
+impl OpenRecords {
+    /// Those of these children that have a family.
+    pub(super) async fn of(tx: &mut Tx, cases: &[&Case]) -> Result<Self, AppError> {
+        let children: Vec<PersonId> =
+            cases.iter().filter(|case| case.household.is_some()).map(|case| case.child).collect();
+        open_records(tx, &children).await.map(Self)
+    }
+
+    /// The record of a child that an entry is kept with.
+    pub(super) fn anchor(&self, child: PersonId) -> Option<RecordId> {
+        self.0.get(&child)?.first().copied()
+    }
+}
+
+/// The records of these children that are not sealed and whose service may be
+/// known, by child.
+pub(crate) async fn open_records(
+    tx: &mut Tx,
+    children: &[PersonId],
+) -> Result<BTreeMap<PersonId, Vec<RecordId>>, AppError> {
+    let mut open: BTreeMap<PersonId, Vec<RecordId>> = BTreeMap::new();
+    for page in children.chunks(400) {
+        let copies = tx.copies_of(page).await?;
+        for copy in copies.into_iter().filter(|copy| !copy.is_sealed && !copy.service.is_existence_sensitive()) {
+            open.entry(copy.person).or_default().push(copy.record);
+        }
+    }
+    Ok(open)
+}
+
 /// The particulars of these children, from the records that may be opened.
-pub(super) async fn particulars(tx: &mut Tx, cases: &[&Case]) -> Result<BTreeMap<PersonId, Particulars>, AppError> {
+pub(super) async fn particulars(
+    tx: &mut Tx,
+    cases: &[&Case],
+    open: &OpenRecords,
+) -> Result<BTreeMap<PersonId, Particulars>, AppError> {
     let mut found = BTreeMap::new();
     for page in cases.chunks(400) {
-        let whose: BTreeMap<RecordId, PersonId> = page
-            .iter()
-            .filter_map(|case| Some((case.child, case.household.as_ref()?)))
-            .flat_map(|(child, household)| household.open_records(child).into_iter().map(move |record| (record, child)))
-            .collect();
+        let of_page = page.iter().filter_map(|case| Some((case.child, open.0.get(&case.child)?)));
+        let whose: BTreeMap<RecordId, PersonId> =
+            of_page.flat_map(|(child, records)| records.iter().map(move |record| (*record, child))).collect();
         let records: Vec<RecordId> = whose.keys().copied().collect();
         let mut copies: BTreeMap<PersonId, Vec<SourceRecord>> = BTreeMap::new();
         for record in tx.records(&records).await? {

@@ -1,18 +1,20 @@
-//! Many families at one time, as far as lists of births need them: who is in
-//! each, which records they have, what was told and agreed.
+//! Many families at one time, as far as lists of births and figures need them:
+//! who is in each, what was told and agreed, who is kept safe, who was lost.
+//! No record is opened for it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::ledger::LedgerEntry;
 use kith_core::statement::Part;
-use kith_store::{CopyLine, KeptLedgerEntry, Tx};
+use kith_store::{FamilyMember, HiddenRecord, KeptLedgerEntry, Loss, Tx, Whose};
 
 use crate::look::{Member, named};
 use crate::{AppError, loss};
 
-/// So many families are read at one time.
+/// So many children are read at one time.
 const PAGE: usize = 400;
 
 /// One family.
@@ -20,8 +22,6 @@ pub(crate) struct Household {
     pub(crate) family: FamilyId,
     /// The children and the adults.
     pub(crate) members: Vec<Member>,
-    /// Every record of theirs that is not sealed.
-    pub(crate) copies: Vec<CopyLine>,
     /// What was told and agreed.
     pub(crate) entries: Vec<LedgerEntry>,
     /// Somebody in it is shielded or has a sealed identity.
@@ -33,96 +33,115 @@ pub(crate) struct Household {
     pub(crate) is_grieving: bool,
 }
 
-impl Household {
-    /// The record of a child that an entry is kept with: one whose service may
-    /// be known.
-    pub(crate) fn anchor(&self, child: PersonId) -> Option<RecordId> {
-        let mut of_child = self.copies.iter().filter(|copy| copy.person == child);
-        of_child.find(|copy| !copy.service.is_existence_sensitive()).map(|copy| copy.record)
-    }
-
-    /// The records that say who a child is and where it lives: none of a
-    /// service whose very work with somebody is sensitive.
-    pub(crate) fn open_records(&self, child: PersonId) -> Vec<RecordId> {
-        let of_child = self.copies.iter().filter(|copy| copy.person == child);
-        of_child.filter(|copy| !copy.service.is_existence_sensitive()).map(|copy| copy.record).collect()
-    }
-}
-
 /// The families of these children, by child.
 pub(crate) async fn households(
     tx: &mut Tx,
     children: &[PersonId],
     today: Date,
-) -> Result<BTreeMap<PersonId, std::sync::Arc<Household>>, AppError> {
+) -> Result<BTreeMap<PersonId, Arc<Household>>, AppError> {
     let mut found = BTreeMap::new();
     for page in children.chunks(PAGE) {
-        let places = tx.families_of_persons(page).await?;
-        let of_children: Vec<(PersonId, FamilyId)> = places
-            .iter()
-            .filter(|place| place.part == Part::Subject)
-            .map(|place| (place.person, place.family))
-            .collect();
-        let families: Vec<FamilyId> = of_children.iter().map(|(_, family)| *family).collect();
-        let read = read(tx, &families, today).await?;
-        for (child, family) in of_children {
-            if let Some(household) = read.get(&family) {
-                found.insert(child, household.clone());
-            }
-        }
+        let homes = homes(&tx.family_members_of(Whose::These(page)).await?, page);
+        let families: Vec<FamilyId> = homes.iter().map(|(_, family)| *family).collect();
+        let members = tx.members_of_families(&families).await?;
+        let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
+        found.extend(of_each(homes, &read(tx, members, Whose::These(&people), today).await?));
     }
     Ok(found)
 }
 
+/// The same for most children that there are: everything is read once as it
+/// lies, which is many times quicker than to look for one after the other.
+pub(crate) async fn most_households(
+    tx: &mut Tx,
+    children: &[PersonId],
+    today: Date,
+) -> Result<BTreeMap<PersonId, Arc<Household>>, AppError> {
+    let mut members = tx.family_members_of(Whose::Everybody).await?;
+    let homes = homes(&members, children);
+    let families: BTreeSet<FamilyId> = homes.iter().map(|(_, family)| *family).collect();
+    members.retain(|member| families.contains(&member.family));
+    let read = read(tx, members, Whose::Everybody, today).await?;
+    Ok(of_each(homes, &read).collect())
+}
+
+/// In which families these are the children.
+fn homes(members: &[FamilyMember], children: &[PersonId]) -> Vec<(PersonId, FamilyId)> {
+    let children: BTreeSet<PersonId> = children.iter().copied().collect();
+    let of_children = members.iter().filter(|it| it.part == Part::Subject && children.contains(&it.person));
+    of_children.map(|member| (member.person, member.family)).collect()
+}
+
+fn of_each(
+    homes: Vec<(PersonId, FamilyId)>,
+    read: &HashMap<FamilyId, Arc<Household>>,
+) -> impl Iterator<Item = (PersonId, Arc<Household>)> {
+    homes.into_iter().filter_map(|(child, family)| Some((child, read.get(&family)?.clone())))
+}
+
 async fn read(
     tx: &mut Tx,
-    families: &[FamilyId],
+    members: Vec<FamilyMember>,
+    whose: Whose<'_>,
     today: Date,
-) -> Result<BTreeMap<FamilyId, std::sync::Arc<Household>>, AppError> {
-    let members = tx.members_of_families(families).await?;
-    let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
-    let mut copies: BTreeMap<PersonId, Vec<CopyLine>> = BTreeMap::new();
-    for copy in tx.copies_of(&people).await? {
-        copies.entry(copy.person).or_default().push(copy);
+) -> Result<HashMap<FamilyId, Arc<Household>>, AppError> {
+    let hidden = tx.hidden_records(whose).await?;
+    let kept = Kept::of(hidden, tx.ledger_of_people(whose).await?, tx.losses_of_people(whose).await?);
+    let mut families: BTreeMap<FamilyId, Vec<Member>> = BTreeMap::new();
+    for FamilyMember { family, person, part, lives_elsewhere } in members {
+        families.entry(family).or_default().push(Member { person, part, lives_elsewhere });
     }
-    let records: Vec<RecordId> =
-        copies.values().flatten().filter(|copy| !copy.is_sealed).map(|copy| copy.record).collect();
-    let mut kept: BTreeMap<RecordId, Vec<KeptLedgerEntry>> = BTreeMap::new();
-    for entry in tx.kept_ledger_of(&records).await? {
-        kept.entry(entry.record).or_default().push(entry);
+    let household = |(family, members)| (family, Arc::new(kept.household(family, members, today)));
+    Ok(families.into_iter().map(household).collect())
+}
+
+/// What is kept about people, by person.
+struct Kept {
+    hidden: BTreeSet<PersonId>,
+    entries: HashMap<PersonId, Vec<(usize, KeptLedgerEntry)>>,
+    losses: BTreeMap<PersonId, Vec<Loss>>,
+}
+
+impl Kept {
+    /// Sorts out what stands with records that are not sealed.
+    fn of(hidden: Vec<HiddenRecord>, ledger: Vec<(PersonId, KeptLedgerEntry)>, lost: Vec<(PersonId, Loss)>) -> Self {
+        let sealed: BTreeSet<RecordId> = hidden.iter().filter(|it| it.is_sealed).map(|it| it.record).collect();
+        let mut entries: HashMap<PersonId, Vec<(usize, KeptLedgerEntry)>> = HashMap::new();
+        for (place, (person, entry)) in ledger.into_iter().enumerate() {
+            if !sealed.contains(&entry.record) {
+                entries.entry(person).or_default().push((place, entry));
+            }
+        }
+        let mut losses: BTreeMap<PersonId, Vec<Loss>> = BTreeMap::new();
+        for (person, loss) in lost {
+            if !sealed.contains(&loss.record) {
+                losses.entry(person).or_default().push(loss);
+            }
+        }
+        Self { hidden: hidden.into_iter().map(|it| it.person).collect(), entries, losses }
     }
-    // By record: whether it still asks for silence.
-    let lost: BTreeMap<RecordId, bool> =
-        tx.losses_of(&records).await?.iter().map(|loss| (loss.record, loss::is_recent(loss, today))).collect();
-    let mut found: BTreeMap<FamilyId, Vec<Member>> = BTreeMap::new();
-    for member in members {
-        let part = Member { person: member.person, part: member.part, lives_elsewhere: member.lives_elsewhere };
-        found.entry(member.family).or_default().push(part);
-    }
-    let household = |(family, members): (FamilyId, Vec<Member>)| {
-        let all: Vec<CopyLine> =
-            members.iter().flat_map(|member| copies.get(&member.person).into_iter().flatten().cloned()).collect();
-        let is_kept_safe = all.iter().any(|copy| copy.is_shielded || copy.is_sealed);
-        let open: Vec<CopyLine> = all.into_iter().filter(|copy| !copy.is_sealed).collect();
-        let of_lost = open.iter().filter(|copy| lost.contains_key(&copy.record)).map(|copy| copy.person).collect();
-        let is_grieving = open.iter().any(|copy| lost.get(&copy.record) == Some(&true));
-        let mut of_family: Vec<KeptLedgerEntry> =
-            open.iter().flat_map(|copy| kept.get(&copy.record).into_iter().flatten().cloned()).collect();
-        of_family.sort_by_key(|entry| (entry.entry.recorded_at, entry.id));
-        let person_of = |record: RecordId| open.iter().find(|copy| copy.record == record).map(|copy| copy.person);
-        let entries = named(of_family, &members, person_of).map(|(_, entry)| entry).collect();
-        (
+
+    fn household(&self, family: FamilyId, members: Vec<Member>, today: Date) -> Household {
+        let of_members = || members.iter().map(|member| member.person);
+        let mut entries: Vec<(usize, KeptLedgerEntry)> =
+            of_members().filter_map(|person| self.entries.get(&person)).flatten().cloned().collect();
+        entries.sort_unstable_by_key(|(place, _)| *place);
+        let whose: HashMap<RecordId, PersonId> = of_members()
+            .flat_map(|person| {
+                self.entries.get(&person).into_iter().flatten().map(move |(_, entry)| (entry.record, person))
+            })
+            .collect();
+        let kept = entries.into_iter().map(|(_, entry)| entry).collect();
+        let entries =
+            named(kept, &members, move |record| whose.get(&record).copied()).map(|(_, entry)| entry).collect();
+        let losses = || of_members().filter_map(|person| Some((person, self.losses.get(&person)?)));
+        Household {
             family,
-            std::sync::Arc::new(Household {
-                family,
-                members: members.clone(),
-                copies: open,
-                entries,
-                is_kept_safe,
-                lost: of_lost,
-                is_grieving,
-            }),
-        )
-    };
-    Ok(found.into_iter().map(household).collect())
+            is_kept_safe: of_members().any(|person| self.hidden.contains(&person)),
+            lost: losses().map(|(person, _)| person).collect(),
+            is_grieving: losses().flat_map(|(_, lost)| lost).any(|it| loss::is_recent(it, today)),
+            entries,
+            members,
+        }
+    }
 }

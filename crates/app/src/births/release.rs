@@ -12,7 +12,7 @@ use kith_core::sharing::{Kind, Purpose};
 use kith_store::{BirthEntry, BirthList, ListKind, ListStep, ListStepKind, NewLedgerEntry, Tx};
 
 use super::flow::list_flow;
-use super::gather::{Case, Which, gather, particulars};
+use super::gather::{Case, OpenRecords, Which, gather, particulars};
 use super::keys::keys_of;
 use super::lists::state_of;
 use super::may_send_lists;
@@ -172,7 +172,9 @@ async fn release(tx: &mut Tx, who: &Who, rules: &Rules, id: ListId, now: Timesta
         tx.persons_of_records(&records).await?.into_iter().collect();
     let children: BTreeSet<PersonId> = whose.values().copied().collect();
     let gathered = gather(tx, rules, Which::These(&children), now).await?;
-    let known = particulars(tx, &gathered.cases.iter().collect::<Vec<_>>()).await?;
+    let cases: Vec<&Case> = gathered.cases.iter().collect();
+    let open = OpenRecords::of(tx, &cases).await?;
+    let known = particulars(tx, &cases, &open).await?;
     let may_still_go = |entry: &BirthEntry| {
         let child = whose.get(&entry.record)?;
         let case = gathered.cases.iter().find(|case| case.child == *child)?;

@@ -17,7 +17,7 @@ use kith_store::Tx;
 use super::build::centre_names;
 use super::figures::own_centre;
 use super::gather::young_by_centre;
-use super::households::{Household, households};
+use super::households::most_households;
 use crate::door::{Rules, today};
 use crate::{App, AppError, Refusal, Who, antenatal, support};
 
@@ -127,13 +127,12 @@ type Counts = BTreeMap<String, [u64; WORK_STEPS.len()]>;
 async fn count(tx: &mut Tx, quarter: Quarter, today: Date) -> Result<Counts, AppError> {
     let young = young_by_centre(tx, today).await?;
     let children: Vec<PersonId> = young.iter().map(|(_, child)| *child).collect();
-    let of_child = households(tx, &children, today).await?;
+    let of_child = most_households(tx, &children, today).await?;
     let period = (quarter.first_day(), quarter.next().first_day());
     let met: BTreeSet<PersonId> = tx.met_by_centres_in(period).await?.into_iter().collect();
     let registered: BTreeSet<PersonId> = tx.registered_with_centres(today).await?.into_iter().collect();
     // A family is counted once, where the first of its children lives.
     let mut families: BTreeMap<FamilyId, (String, Flags)> = BTreeMap::new();
-    let mut open: BTreeMap<FamilyId, std::sync::Arc<Household>> = BTreeMap::new();
     for (centre, child) in young {
         let Some(household) = of_child.get(&child) else { continue };
         // Whoever is kept safe is in no count, and a family that lost this child is not its family here.
@@ -143,11 +142,11 @@ async fn count(tx: &mut Tx, quarter: Quarter, today: Date) -> Result<Counts, App
         let known = families.entry(household.family).or_insert_with(|| (centre.to_string(), Flags::default()));
         known.1.is_registered |= registered.contains(&child);
         known.1.is_worked_with |= household.members.iter().any(|member| met.contains(&member.person));
-        open.insert(household.family, household.clone());
     }
-    for family in with_reason(tx, &open).await? {
-        if let Some((_, flags)) = families.get_mut(&family) {
-            flags.has_reason = true;
+    let with_reason = with_reason(tx).await?;
+    for household in of_child.values() {
+        if let Some((_, flags)) = families.get_mut(&household.family) {
+            flags.has_reason |= household.members.iter().any(|member| with_reason.contains(&member.person));
         }
     }
     let mut counts: Counts =
@@ -170,26 +169,12 @@ async fn count(tx: &mut Tx, quarter: Quarter, today: Date) -> Result<Counts, App
     Ok(counts)
 }
 
-/// The families with a reason for more help that may be counted: a midwife
-/// marked it before the birth, or support that was agreed goes on.
-async fn with_reason(
-    tx: &mut Tx,
-    families: &BTreeMap<FamilyId, std::sync::Arc<Household>>,
-) -> Result<BTreeSet<FamilyId>, AppError> {
-    let mut found = BTreeSet::new();
-    for (family, household) in families {
-        let records: Vec<RecordId> = household.copies.iter().map(|copy| copy.record).collect();
-        let mut has_reason = antenatal::is_marked_vulnerable(tx, &records).await?;
-        if !has_reason {
-            for head in tx.support_of(&records).await? {
-                has_reason |= support::goes_on(tx, &head).await?;
-            }
-        }
-        if has_reason {
-            found.insert(*family);
-        }
-    }
-    Ok(found)
+/// Everybody with a reason for more help that may be counted: a midwife marked
+/// it before the birth, or support that was agreed goes on.
+async fn with_reason(tx: &mut Tx) -> Result<BTreeSet<PersonId>, AppError> {
+    let mut records: Vec<RecordId> = antenatal::marked_vulnerable(tx).await?;
+    records.extend(support::going_on(tx).await?);
+    Ok(tx.persons_of_records(&records).await?.into_iter().map(|(_, person)| person).collect())
 }
 
 fn shown(counts: Counts, (quarter, is_running): (Quarter, bool), rule: String) -> WorkReport {

@@ -66,9 +66,11 @@ pub(super) async fn gather(
         });
         family.children.insert(child, place.clone());
     }
+    families.retain(|id, _| !matches!(of, Of::Family(wanted) if wanted != *id));
+    let silent = silent(tx, &families, today).await?;
     let mut found = Vec::new();
-    for (id, mut family) in families {
-        if matches!(of, Of::Family(wanted) if wanted != id) || !may_be_asked(tx, &family, today).await? {
+    for (_, mut family) in families {
+        if !may_be_asked(tx, (&family, &silent), today).await? {
             continue;
         }
         family.facts = said.iter().filter(|fact| is_of(fact, &family)).cloned().collect();
@@ -126,21 +128,38 @@ async fn reached(tx: &mut Tx, said: &[SaidFact], centre: &str) -> Result<BTreeMa
     Ok(of_reach.map(|(child, _, place)| (child, place)).collect())
 }
 
-/// Whether anybody may come to the family at all: nobody in it is kept safe,
-/// and it mourns no child.
-async fn may_be_asked(tx: &mut Tx, family: &FamilyFacts, today: Date) -> Result<bool, AppError> {
-    let household = &family.household;
-    if household.is_kept_safe {
-        return Ok(false);
-    }
+/// The children of these families who are kept safe or died lately.
+async fn silent(
+    tx: &mut Tx,
+    families: &BTreeMap<FamilyId, FamilyFacts>,
+    today: Date,
+) -> Result<BTreeSet<PersonId>, AppError> {
+    let members = families.values().flat_map(|family| &family.household.members);
     let children: Vec<PersonId> =
-        household.members.iter().filter(|member| member.part == Part::Subject).map(|member| member.person).collect();
+        members.filter(|member| member.part == Part::Subject).map(|member| member.person).collect();
     let since = today.saturating_sub(jiff::Span::new().months(MONTHS_OF_SILENCE));
     let places = tx.child_places_of(&children).await?;
-    if places.iter().any(|(_, _, place)| place.is_kept_safe || place.died_on.is_some_and(|on| since <= on)) {
+    let is_silent = |place: &ChildPlace| place.is_kept_safe || place.died_on.is_some_and(|on| since <= on);
+    Ok(places.into_iter().filter(|(_, _, place)| is_silent(place)).map(|(child, ..)| child).collect())
+}
+
+/// Whether anybody may come to the family at all: nobody in it is kept safe,
+/// and it mourns no child.
+async fn may_be_asked(
+    tx: &mut Tx,
+    (family, silent): (&FamilyFacts, &BTreeSet<PersonId>),
+    today: Date,
+) -> Result<bool, AppError> {
+    let household = &family.household;
+    if household.is_kept_safe || household.members.iter().any(|member| silent.contains(&member.person)) {
         return Ok(false);
     }
-    let records: Vec<RecordId> = household.copies.iter().map(|copy| copy.record).collect();
+    if !household.is_grieving {
+        return Ok(true);
+    }
+    let people: Vec<PersonId> = household.members.iter().map(|member| member.person).collect();
+    let records: Vec<RecordId> =
+        tx.record_ids_of_persons(&people).await?.into_iter().map(|(record, _)| record).collect();
     Ok(!loss::stands(&loss::losses_of(tx, &records, today).await?))
 }
 

@@ -14,6 +14,7 @@ use super::gather::{FamilyFacts, ids, things};
 use super::permission::Allowed;
 use super::{FactLine, FollowUpLine, KeptNote, ResultLine, SuggestionLine};
 use crate::AppError;
+use crate::births::open_records;
 use crate::people::view_of;
 use crate::words::date_words;
 
@@ -90,12 +91,10 @@ pub(super) async fn lines(
 ) -> Result<Vec<FollowUpLine>, AppError> {
     let all = families.iter().flat_map(|(_, allowed)| allowed.facts.iter().copied());
     let written = Written::read(tx, &ids(all)).await?;
-    let mut records: BTreeMap<RecordId, PersonId> = BTreeMap::new();
-    for (family, allowed) in families {
-        for child in &allowed.children {
-            records.extend(family.household.open_records(*child).into_iter().map(|record| (record, *child)));
-        }
-    }
+    let children: Vec<PersonId> = families.iter().flat_map(|(_, allowed)| allowed.children.iter().copied()).collect();
+    let open = open_records(tx, &children).await?;
+    let records: BTreeMap<RecordId, PersonId> =
+        open.iter().flat_map(|(child, records)| records.iter().map(move |record| (*record, *child))).collect();
     let mut copies: BTreeMap<PersonId, Vec<SourceRecord>> = BTreeMap::new();
     for record in tx.records(&records.keys().copied().collect::<Vec<_>>()).await? {
         if let Some(child) = records.get(&record.id) {

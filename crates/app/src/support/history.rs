@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use kith_core::id::{RecordId, SupportId};
 use kith_core::support::{Aim, GoalOutcome, SupportAnswer};
 use kith_store::{SupportEvent, SupportHead, Tx};
 
@@ -73,8 +74,19 @@ pub(crate) async fn plan_of(tx: &mut Tx, head: &SupportHead) -> Result<Vec<GoalL
     Ok(if goes_on { history.goals } else { Vec::new() })
 }
 
-/// Whether support has begun and goes on. For figures: nobody is told.
-pub(crate) async fn goes_on(tx: &mut Tx, head: &SupportHead) -> Result<bool, AppError> {
-    let history = history(&tx.support_events(head.id).await?, &[])?;
-    Ok(history.answer.lets_it_begin() && history.ended.is_none())
+/// The records that support which has begun and goes on is kept with. For
+/// figures: nobody is told.
+pub(crate) async fn going_on(tx: &mut Tx) -> Result<Vec<RecordId>, AppError> {
+    let mut standing: BTreeMap<SupportId, (RecordId, bool, bool)> = BTreeMap::new();
+    for turn in tx.support_turns(ANSWER, END).await? {
+        let (_, has_begun, has_ended) = standing.entry(turn.support).or_insert((turn.record, false, false));
+        if turn.kind == ANSWER {
+            let answer = turn.outcome.as_deref().and_then(SupportAnswer::from_word);
+            *has_begun = answer.is_some_and(SupportAnswer::lets_it_begin);
+        } else {
+            *has_ended = turn.on.is_some();
+        }
+    }
+    let goes_on = |(record, has_begun, has_ended): (RecordId, bool, bool)| (has_begun && !has_ended).then_some(record);
+    Ok(standing.into_values().filter_map(goes_on).collect())
 }

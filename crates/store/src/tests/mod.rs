@@ -11,6 +11,7 @@ mod deviation;
 mod edition;
 mod facts;
 mod framework;
+mod household;
 mod import;
 mod ledger;
 mod library;

@@ -48,6 +48,11 @@ async fn support_is_found_by_the_record_that_it_is_kept_with_and_what_happened_i
             let again = tx.support(&mine[0]).await?;
             let events = tx.support_events(mine[0].id).await?;
             let figures = tx.support_figures((at(0), at(2))).await?;
+            let turns = tx.support_turns("goal", "nothing").await?;
+            assert_eq!(
+                turns.iter().map(|turn| (turn.record, turn.on)).collect::<Vec<_>>(),
+                [(mine[0].record, Some(date(2027, 3, 1)))]
+            );
             (mine, again, events, figures, tx.support_figures((at(2), at(3))).await?)
         })
         .expect("written and read");
