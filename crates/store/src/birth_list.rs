@@ -6,7 +6,7 @@ use kith_core::birth::{HeldBack, Month, News};
 use kith_core::id::{LedgerId, ListId, PersonId, RecordId, StaffId};
 
 use crate::cell::{Cell, Row, args, list};
-use crate::{StoreError, Tx};
+use crate::{Keys, StoreError, Tx};
 
 /// How a list came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -230,7 +230,7 @@ fn read_list(row: &Row) -> Result<BirthList, StoreError> {
     })
 }
 
-fn read_told(row: &Row) -> Result<ToldEntry, StoreError> {
+fn read_told(_: &Keys, row: &Row) -> Result<ToldEntry, StoreError> {
     let mut cells = row.cells("birth_list_entry");
     Ok(ToldEntry {
         list: cells.next()?,
@@ -399,7 +399,7 @@ impl Tx {
                    JOIN birth_list_step s ON s.list_id = l.id AND s.step = 'released' \
                    JOIN record_person p ON p.record_id = e.record_id \
                    ORDER BY s.number, e.position";
-        self.all(sql, &[]).await?.iter().map(read_told).collect()
+        self.each(sql, &[], read_told).await
     }
 
     /// The same about these people.
@@ -413,7 +413,7 @@ impl Tx {
                    JOIN birth_list l ON l.id = e.list_id \
                    JOIN birth_list_step s ON s.list_id = l.id AND s.step = 'released' \
                    WHERE p.person_id IN (SELECT value FROM json_each($1)) ORDER BY s.number, e.position";
-        self.all(sql, &[list(people)]).await?.iter().map(read_told).collect()
+        self.each(sql, &[list(people)], read_told).await
     }
 
     /// Everybody of whom a centre was ever told by a list that was released.

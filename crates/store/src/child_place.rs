@@ -8,7 +8,7 @@ use kith_core::id::PersonId;
 use crate::cell::{Row, args, list};
 use crate::keys::Sealed;
 use crate::written::{read_place, write_place};
-use crate::{StoreError, Tx};
+use crate::{Keys, StoreError, Tx};
 
 impl Tx {
     /// Replaces what is known of where these people live; those of `people`
@@ -44,8 +44,7 @@ impl Tx {
     ) -> Result<Vec<(PersonId, Timestamp, ChildPlace)>, StoreError> {
         let sql = "SELECT person_id, changed_at, sealed_place FROM child_place WHERE person_id > $1 ORDER BY person_id LIMIT $2";
         let after = after.map(|person| person.to_string()).unwrap_or_default();
-        let rows = self.all(sql, &args![after, limit]).await?;
-        rows.iter().map(|row| self.read_child_place(row)).collect()
+        self.each(sql, &args![after, limit], read_child_place).await
     }
 
     /// The same of these children.
@@ -58,14 +57,13 @@ impl Tx {
     ) -> Result<Vec<(PersonId, Timestamp, ChildPlace)>, StoreError> {
         let sql = "SELECT person_id, changed_at, sealed_place FROM child_place \
                    WHERE person_id IN (SELECT value FROM json_each($1)) ORDER BY person_id";
-        let rows = self.all(sql, &[list(people)]).await?;
-        rows.iter().map(|row| self.read_child_place(row)).collect()
+        self.each(sql, &[list(people)], read_child_place).await
     }
+}
 
-    fn read_child_place(&self, row: &Row) -> Result<(PersonId, Timestamp, ChildPlace), StoreError> {
-        let mut cells = row.cells("child_place");
-        let (person, changed_at): (PersonId, Timestamp) = (cells.next()?, cells.next()?);
-        let plain = self.open(Sealed::ChildPlace, person, cells.sealed()?)?;
-        Ok((person, changed_at, read_place(&plain).ok_or_else(|| cells.corrupt())?))
-    }
+fn read_child_place(keys: &Keys, row: &Row) -> Result<(PersonId, Timestamp, ChildPlace), StoreError> {
+    let mut cells = row.cells("child_place");
+    let (person, changed_at): (PersonId, Timestamp) = (cells.next()?, cells.next()?);
+    let plain = keys.open(Sealed::ChildPlace, &person.to_string(), cells.sealed()?)?;
+    Ok((person, changed_at, read_place(&plain).ok_or_else(|| cells.corrupt())?))
 }

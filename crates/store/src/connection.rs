@@ -5,13 +5,23 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
+use futures_util::{FutureExt, Stream, StreamExt};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor};
 
 use crate::StoreError;
 use crate::cell::{Arg, Row};
+
+/// From so many rows on a query is read in bulk.
+const BULK: usize = 512;
+
+/// So long rows are left to come together.
+const MEANWHILE: Duration = Duration::from_millis(1);
+
+/// So many rows of a query are handed over before the database waits for them
+/// to be read.
+const ROWS_ON_THE_WAY: usize = 4_096;
 
 /// Where the database is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +78,7 @@ impl Connection {
                     .foreign_keys(true)
                     .busy_timeout(Duration::from_secs(5))
                     .statement_cache_capacity(256)
-                    .row_buffer_size(256)
+                    .row_buffer_size(ROWS_ON_THE_WAY)
                     .pragma("cache_size", if purpose == Use::Writing { "-32768" } else { "-16384" })
                     // What a savepoint may have to undo then stays out of files.
                     .pragma("temp_store", "memory")
@@ -138,15 +148,30 @@ impl Connection {
 
     /// Every row that a query gives.
     pub(crate) async fn all(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+        self.each(sql, args, Ok).await
+    }
+
+    /// What every row that a query gives says, read as they come.
+    pub(crate) async fn each<T>(
+        &mut self,
+        sql: &'static str,
+        args: &[Arg<'_>],
+        mut read: impl FnMut(Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
         let failed = StoreError::driver("reading");
         match self {
             Self::Sqlite(connection) => {
                 let query = sqlx::query_with(sql, for_sqlite(args).map_err(&failed)?);
-                query.fetch(&mut **connection).map_ok(Row::Sqlite).try_collect().await.map_err(failed)
+                in_bulk(query.fetch(&mut **connection), |row| read(Row::Sqlite(row.map_err(&failed)?))).await
             }
             Self::Postgres(connection) => {
                 let query = sqlx::query_with(AssertSqlSafe(postgres_text(sql)), for_postgres(args).map_err(&failed)?);
-                query.fetch(&mut **connection).map_ok(Row::Postgres).try_collect().await.map_err(failed)
+                let mut rows = query.fetch(&mut **connection);
+                let mut found = Vec::new();
+                while let Some(row) = rows.next().await {
+                    found.push(read(Row::Postgres(row.map_err(&failed)?))?);
+                }
+                Ok(found)
             }
         }
     }
@@ -204,6 +229,25 @@ impl Connection {
         };
         // Nothing is lost when it fails: what was answered is committed.
         drop(closed);
+    }
+}
+
+/// Takes what another thread hands over. To wake this one for every single row
+/// costs more than to find the row; so once there were many, it looks from time
+/// to time and takes what has come together.
+async fn in_bulk<R, T>(
+    mut rows: impl Stream<Item = R> + Unpin,
+    mut read: impl FnMut(R) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::new();
+    loop {
+        let is_bulk = BULK <= found.len();
+        let next = if is_bulk { rows.next().now_or_never() } else { Some(rows.next().await) };
+        match next {
+            Some(Some(row)) => found.push(read(row)?),
+            Some(None) => return Ok(found),
+            None => tokio::time::sleep(MEANWHILE).await,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use kith_core::id::{FamilyId, PersonId};
 use kith_core::statement::Part;
 
 use crate::cell::{Row, args, list};
-use crate::{StoreError, Tx};
+use crate::{Keys, StoreError, Tx};
 
 /// One person's place in one family.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +106,7 @@ impl Tx {
     pub async fn family_members(&mut self, family: FamilyId) -> Result<Vec<FamilyMember>, StoreError> {
         let sql = "SELECT family_id, person_id, part, lives_elsewhere FROM family_member \
                    WHERE family_id = $1 ORDER BY person_id";
-        members(&self.all(sql, &args![family]).await?)
+        self.each(sql, &args![family], member).await
     }
 
     /// Who is in these families, family by family.
@@ -116,7 +116,7 @@ impl Tx {
     pub async fn members_of_families(&mut self, families: &[FamilyId]) -> Result<Vec<FamilyMember>, StoreError> {
         let sql = "SELECT family_id, person_id, part, lives_elsewhere FROM family_member \
                    WHERE family_id IN (SELECT value FROM json_each($1)) ORDER BY family_id, person_id";
-        members(&self.all(sql, &[list(families)]).await?)
+        self.each(sql, &[list(families)], member).await
     }
 
     /// The places that these people have in families.
@@ -126,7 +126,7 @@ impl Tx {
     pub async fn families_of_persons(&mut self, persons: &[PersonId]) -> Result<Vec<FamilyMember>, StoreError> {
         let sql = "SELECT family_id, person_id, part, lives_elsewhere FROM family_member \
                    WHERE person_id IN (SELECT value FROM json_each($1)) ORDER BY person_id, family_id";
-        members(&self.all(sql, &[list(persons)]).await?)
+        self.each(sql, &[list(persons)], member).await
     }
 
     /// At most `limit` families that are no redirects, after `after`.
@@ -140,15 +140,12 @@ impl Tx {
     }
 }
 
-pub(crate) fn members(rows: &[Row]) -> Result<Vec<FamilyMember>, StoreError> {
-    let read = |row: &Row| {
-        let mut cells = row.cells("family_member");
-        Ok(FamilyMember {
-            family: cells.next()?,
-            person: cells.next()?,
-            part: cells.next()?,
-            lives_elsewhere: cells.next()?,
-        })
-    };
-    rows.iter().map(read).collect()
+pub(crate) fn member(_: &Keys, row: &Row) -> Result<FamilyMember, StoreError> {
+    let mut cells = row.cells("family_member");
+    Ok(FamilyMember {
+        family: cells.next()?,
+        person: cells.next()?,
+        part: cells.next()?,
+        lives_elsewhere: cells.next()?,
+    })
 }

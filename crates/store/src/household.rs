@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use kith_core::id::{PersonId, RecordId};
 
-use crate::cell::list;
-use crate::family::members;
+use crate::cell::{Row, list};
+use crate::family::member;
+use crate::ledger::read_kept;
 use crate::loss::read_loss;
-use crate::{FamilyMember, KeptLedgerEntry, Loss, StoreError, Tx};
+use crate::{FamilyMember, KeptLedgerEntry, Keys, Loss, StoreError, Tx};
 
 /// Of whom something is read.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +43,7 @@ impl Tx {
         let Whose::These(persons) = whose else {
             let sql =
                 "SELECT family_id, person_id, part, lives_elsewhere FROM family_member ORDER BY family_id, person_id";
-            return members(&self.all(sql, &[]).await?);
+            return self.each(sql, &[], member).await;
         };
         self.families_of_persons(persons).await
     }
@@ -66,7 +67,7 @@ impl Tx {
                 self.all(sql, &[list(people)]).await?
             }
         };
-        let read = |row: &crate::cell::Row| {
+        let read = |row: &Row| {
             let mut cells = row.cells("source_record");
             Ok(HiddenRecord { record: cells.next()?, person: cells.next()?, is_sealed: cells.next()? })
         };
@@ -74,7 +75,9 @@ impl Tx {
     }
 
     /// What was told and agreed with the records of people, in the order
-    /// written, with whose record it is.
+    /// written, with whose record it is. That something was shared is no part
+    /// of it: it changes nothing of what may be, and there is more of it with
+    /// every list.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] where an entry does not open.
@@ -84,24 +87,29 @@ impl Tx {
                 "SELECT e.id, e.record_id, e.source_name, e.recorded_by, e.recorded_at, e.sealed_entry, p.person_id "
             };
         }
-        let rows = match whose {
+        let read = |keys: &Keys, row: &Row| {
+            let mut cells = row.cells("ledger_entry");
+            let kept = read_kept(keys, &mut cells)?;
+            Ok((cells.next()?, kept))
+        };
+        match whose {
             Whose::Everybody => {
                 let sql = concat!(
                     columns!(),
-                    "FROM ledger_entry e CROSS JOIN record_person p WHERE p.record_id = e.record_id ORDER BY e.seq"
+                    "FROM ledger_entry e CROSS JOIN record_person p WHERE p.record_id = e.record_id \
+                     AND e.kind <> 'shared' ORDER BY e.seq"
                 );
-                self.all(sql, &[]).await?
+                self.each(sql, &[], read).await
             }
             Whose::These(people) => {
                 let sql = concat!(
                     columns!(),
                     "FROM record_person p CROSS JOIN ledger_entry e WHERE e.record_id = p.record_id \
-                     AND p.person_id IN (SELECT value FROM json_each($1)) ORDER BY e.seq"
+                     AND e.kind <> 'shared' AND p.person_id IN (SELECT value FROM json_each($1)) ORDER BY e.seq"
                 );
-                self.all(sql, &[list(people)]).await?
+                self.each(sql, &[list(people)], read).await
             }
-        };
-        rows.iter().map(|row| self.read_kept_of_person(row)).collect()
+        }
     }
 
     /// The losses that stand about people, with who was lost.

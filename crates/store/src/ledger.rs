@@ -1,15 +1,15 @@
 //! The ledger: what was told and agreed. Entries are added, never changed.
 
 use jiff::Timestamp;
-use kith_core::id::{LedgerId, PersonId, RecordId, StaffId};
+use kith_core::id::{LedgerId, RecordId, StaffId};
 use kith_core::ledger::{LedgerEntry, LedgerEvent, Remark};
 use kith_core::service::ServiceKind;
 
-use crate::cell::{Cells, Row, args, list};
+use crate::cell::{Cells, args, list};
 use crate::keys::Sealed;
 use crate::random::Drawer;
 use crate::written::{read_entry, write_entry};
-use crate::{StoreError, Tx};
+use crate::{Keys, StoreError, Tx};
 
 /// An entry that is about to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,8 +79,7 @@ impl Tx {
     pub async fn kept_ledger_of(&mut self, records: &[RecordId]) -> Result<Vec<KeptLedgerEntry>, StoreError> {
         let sql = "SELECT id, record_id, source_name, recorded_by, recorded_at, sealed_entry FROM ledger_entry \
                    WHERE record_id IN (SELECT value FROM json_each($1)) ORDER BY seq";
-        let rows = self.all(sql, &[list(records)]).await?;
-        rows.iter().map(|row| self.read_kept(row)).collect()
+        self.each(sql, &[list(records)], |keys, row| read_kept(keys, &mut row.cells("ledger_entry"))).await
     }
 
     /// What staff recorded as shared from a time on, with the service whose
@@ -105,25 +104,15 @@ impl Tx {
         }
         Ok(shares)
     }
+}
 
-    fn read_kept(&self, row: &Row) -> Result<KeptLedgerEntry, StoreError> {
-        self.read_kept_from(&mut row.cells("ledger_entry"))
-    }
-
-    /// The same from a row that ends with whose record it is.
-    pub(crate) fn read_kept_of_person(&self, row: &Row) -> Result<(PersonId, KeptLedgerEntry), StoreError> {
-        let mut cells = row.cells("ledger_entry");
-        let kept = self.read_kept_from(&mut cells)?;
-        Ok((cells.next()?, kept))
-    }
-
-    fn read_kept_from(&self, cells: &mut Cells<'_>) -> Result<KeptLedgerEntry, StoreError> {
-        let (id, record): (LedgerId, RecordId) = (cells.next()?, cells.next()?);
-        let source: Option<String> = cells.next()?;
-        let recorded_by: Option<StaffId> = cells.next()?;
-        let recorded_at = cells.next()?;
-        let plain = self.open(Sealed::LedgerEntry, id, cells.sealed()?)?;
-        let (event, proof) = read_entry(&plain).ok_or_else(|| cells.corrupt())?;
-        Ok(KeptLedgerEntry { id, record, entry: LedgerEntry { recorded_at, recorded_by, source, event, proof } })
-    }
+/// An entry with its place; what stands behind it in the row is left.
+pub(crate) fn read_kept(keys: &Keys, cells: &mut Cells<'_>) -> Result<KeptLedgerEntry, StoreError> {
+    let (id, record): (LedgerId, RecordId) = (cells.next()?, cells.next()?);
+    let source: Option<String> = cells.next()?;
+    let recorded_by: Option<StaffId> = cells.next()?;
+    let recorded_at = cells.next()?;
+    let plain = keys.open(Sealed::LedgerEntry, &id.to_string(), cells.sealed()?)?;
+    let (event, proof) = read_entry(&plain).ok_or_else(|| cells.corrupt())?;
+    Ok(KeptLedgerEntry { id, record, entry: LedgerEntry { recorded_at, recorded_by, source, event, proof } })
 }

@@ -45,6 +45,18 @@ impl Tx {
         self.connection.all(sql, args).await
     }
 
+    /// What every row that a query gives says: each is read while the database
+    /// looks for the next, and none is kept.
+    pub(crate) async fn each<T>(
+        &mut self,
+        sql: &'static str,
+        args: &[Arg<'_>],
+        read: impl Fn(&Keys, &Row) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let keys = &self.keys;
+        self.connection.each(sql, args, |row| read(keys, &row)).await
+    }
+
     pub(crate) async fn first(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Option<Row>, StoreError> {
         Ok(self.connection.all(sql, args).await?.into_iter().next())
     }

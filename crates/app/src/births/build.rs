@@ -1,7 +1,7 @@
 //! Lists are built: one for each centre, of whoever it has to be told of,
 //! encrypted to the centre's own key before anything is kept.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -126,16 +126,21 @@ async fn plan(
     };
     let (mut drafts, mut without) = (Vec::new(), Vec::new());
     let mut entries = entries;
+    let born = lists.born(&gathered);
+    let none = BTreeMap::new();
     for centre in centres {
         let Some(key) = keys.get(&centre) else {
             without.push((centre, NO_KEY));
             continue;
         };
         let of_centre = entries.remove(&centre).unwrap_or_default();
-        drafts.push(lists.draft(&gathered, &centre, key, of_centre)?);
+        drafts.push(lists.draft((born.get(centre.as_str()).unwrap_or(&none), &centre), key, of_centre)?);
     }
     Ok(Ok(Plan { flow, drafts, without }))
 }
+
+/// The children of one centre who were born in the month.
+type Births<'g> = BTreeMap<PersonId, Option<&'g Case>>;
 
 /// What all lists of one build have in common.
 struct Lists<'a> {
@@ -231,25 +236,28 @@ impl Lists<'_> {
         Ok(Some((entry, row)))
     }
 
+    /// The births of the month by centre, each with what is known of the child.
+    fn born<'g>(&self, gathered: &'g Gathered) -> BTreeMap<&'g str, Births<'g>> {
+        let cases: HashMap<PersonId, &Case> = gathered.cases.iter().map(|case| (case.child, case)).collect();
+        let mut born: BTreeMap<&str, Births<'g>> = BTreeMap::new();
+        for (centre, _, child) in gathered.births.iter().filter(|(_, born, _)| self.month.contains(*born)) {
+            born.entry(centre).or_default().insert(*child, cases.get(child).copied());
+        }
+        born
+    }
+
     /// The list of one centre: its entries, the births of its reach area, and
     /// why some of these are not named.
     fn draft(
         &self,
-        gathered: &Gathered,
-        centre: &str,
+        (born, centre): (&Births<'_>, &str),
         key: &RecipientKey,
         of_centre: Vec<(BirthEntry, ListRow)>,
     ) -> Result<Draft, AppError> {
         let (entries, rows): (Vec<BirthEntry>, Vec<ListRow>) = of_centre.into_iter().unzip();
-        let born: BTreeSet<PersonId> = gathered
-            .births
-            .iter()
-            .filter(|(area, born, _)| &**area == centre && self.month.contains(*born))
-            .map(|(.., child)| *child)
-            .collect();
         let mut left_out: BTreeMap<HeldBack, u32> = BTreeMap::new();
         let mut named = 0;
-        for case in gathered.cases.iter().filter(|case| born.contains(&case.child)) {
+        for case in born.values().flatten() {
             let stays_or_joins = if case.held_by(centre).is_some() { case.may_go() } else { case.may_join() };
             match stays_or_joins {
                 Ok(()) => named += 1,

@@ -86,10 +86,13 @@ async fn read(
     today: Date,
 ) -> Result<HashMap<FamilyId, Arc<Household>>, AppError> {
     let hidden = tx.hidden_records(whose).await?;
-    let kept = Kept::of(hidden, tx.ledger_of_people(whose).await?, tx.losses_of_people(whose).await?);
+    let mut kept = Kept::of(hidden, tx.ledger_of_people(whose).await?, tx.losses_of_people(whose).await?);
     let mut families: BTreeMap<FamilyId, Vec<Member>> = BTreeMap::new();
     for FamilyMember { family, person, part, lives_elsewhere } in members {
         families.entry(family).or_default().push(Member { person, part, lives_elsewhere });
+    }
+    for member in families.values().flatten() {
+        *kept.homes.entry(member.person).or_default() += 1;
     }
     let household = |(family, members)| (family, Arc::new(kept.household(family, members, today)));
     Ok(families.into_iter().map(household).collect())
@@ -98,8 +101,11 @@ async fn read(
 /// What is kept about people, by person.
 struct Kept {
     hidden: BTreeSet<PersonId>,
+    /// Entries with their place in the ledger.
     entries: HashMap<PersonId, Vec<(usize, KeptLedgerEntry)>>,
     losses: BTreeMap<PersonId, Vec<Loss>>,
+    /// In how many families that are still to come somebody is.
+    homes: HashMap<PersonId, usize>,
 }
 
 impl Kept {
@@ -118,19 +124,28 @@ impl Kept {
                 losses.entry(person).or_default().push(loss);
             }
         }
-        Self { hidden: hidden.into_iter().map(|it| it.person).collect(), entries, losses }
+        Self { hidden: hidden.into_iter().map(|it| it.person).collect(), entries, losses, homes: HashMap::new() }
     }
 
-    fn household(&self, family: FamilyId, members: Vec<Member>, today: Date) -> Household {
+    /// The entries about somebody; kept where another family needs them too.
+    fn entries_of(&mut self, person: PersonId) -> Vec<(usize, KeptLedgerEntry)> {
+        let homes = self.homes.entry(person).or_default();
+        *homes = homes.saturating_sub(1);
+        let is_last = *homes == 0;
+        let found = if is_last { self.entries.remove(&person) } else { self.entries.get(&person).cloned() };
+        found.unwrap_or_default()
+    }
+
+    fn household(&mut self, family: FamilyId, members: Vec<Member>, today: Date) -> Household {
         let of_members = || members.iter().map(|member| member.person);
-        let mut entries: Vec<(usize, KeptLedgerEntry)> =
-            of_members().filter_map(|person| self.entries.get(&person)).flatten().cloned().collect();
+        let mut entries = Vec::new();
+        let mut whose: BTreeMap<RecordId, PersonId> = BTreeMap::new();
+        for person in of_members() {
+            let of_person = self.entries_of(person);
+            whose.extend(of_person.iter().map(|(_, entry)| (entry.record, person)));
+            entries.extend(of_person);
+        }
         entries.sort_unstable_by_key(|(place, _)| *place);
-        let whose: HashMap<RecordId, PersonId> = of_members()
-            .flat_map(|person| {
-                self.entries.get(&person).into_iter().flatten().map(move |(_, entry)| (entry.record, person))
-            })
-            .collect();
         let kept = entries.into_iter().map(|(_, entry)| entry).collect();
         let entries =
             named(kept, &members, move |record| whose.get(&record).copied()).map(|(_, entry)| entry).collect();
