@@ -240,13 +240,31 @@ async fn in_bulk<R, T>(
     mut read: impl FnMut(R) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
     let mut found = Vec::new();
+    while found.len() < BULK {
+        let Some(row) = rows.next().await else { return Ok(found) };
+        found.push(read(row)?);
+    }
+    let mut came = Vec::new();
     loop {
-        let is_bulk = BULK <= found.len();
-        let next = if is_bulk { rows.next().now_or_never() } else { Some(rows.next().await) };
-        match next {
-            Some(Some(row)) => found.push(read(row)?),
-            Some(None) => return Ok(found),
-            None => tokio::time::sleep(MEANWHILE).await,
+        // Taken off first and read afterwards: whoever hands over goes on meanwhile instead of waiting for each place.
+        let is_over = loop {
+            match rows.next().now_or_never() {
+                Some(Some(row)) => came.push(row),
+                Some(None) => break true,
+                None => break false,
+            }
+            if ROWS_ON_THE_WAY <= came.len() {
+                break false;
+            }
+        };
+        if came.is_empty() && !is_over {
+            tokio::time::sleep(MEANWHILE).await;
+        }
+        for row in came.drain(..) {
+            found.push(read(row)?);
+        }
+        if is_over {
+            return Ok(found);
         }
     }
 }
