@@ -43,3 +43,16 @@ SELECT
 FROM search_term CROSS JOIN found_person WHERE found_person.person_id = search_term.person_id;
 
 DROP TABLE search_term;
+
+-- A birth tells a baby by its mother, its days and its place among those born,
+-- whether or not it has a number yet: so that a number which comes later goes
+-- on with the row that was there before.
+ALTER TABLE message_row ADD COLUMN kept_under_key TEXT;
+
+CREATE TABLE message_baby (
+  baby_key TEXT NOT NULL,
+  row_key TEXT NOT NULL,
+  is_numbered BOOLEAN NOT NULL,
+  PRIMARY KEY (baby_key, row_key)
+) WITHOUT ROWID;
+CREATE INDEX message_baby_row ON message_baby (row_key);

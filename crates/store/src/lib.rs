@@ -115,7 +115,7 @@ pub use link_run::{LinkRun, RunCount};
 pub use loss::Loss;
 pub use mentor::{MentorEvent, MentorPlace, MentorTalk};
 pub use message::{KeptMessage, MessageCount, MessageState, NewMessage};
-pub use message_row::MessageRow;
+pub use message_row::{BabyRow, MessageRow};
 pub use notice::NoticeState;
 pub use outside_area::KeptArea;
 pub use pair::WaitingPair;

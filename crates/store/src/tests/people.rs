@@ -162,7 +162,8 @@ async fn words_from_before_they_were_numbered_find_the_same_people() {
         let terms = ["ellis", "poppy", "2026-10-02", "LX1 4QR", "maya"];
         let has = |number: u8, place: usize| !(usize::from(number) + place).is_multiple_of(3);
         let found = write!(fresh, |tx| {
-            let before = "DROP TABLE search_word; DROP TABLE found_person; \
+            let before = "DROP TABLE search_word; DROP TABLE found_person; DROP TABLE message_baby; \
+                          ALTER TABLE message_row DROP COLUMN kept_under_key; \
                           CREATE TABLE search_term (term_key TEXT NOT NULL, person_id TEXT NOT NULL, \
                           PRIMARY KEY (term_key, person_id)) WITHOUT ROWID; \
                           CREATE INDEX search_term_person ON search_term (person_id)";
