@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, PersonId, SearchId};
 use kith_core::person::{NhsNumber, Postcode};
-use kith_store::Tx;
+use kith_store::{Tx, WordKey};
 
 use crate::caseload::{FamilyCard, card_of, current, names};
 use crate::door::{Rules, event, fresh};
@@ -277,13 +277,13 @@ pub(crate) async fn named(
 /// The people that match, with how sure (0 the surest) and why.
 async fn matching(tx: &mut Tx, terms: &SearchTerms) -> Result<BTreeMap<PersonId, (u32, &'static str)>, AppError> {
     let keys = tx.keys();
-    let mut exact: Vec<String> = Vec::new();
+    let mut exact: Vec<WordKey> = Vec::new();
     exact.extend(terms.nhs_number.map(|number| number_term(keys, number)));
     exact.extend(terms.born_on.map(|born| birth_term(keys, born)));
     exact.extend(terms.postcode.as_ref().map(|postcode| postcode_term(keys, postcode)));
     let words: Vec<WordTerms> = terms.words.iter().filter_map(|word| word_terms(keys, word)).collect();
-    let with = |form: fn(&WordTerms) -> String| -> Vec<String> {
-        exact.iter().cloned().chain(words.iter().map(form)).collect()
+    let with = |form: fn(&WordTerms) -> WordKey| -> Vec<WordKey> {
+        exact.iter().copied().chain(words.iter().map(form)).collect()
     };
     let why_same = match (terms.nhs_number.is_some(), terms.words.is_empty()) {
         (true, _) => "Same NHS number",
@@ -291,22 +291,18 @@ async fn matching(tx: &mut Tx, terms: &SearchTerms) -> Result<BTreeMap<PersonId,
         (false, false) => "Same name",
     };
     let queries = [
-        (0, why_same, with(|word| word.same.clone())),
-        (1, "Name starts the same", with(|word| word.start.clone().unwrap_or_else(|| word.same.clone()))),
-        (
-            2,
-            "A short form of the name",
-            with(|word| word.short_forms.first().cloned().unwrap_or_else(|| word.same.clone())),
-        ),
-        (3, "Name sounds alike", with(|word| word.sound.clone().unwrap_or_else(|| word.same.clone()))),
+        (0, why_same, with(|word| word.same)),
+        (1, "Name starts the same", with(|word| word.start.unwrap_or(word.same))),
+        (2, "A short form of the name", with(|word| word.short_forms.first().copied().unwrap_or(word.same))),
+        (3, "Name sounds alike", with(|word| word.sound.unwrap_or(word.same))),
     ];
     let mut people: BTreeMap<PersonId, (u32, &'static str)> = BTreeMap::new();
-    let mut asked: Vec<Vec<String>> = Vec::new();
+    let mut asked: Vec<Vec<WordKey>> = Vec::new();
     for (rank, why, query) in queries {
         if query.is_empty() || asked.contains(&query) {
             continue;
         }
-        for person in tx.persons_by_all_terms(&query, LOOKED_AT).await? {
+        for person in tx.persons_by_all_words(&query, LOOKED_AT).await? {
             people.entry(person).or_insert((rank, why));
         }
         asked.push(query);

@@ -9,6 +9,7 @@
 //! data lead sees it, with what is wrong and what to do, and nothing that the
 //! message says. Every message is in the audit, also one that changes nothing.
 
+mod babies;
 mod order;
 mod page;
 mod reading;

@@ -195,11 +195,12 @@ async fn families_of(db: &Db, records: &[RecordId], now: Timestamp) -> Result<Ve
                         })
                         .collect();
                     tx.set_members(&families, &members).await?;
-                    let terms: Vec<(String, PersonId)> = persons
+                    let word = |place: u32, person| tx.keys().word_key("name", &format!("{place}{person}"));
+                    let words: Vec<_> = persons
                         .iter()
-                        .flat_map(|person| (0..8).map(move |place| (format!("{place}{person}"), *person)))
+                        .map(|person| (*person, (0..8).map(|place| word(place, person)).collect()))
                         .collect();
-                    tx.replace_search_terms(&persons, &terms).await?;
+                    tx.replace_search_words(&words).await?;
                     Ok::<_, StoreError>(families)
                 })
             })

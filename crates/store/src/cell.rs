@@ -26,6 +26,8 @@ pub(crate) enum Arg<'a> {
     Bytes(Option<Cow<'a, [u8]>>),
     /// Several texts for `IN (SELECT value FROM json_each($1))`.
     List(Vec<String>),
+    /// Several numbers, the same way.
+    Numbers(Vec<i64>),
 }
 
 /// The values of a statement, in the order of its placeholders.

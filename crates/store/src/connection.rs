@@ -124,7 +124,7 @@ impl Connection {
                 connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map_err(failed)?;
             }
             Self::Postgres(connection) => {
-                let sql = sql.replace(" BLOB", " BYTEA").replace(" WITHOUT ROWID", "");
+                let sql = sql.replace(" BLOB", " BYTEA").replace(" WITHOUT ROWID", "").replace("INSTR(", "STRPOS(");
                 connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map_err(failed)?;
             }
         }
@@ -286,6 +286,7 @@ fn for_sqlite(args: &[Arg<'_>]) -> Result<SqliteArguments, sqlx::Error> {
             Arg::Flag(flag) => bound.add(*flag),
             Arg::Bytes(bytes) => bound.add(bytes.as_deref()),
             Arg::List(list) => bound.add(serde_json::Value::from(list.as_slice()).to_string()),
+            Arg::Numbers(list) => bound.add(serde_json::Value::from(list.as_slice()).to_string()),
         }
         .map_err(sqlx::Error::Encode)?;
     }
@@ -302,6 +303,7 @@ fn for_postgres(args: &[Arg<'_>]) -> Result<PgArguments, sqlx::Error> {
             Arg::Flag(flag) => bound.add(*flag),
             Arg::Bytes(bytes) => bound.add(bytes.as_deref()),
             Arg::List(list) => bound.add(list.as_slice()),
+            Arg::Numbers(list) => bound.add(list.as_slice()),
         }
         .map_err(sqlx::Error::Encode)?;
     }

@@ -167,13 +167,18 @@ impl Keys {
     }
 
     pub(crate) fn hash(&self, kind: &str, bytes: &[u8]) -> String {
+        letters(self.bits(kind, bytes))
+    }
+
+    /// The first 128 bits of a keyed hash.
+    pub(crate) fn bits(&self, kind: &str, bytes: &[u8]) -> u128 {
         let mut terms = self.terms.clone();
         terms.update(&(kind.len() as u64).to_be_bytes());
         terms.update(kind.as_bytes());
         terms.update(bytes);
         let full = terms.finalize().into_bytes();
         let short: [u8; 16] = std::array::from_fn(|place| full[place]);
-        letters(u128::from_be_bytes(short))
+        u128::from_be_bytes(short)
     }
 
     /// Seals a value for one place in one row.
@@ -217,9 +222,11 @@ fn associated(place: Sealed, id: &str) -> Vec<u8> {
     [table, id, column].join("|").into_bytes()
 }
 
+/// What a keyed hash is written with.
+pub(crate) const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
 /// 128 bits as 26 small letters and digits.
 fn letters(bits: u128) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     (0..26).rev().map(|place| char::from(ALPHABET[(bits >> (5 * place) & 31) as usize])).collect()
 }
 

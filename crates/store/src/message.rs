@@ -136,6 +136,12 @@ impl Keys {
     pub fn message_person(&self, nhs_number: &str) -> String {
         self.term_key("message person", nhs_number)
     }
+
+    /// What tells a baby without its number, as a keyed hash.
+    #[must_use]
+    pub fn message_baby(&self, told_by: &str) -> String {
+        self.term_key("message baby", told_by)
+    }
 }
 
 /// The columns of a message, in the order that [`read_kept`] takes them.

@@ -1,4 +1,4 @@
-//! Which record belongs to whom, and the keyed words that people are found by.
+//! Which record belongs to whom.
 
 use jiff::Timestamp;
 use kith_core::id::{PersonId, RecordId};
@@ -17,13 +17,13 @@ impl Tx {
     }
 
     /// Sends everybody who asks for person `from` to person `to` from now on;
-    /// search terms, families and the home of `from` are gone.
+    /// search words, families and the home of `from` are gone.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when there is no person `from`.
     pub async fn redirect_person(&mut self, from: PersonId, to: PersonId) -> Result<(), StoreError> {
         let touched = self.run("UPDATE person SET redirect_to = $2 WHERE id = $1", &args![from, to]).await?;
-        self.run("DELETE FROM search_term WHERE person_id = $1", &args![from]).await?;
+        self.replace_search_words(&[(from, Vec::new())]).await?;
         self.run("DELETE FROM family_member WHERE person_id = $1", &args![from]).await?;
         self.run("DELETE FROM child_place WHERE person_id = $1", &args![from]).await?;
         if touched == 1 { Ok(()) } else { Err(StoreError::not_found("person", from)) }
@@ -94,70 +94,6 @@ impl Tx {
         let sql = "SELECT record_id, person_id FROM record_person WHERE record_id > $1 ORDER BY record_id LIMIT $2";
         let after = after.map(|record| record.to_string()).unwrap_or_default();
         pairs(&self.all(sql, &args![after, limit]).await?)
-    }
-
-    /// Replaces the words that these people are found by: keyed hashes, see
-    /// [`crate::Keys::term_key`].
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn replace_search_terms(
-        &mut self,
-        persons: &[PersonId],
-        terms: &[(String, PersonId)],
-    ) -> Result<(), StoreError> {
-        let sql = "DELETE FROM search_term WHERE person_id IN (SELECT value FROM json_each($1))";
-        self.run(sql, &[list(persons)]).await?;
-        // In the order that they are kept in: many at a time then touch few pages.
-        let mut sorted: Vec<&(String, PersonId)> = terms.iter().collect();
-        sorted.sort_unstable();
-        let rows = sorted.iter().map(|(term, person)| args![term, *person]).collect();
-        let conflict = "ON CONFLICT (term_key, person_id) DO NOTHING";
-        self.insert("INSERT INTO search_term (term_key, person_id)", conflict, rows).await.map(drop)
-    }
-
-    /// At most `limit` people found by every one of these terms.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn persons_by_all_terms(&mut self, terms: &[String], limit: u32) -> Result<Vec<PersonId>, StoreError> {
-        let mut distinct: Vec<&String> = terms.iter().collect();
-        distinct.sort();
-        distinct.dedup();
-        let count = distinct.len() as u64;
-        let sql = "SELECT person_id FROM search_term WHERE term_key IN (SELECT value FROM json_each($1)) \
-                   GROUP BY person_id HAVING COUNT(*) = $2 ORDER BY person_id LIMIT $3";
-        let rows = self.all(sql, &[list(distinct), count.into(), limit.into()]).await?;
-        rows.iter().map(|row| row.cells("search_term").next()).collect()
-    }
-
-    /// At most `limit` people found by any of these terms, those found by most
-    /// of them first, each with how many.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn persons_by_any_term(
-        &mut self,
-        terms: &[String],
-        limit: u32,
-    ) -> Result<Vec<(PersonId, u32)>, StoreError> {
-        let sql = "SELECT person_id, COUNT(*) FROM search_term WHERE term_key IN (SELECT value FROM json_each($1)) \
-                   GROUP BY person_id ORDER BY 2 DESC, 1 LIMIT $2";
-        let read = |row: &Row| {
-            let mut cells = row.cells("search_term");
-            Ok((cells.next()?, cells.next()?))
-        };
-        self.all(sql, &[list(terms), limit.into()]).await?.iter().map(read).collect()
-    }
-
-    /// How many people each of these terms finds, up to `most`: rare terms are
-    /// looked up first.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn count_persons_by_term(&mut self, term: &str, most: u32) -> Result<u32, StoreError> {
-        let sql = "SELECT COUNT(*) FROM (SELECT 1 FROM search_term WHERE term_key = $1 LIMIT $2) AS found";
-        self.value("search_term", sql, &args![term, most]).await
     }
 }
 

@@ -14,7 +14,7 @@ use kith_core::id::{PersonId, RecordId};
 use kith_core::person::{NhsNumber, Postcode};
 use kith_core::statement::PersonStatement;
 use kith_link::{is_stand_in, nickname_groups, plain_letters, sound};
-use kith_store::{Keys, SourceRecord};
+use kith_store::{Keys, SourceRecord, WordKey};
 
 use super::matching::Matching;
 use super::people::PAGE;
@@ -33,13 +33,13 @@ const PLACES: &str = "child-places";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WordTerms {
     /// The very word.
-    pub(crate) same: String,
+    pub(crate) same: WordKey,
     /// The word as the start of a name; from three letters on.
-    pub(crate) start: Option<String>,
+    pub(crate) start: Option<WordKey>,
     /// The word as a short or other form of a name.
-    pub(crate) short_forms: Vec<String>,
+    pub(crate) short_forms: Vec<WordKey>,
     /// A name that sounds like it.
-    pub(crate) sound: Option<String>,
+    pub(crate) sound: Option<WordKey>,
 }
 
 /// How one typed word of a name is looked up; none where it holds no letter.
@@ -51,38 +51,38 @@ pub(crate) fn word_terms(keys: &Keys, word: &str) -> Option<WordTerms> {
     let letters = plain.chars().count();
     let start: String = plain.chars().take(LONGEST_START).collect();
     Some(WordTerms {
-        same: keys.term_key("name", &plain),
-        start: (letters >= 3).then(|| keys.term_key("start", &start)),
+        same: keys.word_key("name", &plain),
+        start: (letters >= 3).then(|| keys.word_key("start", &start)),
         short_forms: short_form_terms(keys, &plain),
         sound: sound_term(keys, &plain),
     })
 }
 
 /// How a date of birth is looked up.
-pub(crate) fn birth_term(keys: &Keys, born_on: Date) -> String {
-    keys.term_key("born", &born_on.to_string())
+pub(crate) fn birth_term(keys: &Keys, born_on: Date) -> WordKey {
+    keys.word_key("born", &born_on.to_string())
 }
 
 /// How an NHS number is looked up.
-pub(crate) fn number_term(keys: &Keys, number: NhsNumber) -> String {
-    keys.term_key("nhs", &number.digits())
+pub(crate) fn number_term(keys: &Keys, number: NhsNumber) -> WordKey {
+    keys.word_key("nhs", &number.digits())
 }
 
 /// How a postcode is looked up.
-pub(crate) fn postcode_term(keys: &Keys, postcode: &Postcode) -> String {
-    keys.term_key("postcode", postcode.as_str())
+pub(crate) fn postcode_term(keys: &Keys, postcode: &Postcode) -> WordKey {
+    keys.word_key("postcode", postcode.as_str())
 }
 
-fn short_form_terms(keys: &Keys, plain: &str) -> Vec<String> {
-    nickname_groups(plain).into_iter().map(|group| keys.term_key("short-form", &group.to_string())).collect()
+fn short_form_terms(keys: &Keys, plain: &str) -> Vec<WordKey> {
+    nickname_groups(plain).into_iter().map(|group| keys.word_key("short-form", &group.to_string())).collect()
 }
 
-fn sound_term(keys: &Keys, plain: &str) -> Option<String> {
-    sound(plain).map(|sound| keys.term_key("sound", &sound.to_string()))
+fn sound_term(keys: &Keys, plain: &str) -> Option<WordKey> {
+    sound(plain).map(|sound| keys.word_key("sound", &sound.to_string()))
 }
 
 /// Everything that a person is found by.
-fn person_terms(keys: &Keys, copies: &[SourceRecord]) -> BTreeSet<String> {
+fn person_terms(keys: &Keys, copies: &[SourceRecord]) -> BTreeSet<WordKey> {
     let copies: Vec<&PersonStatement> = copies.iter().map(|copy| &copy.statement).collect();
     let mut terms = BTreeSet::new();
     if copies.iter().any(|copy| copy.is_sealed) {
@@ -102,12 +102,12 @@ fn person_terms(keys: &Keys, copies: &[SourceRecord]) -> BTreeSet<String> {
         terms.extend(postcode.filter(|_| !is_shielded).map(|postcode| postcode_term(keys, postcode)));
     }
     for word in words.iter().filter(|word| !word.is_empty()) {
-        terms.insert(keys.term_key("name", word));
+        terms.insert(keys.word_key("name", word));
         terms.extend(short_form_terms(keys, word));
         terms.extend(sound_term(keys, word));
         for length in 3..=word.chars().count().min(LONGEST_START) {
             let start: String = word.chars().take(length).collect();
-            terms.insert(keys.term_key("start", &start));
+            terms.insert(keys.word_key("start", &start));
         }
     }
     terms
@@ -116,9 +116,8 @@ fn person_terms(keys: &Keys, copies: &[SourceRecord]) -> BTreeSet<String> {
 /// What is worked out about people whose records changed.
 #[derive(Default)]
 struct WorkedOut {
-    /// The words, in the order of their table: far fewer of its pages are
-    /// written then.
-    terms: Vec<(String, PersonId)>,
+    /// Everybody with all words; who has no records has none.
+    terms: Vec<(PersonId, Vec<WordKey>)>,
     places: Vec<(PersonId, ChildPlace)>,
 }
 
@@ -141,7 +140,7 @@ impl App {
             let WorkedOut { terms, places } = found;
             let writing = self.db.write(move |tx| {
                 Box::pin(async move {
-                    tx.replace_search_terms(&persons, &terms).await?;
+                    tx.replace_search_words(&terms).await?;
                     tx.replace_child_places(&persons, &places, now).await
                 })
             });
@@ -162,6 +161,7 @@ impl App {
         people: &[PersonId],
         now: Timestamp,
     ) -> Result<WorkedOut, AppError> {
+        let people = people.to_vec();
         let whose: BTreeMap<RecordId, PersonId> = people
             .iter()
             .flat_map(|person| {
@@ -179,11 +179,11 @@ impl App {
                         }
                     }
                     let keys = tx.keys();
-                    let mut terms: Vec<(String, PersonId)> = copies
-                        .iter()
-                        .flat_map(|(person, copies)| person_terms(keys, copies).into_iter().map(|term| (term, *person)))
-                        .collect();
-                    terms.sort_unstable();
+                    let words = |person: &PersonId| {
+                        copies.get(person).map(|copies| person_terms(keys, copies).into_iter().collect())
+                    };
+                    let terms: Vec<(PersonId, Vec<WordKey>)> =
+                        people.iter().map(|person| (*person, words(person).unwrap_or_default())).collect();
                     let place = |(person, copies): (&PersonId, &Vec<SourceRecord>)| {
                         Some((*person, place_of(copies, today(now))?))
                     };

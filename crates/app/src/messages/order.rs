@@ -9,39 +9,90 @@ use std::collections::{BTreeMap, BTreeSet};
 use kith_core::id::IncomingId;
 use kith_store::MessageRow;
 
+use super::babies::{Babies, Rows, kept_under};
+
 /// What messages change about which message counts.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Settled {
-    /// Rows for which another message counts than before, or for which what
-    /// the message says of a death counts now or counts no longer.
-    pub(super) changed: Vec<MessageRow>,
+    /// What stands about rows now, where it stood otherwise before.
+    pub(super) rows: Vec<MessageRow>,
+    /// Rows of the sources that say something else than before.
+    pub(super) changed: Vec<Told>,
     /// Messages of these that count for no row.
     pub(super) superseded: BTreeSet<IncomingId>,
     /// Messages that counted before and count for no row now, each with its
     /// source.
     pub(super) overtaken: BTreeMap<IncomingId, String>,
+    /// Messages from before that count again, each with its source.
+    pub(super) revived: BTreeMap<IncomingId, String>,
+}
+
+/// What a row of a source says from now on.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    /// The row of the source.
+    pub(super) kept_under: String,
+    /// The message that counts for it.
+    pub(super) row: MessageRow,
+    /// It says nothing any more: the baby is kept under another row, which
+    /// that message counts for.
+    pub(super) is_left: bool,
 }
 
 /// Settles what messages tell against what stood before. `before` has to hold
-/// every row of the people that the new ones are about.
-pub(super) fn settle(before: Vec<MessageRow>, told: Vec<MessageRow>) -> Settled {
-    let before: BTreeMap<String, MessageRow> = before.into_iter().map(|row| (row.row_key.clone(), row)).collect();
+/// every row of the people and babies that the new ones are about.
+pub(super) fn settle(before: Vec<MessageRow>, told: Vec<MessageRow>, babies: &Babies) -> Settled {
+    let before: Rows = before.into_iter().map(|row| (row.row_key.clone(), row)).collect();
     let mut after = before.clone();
     let mut messages = BTreeSet::new();
-    for row in told {
+    for mut row in told {
         messages.insert(row.message);
         match after.get(&row.row_key) {
             Some(stands) if rank(stands) >= rank(&row) => {}
-            _ => drop(after.insert(row.row_key.clone(), row)),
+            stands => {
+                row.kept_under = stands.and_then(|stands| stands.kept_under.clone());
+                after.insert(row.row_key.clone(), row);
+            }
         }
     }
     leave_deaths_out(&mut after);
-    let counts: BTreeSet<IncomingId> = after.values().map(|row| row.message).collect();
-    let superseded = messages.difference(&counts).copied().collect();
-    let overtaken = before.values().filter(|row| !counts.contains(&row.message));
-    let overtaken = overtaken.map(|row| (row.message, row.source_name.clone())).collect();
-    let changed = after.into_values().filter(|row| before.get(&row.row_key) != Some(row)).collect();
-    Settled { changed, superseded, overtaken }
+    babies.keep_together(&mut after, &before);
+    let (stood, stands) = (counting(&before), counting(&after));
+    let of = |rows: &BTreeMap<&str, &MessageRow>| -> BTreeMap<IncomingId, String> {
+        rows.values().map(|row| (row.message, row.source_name.clone())).collect()
+    };
+    let (counted, counts) = (of(&stood), of(&stands));
+    let not_in = |these: &BTreeMap<IncomingId, String>, others: &BTreeMap<IncomingId, String>| {
+        these.iter().filter(|(id, _)| !others.contains_key(id)).map(|(id, name)| (*id, name.clone())).collect()
+    };
+    let mut revived: BTreeMap<IncomingId, String> = not_in(&counts, &counted);
+    revived.retain(|message, _| !messages.contains(message));
+    let says_the_same = |one: &MessageRow, other: &MessageRow| {
+        (one.message, &one.row_key, one.death_left_out) == (other.message, &other.row_key, other.death_left_out)
+    };
+    let is_new = |(under, row): &(&&str, &&MessageRow)| !stood.get(*under).is_some_and(|old| says_the_same(old, row));
+    let told =
+        |under: &str, row: &MessageRow, is_left| Told { kept_under: under.to_owned(), row: row.clone(), is_left };
+    let mut changed: Vec<Told> = stands.iter().filter(is_new).map(|(under, row)| told(under, row, false)).collect();
+    let left = stood.keys().filter(|under| !stands.contains_key(*under));
+    changed.extend(left.filter_map(|under| Some(told(under, stands.get(kept_under(after.get(*under)?))?, true))));
+    let superseded = messages.into_iter().filter(|message| !counts.contains_key(message)).collect();
+    let overtaken = not_in(&counted, &counts);
+    let rows = after.values().filter(|row| before.get(&row.row_key) != Some(row)).cloned().collect();
+    Settled { rows, changed, superseded, overtaken, revived }
+}
+
+/// The message that counts for each row of a source: of all that are kept
+/// under one row, the one written last.
+fn counting(rows: &Rows) -> BTreeMap<&str, &MessageRow> {
+    let mut counting: BTreeMap<&str, &MessageRow> = BTreeMap::new();
+    for row in rows.values() {
+        let newest = counting.entry(kept_under(row)).or_insert(row);
+        if rank(row) > rank(newest) {
+            *newest = row;
+        }
+    }
+    counting
 }
 
 /// Of two messages the one with the larger rank counts.
@@ -51,7 +102,7 @@ fn rank(row: &MessageRow) -> (jiff::Timestamp, &str) {
 
 /// A notice of death that was taken back takes back what any earlier message
 /// says of a death of the same person.
-fn leave_deaths_out(rows: &mut BTreeMap<String, MessageRow>) {
+fn leave_deaths_out(rows: &mut Rows) {
     let mut taken_back: BTreeMap<String, (jiff::Timestamp, String)> = BTreeMap::new();
     for row in rows.values().filter(|row| row.takes_death_back && !row.person_key.is_empty()) {
         let rank = (row.written_at, row.message_key.clone());
@@ -81,7 +132,12 @@ mod tests {
             says_death: kind == 1,
             takes_death_back: kind == 2,
             death_left_out: false,
+            kept_under: None,
         }
+    }
+
+    fn settle(before: Vec<MessageRow>, told: Vec<MessageRow>) -> Settled {
+        super::settle(before, told, &Babies::of(&[]))
     }
 
     /// The rows that stand after groups of messages came one after the other.
@@ -89,7 +145,7 @@ mod tests {
         let mut stands: BTreeMap<String, MessageRow> = BTreeMap::new();
         for group in groups {
             let settled = settle(stands.values().cloned().collect(), group.clone());
-            stands.extend(settled.changed.into_iter().map(|row| (row.row_key.clone(), row)));
+            stands.extend(settled.rows.into_iter().map(|row| (row.row_key.clone(), row)));
         }
         stands.into_values().collect()
     }

@@ -8,18 +8,22 @@ use jiff::civil::Date;
 use kith_core::statement::{Part, Problem, RowStatement};
 use kith_exchange::message::{DeathStatus, Envelope, MessageAction, MessageEvent, MessageProblem, read_envelope};
 use kith_exchange::{Item, SourceMap};
-use kith_store::{KeptMessage, Keys, MessageRow, NewMessage, StoreError};
+use kith_store::{BabyRow, KeptMessage, Keys, MessageRow, NewMessage, StoreError};
 
+use super::babies::baby_row;
 use crate::import::sentences;
 use crate::{App, AppError, door};
 
+/// The source that reads births.
+pub(super) const BIRTHS: &str = "birth-message";
+
 /// The sources that read messages.
-const SOURCES: [&str; 3] = ["birth-message", "demographic-message", "professional-contacts"];
+const SOURCES: [&str; 3] = [BIRTHS, "demographic-message", "professional-contacts"];
 
 /// The source that reads messages of an event.
 pub(super) fn source_of(event: MessageEvent) -> Option<&'static str> {
     match event {
-        MessageEvent::Birth => Some("birth-message"),
+        MessageEvent::Birth => Some(BIRTHS),
         MessageEvent::ChangeOfAddress
         | MessageEvent::ChangeOfPractice
         | MessageEvent::Death
@@ -44,6 +48,8 @@ pub(super) struct ReadMessage {
     pub(super) source: &'static str,
     /// The rows, each with what decides whether it counts.
     pub(super) rows: Vec<(MessageRow, RowStatement)>,
+    /// What the births among them tell babies by.
+    pub(super) babies: Vec<BabyRow>,
     /// Values that could not be read; the rest of the row counts.
     pub(super) problems: Vec<Problem>,
 }
@@ -74,25 +80,26 @@ impl App {
     }
 }
 
+/// What a message says, row by row.
+struct Rows {
+    source: &'static str,
+    rows: Vec<(MessageRow, RowStatement)>,
+    babies: Vec<BabyRow>,
+    problems: Vec<Problem>,
+}
+
 impl Maps {
     /// Reads a message; `today` is the day on which nothing can lie in the
     /// future.
     pub(super) fn read(&self, message: NewMessage, keys: &Keys, today: Date) -> Reading {
         let NewMessage { kept, bytes, .. } = message;
         match self.rows(&kept, &bytes, keys, today) {
-            Ok((source, rows, problems)) => Ok(ReadMessage { kept, source, rows, problems }),
+            Ok(Rows { source, rows, babies, problems }) => Ok(ReadMessage { kept, source, rows, babies, problems }),
             Err(words) => Err(Box::new((kept, words))),
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "the parts of one message, used once")]
-    fn rows(
-        &self,
-        kept: &KeptMessage,
-        bytes: &[u8],
-        keys: &Keys,
-        today: Date,
-    ) -> Result<(&'static str, Vec<(MessageRow, RowStatement)>, Vec<Problem>), String> {
+    fn rows(&self, kept: &KeptMessage, bytes: &[u8], keys: &Keys, today: Date) -> Result<Rows, String> {
         let envelope = read_envelope(bytes).map_err(|problem| problem_words(&problem))?;
         let source = source_of(envelope.event).ok_or_else(|| {
             sentences(&format!("messages of “{}” are not read here", envelope.event.code()), "put it aside")
@@ -111,12 +118,15 @@ impl Maps {
         if let Some(problem) = problems.iter().find(|problem| problem.leaves_row_out) {
             return Err(row_words(problem));
         }
-        let told = |row: RowStatement| told(row, (kept, &envelope, source), keys);
-        let rows: Vec<(MessageRow, RowStatement)> = rows.into_iter().map(told).collect::<Result<_, String>>()?;
         if rows.is_empty() {
             return Err(nobody());
         }
-        Ok((source, rows, problems))
+        // Before what is taken back is emptied: that tells its baby too.
+        let baby = |row: &RowStatement| baby_row(keys, &envelope, (&keys.row_key(source, row), row));
+        let babies = rows.iter().filter_map(baby).collect();
+        let told = |row: RowStatement| told(row, (kept, &envelope, source), keys);
+        let rows: Vec<(MessageRow, RowStatement)> = rows.into_iter().map(told).collect::<Result<_, String>>()?;
+        Ok(Rows { source, rows, babies, problems })
     }
 }
 
@@ -162,14 +172,20 @@ fn told(
         says_death: says_death && envelope.action != MessageAction::Delete,
         takes_death_back: envelope.death == Some(DeathStatus::Withdrawn),
         death_left_out: false,
+        kept_under: None,
     };
     // A contact that is deleted leaves the person: its map says so. Anything
     // else that is deleted was never said.
     if envelope.action == MessageAction::Delete && envelope.event != MessageEvent::ProfessionalContact {
-        row.people.clear();
-        row.involvement = None;
-        row.contact = None;
-        row.agreements.clear();
+        say_nothing(&mut row);
     }
     Ok((key, row))
+}
+
+/// Leaves a row with nothing that it says.
+pub(super) fn say_nothing(row: &mut RowStatement) {
+    row.people.clear();
+    row.involvement = None;
+    row.contact = None;
+    row.agreements.clear();
 }

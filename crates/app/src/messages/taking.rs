@@ -9,12 +9,14 @@ use kith_core::audit::Action;
 use kith_core::id::{FileId, IncomingId};
 use kith_core::statement::{Part, Problem, RowStatement};
 use kith_store::{
-    Change, FileState, KeptMessage, MessageRow, MessageState, RowCounts, SourceFile, StagedRow, TakenRecord, Taking, Tx,
+    BabyRow, Change, FileState, KeptMessage, MessageRow, MessageState, RowCounts, SourceFile, StagedRow, TakenRecord,
+    Taking, Tx,
 };
 
 use super::MessagesTally;
-use super::order::{Settled, settle};
-use super::reading::{Maps, ReadMessage, Reading};
+use super::babies::{Around, Babies};
+use super::order::{Settled, Told, settle};
+use super::reading::{Maps, ReadMessage, Reading, say_nothing};
 use crate::import::{Who, count_records_on, hear_of_deaths};
 use crate::{AppError, door};
 
@@ -32,8 +34,9 @@ pub(super) struct FileOfMessages {
     pub(super) taken: Vec<TakenRecord>,
 }
 
-/// One row on its way in.
+/// One row of a source on its way in.
 struct Moving {
+    row_key: String,
     key: MessageRow,
     row: RowStatement,
 }
@@ -63,7 +66,7 @@ pub(super) async fn take(
     for moving in moving(tx, &good, &settled.changed, (&maps, now)).await? {
         rows_of.entry(moving.key.source_name.clone()).or_default().push(moving);
     }
-    tx.put_message_rows(&settled.changed).await?;
+    tx.put_message_rows(&settled.rows).await?;
     for (source, rows) in rows_of {
         let problems = problems_of(&good, &source);
         files.extend(take_rows_of(tx, (&source, rows), &problems, (who, now)).await?);
@@ -101,11 +104,10 @@ async fn quarantine(
 async fn settled(tx: &mut Tx, good: &[ReadMessage]) -> Result<Settled, AppError> {
     let told: Vec<MessageRow> =
         good.iter().flat_map(|message| message.rows.iter().map(|(key, _)| key.clone())).collect();
-    let row_keys: Vec<String> = told.iter().map(|row| row.row_key.clone()).collect();
-    let people: BTreeSet<String> =
-        told.iter().map(|row| row.person_key.clone()).filter(|person| !person.is_empty()).collect();
-    let before = tx.message_rows(&row_keys, &people.into_iter().collect::<Vec<_>>()).await?;
-    Ok(settle(before, told))
+    let babies: Vec<BabyRow> = good.iter().flat_map(|message| message.babies.iter().cloned()).collect();
+    tx.put_baby_rows(&babies).await?;
+    let around = Around::of(tx, &told, babies).await?;
+    Ok(settle(around.rows.into_values().collect(), told, &Babies::of(&around.babies.into_iter().collect::<Vec<_>>())))
 }
 
 /// What each changed row says: from the message itself, or for a row that an
@@ -113,7 +115,7 @@ async fn settled(tx: &mut Tx, good: &[ReadMessage]) -> Result<Settled, AppError>
 async fn moving(
     tx: &mut Tx,
     good: &[ReadMessage],
-    changed: &[MessageRow],
+    changed: &[Told],
     (maps, now): (&Maps, Timestamp),
 ) -> Result<Vec<Moving>, AppError> {
     let said: HashMap<(IncomingId, &str), &RowStatement> = good
@@ -121,7 +123,8 @@ async fn moving(
         .flat_map(|message| message.rows.iter().map(|(key, row)| ((message.kept.id, key.row_key.as_str()), row)))
         .collect();
     let is_here = |row: &&MessageRow| said.contains_key(&(row.message, row.row_key.as_str()));
-    let earlier: Vec<IncomingId> = changed.iter().filter(|row| !is_here(row)).map(|row| row.message).collect();
+    let earlier: Vec<IncomingId> =
+        changed.iter().map(|told| &told.row).filter(|row| !is_here(row)).map(|row| row.message).collect();
     let mut reopened: HashMap<(IncomingId, String), RowStatement> = HashMap::new();
     if !earlier.is_empty() {
         let (keys, today) = (tx.keys().clone(), door::today(now));
@@ -131,15 +134,19 @@ async fn moving(
         }
     }
     let mut moving = Vec::with_capacity(changed.len());
-    for key in changed {
+    for Told { kept_under, row: key, is_left } in changed {
         let found = said.get(&(key.message, key.row_key.as_str())).map(|row| (*row).clone());
-        let Some(mut row) = found.or_else(|| reopened.remove(&(key.message, key.row_key.clone()))) else { continue };
+        let again = || reopened.get(&(key.message, key.row_key.clone())).cloned();
+        let Some(mut row) = found.or_else(again) else { continue };
+        if *is_left {
+            say_nothing(&mut row);
+        }
         if key.death_left_out {
             for (_, person) in row.people.iter_mut().filter(|(part, _)| *part == Part::Subject) {
                 person.died_on = None;
             }
         }
-        moving.push(Moving { key: key.clone(), row });
+        moving.push(Moving { row_key: kept_under.clone(), key: key.clone(), row });
     }
     Ok(moving)
 }
@@ -160,23 +167,23 @@ async fn take_rows_of(
     (who, now): (&Who, Timestamp),
 ) -> Result<Option<FileOfMessages>, AppError> {
     let keys = tx.keys().clone();
-    let row_keys: Vec<String> = moving.iter().map(|moving| moving.key.row_key.clone()).collect();
+    let row_keys: Vec<String> = moving.iter().map(|moving| moving.row_key.clone()).collect();
     let known: BTreeSet<String> = tx.rows_known(source, &row_keys).await?.into_iter().collect();
     let mut written_at: HashMap<String, Timestamp> = HashMap::with_capacity(moving.len());
     let (mut rows, mut counts) = (Vec::with_capacity(moving.len()), RowCounts::default());
     let mut newest = None;
-    for Moving { key, row } in moving {
+    for Moving { row_key, key, row } in moving {
         newest = newest.max(row.recorded_on);
-        let is_known = known.contains(&key.row_key);
+        let is_known = known.contains(&row_key);
         if row.people.is_empty() && !is_known {
             // It was taken back before it came.
             continue;
         }
         let change = if is_known { Change::Changed } else { Change::New };
         *(if is_known { &mut counts.changed } else { &mut counts.new }) += 1;
-        written_at.insert(key.row_key.clone(), key.written_at);
+        written_at.insert(row_key.clone(), key.written_at);
         let (position, digest) = (rows.len() as u64 + 1, keys.row_digest(&row));
-        rows.push(StagedRow { position, change, row_key: key.row_key, digest, row });
+        rows.push(StagedRow { position, change, row_key, digest, row });
     }
     if rows.is_empty() {
         return Ok(None);
@@ -231,6 +238,9 @@ async fn move_on(
     tx.append_audit_of_all(&events).await?;
     for (message, source) in &settled.overtaken {
         moves.entry((MessageState::Superseded, source)).or_default().push(*message);
+    }
+    for (message, source) in &settled.revived {
+        moves.entry((MessageState::TakenIn, source)).or_default().push(*message);
     }
     for ((state, source), messages) in moves {
         let file = file_of.get(source).copied().filter(|_| state == MessageState::TakenIn);

@@ -12,7 +12,7 @@ use kith_app::{Arrival, Channel, MessageOutcome, MessageState, Who};
 
 use crate::families::{TOLD, visited};
 use crate::importing::{file, run};
-use crate::national::{self, ALONE, Delivery, Whom, sent};
+use crate::national::{self, ALONE, Delivery, Sent, Whom, sent};
 use crate::visitor::{Answer, Visitor};
 use crate::world::{World, child};
 
@@ -66,10 +66,9 @@ async fn poppy(visitor: &mut Visitor) -> Answer {
     panic!("Poppy has a page: {}", family.text());
 }
 
-#[tokio::test]
-async fn s002_cac_births_come_in_from_the_health_trust_twins_and_a_mother_without_a_number() {
+/// The midwives know the mother and expect her; nobody has a baby yet.
+async fn expecting() -> World {
     let world = World::with_reach("LX1 4QR").await;
-    // The midwives know the mother and expect her; nobody has the babies yet.
     let expected = child("an-1", "Unborn", "Ellis", "")
         .with("DUE", "2026-10-09")
         .with("ADDRESS", "14 Larch Close")
@@ -81,6 +80,12 @@ async fn s002_cac_births_come_in_from_the_health_trust_twins_and_a_mother_withou
         .with("CODE", "MIDWIFE")
         .with("TOLD", "2026-09-01");
     world.told_by("maternity", &[expected]).await;
+    world
+}
+
+#[tokio::test]
+async fn s002_cac_births_come_in_from_the_health_trust_twins_and_a_mother_without_a_number() {
+    let world = expecting().await;
     for name in ["birth-message", "demographic-message", "professional-contacts"] {
         run(&world, &["source", "add", name]).is(0);
     }
@@ -103,6 +108,31 @@ async fn s002_cac_births_come_in_from_the_health_trust_twins_and_a_mother_withou
     let people = family.links("/families/").iter().filter(|link| link.contains("/people/p-")).count();
     assert_eq!(people, 4, "the two, the one that was expected, and their mother");
     run(&world, &["audit", "verify"]).is(0);
+}
+
+#[tokio::test]
+async fn s002_cac_a_baby_whose_number_comes_later_is_one_baby_and_is_taken_back_as_one() {
+    let world = expecting().await;
+    add_sources(&world).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let people = |family: &Answer| family.links("/families/").iter().filter(|link| link.contains("/people/p-")).count();
+    let before = people(&midwife.open_family("Hannah Ellis").await);
+    let numbered = Whom { given: "", line: "2 Oak Street", ..POPPY };
+    let nameless = Whom { number: "", line: "1 Ash Lane", ..numbered };
+    let write = |id, at, action, baby: &Whom<'_>| national::birth(Sent { id, at, action }, baby, &HANNAH, ALONE);
+    receive(&world, &write(1, "2026-10-03T08:00:00Z", "new", &nameless)).await;
+    let first = midwife.open_family("Hannah Ellis").await;
+    first.shows("1 Ash Lane");
+    receive(&world, &write(2, "2026-10-04T08:00:00Z", "update", &numbered)).await;
+    let second = midwife.open_family("999 000 0018").await;
+    second.shows("2 Oak Street").hides("1 Ash Lane");
+    assert_eq!(people(&second), people(&first), "the number is the baby's that was there");
+    // The hospital takes back the birth as it first wrote it, without the number.
+    receive(&world, &write(3, "2026-10-05T08:00:00Z", "delete", &nameless)).await;
+    let gone = midwife.open_family("Hannah Ellis").await;
+    gone.hides("2 Oak Street").hides("1 Ash Lane");
+    assert_eq!(people(&gone), before, "no second record of the birth stays");
+    run(&world, &["messages", "list"]).is(0).says("Birth: 3 came, 1 in");
 }
 
 #[tokio::test]

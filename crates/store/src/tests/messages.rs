@@ -7,7 +7,7 @@ use kith_core::id::{FileId, IncomingId, StaffId};
 
 use super::import::{staged, take, with_file};
 use super::{at, fresh, full_row, id, keys, read, write};
-use crate::{KeptMessage, MessageRow, MessageState, NewMessage, RowCounts, SourceFile, StoreError, Taking};
+use crate::{BabyRow, KeptMessage, MessageRow, MessageState, NewMessage, RowCounts, SourceFile, StoreError, Taking};
 
 fn message(number: u8, state: MessageState) -> NewMessage {
     NewMessage {
@@ -44,6 +44,7 @@ fn row(number: u8, person: &str) -> MessageRow {
         says_death: number == 1,
         takes_death_back: number == 2,
         death_left_out: false,
+        kept_under: (number == 3).then(|| "row 1".to_owned()),
     }
 }
 
@@ -126,6 +127,33 @@ async fn the_message_that_counts_is_found_by_row_and_by_person() {
         let (rows, people) = (["row 3".to_owned(), "row 1".to_owned()], ["poppy".to_owned()]);
         let found = read!(fresh, |tx| { tx.message_rows(&rows, &people).await? }).expect("read");
         assert_eq!(found, [changed, row(2, "poppy"), row(3, "")], "each once");
+    }
+}
+
+#[tokio::test]
+async fn what_tells_a_baby_is_found_by_row_and_by_what_tells_it() {
+    for fresh in fresh().await {
+        let told = |baby: &str, row: &str, is_numbered| BabyRow {
+            baby_key: keys().message_baby(baby),
+            row_key: row.to_owned(),
+            is_numbered,
+        };
+        let all = [told("first", "a", false), told("first", "b", true), told("second", "b", true)];
+        let put = all.clone();
+        let (by_row, by_baby, none) = write!(fresh, |tx| {
+            tx.put_baby_rows(&put).await?;
+            tx.put_baby_rows(&put).await?;
+            (
+                tx.baby_rows(&["b".to_owned(), "a".to_owned()], &[]).await?,
+                tx.baby_rows(&["b".to_owned()], &[put[0].baby_key.clone()]).await?,
+                tx.baby_rows(&["c".to_owned()], &[]).await?,
+            )
+        })
+        .expect("written");
+        let mut wanted = all.to_vec();
+        wanted.sort();
+        assert_eq!((by_row, by_baby), (wanted.clone(), wanted), "each once");
+        assert!(none.is_empty());
     }
 }
 

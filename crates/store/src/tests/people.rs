@@ -1,4 +1,4 @@
-//! Links, persons, search terms, families, the audit about a family.
+//! Links, persons, search words, families, the audit about a family.
 
 use jiff::civil::date;
 use kith_core::audit::{Action, Actor, Checkpoint, Event, Hash32};
@@ -7,8 +7,9 @@ use kith_core::person::link::{LinkEvent, Origin, Verdict};
 use kith_core::person::value::Stakes;
 use kith_core::statement::Part;
 
-use super::{at, fresh, id, read, write};
-use crate::{FamilyMember, ReviewPair, StoreError};
+use super::{at, fresh, id, keys, read, write};
+use crate::cell::args;
+use crate::{FamilyMember, ReviewPair, StoreError, WordKey};
 
 fn record(number: u8) -> RecordId {
     id(RecordId::from_random, number)
@@ -115,30 +116,86 @@ async fn a_merged_person_is_found_under_both_names() {
     }
 }
 
+fn word(text: &str) -> WordKey {
+    keys().word_key("name", text)
+}
+
+fn of(number: u8, words: &[&str]) -> (PersonId, Vec<WordKey>) {
+    (person(number), words.iter().map(|text| word(text)).collect())
+}
+
 #[tokio::test]
-async fn people_are_found_by_all_or_most_of_their_terms() {
+async fn people_are_found_by_all_of_their_words_and_by_no_word_they_had_before() {
     for fresh in fresh().await {
-        let terms = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
-        let of = |term: &str, number: u8| (term.to_owned(), person(number));
-        let (all, any, none, count) = write!(fresh, |tx| {
-            tx.replace_search_terms(&[person(1)], &[of("old", 1)]).await?;
-            tx.replace_search_terms(
-                &[person(1), person(2)],
-                &[of("poppy", 1), of("ellis", 1), of("ellis", 1), of("maya", 2), of("ellis", 2)],
-            )
-            .await?;
-            (
-                tx.persons_by_all_terms(&terms(&["poppy", "ellis", "poppy"]), 10).await?,
-                tx.persons_by_any_term(&terms(&["poppy", "ellis"]), 10).await?,
-                tx.persons_by_all_terms(&terms(&["old"]), 10).await?,
-                tx.count_persons_by_term("ellis", 100).await?,
-            )
+        let (both, all, old, gone, kept) = write!(fresh, |tx| {
+            tx.add_persons(&[person(1), person(2), person(3)], at(1)).await?;
+            tx.replace_search_words(&[of(1, &["old", "poppy"]), of(3, &["rose", "ellis"])]).await?;
+            tx.replace_search_words(&[of(1, &["poppy", "ellis", "ellis"]), of(2, &["maya", "ellis"])]).await?;
+            // The same again changes nothing.
+            tx.replace_search_words(&[of(1, &["ellis", "poppy"]), of(2, &["maya", "ellis"])]).await?;
+            let both = tx.persons_by_all_words(&[word("ellis"), word("poppy"), word("ellis")], 10).await?;
+            let all = tx.persons_by_all_words(&[word("ellis")], 10).await?;
+            let last = tx.persons_by_all_words(&[word("ellis")], 1).await?;
+            assert_eq!(last, all[..1], "those who came in last first");
+            let old = tx.persons_by_all_words(&[word("old")], 10).await?;
+            tx.redirect_person(person(2), person(1)).await?;
+            tx.replace_search_words(&[of(3, &[])]).await?;
+            let gone = tx.persons_by_all_words(&[word("maya")], 10).await?;
+            (both, all, old, gone, tx.persons_by_all_words(&[word("ellis")], 10).await?)
         })
         .expect("written");
-        assert_eq!(all, [person(1)]);
-        assert_eq!(any, [(person(1), 2), (person(2), 1)]);
-        assert!(none.is_empty());
-        assert_eq!(count, 2);
+        assert_eq!((both, kept), (vec![person(1)], vec![person(1)]));
+        assert_eq!(all, [2, 3, 1].map(person));
+        assert!(old.is_empty() && gone.is_empty());
+        let (rows, people) = read!(fresh, |tx| {
+            let rows: u64 = tx.value("search_word", "SELECT COUNT(*) FROM search_word", &[]).await?;
+            (rows, tx.value::<u64>("found_person", "SELECT COUNT(*) FROM found_person", &[]).await?)
+        })
+        .expect("read");
+        assert_eq!((rows, people), (2, 1), "nothing stays of those whom nothing finds");
+    }
+}
+
+#[tokio::test]
+async fn words_from_before_they_were_numbered_find_the_same_people() {
+    for fresh in fresh().await {
+        let terms = ["ellis", "poppy", "2026-10-02", "LX1 4QR", "maya"];
+        let has = |number: u8, place: usize| !(usize::from(number) + place).is_multiple_of(3);
+        let found = write!(fresh, |tx| {
+            let before = "DROP TABLE search_word; DROP TABLE found_person; DROP TABLE message_baby; \
+                          ALTER TABLE message_row DROP COLUMN kept_under_key; \
+                          CREATE TABLE search_term (term_key TEXT NOT NULL, person_id TEXT NOT NULL, \
+                          PRIMARY KEY (term_key, person_id)) WITHOUT ROWID; \
+                          CREATE INDEX search_term_person ON search_term (person_id)";
+            tx.connection.script(before).await?;
+            for number in 1..=6 {
+                tx.add_persons(&[person(number)], at(i64::from(number))).await?;
+                for (_, term) in terms.iter().enumerate().filter(|(place, _)| has(number, *place)) {
+                    let term = tx.keys().term_key("name", term);
+                    tx.run("INSERT INTO search_term VALUES ($1, $2)", &args![term, person(number)]).await?;
+                }
+            }
+            tx.connection.script(include_str!("../../migrations/0022_words_and_babies.sql")).await?;
+            // Somebody's words are replaced and somebody new is added as if they had always been numbered.
+            tx.replace_search_words(&[
+                (person(6), vec![tx.keys().word_key("name", "maya")]),
+                (person(7), vec![tx.keys().word_key("name", "poppy")]),
+            ])
+            .await?;
+            let mut found = Vec::new();
+            for term in terms {
+                let word = tx.keys().word_key("name", term);
+                found.push(tx.persons_by_all_words(&[word], 10).await?);
+            }
+            found
+        })
+        .expect("written");
+        for (place, found) in found.into_iter().enumerate() {
+            let mut expected: Vec<_> = (1..=5).filter(|number| has(*number, place)).collect();
+            expected.extend((place == 4).then_some(6));
+            expected.extend((place == 1).then_some(7));
+            assert_eq!(found, expected.into_iter().rev().map(person).collect::<Vec<_>>());
+        }
     }
 }
 
