@@ -15,6 +15,7 @@ use crate::multiple_birth::{self, Around, Twin};
 use crate::order::Entries;
 use crate::pool::{NameId, Pool, mix};
 use crate::record::Record;
+use crate::telling::{Course, Stage, Telling};
 use crate::weights::{Model, NumberLevel};
 
 /// Two records that were compared, by place, and how they agree.
@@ -56,6 +57,7 @@ pub(crate) struct Block<'a> {
     pub(crate) is_wide: bool,
     /// What tells most strangers without comparing them.
     pub(crate) ceiling: Ceiling<'a>,
+    pub(crate) telling: Telling<'a>,
 }
 
 /// Whether a pair counts for learning.
@@ -143,6 +145,9 @@ struct Part {
 impl Block<'_> {
     /// Compares everything that shares a key.
     pub(crate) fn compare_all(&self) -> Compared {
+        let wide = WIDE_RULES.filter(|_| self.is_wide);
+        let rules: Vec<u64> = OTHER_RULES.chain(wide).collect();
+        let course = Course::start(self.telling, Stage::Comparing, (1 + rules.len()) * self.records.len());
         let births: Vec<Birth> = self.records.iter().map(|record| Birth::of(record)).collect();
         let mut entries = Entries::default();
         for ((place, birth), room) in (0_u64..).zip(&births).zip(entries.room(births.len())) {
@@ -151,7 +156,7 @@ impl Block<'_> {
         let around = Around::of(self.pool, self.records);
         let mut found = Compared { marked: self.told(), is_wide: self.is_wide, ..Compared::default() };
         let mut skipped = Skipped { keys: BTreeSet::new(), records: vec![false; self.records.len()] };
-        for part in in_parts(entries.in_order(), |days, part| self.days(days, &around, part)) {
+        for part in in_parts(entries.in_order(), &course, |days, part| self.days(days, &around, part)) {
             for (place, twin) in &part.marks {
                 let held = &mut found.marked[*place as usize];
                 *held = (*twin).max(*held);
@@ -159,15 +164,18 @@ impl Block<'_> {
             skipped.add(&part);
             found.take(part);
         }
+        course.add(births.iter().filter(|birth| birth.day == 0).count());
         let mut used = Used::default();
-        let wide = WIDE_RULES.filter(|_| self.is_wide);
-        for rule in OTHER_RULES.chain(wide) {
+        for rule in rules {
             let keyed = self.keyed(rule, &mut entries);
+            // Who has no key under the rule is done with it, and so is everybody where it is left out.
+            course.add(self.records.len() - keyed.len());
             if WIDE_RULES.contains(&rule) && self.pairs_in(keyed) > (WIDE_PAIRS * self.records.len()).max(FEW_PAIRS) {
+                course.add(keyed.len());
                 continue;
             }
             let before = Before { used: &used, births: &births, skipped: &skipped };
-            for part in in_parts(keyed, |groups, part| self.groups(rule, groups, &before, part)) {
+            for part in in_parts(keyed, &course, |groups, part| self.groups(rule, groups, &before, part)) {
                 skipped.add(&part);
                 found.take(part);
             }
@@ -391,11 +399,12 @@ impl Compared {
 
 /// Has a sorted list worked on in tasks; what the tasks of one thread find
 /// comes in one part, the parts in order.
-fn in_parts(sorted: &[u64], work: impl Fn(&[u64], &mut Part) + Sync) -> Vec<Part> {
+fn in_parts(sorted: &[u64], course: &Course<'_>, work: impl Fn(&[u64], &mut Part) + Sync) -> Vec<Part> {
     tasks(sorted)
         .into_par_iter()
         .fold(Part::default, |mut part, task| {
             work(task, &mut part);
+            course.add(task.len());
             part
         })
         .collect()

@@ -16,6 +16,7 @@ use crate::persons;
 use crate::pool::{Pool, mix};
 use crate::record::Record;
 use crate::scored::{self, Scored};
+use crate::telling::{Course, SILENT, Stage, Telling};
 use crate::train;
 use crate::verdict::Verdicts;
 use crate::weights::{BirthLevel, GivenLevel, Level, Model, NumberLevel};
@@ -113,18 +114,24 @@ pub fn link(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model)
 /// which are one person. `start` is the model to start from; it is returned
 /// unchanged where there is too little to learn from.
 #[must_use]
-pub fn link_learning(pool: &Pool, records: &[Record], verdicts: &Verdicts, start: &Model) -> (Linked, Model) {
+pub fn link_learning(
+    pool: &Pool,
+    records: &[Record],
+    verdicts: &Verdicts,
+    start: &Model,
+    telling: Telling<'_>,
+) -> (Linked, Model) {
     let records: Vec<&Record> = records.iter().collect();
     let learn_from = (records.len() as u64 / LEARN_FROM).max(1);
     let is_wide = has_few_numbers(&records);
     let ceiling = Ceiling::of(start);
-    let block = Block { pool, records: &records, model: start, is_large: None, learn_from, is_wide, ceiling };
+    let block = Block { pool, records: &records, model: start, is_large: None, learn_from, is_wide, ceiling, telling };
     let mut compared = block.compare_all();
     let strangers = if is_wide { strangers(pool, &records) } else { Histogram::default() };
     let count = records.len() as f64;
     let patterns = std::mem::take(&mut compared.patterns);
     let model = train::learn(start, &patterns, (&strangers, (count * (count - 1.0) / 2.0).max(1.0)));
-    (decide(pool, &records, verdicts, &model, compared), model)
+    (decide((pool, &records), verdicts, &model, compared, telling), model)
 }
 
 /// Without numbers to learn from, pairs this far below review are still told
@@ -159,11 +166,11 @@ const STRANGERS: u64 = 300_000;
 /// As [`link`], with the wide rules that [`link_learning`] uses: for a whole
 /// file at once, with a model learnt before.
 #[must_use]
-pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model) -> Linked {
+pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model, telling: Telling<'_>) -> Linked {
     let records: Vec<&Record> = records.iter().collect();
     let (is_wide, ceiling) = (has_few_numbers(&records), Ceiling::of(model));
-    let block = Block { pool, records: &records, model, is_large: None, learn_from: 0, is_wide, ceiling };
-    decide(pool, &records, verdicts, model, block.compare_all())
+    let block = Block { pool, records: &records, model, is_large: None, learn_from: 0, is_wide, ceiling, telling };
+    decide((pool, &records), verdicts, model, block.compare_all(), telling)
 }
 
 /// About so many records are learnt from.
@@ -178,11 +185,17 @@ pub(crate) fn link_all(
     is_large: Option<&(dyn Fn(u64) -> bool + Sync)>,
 ) -> Linked {
     let ceiling = Ceiling::of(model);
-    let compared = Block { pool, records, model, is_large, learn_from: 0, is_wide: false, ceiling }.compare_all();
-    decide(pool, records, verdicts, model, compared)
+    let block = Block { pool, records, model, is_large, learn_from: 0, is_wide: false, ceiling, telling: SILENT };
+    decide((pool, records), verdicts, model, block.compare_all(), SILENT)
 }
 
-fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, compared: Compared) -> Linked {
+fn decide(
+    (pool, records): (&Pool, &[&Record]),
+    verdicts: &Verdicts,
+    model: &Model,
+    compared: Compared,
+    telling: Telling<'_>,
+) -> Linked {
     let Compared { is_wide, pairs, marked, skipped, count, .. } = compared;
     let twin = |place: u32| marked[place as usize];
     let scored_from = if is_wide { model.review_milli - BELOW_REVIEW_MILLI } else { i32::MAX };
@@ -192,9 +205,14 @@ fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, 
         (band > Band::NoLink || weight >= scored_from)
             .then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, band))
     };
+    let weighing = Course::start(telling, Stage::Weighing, pairs.iter().map(Vec::len).sum());
     // Each part goes as soon as it is scored: at a million people they are what takes most room.
-    let parts = pairs.into_iter().map(|part| part.par_iter().with_min_len(4_096).filter_map(score).collect());
-    let parts: Vec<Vec<Scored>> = parts.collect();
+    let weighed = |part: Vec<Pair>| {
+        let scored: Vec<Scored> = part.par_iter().with_min_len(4_096).filter_map(score).collect();
+        weighing.add(part.len());
+        scored
+    };
+    let parts: Vec<Vec<Scored>> = pairs.into_iter().map(weighed).collect();
     let mut scored: Vec<Scored> = Vec::with_capacity(parts.iter().map(Vec::len).sum());
     parts.into_iter().for_each(|mut part| scored.append(&mut part));
     demote_doubtful(records, &mut scored);
@@ -202,7 +220,7 @@ fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, 
     scored::sort(pool, records, &mut scored);
     let mut grouping = Grouping::new(pool, records, verdicts, &marked);
     grouping.obey();
-    grouping.join_best_first(&scored);
+    grouping.join_best_first(&scored, &Course::start(telling, Stage::Joining, scored.len()));
     persons::join(&mut grouping, &scored, &marked, model);
     let reviews = grouping.reviews(&scored);
     let (clusters, joins, refusals) = grouping.finish();

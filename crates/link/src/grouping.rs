@@ -11,11 +11,15 @@ use crate::multiple_birth::Twin;
 use crate::pool::{NameId, Pool};
 use crate::record::Record;
 use crate::scored::Scored;
+use crate::telling::Course;
 use crate::verdict::Verdicts;
 use crate::weights::{GivenLevel, Level, NumberLevel};
 
 /// Names and birth orders that a person said belong together.
 type Accepted = ((NameId, u8), (NameId, u8));
+
+/// So many pairs are joined between two words of how far it has come.
+const AT_ONCE: usize = 8_192;
 
 /// Groups of records. The members of a group form a ring.
 pub(crate) struct Grouping<'a> {
@@ -95,17 +99,22 @@ impl<'a> Grouping<'a> {
     }
 
     /// Joins what deserves it by itself, the likeliest first.
-    pub(crate) fn join_best_first(&mut self, scored: &[Scored]) {
-        for pair in scored {
-            if pair.band() == Band::Link {
-                if self.join(pair.a, pair.b) {
-                    self.joins.push(self.edge(pair));
-                }
-            } else if NumberLevel::of(pair.pattern) == NumberLevel::Same
-                && let Some(why) = self.clash(pair.a, pair.b, &[])
-            {
-                self.refuse(pair.a, pair.b, why);
+    pub(crate) fn join_best_first(&mut self, scored: &[Scored], course: &Course<'_>) {
+        for part in scored.chunks(AT_ONCE) {
+            part.iter().for_each(|pair| self.join_next(pair));
+            course.add(part.len());
+        }
+    }
+
+    fn join_next(&mut self, pair: &Scored) {
+        if pair.band() == Band::Link {
+            if self.join(pair.a, pair.b) {
+                self.joins.push(self.edge(pair));
             }
+        } else if NumberLevel::of(pair.pattern) == NumberLevel::Same
+            && let Some(why) = self.clash(pair.a, pair.b, &[])
+        {
+            self.refuse(pair.a, pair.b, why);
         }
     }
 

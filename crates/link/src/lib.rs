@@ -49,6 +49,7 @@ mod scored;
 mod spoken;
 #[cfg(test)]
 mod strangers;
+mod telling;
 mod together;
 #[cfg(test)]
 mod town;
@@ -69,5 +70,6 @@ pub use order::by_birth;
 pub use pool::Pool;
 pub use record::{ParentInput, Record, RecordInput, Sex};
 pub use spoken::{nickname_groups, sound};
+pub use telling::{Stage, Telling};
 pub use verdict::Verdicts;
 pub use weights::{Field, Limits, Model, Weight};

@@ -11,6 +11,7 @@ use kith_link::{Day, ParentInput, Pool, Record, RecordInput, Sex, by_birth};
 
 use super::rows::Rows;
 use crate::cli::exit;
+use crate::cli::progress::Progress;
 
 /// How many columns there are.
 const COUNT: usize = 17;
@@ -26,7 +27,9 @@ const LONGEST: usize = 200;
 /// From so many records one can tell how many there will be.
 const TYPICAL: usize = 1_000;
 /// Progress is told every so many records.
-const TELL_EVERY: usize = 500_000;
+const TELL_EVERY: usize = 4_096;
+/// In what a file's size is told, in bytes.
+const KILOBYTE: u64 = 1_000;
 
 /// How many values of each column can be used, and how many cannot.
 #[derive(Debug, Clone, Copy, Default)]
@@ -135,10 +138,15 @@ pub(super) fn read_map(path: Option<&Path>) -> anyhow::Result<BTreeMap<String, S
 ///
 /// # Errors
 /// When the file cannot be read, has no `record_id`, or names one record twice.
-pub(super) fn read_records(path: &Path, map: &BTreeMap<String, String>) -> anyhow::Result<Records> {
+pub(super) fn read_records(
+    path: &Path,
+    map: &BTreeMap<String, String>,
+    progress: &Progress,
+) -> anyhow::Result<Records> {
     let reading = || format!("cannot read {}", path.display());
     let file = File::open(path).with_context(reading)?;
     let size = file.metadata().with_context(reading)?.len();
+    progress.step("Reading", "kB");
     let mut rows = Rows::new(file);
     let mut headers: Vec<String> = Vec::new();
     if rows.advance().with_context(reading)? {
@@ -169,10 +177,14 @@ pub(super) fn read_records(path: &Path, map: &BTreeMap<String, String>) -> anyho
                 read.take(|place| values.get(place).map_or("", String::as_str), rows.line())?;
             }
         }
+        if read.records.len().is_multiple_of(TELL_EVERY) {
+            progress.at(rows.passed / KILOBYTE, Some(size / KILOBYTE));
+        }
         if read.records.len() == TYPICAL {
             read.make_room(size / (rows.passed / TYPICAL as u64).max(1));
         }
     }
+    progress.at(size / KILOBYTE, Some(size / KILOBYTE));
     let mut records = read.records;
     records.pool.learn_aliases(&records.records);
     records.records = by_birth(std::mem::take(&mut records.records));
@@ -255,9 +267,6 @@ impl Reading {
         records.records.push(records.pool.record(key, &input));
         records.names.push_str(values[0]);
         records.ends.push(u32::try_from(records.names.len()).context("more records than Kith can match at once")?);
-        if records.ends.len().is_multiple_of(TELL_EVERY) {
-            eprintln!("{} records read", records.ends.len());
-        }
         Ok(())
     }
 
