@@ -47,7 +47,7 @@ pub(crate) struct Compared {
 /// What comparing needs to know.
 pub(crate) struct Block<'a> {
     pub(crate) pool: &'a Pool,
-    pub(crate) records: &'a [&'a Record],
+    pub(crate) records: &'a [Record],
     pub(crate) model: &'a Model,
     /// Keys too common in a wider set of records.
     pub(crate) is_large: Option<&'a (dyn Fn(u64) -> bool + Sync)>,
@@ -87,41 +87,54 @@ const BOARD: usize = 1_536;
 /// What tells most pairs of one day without a look at the records.
 #[derive(Clone, Copy)]
 struct Birth {
-    /// The day, packed; 0 for none.
+    /// The day, packed; 0 for none. Above it, whether the record is in a group
+    /// that was too large.
     day: u32,
     given: NameId,
 }
+
+/// The record is in a group that was too large: two records miss one another
+/// only where both are in one.
+const MISSED: u32 = 1 << 31;
 
 impl Birth {
     fn of(record: &Record) -> Self {
         Self { day: record.birth.map_or(0, Day::packed), given: record.given }
     }
+
+    fn day(self) -> u32 {
+        self.day & !MISSED
+    }
+
+    fn may_miss(self, other: Self) -> bool {
+        self.day & other.day & MISSED != 0
+    }
 }
+
+/// Two records that a rule brings together, before a look at them.
+struct Met {
+    pair: (u32, u32),
+    is_one_day: bool,
+    were_all_compared: bool,
+    learnt: Learnt,
+}
+
+/// So many pairs ahead the records are asked for, so that they have come from
+/// memory when their turn is.
+const AHEAD: usize = 12;
 
 /// What has been compared before a rule's turn.
 struct Before<'a> {
     used: &'a Used,
     births: &'a [Birth],
-    skipped: &'a Skipped,
+    /// The groups that were too large, by key.
+    skipped: &'a BTreeSet<u64>,
 }
 
-/// The groups that were too large, by key, and the records in them: two
-/// records miss one another only where both are in one.
-struct Skipped {
-    keys: BTreeSet<u64>,
-    records: Vec<bool>,
-}
-
-impl Skipped {
-    fn add(&mut self, part: &Part) {
-        self.keys.extend(part.skipped.iter().map(|(key, _)| *key));
-        part.missed.iter().for_each(|place| self.records[*place as usize] = true);
-    }
-
-    /// Whether two records may share a group that was too large.
-    fn may_share(&self, a: u32, b: u32) -> bool {
-        self.records[a as usize] && self.records[b as usize]
-    }
+/// Notes the groups of a part that were too large, and the records in them.
+fn note_skipped(part: &Part, skipped: &mut BTreeSet<u64>, births: &mut [Birth]) {
+    skipped.extend(part.skipped.iter().map(|(key, _)| *key));
+    part.missed.iter().for_each(|place| births[*place as usize].day |= MISSED);
 }
 
 type Keying = fn(&Pool, &Record, &mut Vec<u64>);
@@ -148,23 +161,23 @@ impl Block<'_> {
         let wide = WIDE_RULES.filter(|_| self.is_wide);
         let rules: Vec<u64> = OTHER_RULES.chain(wide).collect();
         let course = Course::start(self.telling, Stage::Comparing, (1 + rules.len()) * self.records.len());
-        let births: Vec<Birth> = self.records.iter().map(|record| Birth::of(record)).collect();
+        let mut births: Vec<Birth> = self.records.iter().map(Birth::of).collect();
         let mut entries = Entries::default();
         for ((place, birth), room) in (0_u64..).zip(&births).zip(entries.room(births.len())) {
             *room = u64::from(birth.day) << 32 | place;
         }
         let around = Around::of(self.pool, self.records);
         let mut found = Compared { marked: self.told(), is_wide: self.is_wide, ..Compared::default() };
-        let mut skipped = Skipped { keys: BTreeSet::new(), records: vec![false; self.records.len()] };
+        let mut skipped = BTreeSet::new();
         for part in in_parts(entries.in_order(), &course, |days, part| self.days(days, &around, part)) {
             for (place, twin) in &part.marks {
                 let held = &mut found.marked[*place as usize];
                 *held = (*twin).max(*held);
             }
-            skipped.add(&part);
+            note_skipped(&part, &mut skipped, &mut births);
             found.take(part);
         }
-        course.add(births.iter().filter(|birth| birth.day == 0).count());
+        course.add(births.iter().filter(|birth| birth.day() == 0).count());
         let mut used = Used::default();
         for rule in rules {
             let keyed = self.keyed(rule, &mut entries);
@@ -175,8 +188,9 @@ impl Block<'_> {
                 continue;
             }
             let before = Before { used: &used, births: &births, skipped: &skipped };
-            for part in in_parts(keyed, &course, |groups, part| self.groups(rule, groups, &before, part)) {
-                skipped.add(&part);
+            let parts = in_parts(keyed, &course, |groups, part| self.groups(rule, groups, &before, part));
+            for part in parts {
+                note_skipped(&part, &mut skipped, &mut births);
                 found.take(part);
             }
             used.add(rule);
@@ -193,7 +207,7 @@ impl Block<'_> {
 
     fn told(&self) -> Vec<Twin> {
         let told =
-            |record: &&Record| if multiple_birth::is_told(self.pool, record) { Twin::Certain } else { Twin::None };
+            |record: &Record| if multiple_birth::is_told(self.pool, record) { Twin::Certain } else { Twin::None };
         self.records.iter().map(told).collect()
     }
 
@@ -201,7 +215,7 @@ impl Block<'_> {
     fn keyed<'e>(&self, rule: u64, entries: &'e mut Entries) -> &'e [u64] {
         let room = entries.room(self.records.len()).par_iter_mut().enumerate().with_min_len(TASK);
         room.for_each(|(place, entry)| {
-            let key = blocking::other_key(self.pool, self.records[place], rule);
+            let key = blocking::other_key(self.pool, &self.records[place], rule);
             *entry = if key == 0 { 0 } else { (key / MOST_OF_A_DAY) << 32 | place as u64 };
         });
         entries.in_order()
@@ -241,7 +255,7 @@ impl Block<'_> {
                 if households.insert(who, ()).is_some() {
                     continue;
                 }
-                let members = group.iter().map(|entry| self.records[place(entry) as usize]);
+                let members = group.iter().map(|entry| &self.records[place(entry) as usize]);
                 let twin = multiple_birth::found(self.pool, members, around);
                 if twin > Twin::None {
                     part.marks.extend(group.iter().map(|entry| (place(entry), twin)));
@@ -255,7 +269,7 @@ impl Block<'_> {
     fn key_by(&self, keying: Keying, places: &[u32], keys: &mut Vec<u64>, keyed: &mut Vec<u64>) {
         keyed.clear();
         for (local, place) in (0_u64..).zip(places) {
-            keying(self.pool, self.records[*place as usize], keys);
+            keying(self.pool, &self.records[*place as usize], keys);
             keyed.extend(keys.iter().map(|key| key | local));
         }
         keyed.sort_unstable();
@@ -263,56 +277,62 @@ impl Block<'_> {
 
     /// Every pair of the groups of a rule that no rule before has found.
     fn groups(&self, rule: u64, groups: &[u64], before: &Before<'_>, part: &mut Part) {
-        let births = before.births;
-        for group in groups.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() > 1) {
-            let key = || blocking::other_key(self.pool, self.records[group[0] as u32 as usize], rule);
+        let of_several = || groups.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() > 1);
+        // All at once: one by one each would be waited for.
+        let births: Vec<Birth> = of_several().flatten().map(|entry| before.births[*entry as u32 as usize]).collect();
+        let mut met: Vec<Met> = Vec::new();
+        let mut end = 0;
+        for group in of_several() {
+            let births = &births[end..end + group.len()];
+            end += group.len();
+            let key = || blocking::other_key(self.pool, &self.records[group[0] as u32 as usize], rule);
             if group.len() > self.model.group_limit {
                 part.skip(key(), group);
-                continue;
+            } else if self.is_large.is_none() || !self.is_large(key()) {
+                self.meet(rule, (group, births), &mut met);
             }
-            if self.is_large.is_some() && self.is_large(key()) {
-                continue;
+        }
+        for (at, one) in met.iter().enumerate() {
+            let (a, b) = met.get(at + AHEAD).map_or(one.pair, |ahead| ahead.pair);
+            std::hint::black_box(self.records[a as usize].key ^ self.records[b as usize].key);
+            if self.is_new(rule, one, before) {
+                self.compare(one.pair, one.learnt, part);
             }
-            let learnt = match self.learnt(group[0] >> 32) {
-                Learnt::Yes if rule == blocking::NUMBER_RULE => Learnt::No,
-                Learnt::Yes if group.len() > CROWD => Learnt::OfACrowd,
-                learnt => learnt,
-            };
-            // What these rules ask for brings records of one birthday together.
-            let is_of_a_day = blocking::asks_for_a_day(rule);
-            for (at, first) in group.iter().enumerate() {
-                for second in &group[at + 1..] {
-                    let pair = (*first as u32, *second as u32);
-                    let (one, two) = (births[pair.0 as usize], births[pair.1 as usize]);
-                    let is_one_day = one.day != 0 && one.day == two.day;
-                    let share_day = is_one_day && (is_of_a_day || (one.given != 0 && one.given == two.given));
-                    let were_all_compared = self.is_large.is_none() && !before.skipped.may_share(pair.0, pair.1);
-                    if (share_day && were_all_compared)
-                        || !self.is_new(rule, pair, (is_one_day, were_all_compared), before)
-                    {
-                        continue;
-                    }
-                    self.compare(pair, learnt, part);
+        }
+    }
+
+    /// The pairs of a group, without those that surely share a key of their
+    /// day.
+    fn meet(&self, rule: u64, (group, births): (&[u64], &[Birth]), met: &mut Vec<Met>) {
+        let learnt = match self.learnt(group[0] >> 32) {
+            Learnt::Yes if rule == blocking::NUMBER_RULE => Learnt::No,
+            Learnt::Yes if group.len() > CROWD => Learnt::OfACrowd,
+            learnt => learnt,
+        };
+        // What these rules ask for brings records of one birthday together.
+        let is_of_a_day = blocking::asks_for_a_day(rule);
+        for (at, (first, one)) in group.iter().zip(births).enumerate() {
+            for (second, two) in group[at + 1..].iter().zip(&births[at + 1..]) {
+                let is_one_day = one.day() != 0 && one.day() == two.day();
+                let share_day = is_one_day && (is_of_a_day || (one.given != 0 && one.given == two.given));
+                let were_all_compared = self.is_large.is_none() && !one.may_miss(*two);
+                if !(share_day && were_all_compared) {
+                    met.push(Met { pair: (*first as u32, *second as u32), is_one_day, were_all_compared, learnt });
                 }
             }
         }
     }
 
     /// Whether this rule brings two records together and none before it did.
-    fn is_new(
-        &self,
-        rule: u64,
-        (a, b): (u32, u32),
-        (is_one_day, were_all_compared): (bool, bool),
-        before: &Before<'_>,
-    ) -> bool {
-        let (one, two) = (self.records[a as usize], self.records[b as usize]);
+    fn is_new(&self, rule: u64, met: &Met, before: &Before<'_>) -> bool {
+        let Met { pair: (a, b), is_one_day, were_all_compared, .. } = *met;
+        let (one, two) = (&self.records[a as usize], &self.records[b as usize]);
         let common = before.used.common(self.pool, rule, one, two);
         if !blocking::is_enough(common, rule) {
             // Two keys that only look the same.
             return false;
         }
-        let is_compared = |key: u64| !before.skipped.keys.contains(&key) && !self.is_large(key);
+        let is_compared = |key: u64| !before.skipped.contains(&key) && !self.is_large(key);
         if is_one_day && were_all_compared && blocking::is_enough_for_a_day(common) {
             return false;
         }
@@ -347,7 +367,7 @@ impl Block<'_> {
     }
 
     fn compare(&self, (a, b): (u32, u32), learnt: Learnt, part: &mut Part) {
-        let (one, two) = (self.records[a as usize], self.records[b as usize]);
+        let (one, two) = (&self.records[a as usize], &self.records[b as usize]);
         part.count += 1;
         let number = agreement::number(one, two);
         let lesson = self.lesson(one, two, number, learnt);

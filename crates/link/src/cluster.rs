@@ -106,8 +106,7 @@ impl Linked {
 /// Finds which records are one person.
 #[must_use]
 pub fn link(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model) -> Linked {
-    let records: Vec<&Record> = records.iter().collect();
-    link_all(pool, &records, verdicts, model, None)
+    link_all(pool, records, verdicts, model, None)
 }
 
 /// Learns from the records themselves what agreement is worth, then finds
@@ -121,17 +120,16 @@ pub fn link_learning(
     start: &Model,
     telling: Telling<'_>,
 ) -> (Linked, Model) {
-    let records: Vec<&Record> = records.iter().collect();
     let learn_from = (records.len() as u64 / LEARN_FROM).max(1);
-    let is_wide = has_few_numbers(&records);
+    let is_wide = has_few_numbers(records);
     let ceiling = Ceiling::of(start);
-    let block = Block { pool, records: &records, model: start, is_large: None, learn_from, is_wide, ceiling, telling };
+    let block = Block { pool, records, model: start, is_large: None, learn_from, is_wide, ceiling, telling };
     let mut compared = block.compare_all();
-    let strangers = if is_wide { strangers(pool, &records) } else { Histogram::default() };
+    let strangers = if is_wide { strangers(pool, records) } else { Histogram::default() };
     let count = records.len() as f64;
     let patterns = std::mem::take(&mut compared.patterns);
     let model = train::learn(start, &patterns, (&strangers, (count * (count - 1.0) / 2.0).max(1.0)));
-    (decide((pool, &records), verdicts, &model, compared, telling), model)
+    (decide((pool, records), verdicts, &model, compared, telling), model)
 }
 
 /// Without numbers to learn from, pairs this far below review are still told
@@ -139,16 +137,16 @@ pub fn link_learning(
 const BELOW_REVIEW_MILLI: i32 = 3_000;
 
 /// Whether fewer than one record in ten has an NHS number.
-fn has_few_numbers(records: &[&Record]) -> bool {
+fn has_few_numbers(records: &[Record]) -> bool {
     records.iter().filter(|record| record.nhs() != 0).count() * 10 < records.len()
 }
 
 /// The patterns of records put together by chance.
-fn strangers(pool: &Pool, records: &[&Record]) -> Histogram {
+fn strangers(pool: &Pool, records: &[Record]) -> Histogram {
     let mut patterns = Histogram::default();
     let count = records.len() as u64;
     // In an order that does not depend on the order of arrival.
-    let mut records: Vec<&Record> = records.to_vec();
+    let mut records: Vec<&Record> = records.iter().collect();
     records.sort_by_cached_key(|record| (record.fingerprint(pool), record.key));
     for draw in 0..if count > 1 { STRANGERS } else { 0 } {
         let (a, b) = (mix(1, draw) % count, mix(2, draw) % count);
@@ -167,10 +165,9 @@ const STRANGERS: u64 = 300_000;
 /// file at once, with a model learnt before.
 #[must_use]
 pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model, telling: Telling<'_>) -> Linked {
-    let records: Vec<&Record> = records.iter().collect();
-    let (is_wide, ceiling) = (has_few_numbers(&records), Ceiling::of(model));
-    let block = Block { pool, records: &records, model, is_large: None, learn_from: 0, is_wide, ceiling, telling };
-    decide((pool, &records), verdicts, model, block.compare_all(), telling)
+    let (is_wide, ceiling) = (has_few_numbers(records), Ceiling::of(model));
+    let block = Block { pool, records, model, is_large: None, learn_from: 0, is_wide, ceiling, telling };
+    decide((pool, records), verdicts, model, block.compare_all(), telling)
 }
 
 /// About so many records are learnt from.
@@ -179,7 +176,7 @@ const LEARN_FROM: u64 = 300_000;
 /// As [`link`], leaving out keys that are too common in a wider set.
 pub(crate) fn link_all(
     pool: &Pool,
-    records: &[&Record],
+    records: &[Record],
     verdicts: &Verdicts,
     model: &Model,
     is_large: Option<&(dyn Fn(u64) -> bool + Sync)>,
@@ -190,7 +187,7 @@ pub(crate) fn link_all(
 }
 
 fn decide(
-    (pool, records): (&Pool, &[&Record]),
+    (pool, records): (&Pool, &[Record]),
     verdicts: &Verdicts,
     model: &Model,
     compared: Compared,
@@ -217,7 +214,7 @@ fn decide(
     parts.into_iter().for_each(|mut part| scored.append(&mut part));
     demote_doubtful(records, &mut scored);
     demote_torn(pool, records, &marked, &mut scored);
-    scored::sort(pool, records, &mut scored);
+    let scored = scored::sort(pool, records, scored);
     let mut grouping = Grouping::new(pool, records, verdicts, &marked);
     grouping.obey();
     grouping.join_best_first(&scored, &Course::start(telling, Stage::Joining, scored.len()));
@@ -239,7 +236,7 @@ fn decide(
 /// A record without a date of birth that could be father or son is for a
 /// person to decide: pairs that rest on the name alone fall back to review
 /// where the record's namesakes have different birthdays.
-fn demote_doubtful(records: &[&Record], scored: &mut [Scored]) {
+fn demote_doubtful(records: &[Record], scored: &mut [Scored]) {
     let is_undated = |pair: &Scored| BirthLevel::of(pair.pattern) == BirthLevel::Missing;
     let mut birthdays: FastMap<u32, BTreeSet<Day>> = FastMap::default();
     for pair in scored.iter().filter(|pair| is_undated(pair)) {
@@ -269,12 +266,12 @@ const MOST_NAMED: usize = 150;
 /// A baby without a name that could be either of two children is for a person
 /// to decide: its pairs fall back to review where two first names weigh nearly
 /// the same.
-fn demote_torn(pool: &Pool, records: &[&Record], marked: &[Twin], scored: &mut [Scored]) {
+fn demote_torn(pool: &Pool, records: &[Record], marked: &[Twin], scored: &mut [Scored]) {
     let unnamed = |pair: &Scored| {
         if !matches!(GivenLevel::of(pair.pattern), GivenLevel::Missing | GivenLevel::StandIn | GivenLevel::Other) {
             return None;
         }
-        let (a, b) = (records[pair.a as usize], records[pair.b as usize]);
+        let (a, b) = (&records[pair.a as usize], &records[pair.b as usize]);
         match (a.given, b.given) {
             (0, 0) => None,
             (0, _) => Some((pair.a, pair.b)),
@@ -292,7 +289,7 @@ fn demote_torn(pool: &Pool, records: &[&Record], marked: &[Twin], scored: &mut [
         let has_twin = marked[unnamed as usize] == Twin::Certain;
         let most = found.iter().map(|(weight, _)| *weight).max().unwrap_or(0);
         let is_close = |found: &&(i32, u32)| found.0 > most - TORN_MILLI;
-        let close: Vec<&Record> = found.iter().filter(is_close).map(|(_, named)| records[*named as usize]).collect();
+        let close: Vec<&Record> = found.iter().filter(is_close).map(|(_, named)| &records[*named as usize]).collect();
         let are_two = |a: &Record, b: &Record| {
             let is_one = !has_twin && a.nhs() != 0 && a.nhs() == b.nhs();
             // A twin may have the other's name for a middle name.

@@ -50,6 +50,7 @@ mod spoken;
 #[cfg(test)]
 mod strangers;
 mod telling;
+mod texts;
 mod together;
 #[cfg(test)]
 mod town;

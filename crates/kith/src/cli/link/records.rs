@@ -170,11 +170,16 @@ pub(super) fn read_records(
             count(&mut read.records.uneven, rows.line());
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) => read.take(|place| cells.get(place).map_or("", |(from, to)| &text[*from..*to]), rows.line())?,
+            Ok(text) => {
+                let value = |place| cells.get(place).map_or("", |(from, to): &(usize, usize)| &text[*from..*to]);
+                read.take(value, bytes.len(), rows.line())?;
+            }
             Err(_) => {
                 let plain = |(from, to): &(usize, usize)| String::from_utf8_lossy(&bytes[*from..*to]).into_owned();
                 let values: Vec<String> = cells.iter().map(plain).collect();
-                read.take(|place| values.get(place).map_or("", String::as_str), rows.line())?;
+                // A sign that stands for what cannot be read is longer than it.
+                let length = values.iter().map(String::len).sum();
+                read.take(|place| values.get(place).map_or("", String::as_str), length, rows.line())?;
             }
         }
         if read.records.len().is_multiple_of(TELL_EVERY) {
@@ -195,6 +200,15 @@ pub(super) fn read_records(
         return Err(exit::ending(exit::INPUT_REFUSED, words));
     }
     Ok(records)
+}
+
+/// A value without spaces around it, which most have not.
+fn trimmed(value: &str) -> &str {
+    match value.as_bytes() {
+        [] => value,
+        [first, .., last] if *first > b' ' && *last > b' ' => value,
+        _ => value.trim_ascii(),
+    }
 }
 
 fn count((count, first): &mut (u64, u64), line: u64) {
@@ -245,10 +259,11 @@ impl Reading {
         self.records.names.reserve(more * self.records.names.len() / TYPICAL);
     }
 
-    fn take<'a>(&mut self, value: impl Fn(usize) -> &'a str, line: u64) -> anyhow::Result<()> {
+    /// Takes a row of so many bytes.
+    fn take<'a>(&mut self, value: impl Fn(usize) -> &'a str, length: usize, line: u64) -> anyhow::Result<()> {
         let mut values = [""; COUNT];
         for (into, place) in values.iter_mut().zip(self.places) {
-            *into = place.map_or("", &value).trim_ascii();
+            *into = trimmed(place.map_or("", &value));
         }
         if values[0].is_empty() {
             count(&mut self.records.nameless, line);
@@ -259,9 +274,12 @@ impl Reading {
         let key = u32::try_from(records.ends.len()).context("more records than Kith can match at once")?;
         let quality = &mut records.sources[usize::from(source)].1;
         quality.records += 1;
-        for (column, value) in values.iter_mut().enumerate().skip(2).filter(|(_, value)| value.len() > LONGEST) {
-            quality.unreadable[column] += 1;
-            *value = "";
+        // Most rows are shorter than the longest value.
+        if length > LONGEST {
+            for (column, value) in values.iter_mut().enumerate().skip(2).filter(|(_, value)| value.len() > LONGEST) {
+                quality.unreadable[column] += 1;
+                *value = "";
+            }
         }
         let input = input(source, &mut Row { values, quality });
         records.records.push(records.pool.record(key, &input));
