@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::agreement::{self, Pattern, compare};
 use crate::blocking::{self, MOST_OF_A_DAY, OTHER_RULES, SkippedGroup, Used, WIDE_RULES};
+use crate::board::Board;
 use crate::ceiling::Ceiling;
 use crate::day::Day;
 use crate::fast::FastMap;
@@ -81,8 +82,6 @@ const CROWD: usize = 40;
 const CROWD_ONE_IN: u32 = 8;
 /// Records that one task takes together.
 const TASK: usize = 4_096;
-/// Most records of a day whose pairs are marked off on a board.
-const BOARD: usize = 1_536;
 
 /// What tells most pairs of one day without a look at the records.
 #[derive(Clone, Copy)]
@@ -122,6 +121,9 @@ struct Met {
 /// So many pairs ahead the records are asked for, so that they have come from
 /// memory when their turn is.
 const AHEAD: usize = 12;
+/// More pairs than this are looked at before others are met: they would not
+/// stay near.
+const MOST_MET: usize = 512;
 
 /// What has been compared before a rule's turn.
 struct Before<'a> {
@@ -291,7 +293,15 @@ impl Block<'_> {
             } else if self.is_large.is_none() || !self.is_large(key()) {
                 self.meet(rule, (group, births), &mut met);
             }
+            if met.len() > MOST_MET {
+                self.look_at(rule, &mut met, before, part);
+            }
         }
+        self.look_at(rule, &mut met, before, part);
+    }
+
+    /// Compares the pairs that no rule before has found, and forgets them all.
+    fn look_at(&self, rule: u64, met: &mut Vec<Met>, before: &Before<'_>, part: &mut Part) {
         for (at, one) in met.iter().enumerate() {
             let (a, b) = met.get(at + AHEAD).map_or(one.pair, |ahead| ahead.pair);
             std::hint::black_box(self.records[a as usize].key ^ self.records[b as usize].key);
@@ -299,6 +309,7 @@ impl Block<'_> {
                 self.compare(one.pair, one.learnt, part);
             }
         }
+        met.clear();
     }
 
     /// The pairs of a group, without those that surely share a key of their
@@ -444,55 +455,4 @@ fn tasks(sorted: &[u64]) -> Vec<&[u64]> {
         rest = after;
     }
     tasks
-}
-
-/// Which pairs of a day have been found, each once.
-#[derive(Default)]
-struct Board {
-    size: usize,
-    marks: Vec<u64>,
-    found: Vec<u64>,
-}
-
-impl Board {
-    fn start(&mut self, size: usize) {
-        self.size = size;
-        self.found.clear();
-        if size <= BOARD && self.marks.len() * 64 < size * size {
-            self.marks.resize((size * size).div_ceil(64), 0);
-        }
-    }
-
-    fn mark(&mut self, group: &[u64]) {
-        for (at, a) in group.iter().enumerate() {
-            for b in &group[at + 1..] {
-                let (a, b) = (a % MOST_OF_A_DAY, b % MOST_OF_A_DAY);
-                let pair = a << 32 | b;
-                if self.size > BOARD {
-                    self.found.push(pair);
-                    continue;
-                }
-                let bit = a as usize * self.size + b as usize;
-                let word = &mut self.marks[bit / 64];
-                if *word >> (bit % 64) & 1 == 0 {
-                    *word |= 1 << (bit % 64);
-                    self.found.push(pair);
-                }
-            }
-        }
-    }
-
-    fn finish(&mut self, mut found: impl FnMut(u32, u32)) {
-        if self.size > BOARD {
-            self.found.sort_unstable();
-            self.found.dedup();
-        }
-        for pair in &self.found {
-            let (a, b) = ((pair >> 32) as u32, *pair as u32);
-            if self.size <= BOARD {
-                self.marks[(a as usize * self.size + b as usize) / 64] = 0;
-            }
-            found(a, b);
-        }
-    }
 }

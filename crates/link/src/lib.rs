@@ -24,6 +24,7 @@ mod alias;
 mod alike;
 mod block;
 mod blocking;
+mod board;
 #[cfg(test)]
 mod cases;
 mod ceiling;
