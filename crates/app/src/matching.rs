@@ -23,7 +23,7 @@ use crate::{App, AppError, Asker, look};
 
 pub(crate) use gate::{Written, write_down};
 
-pub use accuracy::{Accuracy, BandLine, DrawnJoin, MonthLine, Refusals, SourceShare};
+pub use accuracy::{Accuracy, BandLine, DrawnJoin, Drift, MonthLine, Refusals, SourceShare};
 pub use answer::{AnswerDraft, Answered as PairAnswered};
 pub use history::{AnswerLine, HistoryLine as PairHistoryLine};
 pub use numbers::NumbersLine;

@@ -110,7 +110,7 @@ fn main() -> std::io::Result<()> {
     }
     let (began, clock) = (spent(), Instant::now());
     let records = by_birth(records);
-    let (linked, _) = link_learning(&pool, &records, &Verdicts::default(), &Model::starting());
+    let (linked, _) = link_learning(&pool, &records, &Verdicts::default(), &Model::starting(), &|_, _, _| {});
     let took = spent().zip(began).map_or(clock.elapsed().as_secs_f64(), |(end, start)| end - start);
     let pairs = linked.compared as f64;
     writeln!(

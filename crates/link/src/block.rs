@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::agreement::{self, Pattern, compare};
 use crate::blocking::{self, MOST_OF_A_DAY, OTHER_RULES, SkippedGroup, Used, WIDE_RULES};
+use crate::board::Board;
 use crate::ceiling::Ceiling;
 use crate::day::Day;
 use crate::fast::FastMap;
@@ -15,6 +16,7 @@ use crate::multiple_birth::{self, Around, Twin};
 use crate::order::Entries;
 use crate::pool::{NameId, Pool, mix};
 use crate::record::Record;
+use crate::telling::{Course, Stage, Telling};
 use crate::weights::{Model, NumberLevel};
 
 /// Two records that were compared, by place, and how they agree.
@@ -46,7 +48,7 @@ pub(crate) struct Compared {
 /// What comparing needs to know.
 pub(crate) struct Block<'a> {
     pub(crate) pool: &'a Pool,
-    pub(crate) records: &'a [&'a Record],
+    pub(crate) records: &'a [Record],
     pub(crate) model: &'a Model,
     /// Keys too common in a wider set of records.
     pub(crate) is_large: Option<&'a (dyn Fn(u64) -> bool + Sync)>,
@@ -56,6 +58,7 @@ pub(crate) struct Block<'a> {
     pub(crate) is_wide: bool,
     /// What tells most strangers without comparing them.
     pub(crate) ceiling: Ceiling<'a>,
+    pub(crate) telling: Telling<'a>,
 }
 
 /// Whether a pair counts for learning.
@@ -79,47 +82,61 @@ const CROWD: usize = 40;
 const CROWD_ONE_IN: u32 = 8;
 /// Records that one task takes together.
 const TASK: usize = 4_096;
-/// Most records of a day whose pairs are marked off on a board.
-const BOARD: usize = 1_536;
 
 /// What tells most pairs of one day without a look at the records.
 #[derive(Clone, Copy)]
 struct Birth {
-    /// The day, packed; 0 for none.
+    /// The day, packed; 0 for none. Above it, whether the record is in a group
+    /// that was too large.
     day: u32,
     given: NameId,
 }
+
+/// The record is in a group that was too large: two records miss one another
+/// only where both are in one.
+const MISSED: u32 = 1 << 31;
 
 impl Birth {
     fn of(record: &Record) -> Self {
         Self { day: record.birth.map_or(0, Day::packed), given: record.given }
     }
+
+    fn day(self) -> u32 {
+        self.day & !MISSED
+    }
+
+    fn may_miss(self, other: Self) -> bool {
+        self.day & other.day & MISSED != 0
+    }
 }
+
+/// Two records that a rule brings together, before a look at them.
+struct Met {
+    pair: (u32, u32),
+    is_one_day: bool,
+    were_all_compared: bool,
+    learnt: Learnt,
+}
+
+/// So many pairs ahead the records are asked for, so that they have come from
+/// memory when their turn is.
+const AHEAD: usize = 12;
+/// More pairs than this are looked at before others are met: they would not
+/// stay near.
+const MOST_MET: usize = 512;
 
 /// What has been compared before a rule's turn.
 struct Before<'a> {
     used: &'a Used,
     births: &'a [Birth],
-    skipped: &'a Skipped,
+    /// The groups that were too large, by key.
+    skipped: &'a BTreeSet<u64>,
 }
 
-/// The groups that were too large, by key, and the records in them: two
-/// records miss one another only where both are in one.
-struct Skipped {
-    keys: BTreeSet<u64>,
-    records: Vec<bool>,
-}
-
-impl Skipped {
-    fn add(&mut self, part: &Part) {
-        self.keys.extend(part.skipped.iter().map(|(key, _)| *key));
-        part.missed.iter().for_each(|place| self.records[*place as usize] = true);
-    }
-
-    /// Whether two records may share a group that was too large.
-    fn may_share(&self, a: u32, b: u32) -> bool {
-        self.records[a as usize] && self.records[b as usize]
-    }
+/// Notes the groups of a part that were too large, and the records in them.
+fn note_skipped(part: &Part, skipped: &mut BTreeSet<u64>, births: &mut [Birth]) {
+    skipped.extend(part.skipped.iter().map(|(key, _)| *key));
+    part.missed.iter().for_each(|place| births[*place as usize].day |= MISSED);
 }
 
 type Keying = fn(&Pool, &Record, &mut Vec<u64>);
@@ -143,32 +160,39 @@ struct Part {
 impl Block<'_> {
     /// Compares everything that shares a key.
     pub(crate) fn compare_all(&self) -> Compared {
-        let births: Vec<Birth> = self.records.iter().map(|record| Birth::of(record)).collect();
+        let wide = WIDE_RULES.filter(|_| self.is_wide);
+        let rules: Vec<u64> = OTHER_RULES.chain(wide).collect();
+        let course = Course::start(self.telling, Stage::Comparing, (1 + rules.len()) * self.records.len());
+        let mut births: Vec<Birth> = self.records.iter().map(Birth::of).collect();
         let mut entries = Entries::default();
         for ((place, birth), room) in (0_u64..).zip(&births).zip(entries.room(births.len())) {
             *room = u64::from(birth.day) << 32 | place;
         }
         let around = Around::of(self.pool, self.records);
         let mut found = Compared { marked: self.told(), is_wide: self.is_wide, ..Compared::default() };
-        let mut skipped = Skipped { keys: BTreeSet::new(), records: vec![false; self.records.len()] };
-        for part in in_parts(entries.in_order(), |days, part| self.days(days, &around, part)) {
+        let mut skipped = BTreeSet::new();
+        for part in in_parts(entries.in_order(), &course, |days, part| self.days(days, &around, part)) {
             for (place, twin) in &part.marks {
                 let held = &mut found.marked[*place as usize];
                 *held = (*twin).max(*held);
             }
-            skipped.add(&part);
+            note_skipped(&part, &mut skipped, &mut births);
             found.take(part);
         }
+        course.add(births.iter().filter(|birth| birth.day() == 0).count());
         let mut used = Used::default();
-        let wide = WIDE_RULES.filter(|_| self.is_wide);
-        for rule in OTHER_RULES.chain(wide) {
+        for rule in rules {
             let keyed = self.keyed(rule, &mut entries);
+            // Who has no key under the rule is done with it, and so is everybody where it is left out.
+            course.add(self.records.len() - keyed.len());
             if WIDE_RULES.contains(&rule) && self.pairs_in(keyed) > (WIDE_PAIRS * self.records.len()).max(FEW_PAIRS) {
+                course.add(keyed.len());
                 continue;
             }
             let before = Before { used: &used, births: &births, skipped: &skipped };
-            for part in in_parts(keyed, |groups, part| self.groups(rule, groups, &before, part)) {
-                skipped.add(&part);
+            let parts = in_parts(keyed, &course, |groups, part| self.groups(rule, groups, &before, part));
+            for part in parts {
+                note_skipped(&part, &mut skipped, &mut births);
                 found.take(part);
             }
             used.add(rule);
@@ -185,7 +209,7 @@ impl Block<'_> {
 
     fn told(&self) -> Vec<Twin> {
         let told =
-            |record: &&Record| if multiple_birth::is_told(self.pool, record) { Twin::Certain } else { Twin::None };
+            |record: &Record| if multiple_birth::is_told(self.pool, record) { Twin::Certain } else { Twin::None };
         self.records.iter().map(told).collect()
     }
 
@@ -193,7 +217,7 @@ impl Block<'_> {
     fn keyed<'e>(&self, rule: u64, entries: &'e mut Entries) -> &'e [u64] {
         let room = entries.room(self.records.len()).par_iter_mut().enumerate().with_min_len(TASK);
         room.for_each(|(place, entry)| {
-            let key = blocking::other_key(self.pool, self.records[place], rule);
+            let key = blocking::other_key(self.pool, &self.records[place], rule);
             *entry = if key == 0 { 0 } else { (key / MOST_OF_A_DAY) << 32 | place as u64 };
         });
         entries.in_order()
@@ -233,7 +257,7 @@ impl Block<'_> {
                 if households.insert(who, ()).is_some() {
                     continue;
                 }
-                let members = group.iter().map(|entry| self.records[place(entry) as usize]);
+                let members = group.iter().map(|entry| &self.records[place(entry) as usize]);
                 let twin = multiple_birth::found(self.pool, members, around);
                 if twin > Twin::None {
                     part.marks.extend(group.iter().map(|entry| (place(entry), twin)));
@@ -247,7 +271,7 @@ impl Block<'_> {
     fn key_by(&self, keying: Keying, places: &[u32], keys: &mut Vec<u64>, keyed: &mut Vec<u64>) {
         keyed.clear();
         for (local, place) in (0_u64..).zip(places) {
-            keying(self.pool, self.records[*place as usize], keys);
+            keying(self.pool, &self.records[*place as usize], keys);
             keyed.extend(keys.iter().map(|key| key | local));
         }
         keyed.sort_unstable();
@@ -255,56 +279,71 @@ impl Block<'_> {
 
     /// Every pair of the groups of a rule that no rule before has found.
     fn groups(&self, rule: u64, groups: &[u64], before: &Before<'_>, part: &mut Part) {
-        let births = before.births;
-        for group in groups.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() > 1) {
-            let key = || blocking::other_key(self.pool, self.records[group[0] as u32 as usize], rule);
+        let of_several = || groups.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() > 1);
+        // All at once: one by one each would be waited for.
+        let births: Vec<Birth> = of_several().flatten().map(|entry| before.births[*entry as u32 as usize]).collect();
+        let mut met: Vec<Met> = Vec::new();
+        let mut end = 0;
+        for group in of_several() {
+            let births = &births[end..end + group.len()];
+            end += group.len();
+            let key = || blocking::other_key(self.pool, &self.records[group[0] as u32 as usize], rule);
             if group.len() > self.model.group_limit {
                 part.skip(key(), group);
-                continue;
+            } else if self.is_large.is_none() || !self.is_large(key()) {
+                self.meet(rule, (group, births), &mut met);
             }
-            if self.is_large.is_some() && self.is_large(key()) {
-                continue;
+            if met.len() > MOST_MET {
+                self.look_at(rule, &mut met, before, part);
             }
-            let learnt = match self.learnt(group[0] >> 32) {
-                Learnt::Yes if rule == blocking::NUMBER_RULE => Learnt::No,
-                Learnt::Yes if group.len() > CROWD => Learnt::OfACrowd,
-                learnt => learnt,
-            };
-            // What these rules ask for brings records of one birthday together.
-            let is_of_a_day = blocking::asks_for_a_day(rule);
-            for (at, first) in group.iter().enumerate() {
-                for second in &group[at + 1..] {
-                    let pair = (*first as u32, *second as u32);
-                    let (one, two) = (births[pair.0 as usize], births[pair.1 as usize]);
-                    let is_one_day = one.day != 0 && one.day == two.day;
-                    let share_day = is_one_day && (is_of_a_day || (one.given != 0 && one.given == two.given));
-                    let were_all_compared = self.is_large.is_none() && !before.skipped.may_share(pair.0, pair.1);
-                    if (share_day && were_all_compared)
-                        || !self.is_new(rule, pair, (is_one_day, were_all_compared), before)
-                    {
-                        continue;
-                    }
-                    self.compare(pair, learnt, part);
+        }
+        self.look_at(rule, &mut met, before, part);
+    }
+
+    /// Compares the pairs that no rule before has found, and forgets them all.
+    fn look_at(&self, rule: u64, met: &mut Vec<Met>, before: &Before<'_>, part: &mut Part) {
+        for (at, one) in met.iter().enumerate() {
+            let (a, b) = met.get(at + AHEAD).map_or(one.pair, |ahead| ahead.pair);
+            std::hint::black_box(self.records[a as usize].key ^ self.records[b as usize].key);
+            if self.is_new(rule, one, before) {
+                self.compare(one.pair, one.learnt, part);
+            }
+        }
+        met.clear();
+    }
+
+    /// The pairs of a group, without those that surely share a key of their
+    /// day.
+    fn meet(&self, rule: u64, (group, births): (&[u64], &[Birth]), met: &mut Vec<Met>) {
+        let learnt = match self.learnt(group[0] >> 32) {
+            Learnt::Yes if rule == blocking::NUMBER_RULE => Learnt::No,
+            Learnt::Yes if group.len() > CROWD => Learnt::OfACrowd,
+            learnt => learnt,
+        };
+        // What these rules ask for brings records of one birthday together.
+        let is_of_a_day = blocking::asks_for_a_day(rule);
+        for (at, (first, one)) in group.iter().zip(births).enumerate() {
+            for (second, two) in group[at + 1..].iter().zip(&births[at + 1..]) {
+                let is_one_day = one.day() != 0 && one.day() == two.day();
+                let share_day = is_one_day && (is_of_a_day || (one.given != 0 && one.given == two.given));
+                let were_all_compared = self.is_large.is_none() && !one.may_miss(*two);
+                if !(share_day && were_all_compared) {
+                    met.push(Met { pair: (*first as u32, *second as u32), is_one_day, were_all_compared, learnt });
                 }
             }
         }
     }
 
     /// Whether this rule brings two records together and none before it did.
-    fn is_new(
-        &self,
-        rule: u64,
-        (a, b): (u32, u32),
-        (is_one_day, were_all_compared): (bool, bool),
-        before: &Before<'_>,
-    ) -> bool {
-        let (one, two) = (self.records[a as usize], self.records[b as usize]);
+    fn is_new(&self, rule: u64, met: &Met, before: &Before<'_>) -> bool {
+        let Met { pair: (a, b), is_one_day, were_all_compared, .. } = *met;
+        let (one, two) = (&self.records[a as usize], &self.records[b as usize]);
         let common = before.used.common(self.pool, rule, one, two);
         if !blocking::is_enough(common, rule) {
             // Two keys that only look the same.
             return false;
         }
-        let is_compared = |key: u64| !before.skipped.keys.contains(&key) && !self.is_large(key);
+        let is_compared = |key: u64| !before.skipped.contains(&key) && !self.is_large(key);
         if is_one_day && were_all_compared && blocking::is_enough_for_a_day(common) {
             return false;
         }
@@ -339,7 +378,7 @@ impl Block<'_> {
     }
 
     fn compare(&self, (a, b): (u32, u32), learnt: Learnt, part: &mut Part) {
-        let (one, two) = (self.records[a as usize], self.records[b as usize]);
+        let (one, two) = (&self.records[a as usize], &self.records[b as usize]);
         part.count += 1;
         let number = agreement::number(one, two);
         let lesson = self.lesson(one, two, number, learnt);
@@ -391,11 +430,12 @@ impl Compared {
 
 /// Has a sorted list worked on in tasks; what the tasks of one thread find
 /// comes in one part, the parts in order.
-fn in_parts(sorted: &[u64], work: impl Fn(&[u64], &mut Part) + Sync) -> Vec<Part> {
+fn in_parts(sorted: &[u64], course: &Course<'_>, work: impl Fn(&[u64], &mut Part) + Sync) -> Vec<Part> {
     tasks(sorted)
         .into_par_iter()
         .fold(Part::default, |mut part, task| {
             work(task, &mut part);
+            course.add(task.len());
             part
         })
         .collect()
@@ -415,55 +455,4 @@ fn tasks(sorted: &[u64]) -> Vec<&[u64]> {
         rest = after;
     }
     tasks
-}
-
-/// Which pairs of a day have been found, each once.
-#[derive(Default)]
-struct Board {
-    size: usize,
-    marks: Vec<u64>,
-    found: Vec<u64>,
-}
-
-impl Board {
-    fn start(&mut self, size: usize) {
-        self.size = size;
-        self.found.clear();
-        if size <= BOARD && self.marks.len() * 64 < size * size {
-            self.marks.resize((size * size).div_ceil(64), 0);
-        }
-    }
-
-    fn mark(&mut self, group: &[u64]) {
-        for (at, a) in group.iter().enumerate() {
-            for b in &group[at + 1..] {
-                let (a, b) = (a % MOST_OF_A_DAY, b % MOST_OF_A_DAY);
-                let pair = a << 32 | b;
-                if self.size > BOARD {
-                    self.found.push(pair);
-                    continue;
-                }
-                let bit = a as usize * self.size + b as usize;
-                let word = &mut self.marks[bit / 64];
-                if *word >> (bit % 64) & 1 == 0 {
-                    *word |= 1 << (bit % 64);
-                    self.found.push(pair);
-                }
-            }
-        }
-    }
-
-    fn finish(&mut self, mut found: impl FnMut(u32, u32)) {
-        if self.size > BOARD {
-            self.found.sort_unstable();
-            self.found.dedup();
-        }
-        for pair in &self.found {
-            let (a, b) = ((pair >> 32) as u32, *pair as u32);
-            if self.size <= BOARD {
-                self.marks[(a as usize * self.size + b as usize) / 64] = 0;
-            }
-            found(a, b);
-        }
-    }
 }

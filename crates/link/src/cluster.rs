@@ -16,6 +16,7 @@ use crate::persons;
 use crate::pool::{Pool, mix};
 use crate::record::Record;
 use crate::scored::{self, Scored};
+use crate::telling::{Course, SILENT, Stage, Telling};
 use crate::train;
 use crate::verdict::Verdicts;
 use crate::weights::{BirthLevel, GivenLevel, Level, Model, NumberLevel};
@@ -105,26 +106,30 @@ impl Linked {
 /// Finds which records are one person.
 #[must_use]
 pub fn link(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model) -> Linked {
-    let records: Vec<&Record> = records.iter().collect();
-    link_all(pool, &records, verdicts, model, None)
+    link_all(pool, records, verdicts, model, None)
 }
 
 /// Learns from the records themselves what agreement is worth, then finds
 /// which are one person. `start` is the model to start from; it is returned
 /// unchanged where there is too little to learn from.
 #[must_use]
-pub fn link_learning(pool: &Pool, records: &[Record], verdicts: &Verdicts, start: &Model) -> (Linked, Model) {
-    let records: Vec<&Record> = records.iter().collect();
+pub fn link_learning(
+    pool: &Pool,
+    records: &[Record],
+    verdicts: &Verdicts,
+    start: &Model,
+    telling: Telling<'_>,
+) -> (Linked, Model) {
     let learn_from = (records.len() as u64 / LEARN_FROM).max(1);
-    let is_wide = has_few_numbers(&records);
+    let is_wide = has_few_numbers(records);
     let ceiling = Ceiling::of(start);
-    let block = Block { pool, records: &records, model: start, is_large: None, learn_from, is_wide, ceiling };
+    let block = Block { pool, records, model: start, is_large: None, learn_from, is_wide, ceiling, telling };
     let mut compared = block.compare_all();
-    let strangers = if is_wide { strangers(pool, &records) } else { Histogram::default() };
+    let strangers = if is_wide { strangers(pool, records) } else { Histogram::default() };
     let count = records.len() as f64;
     let patterns = std::mem::take(&mut compared.patterns);
     let model = train::learn(start, &patterns, (&strangers, (count * (count - 1.0) / 2.0).max(1.0)));
-    (decide(pool, &records, verdicts, &model, compared), model)
+    (decide((pool, records), verdicts, &model, compared, telling), model)
 }
 
 /// Without numbers to learn from, pairs this far below review are still told
@@ -132,16 +137,16 @@ pub fn link_learning(pool: &Pool, records: &[Record], verdicts: &Verdicts, start
 const BELOW_REVIEW_MILLI: i32 = 3_000;
 
 /// Whether fewer than one record in ten has an NHS number.
-fn has_few_numbers(records: &[&Record]) -> bool {
+fn has_few_numbers(records: &[Record]) -> bool {
     records.iter().filter(|record| record.nhs() != 0).count() * 10 < records.len()
 }
 
 /// The patterns of records put together by chance.
-fn strangers(pool: &Pool, records: &[&Record]) -> Histogram {
+fn strangers(pool: &Pool, records: &[Record]) -> Histogram {
     let mut patterns = Histogram::default();
     let count = records.len() as u64;
     // In an order that does not depend on the order of arrival.
-    let mut records: Vec<&Record> = records.to_vec();
+    let mut records: Vec<&Record> = records.iter().collect();
     records.sort_by_cached_key(|record| (record.fingerprint(pool), record.key));
     for draw in 0..if count > 1 { STRANGERS } else { 0 } {
         let (a, b) = (mix(1, draw) % count, mix(2, draw) % count);
@@ -159,11 +164,10 @@ const STRANGERS: u64 = 300_000;
 /// As [`link`], with the wide rules that [`link_learning`] uses: for a whole
 /// file at once, with a model learnt before.
 #[must_use]
-pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model) -> Linked {
-    let records: Vec<&Record> = records.iter().collect();
-    let (is_wide, ceiling) = (has_few_numbers(&records), Ceiling::of(model));
-    let block = Block { pool, records: &records, model, is_large: None, learn_from: 0, is_wide, ceiling };
-    decide(pool, &records, verdicts, model, block.compare_all())
+pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &Model, telling: Telling<'_>) -> Linked {
+    let (is_wide, ceiling) = (has_few_numbers(records), Ceiling::of(model));
+    let block = Block { pool, records, model, is_large: None, learn_from: 0, is_wide, ceiling, telling };
+    decide((pool, records), verdicts, model, block.compare_all(), telling)
 }
 
 /// About so many records are learnt from.
@@ -172,17 +176,23 @@ const LEARN_FROM: u64 = 300_000;
 /// As [`link`], leaving out keys that are too common in a wider set.
 pub(crate) fn link_all(
     pool: &Pool,
-    records: &[&Record],
+    records: &[Record],
     verdicts: &Verdicts,
     model: &Model,
     is_large: Option<&(dyn Fn(u64) -> bool + Sync)>,
 ) -> Linked {
     let ceiling = Ceiling::of(model);
-    let compared = Block { pool, records, model, is_large, learn_from: 0, is_wide: false, ceiling }.compare_all();
-    decide(pool, records, verdicts, model, compared)
+    let block = Block { pool, records, model, is_large, learn_from: 0, is_wide: false, ceiling, telling: SILENT };
+    decide((pool, records), verdicts, model, block.compare_all(), SILENT)
 }
 
-fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, compared: Compared) -> Linked {
+fn decide(
+    (pool, records): (&Pool, &[Record]),
+    verdicts: &Verdicts,
+    model: &Model,
+    compared: Compared,
+    telling: Telling<'_>,
+) -> Linked {
     let Compared { is_wide, pairs, marked, skipped, count, .. } = compared;
     let twin = |place: u32| marked[place as usize];
     let scored_from = if is_wide { model.review_milli - BELOW_REVIEW_MILLI } else { i32::MAX };
@@ -192,17 +202,22 @@ fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, 
         (band > Band::NoLink || weight >= scored_from)
             .then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, band))
     };
+    let weighing = Course::start(telling, Stage::Weighing, pairs.iter().map(Vec::len).sum());
     // Each part goes as soon as it is scored: at a million people they are what takes most room.
-    let parts = pairs.into_iter().map(|part| part.par_iter().with_min_len(4_096).filter_map(score).collect());
-    let parts: Vec<Vec<Scored>> = parts.collect();
+    let weighed = |part: Vec<Pair>| {
+        let scored: Vec<Scored> = part.par_iter().with_min_len(4_096).filter_map(score).collect();
+        weighing.add(part.len());
+        scored
+    };
+    let parts: Vec<Vec<Scored>> = pairs.into_iter().map(weighed).collect();
     let mut scored: Vec<Scored> = Vec::with_capacity(parts.iter().map(Vec::len).sum());
     parts.into_iter().for_each(|mut part| scored.append(&mut part));
     demote_doubtful(records, &mut scored);
     demote_torn(pool, records, &marked, &mut scored);
-    scored::sort(pool, records, &mut scored);
+    let scored = scored::sort(pool, records, scored);
     let mut grouping = Grouping::new(pool, records, verdicts, &marked);
     grouping.obey();
-    grouping.join_best_first(&scored);
+    grouping.join_best_first(&scored, &Course::start(telling, Stage::Joining, scored.len()));
     persons::join(&mut grouping, &scored, &marked, model);
     let reviews = grouping.reviews(&scored);
     let (clusters, joins, refusals) = grouping.finish();
@@ -221,7 +236,7 @@ fn decide(pool: &Pool, records: &[&Record], verdicts: &Verdicts, model: &Model, 
 /// A record without a date of birth that could be father or son is for a
 /// person to decide: pairs that rest on the name alone fall back to review
 /// where the record's namesakes have different birthdays.
-fn demote_doubtful(records: &[&Record], scored: &mut [Scored]) {
+fn demote_doubtful(records: &[Record], scored: &mut [Scored]) {
     let is_undated = |pair: &Scored| BirthLevel::of(pair.pattern) == BirthLevel::Missing;
     let mut birthdays: FastMap<u32, BTreeSet<Day>> = FastMap::default();
     for pair in scored.iter().filter(|pair| is_undated(pair)) {
@@ -251,12 +266,12 @@ const MOST_NAMED: usize = 150;
 /// A baby without a name that could be either of two children is for a person
 /// to decide: its pairs fall back to review where two first names weigh nearly
 /// the same.
-fn demote_torn(pool: &Pool, records: &[&Record], marked: &[Twin], scored: &mut [Scored]) {
+fn demote_torn(pool: &Pool, records: &[Record], marked: &[Twin], scored: &mut [Scored]) {
     let unnamed = |pair: &Scored| {
         if !matches!(GivenLevel::of(pair.pattern), GivenLevel::Missing | GivenLevel::StandIn | GivenLevel::Other) {
             return None;
         }
-        let (a, b) = (records[pair.a as usize], records[pair.b as usize]);
+        let (a, b) = (&records[pair.a as usize], &records[pair.b as usize]);
         match (a.given, b.given) {
             (0, 0) => None,
             (0, _) => Some((pair.a, pair.b)),
@@ -274,7 +289,7 @@ fn demote_torn(pool: &Pool, records: &[&Record], marked: &[Twin], scored: &mut [
         let has_twin = marked[unnamed as usize] == Twin::Certain;
         let most = found.iter().map(|(weight, _)| *weight).max().unwrap_or(0);
         let is_close = |found: &&(i32, u32)| found.0 > most - TORN_MILLI;
-        let close: Vec<&Record> = found.iter().filter(is_close).map(|(_, named)| records[*named as usize]).collect();
+        let close: Vec<&Record> = found.iter().filter(is_close).map(|(_, named)| &records[*named as usize]).collect();
         let are_two = |a: &Record, b: &Record| {
             let is_one = !has_twin && a.nhs() != 0 && a.nhs() == b.nhs();
             // A twin may have the other's name for a middle name.

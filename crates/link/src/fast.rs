@@ -42,6 +42,11 @@ impl Hasher for Fast {
         self.take(value);
     }
 
+    fn write_u128(&mut self, value: u128) {
+        self.take(value as u64);
+        self.take((value >> 64) as u64);
+    }
+
     fn finish(&self) -> u64 {
         self.0 ^ self.0 >> 29
     }

@@ -11,16 +11,22 @@ use crate::multiple_birth::Twin;
 use crate::pool::{NameId, Pool};
 use crate::record::Record;
 use crate::scored::Scored;
+use crate::telling::Course;
 use crate::verdict::Verdicts;
 use crate::weights::{GivenLevel, Level, NumberLevel};
 
 /// Names and birth orders that a person said belong together.
 type Accepted = ((NameId, u8), (NameId, u8));
 
+/// So many pairs are joined between two words of how far it has come.
+const AT_ONCE: usize = 8_192;
+/// So many pairs have what they need fetched from memory together.
+const FEW: usize = 16;
+
 /// Groups of records. The members of a group form a ring.
 pub(crate) struct Grouping<'a> {
     pub(crate) pool: &'a Pool,
-    pub(crate) records: &'a [&'a Record],
+    pub(crate) records: &'a [Record],
     verdicts: &'a Verdicts,
     /// For each record, what speaks for a twin beside it.
     marked: &'a [Twin],
@@ -35,8 +41,8 @@ pub(crate) struct Grouping<'a> {
 }
 
 impl<'a> Grouping<'a> {
-    pub(crate) fn new(pool: &'a Pool, records: &'a [&'a Record], verdicts: &'a Verdicts, marked: &'a [Twin]) -> Self {
-        let is_sealed = |record: &&&Record| record.has_extras() && record.extras(pool).compartment != 0;
+    pub(crate) fn new(pool: &'a Pool, records: &'a [Record], verdicts: &'a Verdicts, marked: &'a [Twin]) -> Self {
+        let is_sealed = |record: &&Record| record.has_extras() && record.extras(pool).compartment != 0;
         let sealed = records.iter().filter(is_sealed).map(|record| record.nhs()).filter(|nhs| *nhs != 0).collect();
         let count = u32::try_from(records.len()).expect("fewer than four thousand million records");
         Self {
@@ -84,7 +90,7 @@ impl<'a> Grouping<'a> {
         for (a, b) in self.verdicts.same_pairs() {
             if let (Some(a), Some(b)) = (places.get(&a), places.get(&b)) {
                 let traits = |place: u32| {
-                    let record = self.records[place as usize];
+                    let record = &self.records[place as usize];
                     (record.given, record.birth_order())
                 };
                 let accepted = (traits(*a), traits(*b));
@@ -95,17 +101,27 @@ impl<'a> Grouping<'a> {
     }
 
     /// Joins what deserves it by itself, the likeliest first.
-    pub(crate) fn join_best_first(&mut self, scored: &[Scored]) {
-        for pair in scored {
-            if pair.band() == Band::Link {
-                if self.join(pair.a, pair.b) {
-                    self.joins.push(self.edge(pair));
-                }
-            } else if NumberLevel::of(pair.pattern) == NumberLevel::Same
-                && let Some(why) = self.clash(pair.a, pair.b, &[])
-            {
-                self.refuse(pair.a, pair.b, why);
+    pub(crate) fn join_best_first(&mut self, scored: &[Scored], course: &Course<'_>) {
+        for part in scored.chunks(AT_ONCE) {
+            for few in part.chunks(FEW) {
+                // Asked for together, so that they come from memory together.
+                let touch = |place: u32| self.group_of[place as usize] ^ self.records[place as usize].key;
+                std::hint::black_box(few.iter().fold(0, |all, pair| all ^ touch(pair.a) ^ touch(pair.b)));
+                few.iter().for_each(|pair| self.join_next(pair));
             }
+            course.add(part.len());
+        }
+    }
+
+    fn join_next(&mut self, pair: &Scored) {
+        if pair.band() == Band::Link {
+            if self.join(pair.a, pair.b) {
+                self.joins.push(self.edge(pair));
+            }
+        } else if NumberLevel::of(pair.pattern) == NumberLevel::Same
+            && let Some(why) = self.clash(pair.a, pair.b, &[])
+        {
+            self.refuse(pair.a, pair.b, why);
         }
     }
 
@@ -165,10 +181,10 @@ impl<'a> Grouping<'a> {
 
     /// Whether a member shows that both first names are used for one person.
     fn is_attested(&self, (a, b): (u32, u32), (left, right): (u32, u32)) -> bool {
-        let (a, b) = (self.records[a as usize], self.records[b as usize]);
+        let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
         self.members(left)
             .chain(self.members(right))
-            .map(|place| self.records[place as usize])
+            .map(|place| &self.records[place as usize])
             .any(|member| agreement::is_one_name(self.pool, a, member) && agreement::is_one_name(self.pool, b, member))
     }
 
@@ -182,7 +198,7 @@ impl<'a> Grouping<'a> {
         if self.marked[a as usize] != Twin::Certain || self.marked[b as usize] != Twin::Certain {
             return false;
         }
-        let (a, b) = (self.records[a as usize], self.records[b as usize]);
+        let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
         let is_asked = a.given != b.given && a.birth.is_some() && a.birth == b.birth;
         is_asked
             && matches!(agreement::given(self.pool, a, b), GivenLevel::Alike | GivenLevel::Somewhat)
@@ -192,7 +208,7 @@ impl<'a> Grouping<'a> {
 
     fn clash(&self, a: u32, b: u32, accepted: &[Accepted]) -> Option<Refusal> {
         let are_twins = self.are_twins(a, b);
-        let (a, b) = (self.records[a as usize], self.records[b as usize]);
+        let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
         if self.is_quarantined(a) || self.is_quarantined(b) {
             return Some(Refusal::Sealed);
         }

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::agreement::compare;
@@ -146,11 +147,12 @@ impl Index {
     #[must_use]
     pub fn link_touched(&self, touched: impl IntoIterator<Item = u32>, verdicts: &Verdicts, model: &Model) -> Linked {
         let touched: BTreeSet<u32> = touched.into_iter().filter(|key| (*key as usize) < self.records.len()).collect();
-        let reached: Vec<&Record> = if touched.len() == self.records.len() {
+        let reached: Cow<'_, [Record]> = if touched.len() == self.records.len() {
             // Everything is new, as after the first files: nothing lies beyond.
-            self.records.iter().collect()
+            Cow::Borrowed(&self.records)
         } else {
-            self.reach(touched, verdicts, model).into_iter().map(|key| &self.records[key as usize]).collect()
+            let reached = self.reach(touched, verdicts, model);
+            reached.into_iter().map(|key| self.records[key as usize].clone()).collect()
         };
         let is_large = |key: u64| self.places.get(&key).is_some_and(|group| group.len() > model.group_limit);
         link_all(&self.pool, &reached, verdicts, model, Some(&is_large))

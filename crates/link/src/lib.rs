@@ -24,6 +24,7 @@ mod alias;
 mod alike;
 mod block;
 mod blocking;
+mod board;
 #[cfg(test)]
 mod cases;
 mod ceiling;
@@ -49,6 +50,8 @@ mod scored;
 mod spoken;
 #[cfg(test)]
 mod strangers;
+mod telling;
+mod texts;
 mod together;
 #[cfg(test)]
 mod town;
@@ -69,5 +72,6 @@ pub use order::by_birth;
 pub use pool::Pool;
 pub use record::{ParentInput, Record, RecordInput, Sex};
 pub use spoken::{nickname_groups, sound};
+pub use telling::{Stage, Telling};
 pub use verdict::Verdicts;
 pub use weights::{Field, Limits, Model, Weight};

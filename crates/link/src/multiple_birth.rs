@@ -47,7 +47,7 @@ pub(crate) struct Around {
 }
 
 impl Around {
-    pub(crate) fn of(pool: &Pool, records: &[&Record]) -> Self {
+    pub(crate) fn of(pool: &Pool, records: &[Record]) -> Self {
         Self { contested: contested(records), youngest: pool.youngest() }
     }
 }
@@ -80,7 +80,7 @@ pub(crate) fn between(pool: &Pool, a: &Record, b: &Record) -> Twin {
 }
 
 /// NHS numbers that stand on records of two clearly different ages.
-fn contested(records: &[&Record]) -> FastMap<u64, ()> {
+fn contested(records: &[Record]) -> FastMap<u64, ()> {
     let mut held: Vec<(u64, Day)> = records
         .iter()
         .filter(|record| record.nhs() != 0)

@@ -50,7 +50,7 @@ fn together(
     let mut twin = Twin::None;
     for a in grouping.members(left) {
         for b in grouping.members(right) {
-            let (one, two) = (grouping.records[a as usize], grouping.records[b as usize]);
+            let (one, two) = (&grouping.records[a as usize], &grouping.records[b as usize]);
             let pattern = compare(grouping.pool, one, two);
             if NumberLevel::of(pattern) == NumberLevel::Different || BirthLevel::of(pattern) == BirthLevel::Generation {
                 return None;

@@ -5,6 +5,7 @@ use crate::fast::FastMap;
 use crate::nickname;
 use crate::place::{Postcode, Wording};
 use crate::record::Sex;
+use crate::texts::Texts;
 
 /// Number of a cleaned name in the [`Pool`]; 0 is no name. Numbers follow the
 /// order of arrival, so no result may depend on them.
@@ -73,13 +74,13 @@ pub(crate) struct Extras {
 /// Every different cleaned name of a set of records, kept once.
 pub struct Pool {
     names: Vec<PooledName>,
-    ids: FastMap<Box<str>, NameId>,
+    ids: Texts<NameId>,
     /// How often first names and family names are used in all.
     uses: [u32; 2],
-    given: FastMap<Box<str>, Given>,
+    given: Texts<Given>,
     /// The number of a family name, and whether it is a stand-in that belongs
     /// in the other column.
-    family: FastMap<Box<str>, (NameId, bool)>,
+    family: Texts<(NameId, bool)>,
     postcodes: Vec<Postcode>,
     postcode_ids: FastMap<u64, u32>,
     extras: Vec<Extras>,
@@ -119,10 +120,10 @@ impl Pool {
     pub fn new() -> Self {
         let mut pool = Self {
             names: Vec::new(),
-            ids: FastMap::default(),
+            ids: Texts::default(),
             uses: [0; 2],
-            given: FastMap::default(),
-            family: FastMap::default(),
+            given: Texts::default(),
+            family: Texts::default(),
             postcodes: vec![Postcode::default()],
             postcode_ids: FastMap::default(),
             extras: vec![Extras::default()],
@@ -153,7 +154,7 @@ impl Pool {
             return 0;
         }
         if let Some(id) = self.ids.get(name) {
-            return *id;
+            return id;
         }
         let id = NameId::try_from(self.names.len()).expect("fewer than four thousand million different names");
         self.names.push(PooledName {
@@ -167,7 +168,7 @@ impl Pool {
             has_alias: false,
             counts: [0; 2],
         });
-        self.ids.insert(name.into(), id);
+        self.ids.insert(name, id);
         id
     }
 
@@ -186,11 +187,11 @@ impl Pool {
             return Given::default();
         }
         match self.given.get(text) {
-            Some(found) => *found,
+            Some(found) => found,
             None => {
                 let found = self.read_given(text);
                 if text.len() <= LONGEST_REMEMBERED {
-                    self.given.insert(text.into(), found);
+                    self.given.insert(text, found);
                 }
                 found
             }
@@ -232,11 +233,11 @@ impl Pool {
             return (0, false);
         }
         match self.family.get(text) {
-            Some(found) => *found,
+            Some(found) => found,
             None => {
                 let found = (self.read_family(text), clean::is_stand_in_word(text));
                 if text.len() <= LONGEST_REMEMBERED {
-                    self.family.insert(text.into(), found);
+                    self.family.insert(text, found);
                 }
                 found
             }

@@ -73,6 +73,7 @@ pub struct RecordInput<'a> {
 /// One record as the linker keeps it: 64 bytes, cleaned, with names as numbers
 /// into the [`Pool`] that made it.
 #[derive(Clone)]
+#[repr(align(64))]
 pub struct Record {
     /// The NHS number, and below it the words of the address by number.
     nhs_and_wording: u64,

@@ -65,14 +65,14 @@ impl Scored {
 /// those come last that carry a number on which records of different first
 /// names stand: it is on a wrong record somewhere. Then ties break by what the
 /// records say, and by key where they say the same.
-pub(crate) fn sort(pool: &Pool, records: &[&Record], scored: &mut [Scored]) {
+pub(crate) fn sort(pool: &Pool, records: &[Record], mut scored: Vec<Scored>) -> Vec<Scored> {
     let is_dispute = |pair: &&Scored| {
         NumberLevel::of(pair.pattern) == NumberLevel::Same
             && matches!(GivenLevel::of(pair.pattern), GivenLevel::Different | GivenLevel::Crossed)
     };
     let disputed: FastMap<u64, ()> =
         scored.iter().filter(is_dispute).map(|pair| (records[pair.a as usize].nhs(), ())).collect();
-    let print = |record: &&Record| (record.fingerprint(pool), disputed.contains_key(&record.nhs()));
+    let print = |record: &Record| (record.fingerprint(pool), disputed.contains_key(&record.nhs()));
     let prints: Vec<(u64, bool)> = records.par_iter().with_min_len(4_096).map(print).collect();
     let prints_of = |pair: &Scored| {
         let (one, two) = (prints[pair.a as usize].0, prints[pair.b as usize].0);
@@ -87,12 +87,20 @@ pub(crate) fn sort(pool: &Pool, records: &[&Record], scored: &mut [Scored]) {
         let (one, two) = (records[pair.a as usize].key, records[pair.b as usize].key);
         (one.min(two), one.max(two))
     };
-    scored.par_sort_unstable_by(|one, two| {
-        (one.rank, one.tie)
-            .cmp(&(two.rank, two.tie))
-            .then_with(|| prints_of(one).cmp(&prints_of(two)))
-            .then_with(|| keys_of(one).cmp(&keys_of(two)))
+    let mut entries = Entries::default();
+    for ((place, pair), room) in (0_u64..).zip(&scored).zip(entries.room(scored.len())) {
+        // No band is so high that a rank is 0.
+        *room = u64::from(pair.rank) << 32 | place;
+    }
+    let mut sorted: Vec<Scored> = entries.in_order().iter().map(|entry| scored[*entry as u32 as usize]).collect();
+    drop((entries, scored));
+    sorted.par_chunk_by_mut(|one, two| one.rank == two.rank).for_each(|of_a_weight| {
+        of_a_weight.sort_unstable_by(|one, two| {
+            let tie = one.tie.cmp(&two.tie);
+            tie.then_with(|| prints_of(one).cmp(&prints_of(two))).then_with(|| keys_of(one).cmp(&keys_of(two)))
+        });
     });
+    sorted
 }
 
 /// Pairs by key, of records with these keys.

@@ -3,6 +3,7 @@
 //! each. It guards against weights and rules that fit one maker only.
 
 use crate::pool::mix;
+use crate::telling::SILENT;
 use crate::{Day, Model, Pool, RecordInput, Verdicts, link_learning};
 
 const GIVEN: &[&str] = &[
@@ -101,7 +102,7 @@ fn grown_people_without_numbers_and_with_three_mistakes_each_are_found() {
             records.push(pool.record(records.len() as u32, &input));
         }
     }
-    let (linked, model) = link_learning(&pool, &records, &Verdicts::default(), &Model::starting());
+    let (linked, model) = link_learning(&pool, &records, &Verdicts::default(), &Model::starting(), SILENT);
     assert_eq!(model.version(), "expected-1");
     let mut edges = linked.edges();
     edges.sort_unstable_by_key(|edge| std::cmp::Reverse(edge.weight_milli));

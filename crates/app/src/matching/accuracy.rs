@@ -56,6 +56,31 @@ pub struct SourceShare {
     pub title: String,
     /// Of those that people answered; none where they are too few to show.
     pub same: Option<Share>,
+    /// The same of the last 90 days and of all before; none where either are
+    /// too few to show.
+    pub drift: Option<Drift>,
+}
+
+/// How a share went over time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Drift {
+    /// Before the last 90 days.
+    pub before: Share,
+    /// In the last 90 days.
+    pub lately: Share,
+}
+
+impl Drift {
+    /// Whether it has changed by more than chance: the two ranges do not
+    /// touch. Greater is higher than before.
+    #[must_use]
+    pub fn change(&self) -> std::cmp::Ordering {
+        match (self.lately.low > self.before.high, self.lately.high < self.before.low) {
+            (true, _) => std::cmp::Ordering::Greater,
+            (_, true) => std::cmp::Ordering::Less,
+            _ => std::cmp::Ordering::Equal,
+        }
+    }
 }
 
 /// One month.
@@ -195,7 +220,7 @@ async fn read(tx: &mut Tx, now: Timestamp) -> Result<Accuracy, AppError> {
         bands: bands(&joined, &waiting, &shares),
         right: right.filter(|share| share.of >= FEWEST_SHOWN),
         answered: found.len() as u64 + checked.len() as u64,
-        sources: sources(tx, &found).await?,
+        sources: sources(tx, &found, from).await?,
         months: months(&tx.joins_by_day().await?, &found, now),
         refused: refusals(REFUSED),
         too_large: refusals(TOO_LARGE),
@@ -311,8 +336,9 @@ fn recall(
     Some((part(missed(|share| share.high)), part(missed(|share| share.low))))
 }
 
-/// By service; those whose involvement is sensitive stand together.
-async fn sources(tx: &mut Tx, found: &[Answer]) -> Result<Vec<SourceShare>, AppError> {
+/// By service, with what has changed since a time; those whose involvement is
+/// sensitive stand together.
+async fn sources(tx: &mut Tx, found: &[Answer], since: Timestamp) -> Result<Vec<SourceShare>, AppError> {
     let records: Vec<RecordId> = found.iter().flat_map(|answer| [answer.records.0, answer.records.1]).collect();
     let mut titles: BTreeMap<RecordId, &'static str> = BTreeMap::new();
     for page in records.chunks(PAGE as usize) {
@@ -330,9 +356,18 @@ async fn sources(tx: &mut Tx, found: &[Answer]) -> Result<Vec<SourceShare>, AppE
     }
     let line = |(title, answers): (&str, Vec<&Answer>)| SourceShare {
         title: title.to_owned(),
+        drift: drift(&answers, since),
         same: share(answers.into_iter()).filter(|share| share.of >= FEWEST_SHOWN),
     };
     Ok(by_title.into_iter().map(line).collect())
+}
+
+fn drift(answers: &[&Answer], since: Timestamp) -> Option<Drift> {
+    let of = |is_late: bool| {
+        let answers = answers.iter().copied().filter(|answer| (answer.at >= since) == is_late);
+        share(answers).filter(|share| share.of >= FEWEST_SHOWN)
+    };
+    Some(Drift { before: of(false)?, lately: of(true)? })
 }
 
 fn months(by_day: &[(i64, u64)], found: &[Answer], now: Timestamp) -> Vec<MonthLine> {

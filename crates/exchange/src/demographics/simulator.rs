@@ -37,11 +37,15 @@ pub enum Trouble {
     Nobody,
     /// Somebody else there has the same details.
     Double,
+    /// The record of this number was merged into another.
+    Merged,
+    /// The record does not say how far it may be shown, so it is not read.
+    Unreadable,
 }
 
 impl Trouble {
     /// Every kind, each with its part of a hundred people.
-    const SHARES: [(Self, u8); 9] = [
+    const SHARES: [(Self, u8); 11] = [
         (Self::Superseded, 2),
         (Self::Withdrawn, 2),
         (Self::Restricted, 1),
@@ -51,6 +55,8 @@ impl Trouble {
         (Self::Moved, 6),
         (Self::Nobody, 3),
         (Self::Double, 3),
+        (Self::Merged, 1),
+        (Self::Unreadable, 1),
     ];
 
     /// What is out of the ordinary with somebody of this name and birthday,
@@ -162,7 +168,15 @@ impl Simulator {
                     self.add(twin);
                 }
             }
-            Some(Trouble::Superseded | Trouble::Withdrawn) | None => {}
+            Some(Trouble::Merged) if said.nhs_number.is_some() => {
+                let Some(new) = free_number(said, used) else { return };
+                let merged = Held { says: said.clone(), label: "REDACTED", ..empty(&held) };
+                self.by_number.insert(number.as_u64(), self.people.len());
+                self.people.push(merged);
+                held.number = new;
+            }
+            Some(Trouble::Unreadable) => held.label = "",
+            Some(Trouble::Superseded | Trouble::Withdrawn | Trouble::Merged) | None => {}
         }
         self.add(held);
     }

@@ -227,6 +227,8 @@ fn the_simulator_has_each_trouble_of_the_national_record() {
     assert_eq!(outcome(None, false).outcome, Outcome::MissingHere);
     assert_eq!(outcome(Some(Trouble::Superseded), true).outcome, Outcome::Superseded);
     assert_eq!(outcome(Some(Trouble::Withdrawn), true).outcome, Outcome::Invalid);
+    assert_eq!(outcome(Some(Trouble::Merged), true).outcome, Outcome::Invalid);
+    assert_eq!(outcome(Some(Trouble::Unreadable), true).outcome, Outcome::Failed);
     assert_eq!(outcome(Some(Trouble::Restricted), false).outcome, Outcome::Restricted);
     assert_eq!(outcome(Some(Trouble::Nobody), false).outcome, Outcome::NotFound);
     assert_eq!(outcome(Some(Trouble::Double), false).outcome, Outcome::TooMany);

@@ -51,6 +51,35 @@ async fn the_histogram_marks_the_thresholds_and_estimates_say_how_unsure_they_ar
 }
 
 #[tokio::test]
+async fn a_service_whose_pairs_are_answered_otherwise_than_before_is_told() {
+    let world = World::new().await;
+    let rows = |row: fn(&str) -> Row, places: std::ops::Range<usize>| -> Vec<Row> {
+        let one = |place: usize| {
+            row("k")
+                .with("GIVEN", NAMES[place % NAMES.len()])
+                .with("BORN", format!("2026-0{}-{:02}", 1 + place / 8, place + 1))
+                .with("KEY", format!("k{place}"))
+        };
+        places.map(one).collect()
+    };
+    world.told_by("health-visiting", &rows(poppy_ellis, 0..8)).await;
+    world.told_by("maternity", &rows(poppy_marsh, 0..8)).await;
+    let mut lead = world.signed_in("data-lead").await;
+    let same = answer_all(&mut lead, "same").await;
+    assert!(same >= 8, "{same} pairs waited");
+    lead.get("/matching/accuracy").await.shows("Too early to say").hides("Fewer than before");
+    world.wait(jiff::Span::new().hours(24 * 100));
+    lead.sign_in("data-lead").await;
+    world.told_by("health-visiting", &rows(poppy_ellis, 0..16)).await;
+    world.told_by("maternity", &rows(poppy_marsh, 0..16)).await;
+    let different = answer_all(&mut lead, "different").await;
+    assert!(different >= 8, "{different} pairs waited");
+    let page = lead.get("/matching/accuracy").await;
+    page.shows("Fewer than before. Ask this service what has changed").hides("Too early to say");
+    page.shows(&format!("{same} of {same}, between")).shows(&format!("0 of {different}, between"));
+}
+
+#[tokio::test]
 async fn joins_are_drawn_by_lot_and_checked_and_a_wrong_one_is_parted() {
     let world = World::new().await;
     world.told_by("health-visiting", &[visited("hv-1", "2026-11-12", "x")]).await;

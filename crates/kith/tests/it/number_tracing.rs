@@ -216,6 +216,106 @@ async fn each_outcome_has_its_words_and_a_replaced_number_is_never_put_beside_an
     assert_eq!(proposals(&mut lead).await.len(), 2);
 }
 
+/// What a look-up of one person by the command line came to.
+async fn looked_up(world: &World, given: &str, trouble: Option<Trouble>) -> String {
+    let mut visitor = world.signed_in("health-visitor").await;
+    let home = visitor.open_family(&format!("{given} {}", family_with(trouble, given, 0))).await;
+    let link = home.links("/families/").into_iter().find(|link| link.contains("/people/")).expect("a person");
+    let person = link.rsplit('/').next().expect("a reference").to_owned();
+    let said = run(world, &["link", "trace", "--person", &person]);
+    let line = said.is(0).out.lines().nth(1).expect("an outcome").trim().to_owned();
+    line.strip_prefix("1  ").expect("it came to one thing").to_owned()
+}
+
+#[tokio::test]
+async fn bar_a02_who_has_no_number_is_looked_up_step_by_step() {
+    let world = with_simulator().await;
+    let steps = [
+        ("Ada", None, "by name, date of birth, sex and postcode."),
+        ("Bea", Some(Trouble::Moved), "by name, date of birth and sex."),
+        ("Cleo", Some(Trouble::OtherName), "by names and addresses from before."),
+    ];
+    let rows = steps.iter().enumerate().map(|(place, (given, trouble, _))| {
+        without_number(&"k".repeat(place + 1), given, &family_with(*trouble, given, 0))
+    });
+    let nobody = without_number("nobody", "Esme", &family_with(Some(Trouble::Nobody), "Esme", 0));
+    let double = without_number("doubles", "Fay", &family_with(Some(Trouble::Double), "Fay", 0));
+    world.told_by("health-visiting", &rows.chain([nobody, double]).collect::<Vec<_>>()).await;
+    let mut lead = world.signed_in("data-lead").await;
+    let page = look_up(&mut lead).await;
+    page.shows("5 people were looked up").shows("3 proposals wait");
+    // Who fits nobody, or more than one, is put before nobody.
+    page.shows("Nobody was found").shows("More than one person fits");
+    for (_, _, how) in steps {
+        assert_eq!(page.text().matches(how).count(), 1, "{how}: {}", page.text());
+    }
+    for proposal in proposals(&mut lead).await {
+        let page = lead.get(&proposal).await;
+        let number = number_on(&page);
+        says(&mut lead, &proposal, "same").await.is(303);
+        let mut visitor = world.signed_in("health-visitor").await;
+        visitor.open_family(&number).await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn bar_a19_each_of_the_seven_outcomes_and_a_merged_record_is_told() {
+    let world = with_simulator().await;
+    let cases = [
+        ("Ada", None, true, "The number is right"),
+        ("Bea", Some(Trouble::Moved), true, "The number is right, other fields differ"),
+        ("Cleo", Some(Trouble::Superseded), true, "The number was replaced by another"),
+        ("Dara", Some(Trouble::Withdrawn), true, "The number is not valid any more"),
+        ("Esme", Some(Trouble::Merged), true, "The number is not valid any more"),
+        ("Fay", None, false, "A number was found"),
+        ("Greta", Some(Trouble::Nobody), false, "Nobody was found"),
+        ("Hana", Some(Trouble::Unreadable), true, "No answer"),
+    ];
+    let numbers =
+        ["999 000 0042", "999 000 0050", "999 000 0069", "999 000 0077", "999 000 0085", "", "", "999 000 0093"];
+    let row = |(place, (given, trouble, has_number, _)): (usize, &(&str, Option<Trouble>, bool, &str))| {
+        let row = without_number(&"k".repeat(place + 1), given, &family_with(*trouble, given, 0));
+        if *has_number { row.with("NHS", numbers[place]) } else { row }
+    };
+    let rows: Vec<Row> = cases.iter().enumerate().map(row).collect();
+    world.told_by("health-visiting", &rows).await;
+    for (given, trouble, _, title) in cases {
+        assert_eq!(looked_up(&world, given, trouble).await, title, "{given}");
+    }
+    // Five wait for somebody; a number that was replaced, withdrawn or merged is never taken in.
+    let mut lead = world.signed_in("data-lead").await;
+    let waiting = proposals(&mut lead).await;
+    assert_eq!(waiting.len(), 5);
+    let mut refused = 0;
+    for proposal in waiting {
+        if lead.get(&proposal).await.text().contains("It cannot be taken in") {
+            lead.post(&proposal, &[("seen", "0"), ("answer", "same")]).await.is(422);
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 3);
+}
+
+#[tokio::test]
+async fn bar_a20_each_field_stands_beside_the_national_record_with_how_they_agree() {
+    let world = with_simulator().await;
+    let moved = family_with(Some(Trouble::Moved), "Bea", 0);
+    let row = without_number("k", "Bea", &moved).with("NHS", "999 000 0050");
+    world.told_by("health-visiting", &[row]).await;
+    looked_up(&world, "Bea", Some(Trouble::Moved)).await;
+    let mut lead = world.signed_in("data-lead").await;
+    let proposal = proposals(&mut lead).await.remove(0);
+    let page = lead.get(&proposal).await;
+    let line = |field: &str, ours: &str, theirs: &str, says: &str| {
+        page.shows(&format!("{field} Held here {ours} National record {theirs} Do they agree? {says}"));
+    };
+    line("First name", "Bea", "Bea", "Same");
+    line("Date of birth", "17 May 2024", "17 May 2024", "Same");
+    line("NHS number", "999 000 0050", "999 000 0050", "Same");
+    // The address held here is one that the national record had before.
+    page.shows("Elsewhere Row").shows("From before");
+}
+
 #[tokio::test]
 async fn looking_up_is_off_until_it_is_set_and_the_simulator_is_for_practice_alone() {
     let world = World::new().await;

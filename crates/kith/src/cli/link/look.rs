@@ -8,7 +8,7 @@ use kith_link::{Linked, Model, explain};
 
 use super::bits;
 use super::records::Records;
-use super::run::{Input, Matching, band, probability};
+use super::run::{Input, Matching, Told, band, probability};
 use crate::cli::exit;
 
 /// The records to look into, where they are in a file.
@@ -22,6 +22,8 @@ pub(crate) struct File {
     map: Option<PathBuf>,
     #[command(flatten)]
     matching: Matching,
+    #[command(flatten)]
+    told: Told,
 }
 
 impl File {
@@ -32,8 +34,9 @@ impl File {
 
     fn linked(&self) -> anyhow::Result<(Records, Linked, Model)> {
         let input = self.input.clone().unwrap_or_default();
-        let read = Input { input, map: self.map.clone() }.read()?;
-        let (linked, model) = self.matching.link(&read)?;
+        let progress = self.told.progress();
+        let read = Input { input, map: self.map.clone(), told: self.told }.read(&progress)?;
+        let (linked, model) = self.matching.link(&read, &progress)?;
         Ok((read, linked, model))
     }
 

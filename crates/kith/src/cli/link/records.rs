@@ -11,6 +11,7 @@ use kith_link::{Day, ParentInput, Pool, Record, RecordInput, Sex, by_birth};
 
 use super::rows::Rows;
 use crate::cli::exit;
+use crate::cli::progress::Progress;
 
 /// How many columns there are.
 const COUNT: usize = 17;
@@ -26,7 +27,9 @@ const LONGEST: usize = 200;
 /// From so many records one can tell how many there will be.
 const TYPICAL: usize = 1_000;
 /// Progress is told every so many records.
-const TELL_EVERY: usize = 500_000;
+const TELL_EVERY: usize = 4_096;
+/// In what a file's size is told, in bytes.
+const KILOBYTE: u64 = 1_000;
 
 /// How many values of each column can be used, and how many cannot.
 #[derive(Debug, Clone, Copy, Default)]
@@ -135,10 +138,15 @@ pub(super) fn read_map(path: Option<&Path>) -> anyhow::Result<BTreeMap<String, S
 ///
 /// # Errors
 /// When the file cannot be read, has no `record_id`, or names one record twice.
-pub(super) fn read_records(path: &Path, map: &BTreeMap<String, String>) -> anyhow::Result<Records> {
+pub(super) fn read_records(
+    path: &Path,
+    map: &BTreeMap<String, String>,
+    progress: &Progress,
+) -> anyhow::Result<Records> {
     let reading = || format!("cannot read {}", path.display());
     let file = File::open(path).with_context(reading)?;
     let size = file.metadata().with_context(reading)?.len();
+    progress.step("Reading", "kB");
     let mut rows = Rows::new(file);
     let mut headers: Vec<String> = Vec::new();
     if rows.advance().with_context(reading)? {
@@ -162,17 +170,26 @@ pub(super) fn read_records(path: &Path, map: &BTreeMap<String, String>) -> anyho
             count(&mut read.records.uneven, rows.line());
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) => read.take(|place| cells.get(place).map_or("", |(from, to)| &text[*from..*to]), rows.line())?,
+            Ok(text) => {
+                let value = |place| cells.get(place).map_or("", |(from, to): &(usize, usize)| &text[*from..*to]);
+                read.take(value, bytes.len(), rows.line())?;
+            }
             Err(_) => {
                 let plain = |(from, to): &(usize, usize)| String::from_utf8_lossy(&bytes[*from..*to]).into_owned();
                 let values: Vec<String> = cells.iter().map(plain).collect();
-                read.take(|place| values.get(place).map_or("", String::as_str), rows.line())?;
+                // A sign that stands for what cannot be read is longer than it.
+                let length = values.iter().map(String::len).sum();
+                read.take(|place| values.get(place).map_or("", String::as_str), length, rows.line())?;
             }
+        }
+        if read.records.len().is_multiple_of(TELL_EVERY) {
+            progress.at(rows.passed / KILOBYTE, Some(size / KILOBYTE));
         }
         if read.records.len() == TYPICAL {
             read.make_room(size / (rows.passed / TYPICAL as u64).max(1));
         }
     }
+    progress.at(size / KILOBYTE, Some(size / KILOBYTE));
     let mut records = read.records;
     records.pool.learn_aliases(&records.records);
     records.records = by_birth(std::mem::take(&mut records.records));
@@ -183,6 +200,15 @@ pub(super) fn read_records(path: &Path, map: &BTreeMap<String, String>) -> anyho
         return Err(exit::ending(exit::INPUT_REFUSED, words));
     }
     Ok(records)
+}
+
+/// A value without spaces around it, which most have not.
+fn trimmed(value: &str) -> &str {
+    match value.as_bytes() {
+        [] => value,
+        [first, .., last] if *first > b' ' && *last > b' ' => value,
+        _ => value.trim_ascii(),
+    }
 }
 
 fn count((count, first): &mut (u64, u64), line: u64) {
@@ -233,10 +259,11 @@ impl Reading {
         self.records.names.reserve(more * self.records.names.len() / TYPICAL);
     }
 
-    fn take<'a>(&mut self, value: impl Fn(usize) -> &'a str, line: u64) -> anyhow::Result<()> {
+    /// Takes a row of so many bytes.
+    fn take<'a>(&mut self, value: impl Fn(usize) -> &'a str, length: usize, line: u64) -> anyhow::Result<()> {
         let mut values = [""; COUNT];
         for (into, place) in values.iter_mut().zip(self.places) {
-            *into = place.map_or("", &value).trim_ascii();
+            *into = trimmed(place.map_or("", &value));
         }
         if values[0].is_empty() {
             count(&mut self.records.nameless, line);
@@ -247,17 +274,17 @@ impl Reading {
         let key = u32::try_from(records.ends.len()).context("more records than Kith can match at once")?;
         let quality = &mut records.sources[usize::from(source)].1;
         quality.records += 1;
-        for (column, value) in values.iter_mut().enumerate().skip(2).filter(|(_, value)| value.len() > LONGEST) {
-            quality.unreadable[column] += 1;
-            *value = "";
+        // Most rows are shorter than the longest value.
+        if length > LONGEST {
+            for (column, value) in values.iter_mut().enumerate().skip(2).filter(|(_, value)| value.len() > LONGEST) {
+                quality.unreadable[column] += 1;
+                *value = "";
+            }
         }
         let input = input(source, &mut Row { values, quality });
         records.records.push(records.pool.record(key, &input));
         records.names.push_str(values[0]);
         records.ends.push(u32::try_from(records.names.len()).context("more records than Kith can match at once")?);
-        if records.ends.len().is_multiple_of(TELL_EVERY) {
-            eprintln!("{} records read", records.ends.len());
-        }
         Ok(())
     }
 

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 
 /// How much is read at once.
 const AT_ONCE: usize = 1 << 18;
+/// So many bytes are searched for signs together.
+const BLOCK: usize = 64;
 /// One in each of eight bytes.
 const ONES: u64 = 0x0101_0101_0101_0101;
 
@@ -15,6 +17,11 @@ pub(super) struct Rows<R> {
     /// What has not been cut yet: from here to there in what is held.
     start: usize,
     end: usize,
+    /// The signs of a block that have not been met yet, one bit a byte; where
+    /// the block begins, and up to where signs have been looked for.
+    signs: u64,
+    block: usize,
+    searched: usize,
     has_ended: bool,
     /// The line that the row begins in, and the one that the next begins in.
     line: u64,
@@ -35,6 +42,9 @@ impl<R: Read> Rows<R> {
             held: vec![0; AT_ONCE],
             start: 0,
             end: 0,
+            signs: 0,
+            block: 0,
+            searched: 0,
             has_ended: false,
             line: 1,
             next_line: 1,
@@ -62,6 +72,7 @@ impl<R: Read> Rows<R> {
             while self.start < self.end && matches!(self.held[self.start], b'\n' | b'\r') {
                 self.next_line += u64::from(self.held[self.start] == b'\n');
                 self.start += 1;
+                self.search_from(self.start);
             }
             if self.start < self.end
                 && let Some(length) = self.cut()
@@ -74,6 +85,7 @@ impl<R: Read> Rows<R> {
                 return Ok(false);
             }
             self.fill()?;
+            self.search_from(self.start);
         }
     }
 
@@ -107,47 +119,46 @@ impl<R: Read> Rows<R> {
     /// read yet.
     fn cut(&mut self) -> Option<usize> {
         self.cells.clear();
-        let text = &self.held[self.start..self.end];
-        let (mut begins, mut place) = (0, 0);
-        let mut eights = text.chunks_exact(8);
+        let mut begins = 0;
         loop {
-            let (mut hits, is_last) = match eights.next() {
-                Some(eight) => (signs(u64::from_le_bytes(eight.try_into().ok()?)), false),
-                None => {
-                    let rest = eights.remainder();
-                    let mut last = [b'0'; 8];
-                    last[..rest.len()].copy_from_slice(rest);
-                    (signs(u64::from_le_bytes(last)), true)
+            while self.signs == 0 {
+                if self.searched >= self.end {
+                    break;
                 }
-            };
-            while hits != 0 {
-                let at = place + hits.trailing_zeros() as usize / 8;
-                let sign = text[at];
-                match sign {
-                    b',' => {
-                        self.cells.push((begins, at));
-                        begins = at + 1;
-                    }
-                    b'\n' | b'\r' => {
-                        self.cells.push((begins, at));
-                        return Some(self.cut_at(at + 1, u64::from(sign == b'\n')));
-                    }
-                    b'"' => return self.cut_quoted(),
-                    _ => {}
-                }
-                hits &= hits - 1;
+                self.signs = signs(&self.held[self.searched..self.end]);
+                self.block = self.searched;
+                self.searched += BLOCK;
             }
-            if is_last {
+            if self.signs == 0 {
                 break;
             }
-            place += 8;
+            let at = self.block + self.signs.trailing_zeros() as usize - self.start;
+            match self.held[self.start + at] {
+                b',' => {
+                    self.cells.push((begins, at));
+                    begins = at + 1;
+                }
+                b'"' => return self.cut_quoted(),
+                sign => {
+                    self.signs &= self.signs - 1;
+                    self.cells.push((begins, at));
+                    return Some(self.cut_at(at + 1, u64::from(sign == b'\n')));
+                }
+            }
+            self.signs &= self.signs - 1;
         }
         if !self.has_ended {
+            self.search_from(self.start);
             return None;
         }
-        let length = text.len();
+        let length = self.end - self.start;
         self.cells.push((begins, length));
         Some(self.cut_at(length, 0))
+    }
+
+    /// Looks for signs from here on, whatever has been found before.
+    fn search_from(&mut self, place: usize) {
+        (self.signs, self.searched) = (0, place);
     }
 
     /// Keeps that a row without quotes has been cut.
@@ -195,6 +206,7 @@ impl<R: Read> Rows<R> {
         self.row = None;
         self.line = self.next_line;
         self.next_line += lines;
+        self.search_from(self.start + length);
         Some(length)
     }
 }
@@ -208,11 +220,29 @@ enum Within {
     Closed,
 }
 
-/// The bytes that may be a comma, a quote or the end of a line: those up to
-/// the comma, one bit each.
-fn signs(eight: u64) -> u64 {
+/// Which of the first bytes are a comma, a quote or the end of a line, one bit
+/// each, the first lowest.
+fn signs(bytes: &[u8]) -> u64 {
+    if let Some(block) = bytes.first_chunk::<BLOCK>() {
+        return block.chunks_exact(8).rev().fold(0, |found, eight| {
+            found << 8 | signs_of_eight(u64::from_le_bytes(eight.try_into().unwrap_or_default()))
+        });
+    }
+    let mut last = [b'0'; BLOCK];
+    last[..bytes.len()].copy_from_slice(bytes);
+    signs(&last)
+}
+
+/// The same of eight bytes.
+fn signs_of_eight(eight: u64) -> u64 {
     let low = ONES * 0x7f;
-    !(((eight & low) + ONES * (0x7f - b',' as u64)) | eight) & !low
+    // The highest bit of each byte that is not the sign looked for.
+    let is_not = |sign: u8| {
+        let differs = eight ^ (ONES * u64::from(sign));
+        ((differs & low) + low) | differs
+    };
+    let found = !(is_not(b',') & is_not(b'\n') & is_not(b'\r') & is_not(b'"')) & !low;
+    (found >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 #[cfg(test)]

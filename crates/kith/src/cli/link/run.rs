@@ -3,13 +3,13 @@
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use anyhow::Context;
-use kith_link::{Band, Linked, Model, Verdicts, link_learning, link_whole};
+use kith_link::{Band, Linked, Model, Stage, Verdicts, link_learning, link_whole};
 
 use super::model;
 use super::records::{COLUMNS, Records, read_map, read_records};
+use crate::cli::progress::{Form, Progress};
 
 /// Where records are read from.
 #[derive(Debug, Clone, clap::Args)]
@@ -20,14 +20,32 @@ pub(super) struct Input {
     /// Which of your columns stands for each of ours: a file of lines like forename = "first_name".
     #[arg(long)]
     pub(super) map: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) told: Told,
+}
+
+/// How much is said while it goes on.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct Told {
+    /// Say nothing but the result, and what could not be used.
+    #[arg(long)]
+    quiet: bool,
+    /// No moving line.
+    #[arg(long)]
+    no_progress: bool,
+}
+
+impl Told {
+    pub(super) fn progress(self) -> Progress {
+        Progress::new(Form::choose(self.quiet, self.no_progress, false))
+    }
 }
 
 impl Input {
     /// Reads the records and says on standard error what could not be read.
-    pub(super) fn read(&self) -> anyhow::Result<Records> {
-        let began = Instant::now();
-        let read = read_records(&self.input, &read_map(self.map.as_deref())?)?;
-        eprintln!("{} records read in {:.1} s", read.len(), began.elapsed().as_secs_f64());
+    pub(super) fn read(&self, progress: &Progress) -> anyhow::Result<Records> {
+        let read = read_records(&self.input, &read_map(self.map.as_deref())?, progress)?;
+        progress.say(&format!("{} records read", read.len()));
         for fault in read.faults() {
             eprintln!("{}: {fault}", self.input.display());
         }
@@ -48,25 +66,33 @@ pub(super) struct Matching {
 }
 
 impl Matching {
-    /// Matches the records, and says on standard error what was done.
-    pub(super) fn link(&self, read: &Records) -> anyhow::Result<(Linked, Model)> {
+    /// Matches the records, and says on standard error how far it has come and
+    /// what was done.
+    pub(super) fn link(&self, read: &Records, progress: &Progress) -> anyhow::Result<(Linked, Model)> {
         if let Some(threads) = self.threads {
             rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global()?;
         }
-        let began = Instant::now();
         let verdicts = Verdicts::default();
+        let tell = |stage: Stage, done: u64, total: u64| {
+            let (title, unit) = match stage {
+                Stage::Comparing => ("Comparing", "keys"),
+                Stage::Weighing => ("Weighing", "pairs"),
+                Stage::Joining => ("Joining", "pairs"),
+            };
+            progress.step(title, unit);
+            progress.at(done, Some(total));
+        };
         let (linked, model) = match &self.model {
-            None => link_learning(&read.pool, &read.records, &verdicts, &Model::starting()),
+            None => link_learning(&read.pool, &read.records, &verdicts, &Model::starting(), &tell),
             Some(path) => {
                 let (model, left) = model::load(path)?;
                 for words in left {
                     eprintln!("{}: not taken: {words}", path.display());
                 }
-                (link_whole(&read.pool, &read.records, &verdicts, &model), model)
+                (link_whole(&read.pool, &read.records, &verdicts, &model, &tell), model)
             }
         };
-        let took = began.elapsed().as_secs_f64();
-        eprintln!("{} pairs compared, model {}, in {took:.1} s", linked.compared, model.version());
+        progress.say(&format!("{} pairs compared, model {}", linked.compared, model.version()));
         tell_skipped(&linked);
         Ok((linked, model))
     }
@@ -114,8 +140,9 @@ impl Run {
     /// # Errors
     /// When a file cannot be read or written.
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let read = self.input.read()?;
-        let (linked, model) = self.matching.link(&read)?;
+        let progress = self.input.told.progress();
+        let read = self.input.read(&progress)?;
+        let (linked, model) = self.matching.link(&read, &progress)?;
         write_clusters(&self.out, &read, &linked)?;
         if let Some(edges) = &self.edges {
             write_edges(edges, &read, &linked, &model)?;
@@ -214,7 +241,7 @@ impl Profile {
     /// # Errors
     /// When the file cannot be read.
     pub(crate) fn run(&self) -> anyhow::Result<()> {
-        let read = self.input.read()?;
+        let read = self.input.read(&self.input.told.progress())?;
         let mut writer = csv::Writer::from_writer(std::io::stdout());
         writer.write_record(["source", "column", "records", "filled_percent", "unreadable_percent"])?;
         for (name, quality) in &read.sources {

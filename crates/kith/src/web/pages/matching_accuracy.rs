@@ -1,10 +1,12 @@
 //! How well matching does: the weights with their thresholds, how often people
 //! agreed, what was refused, and who has an NHS number.
 
+use std::cmp::Ordering;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{Accuracy, BandLine, NumbersLine, Refusals};
+use kith_app::{Accuracy, BandLine, Drift, NumbersLine, Refusals, SourceShare};
 use kith_core::report::{FEWEST_SHOWN, Share};
 
 use super::show as answer;
@@ -64,7 +66,7 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
         fewest: FEWEST_SHOWN,
         histogram: Histogram::new(bars.collect(), (accuracy.review_at, accuracy.link_at)),
         weights: weights(&accuracy.bands),
-        sources: shares("Service", accuracy.sources.iter().map(|line| (line.title.clone(), line.same))),
+        sources: sources(&accuracy.sources),
         months: months(&accuracy),
         refused: refusals("Why", &accuracy.refused, false),
         too_large: refusals("Compared by", &accuracy.too_large, true),
@@ -118,10 +120,33 @@ fn weights(bands: &[BandLine]) -> Table {
     Table::new(columns, bands.iter().map(row).collect()).hidden_caption("Pairs of records by weight")
 }
 
-fn shares(name: &str, lines: impl Iterator<Item = (String, Option<Share>)>) -> Table {
-    let columns = vec![Column::new(name), Column::new("One person, when people looked")];
-    let rows = lines.map(|(title, share)| vec![Html::from(title), share_cell(share)]).collect();
-    Table::new(columns, rows).hidden_caption("Answers by service")
+fn sources(lines: &[SourceShare]) -> Table {
+    let columns = vec![
+        Column::new("Service"),
+        Column::new("One person, when people looked"),
+        Column::new("Before the last 90 days"),
+        Column::new("In the last 90 days"),
+        Column::new("Change"),
+    ];
+    let row = |line: &SourceShare| {
+        let change = line.drift.map_or("Too early to say", |drift| change_words(&drift));
+        vec![
+            Html::from(line.title.clone()),
+            share_cell(line.same),
+            share_cell(line.drift.map(|drift| drift.before)),
+            share_cell(line.drift.map(|drift| drift.lately)),
+            Html::from(change),
+        ]
+    };
+    Table::new(columns, lines.iter().map(row).collect()).hidden_caption("Answers by service, and how they change")
+}
+
+fn change_words(drift: &Drift) -> &'static str {
+    match drift.change() {
+        Ordering::Less => "Fewer than before. Ask this service what has changed",
+        Ordering::Greater => "More than before",
+        Ordering::Equal => "No more than chance",
+    }
 }
 
 fn months(accuracy: &Accuracy) -> Table {
