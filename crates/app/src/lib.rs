@@ -160,7 +160,7 @@ pub use library::{LibraryDraft, LibraryLine, LibraryPage};
 pub use looks::{LookLine, Looks, LooksFilter};
 pub use loss::{LossDraft, LossPage};
 pub use matching::{
-    Accuracy, Agreeing, AnswerDraft, AnswerLine, BandLine, ComparedPair, ComparedRow, DrawnJoin, MonthLine,
+    Accuracy, Agreeing, AnswerDraft, AnswerLine, BandLine, Booked, ComparedPair, ComparedRow, DrawnJoin, MonthLine,
     NumbersLine, PairAnswered, PairHistoryLine, PairQueue, QueueLine, RecordHead, Refusals, SourceShare,
 };
 pub use mentoring::{
