@@ -226,16 +226,29 @@ async fn link(matching: Matching, keys: Vec<u32>, apart: Apart) -> Result<(Match
         apart.tell(&mut verdicts);
         let mut keys: BTreeSet<u32> = keys.into_iter().collect();
         let mut linked = matching.index.link_touched(keys.iter().copied(), &verdicts, &matching.model);
-        let adults = parents::around(&matching, &linked.keys);
+        let mut beside = parents::around(&matching, &linked.keys);
+        beside.extend(booked_beside(&matching, &linked.keys));
         let seen: BTreeSet<u32> = linked.keys.iter().copied().collect();
-        if !adults.is_subset(&seen) {
-            keys.extend(adults);
+        if !beside.is_subset(&seen) {
+            keys.extend(beside);
             linked = matching.index.link_touched(keys.iter().copied(), &verdicts, &matching.model);
         }
         (matching, linked, apart)
     })
     .await
     .map_err(|fault| AppError::Broken(fault.into()))
+}
+
+/// Everybody whom the bookings among these name, with all records of theirs: a
+/// booking is kept from a family whole, the baby with the mother.
+fn booked_beside(matching: &Matching, keys: &[u32]) -> BTreeSet<u32> {
+    let Some(form) = matching.source_named(FORM_SOURCE) else { return BTreeSet::new() };
+    let booked = keys.iter().copied().filter(|key| matching.get(*key).source == form);
+    let beside: BTreeSet<u32> = booked.flat_map(|key| matching.row_of(key).iter().copied()).collect();
+    let person = |key: &u32| matching.get(*key).person;
+    let theirs: Vec<u32> =
+        beside.iter().filter_map(person).flat_map(|person| matching.records_of(person).iter().copied()).collect();
+    beside.into_iter().chain(theirs).collect()
 }
 
 /// How much two records are alike; those of adults, of whom a booking is, come
