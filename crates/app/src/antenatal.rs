@@ -42,6 +42,9 @@ pub(crate) use births::babies_of_pregnancies;
 pub(crate) use list::waiting;
 pub(crate) use sign::{signed_for_family, to_sign};
 
+/// The source that the bookings of women belong to, whoever made them.
+pub(crate) const FORM_SOURCE: &str = "antenatal-form";
+
 /// Whether somebody books women and may send notifications: midwives and
 /// health visitors.
 fn may_send(asker: &Asker) -> bool {

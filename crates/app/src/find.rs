@@ -243,9 +243,8 @@ pub(crate) enum Named {
     With(FamilyId),
     /// The reader does not; that the family exists may be said.
     Outside(FamilyId),
-    /// Somebody of whom nothing may be said.
-    Hidden,
-    /// Nobody is in a family by this number, or by this name and day.
+    /// Nobody is in a family by this number, or by this name and day; or
+    /// somebody of whom nothing may be said, which is the same to the reader.
     Nobody,
 }
 
@@ -267,8 +266,6 @@ pub(crate) async fn named(
         }
         if look::is_plain(tx, member.family).await? {
             found = Named::Outside(member.family);
-        } else if found == Named::Nobody {
-            found = Named::Hidden;
         }
     }
     Ok(found)

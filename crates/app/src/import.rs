@@ -9,6 +9,7 @@
 //! its past. A consent, objection or withdrawal in a row acts in the
 //! transaction that takes the row in.
 
+mod apart;
 mod check;
 mod commit;
 mod families;

@@ -160,8 +160,8 @@ pub use library::{LibraryDraft, LibraryLine, LibraryPage};
 pub use looks::{LookLine, Looks, LooksFilter};
 pub use loss::{LossDraft, LossPage};
 pub use matching::{
-    Accuracy, Agreeing, AnswerDraft, AnswerLine, BandLine, ComparedPair, ComparedRow, DrawnJoin, Drift, MonthLine,
-    NumbersLine, PairAnswered, PairHistoryLine, PairQueue, QueueLine, RecordHead, Refusals, SourceShare,
+    Accuracy, Agreeing, AnswerDraft, AnswerLine, BandLine, Booked, ComparedPair, ComparedRow, DrawnJoin, Drift,
+    MonthLine, NumbersLine, PairAnswered, PairHistoryLine, PairQueue, QueueLine, RecordHead, Refusals, SourceShare,
 };
 pub use mentoring::{
     MentorFamily, MentorForm, MentorLine, MentorLines, MentorNote, MentorNoteDraft, MentorPlacePage, MentorState,

@@ -4,6 +4,9 @@
 //! What a data lead sees of a pair is a look: the rules are asked, and it is
 //! written down with every family that it is about. Nobody is shown here who
 //! is kept safe, or whose earlier identity is sealed; no service is named.
+//!
+//! A booking beside somebody who is kept safe waits for the Caldicott Guardian
+//! instead, in the same way, and without whereabouts (T21, T22).
 
 mod accuracy;
 mod answer;
@@ -13,11 +16,13 @@ mod numbers;
 mod side;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::PairId;
-use kith_core::workforce::{AccessState, Role};
-use kith_store::WaitingPair;
+use kith_core::workforce::{AccessState, Role, Staff};
+use kith_store::{Tx, WaitingPair};
 
+use crate::antenatal::FORM_SOURCE;
 use crate::door::{event, today};
 use crate::{App, AppError, Asker, look};
 
@@ -89,44 +94,63 @@ pub struct ComparedPair {
     pub seen: u64,
     /// How many pairs wait for the reader.
     pub waiting: u64,
+    /// Who booked, where one of the two is a booking beside somebody who is
+    /// kept safe.
+    pub booked: Option<Booked>,
+}
+
+/// Who made a booking.
+#[derive(Debug, Clone)]
+pub struct Booked {
+    /// The member of staff.
+    pub by: String,
+    /// Their team.
+    pub team: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl App {
     /// The pairs that wait for the reader. Nothing on it says who they are.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for anybody but a data lead;
-    /// [`AppError::Refused`] where training or clearance is not current.
+    /// [`AppError::NotFound`] for anybody but a data lead and the Caldicott
+    /// Guardian; [`AppError::Refused`] where training or clearance is not
+    /// current.
     pub async fn pairs(&self, asker: &Asker, now: Timestamp) -> Result<PairQueue, AppError> {
-        may_match(asker, now)?;
-        let staff = asker.staff.id;
+        may_compare(asker, now)?;
+        let reader = asker.staff.clone();
         let seen = event(asker, Action::Look, now).with("page", "matching");
         self.db
             .write(move |tx| {
                 Box::pin(async move {
                     tx.name_pairs().await?;
                     tx.append_audit(&seen).await?;
+                    let put_aside = match reads_kept_safe(&reader) {
+                        true => Vec::new(),
+                        false => tx.pairs_put_aside(reader.id, LISTED).await?,
+                    };
                     Ok(PairQueue {
-                        waiting: tx.count_pairs_waiting(staff).await?,
-                        lines: tx.pairs_waiting(staff, LISTED).await?.into_iter().map(line).collect(),
-                        put_aside: tx.pairs_put_aside(staff, LISTED).await?.into_iter().map(line).collect(),
+                        waiting: count_waiting(tx, &reader).await?,
+                        lines: listed(tx, &reader, LISTED).await?.into_iter().map(line).collect(),
+                        put_aside: put_aside.into_iter().map(line).collect(),
                     })
                 })
             })
             .await
     }
 
-    /// How many pairs wait for the reader; none for anybody but a data lead
-    /// who may look at them.
+    /// How many pairs wait for the reader; none for anybody but a data lead or
+    /// a Caldicott Guardian who may look at them.
     ///
     /// # Errors
     /// [`AppError::Broken`] when the records cannot be read.
     pub async fn count_pairs(&self, asker: &Asker, now: Timestamp) -> Result<Option<u64>, AppError> {
-        if may_match(asker, now).is_err() {
+        if may_compare(asker, now).is_err() {
             return Ok(None);
         }
-        let staff = asker.staff.id;
-        self.db.read(move |tx| Box::pin(async move { Ok(Some(tx.count_pairs_waiting(staff).await?)) })).await
+        let reader = asker.staff.clone();
+        self.db.read(move |tx| Box::pin(async move { count_waiting(tx, &reader).await.map(Some) })).await
     }
 
     /// The pair that waits first for the reader.
@@ -134,9 +158,9 @@ impl App {
     /// # Errors
     /// As [`App::pairs`].
     pub async fn next_pair(&self, asker: &Asker, now: Timestamp) -> Result<Option<PairId>, AppError> {
-        may_match(asker, now)?;
-        let staff = asker.staff.id;
-        let first = self.db.read(move |tx| Box::pin(async move { tx.pairs_waiting(staff, 1).await })).await?;
+        may_compare(asker, now)?;
+        let reader = asker.staff.clone();
+        let first = self.db.read(move |tx| Box::pin(async move { listed(tx, &reader, 1).await })).await?;
         Ok(first.first().map(|waiting| waiting.pair))
     }
 
@@ -144,10 +168,10 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::NotFound`] where there is no such pair, nobody has asked
-    /// about it, or somebody in it is kept safe; [`AppError::Refused`] where
-    /// the rules let nothing through.
+    /// about it, or it is not on the reader's list because somebody in it is
+    /// kept safe; [`AppError::Refused`] where the rules let nothing through.
     pub async fn compare(&self, asker: &Asker, pair: PairId, now: Timestamp) -> Result<ComparedPair, AppError> {
-        may_match(asker, now)?;
+        may_compare(asker, now)?;
         let (reader, rules) = (asker.clone(), self.rules.clone());
         self.db
             .write(move |tx| {
@@ -173,6 +197,40 @@ pub(crate) fn may_match(asker: &Asker, now: Timestamp) -> Result<(), AppError> {
         AccessState::Current => Ok(()),
         other => Err(AppError::Refused(Box::new(look::not_current(other)))),
     }
+}
+
+/// Pairs are compared by data leads; those of a booking with somebody who is
+/// kept safe, by the Caldicott Guardian.
+fn may_compare(asker: &Asker, now: Timestamp) -> Result<(), AppError> {
+    if !reads_kept_safe(&asker.staff) {
+        return may_match(asker, now);
+    }
+    match access_on(&asker.staff, today(now)) {
+        AccessState::Current => Ok(()),
+        other => Err(AppError::Refused(Box::new(look::not_current(other)))),
+    }
+}
+
+fn reads_kept_safe(staff: &Staff) -> bool {
+    staff.role == Role::CaldicottGuardian
+}
+
+fn access_on(staff: &Staff, today: Date) -> AccessState {
+    if reads_kept_safe(staff) { staff.safe_keeping_access_on(today) } else { staff.matching_access_on(today) }
+}
+
+async fn listed(tx: &mut Tx, staff: &Staff, limit: u32) -> Result<Vec<WaitingPair>, AppError> {
+    Ok(match reads_kept_safe(staff) {
+        true => tx.bookings_of_kept_safe((staff.id, FORM_SOURCE), limit).await?,
+        false => tx.pairs_waiting(staff.id, limit).await?,
+    })
+}
+
+async fn count_waiting(tx: &mut Tx, staff: &Staff) -> Result<u64, AppError> {
+    Ok(match reads_kept_safe(staff) {
+        true => tx.count_bookings_of_kept_safe(FORM_SOURCE).await?,
+        false => tx.count_pairs_waiting(staff.id).await?,
+    })
 }
 
 fn line(waiting: WaitingPair) -> QueueLine {

@@ -54,7 +54,9 @@ pub struct MyDay {
     pub was_signed_in_elsewhere: bool,
     /// Files that wait to be checked, for the data lead.
     pub files_to_check: usize,
-    /// Pairs of records that wait for the data lead; none for everybody else.
+    /// Pairs of records that wait for the data lead, and bookings beside
+    /// somebody who is kept safe for the Caldicott Guardian; none for everybody
+    /// else.
     pub pairs_to_check: Option<u64>,
     /// Notifications before a birth that wait for the reader's team; none
     /// where it sends and receives none.

@@ -149,7 +149,7 @@ async fn open(
         return Ok(Err(AppError::NotFound));
     };
     let mut opened = opened(look, &everybody, somebody, Scope::Detail);
-    (opened.links, opened.separated) = links(tx, look, person).await?;
+    (opened.links, opened.separated) = links(tx, look, rules, person).await?;
     opened.splits = splits::of_person(tx, look, rules, (asked_for, person)).await?;
     Ok(look.permit(opened).map(kith_core::sharing::Permitted::into_inner).ok_or(AppError::NotFound))
 }
@@ -262,7 +262,12 @@ fn sex_words(sex: Sex) -> String {
 
 /// The records of a person that may be known, with why they were joined; and
 /// those that somebody separated from it.
-async fn links(tx: &mut Tx, look: &Look, person: PersonId) -> Result<(Vec<LinkLine>, Vec<SeparatedLine>), AppError> {
+async fn links(
+    tx: &mut Tx,
+    look: &Look,
+    rules: &Rules,
+    person: PersonId,
+) -> Result<(Vec<LinkLine>, Vec<SeparatedLine>), AppError> {
     let shown: Vec<_> = look
         .copies
         .iter()
@@ -286,12 +291,29 @@ async fn links(tx: &mut Tx, look: &Look, person: PersonId) -> Result<(Vec<LinkLi
         let Some(other) = other.filter(|_| held.verdict == Verdict::Different && held.origin == Origin::Human) else {
             continue;
         };
+        if !may_be_told_of(tx, look, rules, other).await? {
+            continue;
+        }
         let separated_at = events.iter().find(|event| event.seq == held.seq).map_or(look.now, |event| event.at);
         if !separated.iter().any(|known| known.record == other) {
             separated.push(SeparatedLine { record: other, separated_at });
         }
     }
     Ok((lines, separated))
+}
+
+/// Whether it may be said that there is somebody whose record this is: the
+/// reader works with them, or nothing about them is hidden. That a booking was
+/// told apart from somebody hidden says that she is here (T22).
+async fn may_be_told_of(tx: &mut Tx, look: &Look, rules: &Rules, record: RecordId) -> Result<bool, AppError> {
+    let whose: Vec<PersonId> = tx.persons_of_records(&[record]).await?.into_iter().map(|(_, person)| person).collect();
+    for member in tx.families_of_persons(&whose).await? {
+        let is_known = crate::look::peek(tx, &look.asker, rules, member.family, look.now).await?.is_some();
+        if !is_known && !crate::look::is_plain(tx, member.family).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Why a record was joined to the others, each reason once.

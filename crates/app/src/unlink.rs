@@ -107,7 +107,8 @@ async fn join(
     let parted: Vec<((RecordId, RecordId), u64)> = standing(&events)
         .iter()
         .filter(|(_, held)| held.verdict == Verdict::Different && held.origin == Origin::Human)
-        .filter(|((a, b), _)| others.contains(a) || others.contains(b))
+        // Not another's word about one of the reader's own records: that would tell that there is another.
+        .filter(|((a, b), _)| (*a == record && others.contains(b)) || (*b == record && others.contains(a)))
         .map(|(pair, held)| (pair, held.seq))
         .collect();
     if parted.is_empty() {

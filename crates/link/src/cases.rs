@@ -163,6 +163,19 @@ fn cousins_of_one_name_at_one_address_are_two_people() {
 }
 
 #[test]
+fn what_one_source_says_twice_under_a_sealed_number_is_one_person_to_it_and_nobody_elses() {
+    let sealed = RecordInput { compartment: 1, nhs: number(1), ..ellis(1, "Amelia") };
+    let open = RecordInput { nhs: number(1), ..ellis(3, "Amelia") };
+    let renamed = RecordInput { given: "Rose", family: "Hartley", ..open };
+    let elsewhere = RecordInput { source: 4, ..open };
+    let persons = Town::with(&[sealed, open, open, renamed, elsewhere]).persons();
+    assert_eq!(persons[1], persons[2]);
+    for other in [0, 3, 4] {
+        assert_ne!(persons[1], persons[other], "{other}");
+    }
+}
+
+#[test]
 fn a_sealed_identity_never_meets_its_other_one() {
     let old = RecordInput { compartment: 1, nhs: number(1), ..ellis(1, "Amelia") };
     let new = RecordInput { nhs: number(2), given: "Rose", family: "Hartley", ..ellis(2, "") };

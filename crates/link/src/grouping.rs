@@ -188,6 +188,8 @@ impl<'a> Grouping<'a> {
             .any(|member| agreement::is_one_name(self.pool, a, member) && agreement::is_one_name(self.pool, b, member))
     }
 
+    /// Whether the record is open and carries the number of a sealed identity:
+    /// it joins nothing but what its own source says again, word for word.
     fn is_quarantined(&self, record: &Record) -> bool {
         !self.sealed.is_empty() && record.extras(self.pool).compartment == 0 && self.sealed.contains(&record.nhs())
     }
@@ -209,7 +211,7 @@ impl<'a> Grouping<'a> {
     fn clash(&self, a: u32, b: u32, accepted: &[Accepted]) -> Option<Refusal> {
         let are_twins = self.are_twins(a, b);
         let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
-        if self.is_quarantined(a) || self.is_quarantined(b) {
+        if (self.is_quarantined(a) || self.is_quarantined(b)) && !is_said_twice(a, b) {
             return Some(Refusal::Sealed);
         }
         let why = clash(self.pool, a, b, self.verdicts).or(are_twins.then_some(Refusal::TwoForenames))?;
@@ -256,4 +258,11 @@ impl<'a> Grouping<'a> {
         let clusters = self.group_of.iter().map(|group| smallest[*group as usize]).collect();
         (clusters, self.joins, self.refusals.into_iter().collect())
     }
+}
+
+/// Whether one source says the same of somebody twice: number, names and
+/// birthday.
+fn is_said_twice(a: &Record, b: &Record) -> bool {
+    let said = |record: &Record| (record.source(), record.nhs(), record.given, record.family, record.birth);
+    said(a) == said(b)
 }

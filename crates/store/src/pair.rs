@@ -83,6 +83,28 @@ macro_rules! waiting {
     };
 }
 
+/// Pairs of a booking, which this source brought, with somebody who is kept
+/// safe; `$source` says which parameter names it.
+macro_rules! booked {
+    ($source:literal) => {
+        concat!(
+            " FROM link_review \
+             JOIN link_pair ON link_pair.record_a = link_review.record_a AND link_pair.record_b = link_review.record_b \
+             JOIN record_person AS one ON one.record_id = link_review.record_a \
+             JOIN record_person AS two ON two.record_id = link_review.record_b \
+             JOIN source_record AS first ON first.id = link_review.record_a \
+             JOIN source_record AS second ON second.id = link_review.record_b \
+             WHERE (one.person_id IN (SELECT person_id FROM kept_safe) \
+             OR two.person_id IN (SELECT person_id FROM kept_safe)) \
+             AND (first.source_name = ",
+            $source,
+            " OR second.source_name = ",
+            $source,
+            ")"
+        )
+    };
+}
+
 fn read_waiting(row: &Row) -> Result<WaitingPair, StoreError> {
     let mut cells = row.cells("link_review");
     Ok(WaitingPair { pair: cells.next()?, is_second_opinion: cells.next()?, review: read_review(&mut cells)? })
@@ -117,6 +139,39 @@ impl Tx {
     pub async fn count_pairs_waiting(&mut self, staff: StaffId) -> Result<u64, StoreError> {
         let sql = concat!(kept_safe!(), "SELECT COUNT(*)", listed!(), "NOT ", unsure!("="));
         self.value("link_review", sql, &args![staff]).await
+    }
+
+    /// At most `limit` pairs of a booking, which `source` brought, with somebody
+    /// who is kept safe, the oldest first: for whoever may know of them.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn bookings_of_kept_safe(
+        &mut self,
+        (staff, source): (StaffId, &str),
+        limit: u32,
+    ) -> Result<Vec<WaitingPair>, StoreError> {
+        let sql = concat!(
+            kept_safe!(),
+            "SELECT link_pair.id, ",
+            unsure!("<>"),
+            ", ",
+            review_columns!(),
+            booked!("$2"),
+            " ORDER BY link_pair.found_at, link_review.record_a, link_review.record_b LIMIT $3"
+        );
+        let rows = self.all(sql, &args![staff, source, limit]).await?;
+        rows.iter().map(read_waiting).collect()
+    }
+
+    /// How many pairs of a booking, which `source` brought, wait with somebody
+    /// who is kept safe.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn count_bookings_of_kept_safe(&mut self, source: &str) -> Result<u64, StoreError> {
+        let sql = concat!(kept_safe!(), "SELECT COUNT(*)", booked!("$1"));
+        self.value("link_review", sql, &args![source]).await
     }
 
     /// Whether any of these people is kept safe, or is in a family with

@@ -45,18 +45,14 @@ impl App {
             return Ok(done);
         }
         let checked = self.checked(asker, draft, now).await?;
-        let may_stand = match self.standing_to(asker, draft, now).await? {
+        match self.standing_to(asker, draft, now).await? {
             Some(Named::Outside(_)) => {
                 return Err(AppError::Invalid(vec![FieldProblem::new("nhs_number", woman::RECORD_A_REASON)]));
             }
-            Some(Named::Hidden) => false,
-            Some(Named::With(family)) => {
-                self.stop_for_loss_of(family, checked.due_on).await?;
-                true
-            }
-            Some(Named::Nobody) | None => true,
-        };
-        let row = row(asker, &checked, (&key, may_stand), today(now));
+            Some(Named::With(family)) => self.stop_for_loss_of(family, checked.due_on).await?,
+            Some(Named::Nobody) | None => {}
+        }
+        let row = row(asker, &checked, &key, today(now));
         let records = self.take_form_row(asker, (source_of(SOURCE)?, row), now).await?;
         let (asker, pack) = (asker.clone(), self.rules.sharing(now));
         self.db
@@ -93,9 +89,9 @@ const LOST: &str = "This family has lost their baby, and this is the due date of
                     a new pregnancy? Check the due date. Was the loss written down in error? Take it back first";
 
 /// What the form says of the baby, the woman and the partner. Whoever books a
-/// woman works with her from then on; not where she is somebody of whom
-/// nothing may be said.
-fn row(asker: &Asker, checked: &Checked, (key, may_stand): (&str, bool), today: Date) -> RowStatement {
+/// woman works with her from then on. Where she is somebody of whom nothing may
+/// be said, that is with the booking alone: it is kept apart from her.
+fn row(asker: &Asker, checked: &Checked, key: &str, today: Date) -> RowStatement {
     let home = Some(home(checked)).filter(|address| !address.is_empty());
     let text = |words: &str| crate::write_down::filled(words);
     let woman = PersonStatement {
@@ -141,7 +137,7 @@ fn row(asker: &Asker, checked: &Checked, (key, may_stand): (&str, bool), today: 
         recorded_on: Some(today),
         service: asker.staff.service.unwrap_or(ServiceKind::Maternity),
         people,
-        involvement: may_stand.then_some(work),
+        involvement: Some(work),
         contact: None,
         agreements: Vec::new(),
         facts: Vec::new(),

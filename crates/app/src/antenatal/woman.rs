@@ -26,9 +26,7 @@ impl App {
             None => Err(problem("Write her NHS number, or her names and date of birth")),
             Some(Named::With(family)) => Ok(family),
             Some(Named::Outside(_)) => Err(problem(RECORD_A_REASON)),
-            Some(Named::Hidden | Named::Nobody) => {
-                Err(problem("Nobody is known by this. Fill in the form: a record is made for her"))
-            }
+            Some(Named::Nobody) => Err(problem("Nobody is known by this. Fill in the form: a record is made for her")),
         }
     }
 

@@ -323,7 +323,12 @@ impl Matching {
 
     /// Everybody in the row of a record, the record included.
     pub(super) fn row_of(&self, key: u32) -> &[u32] {
-        &self.members[self.get(key).row as usize - 1]
+        self.row(self.get(key).row)
+    }
+
+    /// Everybody in a row.
+    pub(super) fn row(&self, row: u32) -> &[u32] {
+        &self.members[row as usize - 1]
     }
 
     /// The records of a person.

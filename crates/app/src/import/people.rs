@@ -12,6 +12,7 @@ use kith_core::person::link::{LinkEvent, Origin, Verdict, standing};
 use kith_link::{Edge, Field, Linked};
 use kith_store::{LinkRun, ReviewPair, Tx};
 
+use super::apart::Apart;
 use super::families::Families;
 use super::given_up::GivenUp;
 use super::matching::{Matching, count_people_on};
@@ -115,24 +116,11 @@ impl App {
         let keys = with_their_persons(&matching, touched);
         progress.at(ImportStep::Matching, 0, Some(keys.len() as u64));
         self.hear(&mut matching).await?;
-        let (mut matching, linked) = tokio::task::spawn_blocking(move || {
-            let verdicts = matching.verdicts();
-            let mut keys: BTreeSet<u32> = keys.into_iter().collect();
-            let mut linked = matching.index.link_touched(keys.iter().copied(), &verdicts, &matching.model);
-            let adults = parents::around(&matching, &linked.keys);
-            let seen: BTreeSet<u32> = linked.keys.iter().copied().collect();
-            if !adults.is_subset(&seen) {
-                keys.extend(adults);
-                linked = matching.index.link_touched(keys.iter().copied(), &verdicts, &matching.model);
-            }
-            (matching, linked)
-        })
-        .await
-        .map_err(|fault| AppError::Broken(fault.into()))?;
+        let (mut matching, linked, apart) = self.link_apart(matching, keys).await?;
         progress.at(ImportStep::Matching, linked.keys.len() as u64, Some(linked.keys.len() as u64));
         let reached: Vec<RecordId> = linked.keys.iter().map(|key| matching.get(*key).facts.record).collect();
         let (events, pairs) = self.asserted(&reached).await?;
-        let mut findings = findings(&matching, &linked, (touched, events, pairs), now)?;
+        let mut findings = findings(&matching, (&linked, &apart), (touched, events, pairs), now)?;
         for (record, person) in &findings.moved {
             if let Some(key) = matching.key(*record) {
                 matching.set_person(key, *person);
@@ -254,7 +242,7 @@ fn with_their_persons(matching: &Matching, touched: &[RecordId]) -> Vec<u32> {
 
 fn findings(
     matching: &Matching,
-    linked: &Linked,
+    (linked, apart): (&Linked, &Apart),
     (touched, mut events, pairs): (&[RecordId], Vec<LinkEvent>, Vec<ReviewPair>),
     now: Timestamp,
 ) -> Result<Findings, AppError> {
@@ -269,7 +257,7 @@ fn findings(
             Some(true) => {
                 forest.join(key_a, key_b);
             }
-            Some(false) if held.origin.is_machine() => {
+            Some(false) if held.origin.is_machine() || apart.holds(key_a, key_b) => {
                 parted += 1;
                 events.push(withdrawal(matching, (a, b), held.origin, held.seq, now));
             }
@@ -290,7 +278,7 @@ fn findings(
         }
     }
     for (a, b) in parents::same_adults(matching, linked, &stood) {
-        if forest.join(a, b) {
+        if !clusters.hold_apart(apart, (a, b)) && forest.join(a, b) {
             joined += 1;
             events.push(same_adult(matching, (a, b), now));
         }
@@ -300,7 +288,8 @@ fn findings(
         event.seq = u64::MAX / 2 + place as u64;
     }
     let assigned = assigned(matching, linked, &events)?;
-    let (reviewed, pairs) = queue::reviews(matching, linked, (touched, pairs), now);
+    let (reviewed, mut pairs) = queue::reviews(matching, linked, (touched, pairs), now);
+    pairs.extend(apart.reviews(matching, &reviewed, now));
     let moved = moved(matching, &assigned);
     let affected = affected(matching, touched, &assigned);
     let given_up = GivenUp::of(matching, &assigned, &moved);
@@ -322,6 +311,12 @@ impl Clusters {
     /// at.
     fn are_one(&self, a: u32, b: u32) -> Option<bool> {
         Some(self.0.get(&a)? == self.0.get(&b)?)
+    }
+
+    /// Whether a record of the one is kept apart from a record of the other.
+    fn hold_apart(&self, apart: &Apart, (a, b): (u32, u32)) -> bool {
+        let of = |key: u32| self.0.iter().filter(move |(_, cluster)| self.0.get(&key) == Some(*cluster));
+        !apart.is_empty() && of(a).any(|(one, _)| of(b).any(|(two, _)| apart.holds(*one, *two)))
     }
 }
 

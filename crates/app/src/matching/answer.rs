@@ -7,7 +7,7 @@ use kith_core::person::link::{LinkEvent, Origin, Verdict};
 use kith_store::Tx;
 
 use super::gate::{self, Opened};
-use super::{history, may_match};
+use super::{history, may_compare};
 use crate::door::event;
 use crate::import::Who;
 use crate::{App, AppError, Asker, FieldProblem, ImportProgress};
@@ -53,7 +53,7 @@ impl App {
         draft: &AnswerDraft,
         now: Timestamp,
     ) -> Result<Answered, AppError> {
-        may_match(asker, now)?;
+        may_compare(asker, now)?;
         let verdict = verdict(draft)?;
         let (reader, rules, draft) = (asker.clone(), self.rules.clone(), draft.clone());
         let kept = self
@@ -93,7 +93,7 @@ impl App {
     /// # Errors
     /// As [`App::compare`]; [`AppError::NotFound`] too where no answer stands.
     pub async fn take_answer_back(&self, asker: &Asker, pair: PairId, now: Timestamp) -> Result<PairId, AppError> {
-        may_match(asker, now)?;
+        may_compare(asker, now)?;
         let (reader, rules) = (asker.clone(), self.rules.clone());
         let records = self
             .db

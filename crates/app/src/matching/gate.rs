@@ -15,7 +15,8 @@ use kith_store::{ReviewPair, SourceRecord, Tx};
 
 use super::history;
 use super::side::{self, Side};
-use super::{ComparedPair, reasons};
+use super::{Booked, ComparedPair, access_on, count_waiting, reads_kept_safe, reasons};
+use crate::antenatal::FORM_SOURCE;
 use crate::door::{Rules, event, fresh, today};
 use crate::keep_decision::keep_decision;
 use crate::questions::{Answered, KeptPart, refusal};
@@ -33,6 +34,8 @@ pub(super) struct Opened {
     /// What was asserted of the two, in order.
     pub(super) events: Vec<LinkEvent>,
     answered: Answered,
+    /// One of the two is a booking beside somebody who is kept safe.
+    is_kept_safe: bool,
 }
 
 /// Opens a pair. The outer result is a fault, the inner one the answer, which
@@ -53,7 +56,12 @@ pub(super) async fn open(
     let person_of = |record: RecordId| whose.iter().find(|(other, _)| *other == record).map(|(_, person)| *person);
     let people: Vec<PersonId> = whose.iter().map(|(_, person)| *person).collect();
     let is_hidden = |record: &SourceRecord| record.statement.is_sealed || record.statement.is_shielded;
-    if records.len() < 2 || records.iter().any(is_hidden) || tx.is_any_kept_safe(&people).await? {
+    let is_kept_safe = records.iter().any(is_hidden) || tx.is_any_kept_safe(&people).await?;
+    // Whose earlier identity is sealed is compared by nobody on a screen.
+    let is_booked = records.iter().any(|record| record.source_name == FORM_SOURCE)
+        && !records.iter().any(|record| record.statement.is_sealed);
+    let is_of_reader = if reads_kept_safe(&asker.staff) { is_kept_safe && is_booked } else { !is_kept_safe };
+    if records.len() < 2 || !is_of_reader {
         return turn_away(tx, asker, (pair, now), "kept-safe").await;
     }
     let review = tx.review_between(a, b).await?;
@@ -61,6 +69,14 @@ pub(super) async fn open(
     let is_drawn = tx.drawn_joins().await?.iter().any(|(drawn, ..)| *drawn == pair);
     let is_asked = review.is_some() || is_drawn || events.iter().any(|event| event.origin == Origin::Human);
     let answered = ask(asker, rules, &records, is_asked, today(now));
+    // Whoever booked can see who looked at the booking: that somebody compared it says that there is somebody.
+    let is_booking = |record: RecordId| records.iter().any(|it| it.id == record && it.source_name == FORM_SOURCE);
+    let booked: BTreeSet<PersonId> = if is_kept_safe {
+        whose.iter().filter(|(record, _)| is_booking(*record)).map(|(_, person)| *person).collect()
+    } else {
+        BTreeSet::new()
+    };
+    let people: Vec<PersonId> = people.into_iter().filter(|person| !booked.contains(person)).collect();
     let families: BTreeSet<FamilyId> =
         tx.families_of_persons(&people).await?.into_iter().map(|member| member.family).collect();
     let look = Written { what: "pair", reference: pair.to_string(), pack: rules.matching(), now };
@@ -80,7 +96,7 @@ pub(super) async fn open(
         return Ok(Err(AppError::NotFound));
     };
     let persons = [person_of(first.record.id), person_of(second.record.id)];
-    Ok(Ok(Opened { pair, sides: [first, second], persons, review, is_drawn, events, answered }))
+    Ok(Ok(Opened { pair, sides: [first, second], persons, review, is_drawn, events, answered, is_kept_safe }))
 }
 
 /// The mother whom the row of a child names.
@@ -97,7 +113,7 @@ fn ask(asker: &Asker, rules: &Rules, records: &[SourceRecord], is_asked: bool, t
     let mut facts = Facts::neutral(Category::Basic, Requester::of(asker.staff.role, false), asker.purpose);
     facts.sender = Sender::OtherAgency;
     facts.need_to_know = if is_asked { NeedToKnow::Yes } else { NeedToKnow::No };
-    facts.access = Access::from(asker.staff.matching_access_on(today));
+    facts.access = Access::from(access_on(&asker.staff, today));
     let born = records.iter().filter_map(|record| record.statement.born_on).min();
     facts.age = born.map_or(Age::NotApplicable, |born| age_on(Some(born), today));
     Answered { decision: decide(&facts, rules.matching()), facts }
@@ -193,10 +209,12 @@ impl Opened {
             (None, Some(event)) => event.reasons.clone(),
             (None, None) => side::speaks_for(&self.sides),
         };
+        let mut rows = side::rows(&self.sides);
+        rows.retain(|row| !self.is_kept_safe || !row.is_whereabouts());
         Ok(ComparedPair {
             pair: self.pair,
             heads: [side::head(&self.sides[0]), side::head(&self.sides[1])],
-            rows: side::rows(&self.sides),
+            rows,
             stakes: self.review.as_ref().map(|review| review.stakes.title()),
             reasons: reasons(&found),
             is_one_person: self.is_one_person(),
@@ -206,7 +224,20 @@ impl Opened {
             unsure: said.unsure,
             history: said.lines,
             seen: self.newest(),
-            waiting: tx.count_pairs_waiting(asker.staff.id).await?,
+            waiting: count_waiting(tx, &asker.staff).await?,
+            booked: self.booked(tx).await?,
         })
+    }
+
+    /// Who made the booking, where the other is kept safe.
+    async fn booked(&self, tx: &mut Tx) -> Result<Option<Booked>, AppError> {
+        let mut sides = self.sides.iter().filter(|side| self.is_kept_safe && side.record.source_name == FORM_SOURCE);
+        let Some(side) = sides.next_back() else { return Ok(None) };
+        let row = tx.records_of_rows(FORM_SOURCE, std::slice::from_ref(&side.record.row_key)).await?;
+        let records: Vec<RecordId> = row.iter().map(|record| record.id).collect();
+        let Some(made) = tx.notifications_about(&records).await?.pop() else { return Ok(None) };
+        let names = tx.names_of_staff(&[made.made_by]).await?;
+        let by = names.get(&made.made_by).cloned().unwrap_or_default();
+        Ok(Some(Booked { by, team: made.team, at: made.made_at }))
     }
 }

@@ -14,6 +14,9 @@ use kith_store::SourceRecord;
 
 use crate::words::date_words;
 
+/// The fields that say where somebody is, or how to reach them.
+const WHEREABOUTS: [&str; 3] = ["Address", "Telephone", "GP practice"];
+
 /// One record of a pair, with the mother whom its row names.
 pub(super) struct Side {
     pub(super) record: SourceRecord,
@@ -55,6 +58,13 @@ pub struct ComparedRow {
     pub agreeing: Agreeing,
     /// The same in words, where there is more to say.
     pub words: Option<&'static str>,
+}
+
+impl ComparedRow {
+    /// Whether the field says where somebody is, or how to reach them.
+    pub(super) fn is_whereabouts(&self) -> bool {
+        WHEREABOUTS.contains(&self.title)
+    }
 }
 
 impl std::fmt::Debug for ComparedRow {
@@ -139,15 +149,15 @@ pub(super) fn rows(sides: &[Side; 2]) -> Vec<ComparedRow> {
         side.record.statement.birth_order.map(|order| format!("Number {order}"))
     });
     row("NHS number", Some(Field::Number), |side| side.record.statement.nhs_number.map(|number| number.to_string()));
-    row("Address", Some(Field::Place), |side| {
+    row(WHEREABOUTS[0], Some(Field::Place), |side| {
         let address = side.record.statement.address.as_ref().filter(|_| says_where(side))?;
         Some(address.for_screen())
     });
-    row("Telephone", Some(Field::Telephone), |side| {
+    row(WHEREABOUTS[1], Some(Field::Telephone), |side| {
         side.record.statement.telephone.as_ref().filter(|_| says_where(side)).map(ToString::to_string)
     });
     row("Mother", Some(Field::Mother), mother);
-    row("GP practice", Some(Field::Practice), |side| {
+    row(WHEREABOUTS[2], Some(Field::Practice), |side| {
         side.record.statement.practice.clone().filter(|_| says_where(side))
     });
     rows

@@ -73,6 +73,14 @@ impl Staff {
         if self.role == Role::DataLead { self.currency_on(today) } else { AccessState::RoleMismatch }
     }
 
+    /// Whether this member of staff may look on `today` at a booking beside
+    /// somebody who is kept safe: a Caldicott Guardian whose training, clearance
+    /// and approval are as current as anybody's who looks families up.
+    #[must_use]
+    pub fn safe_keeping_access_on(&self, today: Date) -> AccessState {
+        if self.role == Role::CaldicottGuardian { self.currency_on(today) } else { AccessState::RoleMismatch }
+    }
+
     /// Whether this family mentor may see whom they meet on `today`: their
     /// training, clearance and approval are as current as anybody's who looks
     /// families up (S003-LEc).

@@ -10,7 +10,7 @@ use crate::world::{Row, World, child};
 
 /// What each route answers to a role that it admits, on an empty locality
 /// with made-up references: an answer, never a fault.
-fn address(path: &str) -> String {
+pub fn address(path: &str) -> String {
     path.replace("{family}", "f-0000000000000000")
         .replace("{person}", "p-0000000000000000")
         .replace("{contact}", "c-0000000000000000")

@@ -34,6 +34,7 @@ mod first_screen;
 mod first_visit;
 mod follow_ups;
 mod hand_over;
+mod hidden_bookings;
 mod importing;
 mod letters;
 mod losses;

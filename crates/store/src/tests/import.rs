@@ -14,7 +14,7 @@ use crate::{
     connection::Connection,
 };
 
-const SOURCE: &str = "health-visiting";
+pub(super) const SOURCE: &str = "health-visiting";
 
 fn file(number: u8) -> SourceFile {
     SourceFile {

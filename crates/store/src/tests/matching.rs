@@ -8,7 +8,7 @@ use kith_core::person::value::Stakes;
 use kith_core::service::ServiceKind;
 use kith_core::statement::{Part, RowStatement};
 
-use super::import::{take, with_file};
+use super::import::{SOURCE, take, with_file};
 use super::{Fresh, at, fresh, full_row, id, write};
 use crate::{FamilyMember, LinkRun, ReviewPair, RunCount, StoreError};
 
@@ -139,6 +139,33 @@ async fn a_pair_is_opened_by_its_reference_and_taken_off_the_list_once_answered(
         assert_eq!(between.len(), 1);
         assert_eq!(notes.into_values().collect::<Vec<_>>(), ["I asked the clinic"]);
         assert!(matches!(unknown, Err(StoreError::NotFound { .. })));
+    }
+}
+
+#[tokio::test]
+async fn a_booking_beside_somebody_kept_safe_is_on_a_list_of_its_own() {
+    for fresh in with_file(1).await {
+        let mut hidden = plain(2);
+        hidden.people[0].1.is_shielded = true;
+        let taken = take(&fresh, 1, vec![plain(1), hidden, plain(3)]).await;
+        let [a, b, c] = [taken[0].record, taken[1].record, taken[2].record];
+        let (listed, counted, of_others, unsure) = write!(fresh, |tx| {
+            tx.add_persons(&[person(1), person(2), person(3)], at(1)).await?;
+            tx.set_person_of_records(&[(a, person(1)), (b, person(2)), (c, person(3))]).await?;
+            tx.replace_reviews(&[a, b, c], &[pair(a, c, 400), pair(a, b, 900)]).await?;
+            let listed = tx.bookings_of_kept_safe((reader(1), SOURCE), 10).await?;
+            let counted = tx.count_bookings_of_kept_safe(SOURCE).await?;
+            let of_others = (
+                tx.bookings_of_kept_safe((reader(1), "another"), 10).await?.len(),
+                tx.count_bookings_of_kept_safe("another").await?,
+            );
+            tx.append_links(&[said(2, a, b, Verdict::Undecided, None)]).await?;
+            (listed, counted, of_others, tx.bookings_of_kept_safe((reader(1), SOURCE), 10).await?)
+        })
+        .expect("written");
+        assert_eq!(listed.iter().map(|waiting| waiting.review.value_milli).collect::<Vec<_>>(), [900]);
+        assert_eq!((counted, of_others), (1, (0, 0)));
+        assert!(!listed[0].is_second_opinion && unsure[0].is_second_opinion);
     }
 }
 

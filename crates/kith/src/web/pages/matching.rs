@@ -9,10 +9,11 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{
-    Agreeing, AnswerDraft, AnswerLine, AppError, ComparedPair, ComparedRow, FieldProblem, PairAnswered, PairQueue,
-    RecordHead,
+    Agreeing, AnswerDraft, AnswerLine, AppError, Booked, ComparedPair, ComparedRow, FieldProblem, PairAnswered,
+    PairQueue, RecordHead,
 };
 use kith_core::id::PairId;
+use kith_core::workforce::Role;
 
 use super::ledger_form::error;
 use super::{reference, show as answer, show_with};
@@ -34,6 +35,8 @@ struct Matching {
     saved: Option<PairId>,
     /// How many NHS numbers wait to be checked.
     numbers: u64,
+    /// The list is of bookings beside somebody who is kept safe.
+    is_of_kept_safe: bool,
 }
 
 impl Matching {
@@ -72,6 +75,10 @@ impl Pair {
         format!("{} answered this on {}: {}.", line.who, date_and_time(line.at), line.words)
     }
 
+    fn booked_words(booked: &Booked) -> String {
+        format!("{}, {}, booked her on {}.", booked.by, booked.team, date_and_time(booked.at))
+    }
+
     fn unsure_words(line: &AnswerLine) -> String {
         format!("{} was not sure on {}, and asks for a second opinion.", line.who, date_and_time(line.at))
     }
@@ -87,6 +94,12 @@ fn saved(query: &BTreeMap<String, String>) -> Option<PairId> {
     query.get("after").and_then(|after| after.parse().ok())
 }
 
+/// Bookings beside somebody who is kept safe wait for the Caldicott Guardian,
+/// all other pairs for the data lead.
+fn is_of_kept_safe(asking: &Asking) -> bool {
+    asking.asker.staff.role == Role::CaldicottGuardian
+}
+
 /// The pairs that wait.
 pub async fn list(
     State(site): State<Site>,
@@ -96,9 +109,13 @@ pub async fn list(
     let now = site.clock.now();
     let queue = site.app.pairs(&asking.asker, now).await?;
     let numbers = site.app.count_number_proposals(&asking.asker, now).await?.unwrap_or(0);
-    let page =
-        Page::new(&site, Some(&asking.session), "Matching").under("Files in and out", "/files").explains("/files");
-    answer(&Matching { page, queue, saved: saved(&query), numbers })
+    let page = Page::new(&site, Some(&asking.session), "Matching");
+    let is_of_kept_safe = is_of_kept_safe(&asking);
+    let page = match is_of_kept_safe {
+        true => page.at("/"),
+        false => page.under("Files in and out", "/files").explains("/files"),
+    };
+    answer(&Matching { page, queue, saved: saved(&query), numbers, is_of_kept_safe })
 }
 
 /// One pair.
@@ -167,11 +184,9 @@ fn view(site: &Site, asking: &Asking, compared: ComparedPair, draft: &AnswerDraf
     let errors = problems
         .iter()
         .fold(ErrorSummary::new(), |summary, problem| summary.error(problem.message.as_str(), &problem.field));
-    let page = Page::new(site, Some(&asking.session), "Are these one person?")
-        .under("Matching", "/matching")
-        .explains("/files")
-        .errors(errors.count())
-        .wide();
+    let page = Page::new(site, Some(&asking.session), "Are these one person?").under("Matching", "/matching");
+    let page = if is_of_kept_safe(asking) { page.at("/") } else { page.explains("/files") };
+    let page = page.errors(errors.count()).wide();
     let mut choices = Radios::new("answer", Label::new("Your answer").size(Size::M));
     if compared.cannot_be_one.is_none() {
         choices =

@@ -15,6 +15,9 @@ pub enum Who {
     Files,
     /// Whoever says which records are one person.
     Matching,
+    /// The same, and whoever may know of a booking beside somebody who is kept
+    /// safe.
+    Comparing,
     /// Whoever looks after the sources.
     Sources,
     /// Whoever answers for how information is used.
@@ -65,6 +68,7 @@ impl Who {
             (Self::Anyone | Self::SignedIn, _) | (Self::AnyRole, Some(_)) => true,
             (Self::Families, Some(role)) => role.works_with_families(),
             (Self::Files | Self::Matching, Some(role)) => matches!(role, Role::DataLead),
+            (Self::Comparing, Some(role)) => matches!(role, Role::DataLead | Role::CaldicottGuardian),
             (Self::Sources, Some(role)) => matches!(role, Role::DataLead | Role::Administrator),
             (Self::Governance, Some(role)) => matches!(role, Role::CaldicottGuardian),
             (Self::Notices, Some(role)) => matches!(role, Role::DataLead | Role::CentreManager),
