@@ -29,9 +29,6 @@ use crate::{App, AppError};
 /// A row of bookings with its group, the others in it, and everybody around these.
 type OthersOf = ((u32, u32), Vec<u32>, BTreeSet<u32>);
 
-/// How often who is kept apart is looked at again. Each round only adds.
-const ROUNDS: u32 = 8;
-
 /// Records that are kept apart, by key.
 #[derive(Default)]
 pub(super) struct Apart {
@@ -48,9 +45,9 @@ impl Apart {
         self.pairs.contains(&(a.min(b), a.max(b)))
     }
 
-    /// Whether nobody is kept apart.
-    pub(super) fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
+    /// The records that are kept apart, two by two.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.pairs.iter().copied()
     }
 
     fn tell(&self, verdicts: &mut Verdicts) {
@@ -95,7 +92,8 @@ impl App {
         keys: Vec<u32>,
     ) -> Result<(Matching, Linked, Apart), AppError> {
         let mut apart = Apart::default();
-        for _ in 0..ROUNDS {
+        // Each round only adds, and there are only so many records: it comes to an end.
+        loop {
             let (held, mut linked, told) = link(matching, keys.clone(), apart).await?;
             (matching, apart) = (held, told);
             let before = apart.pairs.len();
@@ -105,7 +103,6 @@ impl App {
                 return Ok((matching, linked, apart));
             }
         }
-        Err(AppError::Broken(anyhow::anyhow!("bookings could not be told from people who are kept safe")))
     }
 
     /// Adds whom the bookings among linked records have to be kept from.

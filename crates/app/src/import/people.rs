@@ -2,7 +2,7 @@
 //! assertions, people follow from the assertions that stand, and families
 //! from what rows say about who is whose mother, father or carer.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use kith_core::audit::Action;
@@ -277,8 +277,10 @@ fn findings(
             events.push(assertion(matching, join, now));
         }
     }
+    let kept_apart = clusters.kept_apart(apart);
     for (a, b) in parents::same_adults(matching, linked, &stood) {
-        if !clusters.hold_apart(apart, (a, b)) && forest.join(a, b) {
+        let is_kept_apart = clusters.both(a, b).is_some_and(|both| kept_apart.contains(&both));
+        if !is_kept_apart && forest.join(a, b) {
             joined += 1;
             events.push(same_adult(matching, (a, b), now));
         }
@@ -313,10 +315,17 @@ impl Clusters {
         Some(self.0.get(&a)? == self.0.get(&b)?)
     }
 
-    /// Whether a record of the one is kept apart from a record of the other.
-    fn hold_apart(&self, apart: &Apart, (a, b): (u32, u32)) -> bool {
-        let of = |key: u32| self.0.iter().filter(move |(_, cluster)| self.0.get(&key) == Some(*cluster));
-        !apart.is_empty() && of(a).any(|(one, _)| of(b).any(|(two, _)| apart.holds(*one, *two)))
+    /// Who two records are, the smaller first; none where either was not
+    /// looked at.
+    fn both(&self, a: u32, b: u32) -> Option<(u32, u32)> {
+        let (one, two) = (*self.0.get(&a)?, *self.0.get(&b)?);
+        Some((one.min(two), one.max(two)))
+    }
+
+    /// The people of whom a record of the one is kept apart from a record of
+    /// the other.
+    fn kept_apart(&self, apart: &Apart) -> HashSet<(u32, u32)> {
+        apart.pairs().filter_map(|(a, b)| self.both(a, b)).collect()
     }
 }
 
