@@ -186,8 +186,7 @@ fn shows_identity(pattern: Pattern) -> bool {
         return is_name && is_family && has_same_household(pattern);
     }
     if has_some_name {
-        return has_close_birth && FamilyLevel::of(pattern) != FamilyLevel::Different
-            || has_same_birth && has_same_household(pattern);
+        return has_close_birth && may_be_one_family(pattern) || has_same_birth && has_same_household(pattern);
     }
     let has_one_birth = has_same_birth || (has_close_birth && has_same_mother(pattern));
     // Neighbours have their babies on one day now and then.
@@ -198,6 +197,17 @@ fn shows_identity(pattern: Pattern) -> bool {
         && SexLevel::of(pattern) != SexLevel::Different
         && has_one_home
         && has_same_household(pattern)
+}
+
+/// Whether the family names may be one person's. One that was written at birth
+/// may have changed since, which the house, the telephone or the mother has to
+/// show: a neighbour's child of the same first name has another one too.
+fn may_be_one_family(pattern: Pattern) -> bool {
+    match FamilyLevel::of(pattern) {
+        FamilyLevel::Different => false,
+        FamilyLevel::AtBirth => has_same_house(pattern),
+        _ => true,
+    }
 }
 
 fn has_very_name(given: GivenLevel) -> bool {

@@ -6,7 +6,10 @@
 //! the true rivals, twins, siblings and namesakes, and not on strangers.
 //! Where there are no numbers, strangers drawn from the records show how often
 //! two people agree by chance, and expectation and maximisation finds how often
-//! two records of one person do.
+//! two records of one person do. It finds two sorts of pairs in any records,
+//! also where nobody stands twice: so it begins only where the starting weights
+//! know many pairs that are one person, and what it finds counts only where it
+//! is mostly these.
 
 use crate::agreement::Pattern;
 use crate::block::Histogram;
@@ -18,6 +21,9 @@ use crate::weights::{FIELDS, Field, Level, MOST_LEVELS, Model, NumberLevel};
 const TAUGHT_LINK_MILLI: i32 = 3_000;
 /// So many pairs of each sort are enough to learn from.
 const ENOUGH: f64 = 1_000.0;
+/// So many pairs that the starting weights know are enough to go on from
+/// without numbers.
+const KNOWN: f64 = 500.0;
 /// How often two records of one person carry two valid numbers: some numbers
 /// are on the wrong record.
 const WRONG: f64 = 0.015;
@@ -48,10 +54,25 @@ pub(crate) fn learn(start: &Model, patterns: &Histogram, (strangers, all): (&His
         seen.retain(|one| one.is_one.is_some());
         return taught(start, &seen);
     }
-    let pairs: f64 = seen.iter().map(|one| one.count).sum();
     let by_chance: f64 = strangers.values().map(|count| f64::from(*count)).sum();
-    let is_enough = pairs >= ENOUGH && by_chance >= ENOUGH;
-    if is_enough { expected(start, &seen, (&self::seen(strangers), all)) } else { start.clone() }
+    let known = persons(&seen, |pattern| likely(start, pattern));
+    if known < KNOWN || by_chance < ENOUGH {
+        return start.clone();
+    }
+    let learnt = expected(start, &seen, (&self::seen(strangers), all));
+    let found = persons(&seen, |pattern| likely(&learnt, pattern));
+    let found_again = persons(&seen, |pattern| likely(start, pattern).min(likely(&learnt, pattern)));
+    if found_again >= found / 2.0 { learnt } else { start.clone() }
+}
+
+/// How likely a pair of this pattern is one person.
+fn likely(model: &Model, pattern: Pattern) -> f64 {
+    1.0 / (1.0 + (-f64::from(model.total(pattern)) / 1000.0 * BIT).exp())
+}
+
+/// How many of the pairs are one person, each counted as far as it is likely.
+fn persons(seen: &[Seen], likely: impl Fn(Pattern) -> f64) -> f64 {
+    seen.iter().map(|one| likely(one.pattern) * one.count).sum()
 }
 
 fn seen(patterns: &Histogram) -> Vec<Seen> {
@@ -254,11 +275,11 @@ fn expected(start: &Model, seen: &[Seen], (strangers, all): (&[Seen], f64)) -> M
     let mut model = start.clone();
     model.household_milli = i32::MAX / 4;
     for _ in 0..ROUNDS * 2 {
-        let likely = |pattern: Pattern| 1.0 / (1.0 + (-f64::from(model.total(pattern)) / 1000.0 * BIT).exp());
+        let likely = |pattern: Pattern| likely(&model, pattern);
         let ones = shares(&tally(seen, &likely), &before);
         // Some of those drawn by chance are one person after all.
         let by_chance = shares(&tally(strangers, &|pattern| 1.0 - likely(pattern)), &before);
-        let count: f64 = seen.iter().map(|one| likely(one.pattern) * one.count).sum();
+        let count = persons(seen, likely);
         for (place, field) in Field::ALL.iter().enumerate() {
             for level in 1..field.levels().len() {
                 model.weights[place][level] = milli((ones[place][level] / by_chance[place][level]).ln());
@@ -275,7 +296,7 @@ mod tests {
     use super::learn;
     use crate::agreement::Pattern;
     use crate::block::Histogram;
-    use crate::weights::{BirthLevel, Field, GivenLevel, Model, NumberLevel};
+    use crate::weights::{BirthLevel, FamilyLevel, Field, GivenLevel, Model, NumberLevel, PlaceLevel};
 
     fn seen(number: NumberLevel, given: GivenLevel, count: u32) -> (u64, u32) {
         let pattern = Pattern::default()
@@ -307,8 +328,8 @@ mod tests {
         let few: Histogram = [seen(NumberLevel::Same, GivenLevel::SameRare, 5)].into_iter().collect();
         assert_eq!(learn(&Model::starting(), &few, (&few, 1e6)), Model::starting());
         let without: Histogram = [
-            seen(NumberLevel::Missing, GivenLevel::SameRare, 900),
-            seen(NumberLevel::Missing, GivenLevel::Different, 9_000),
+            seen(NumberLevel::Missing, GivenLevel::SameRare, 9_000),
+            seen(NumberLevel::Missing, GivenLevel::Different, 90_000),
         ]
         .into_iter()
         .collect();
@@ -322,5 +343,24 @@ mod tests {
         assert_eq!(model.version(), "expected-1");
         let weight = |given: GivenLevel| model.level_weight(Field::Given, given as u8);
         assert!(weight(GivenLevel::SameRare) > 5_000 && weight(GivenLevel::Different) < 0);
+    }
+
+    #[test]
+    fn where_nobody_stands_twice_it_is_not_learnt_that_one_first_name_is_one_child() {
+        let pattern = |given: GivenLevel, birth: BirthLevel| {
+            let pattern = Pattern::default()
+                .with_level(Field::Given, given as u8)
+                .with_level(Field::Family, FamilyLevel::Different as u8)
+                .with_level(Field::Birth, birth as u8)
+                .with_level(Field::Place, PlaceLevel::SamePostcode as u8);
+            pattern.0
+        };
+        let pairs: Histogram = [
+            (pattern(GivenLevel::SameMiddling, BirthLevel::Figure), 15_000),
+            (pattern(GivenLevel::Different, BirthLevel::Different), 162_000),
+        ]
+        .into_iter()
+        .collect();
+        assert_eq!(learn(&Model::starting(), &pairs, (&pairs, 1e6)), Model::starting());
     }
 }
