@@ -2,11 +2,12 @@
 // step, without the people who decide in between: the message lies in the
 // watched folder; it is in the person index; the centre's list is built and
 // released by command; the baby stands on the centre's page. One birth after
-// the other.
+// the other. Each mother was booked by a midwife before, and agreed to news of
+// the birth for the centre: without her yes no list names her baby.
 //
 //   kith demo --children 60000 --no-serve --data /tmp/births
 //   node bench/agree-births.mjs target/release/kith /tmp/births --password 'made up people only'
-//   kith synth --children 60000 --messages 2000 --output /tmp/births-messages
+//   kith synth --children 60000 --messages 6000 --output /tmp/births-messages
 //   node bench/birth-to-worklist.mjs target/release/kith /tmp/births /tmp/births-messages --password 'made up people only'
 //
 // The folder must hold a practice copy; births are added to it. Loopback only.
@@ -16,17 +17,21 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renam
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ask, serve, signIn } from './site.mjs'
+import { ask, serve, signIn, tokenIn } from './site.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { password: { type: 'string' }, name: { type: 'string', default: 'joanne' }, births: { type: 'string', default: '20' } }
+  options: { password: { type: 'string' }, name: { type: 'string', default: 'joanne' }, midwife: { type: 'string', default: 'ruth' }, births: { type: 'string', default: '20' } }
 })
 const [program, data, made] = positionals
 const wanted = Number(values.births)
 const MOST_WAIT = 30_000
+const DAY = 86_400_000
+/** A baby may come so many days before its due date, which lies ahead of the day of booking. */
+const BEFORE_DUE = 100
+const DUE = new Date(Date.now() + 5 * DAY).toISOString().slice(0, 10)
 
-/** The births of a centre that are good to wait for: alive, with a number, told once, without any hiding. */
+/** The births of a centre that are good to wait for: alive, of late, told once, of a mother with a number, without any hiding. */
 function births(centre) {
   const [head, ...rows] = readFileSync(join(made, 'manifest.csv'), 'utf8').trim().split('\n').map((line) => line.split(','))
   const column = (row, name) => row[head.indexOf(name)]
@@ -38,7 +43,15 @@ function births(centre) {
   return rows
     .filter((row) => column(row, 'centre') === centre && column(row, 'alive') === 'yes' && column(row, 'restricted') === 'no')
     .filter((row) => column(row, 'babies') === '1' && files.get(column(row, 'nhs_number'))?.length === 1)
-    .map((row) => ({ born: column(row, 'born_on'), given: column(row, 'given'), family: column(row, 'family'), file: files.get(column(row, 'nhs_number'))[0] }))
+    .filter((row) => column(row, 'mother_nhs_number') && column(row, 'postcode') && Date.parse(DUE) - Date.parse(column(row, 'born_on')) < BEFORE_DUE * DAY)
+    .map((row) => ({
+      born: column(row, 'born_on'),
+      given: column(row, 'given'),
+      family: column(row, 'family'),
+      mother: { nhs_number: column(row, 'mother_nhs_number'), given_name: column(row, 'mother_given'), family_name: column(row, 'mother_family') },
+      home: { address: column(row, 'address_line1'), postcode: column(row, 'postcode') },
+      file: files.get(column(row, 'nhs_number'))[0]
+    }))
 }
 
 const since = (from) => Number(process.hrtime.bigint() - from) / 1e6
@@ -51,6 +64,7 @@ function kith(...words) {
     throw error
   }
 }
+kith('source', 'add', 'birth-message')
 const inbox = mkdtempSync(join(tmpdir(), 'kith-inbox-'))
 const site = await serve(program, data, { inbox })
 const cookie = await signIn(site.port, values.name, values.password)
@@ -69,11 +83,24 @@ function send(month) {
   return built
 }
 
+/** The midwife books a woman who agrees to everything. */
+async function book(midwife, { mother, home }) {
+  const page = (await ask(site.port, 'GET', '/antenatal/new', { cookie: midwife })).body.toString()
+  const field = (name) => page.match(new RegExp(`name="${name}" value="([^"]*)"`))[1]
+  const healthVisitor = plain(page.match(/value="(team:[^"]*)"/)[1])
+  const agreed = Object.fromEntries([...page.matchAll(/name="(item_[a-z-]+)"/g)].map(([, name]) => [name, 'yes']))
+  const form = { form_token: tokenIn(page), form_key: field('form_key'), ...mother, ...home, due_on: DUE, health_visitor: healthVisitor, told: 'yes', how: 'written', ...agreed }
+  const answer = await ask(site.port, 'POST', '/antenatal/new', { cookie: midwife, form })
+  if (answer.status !== 303) throw new Error(`a booking was not taken: ${answer.status}`)
+}
+
+const midwife = await signIn(site.port, values.midwife, values.password)
+const expected = births(code).slice(0, wanted)
+for (const birth of expected) await book(midwife, birth)
 // The first list names everybody whom the centre does not know yet.
 send(new Date().toISOString().slice(0, 7))
 const steps = { index: [], build: [], release: [], page: [], whole: [] }
-for (const birth of births(code)) {
-  if (steps.whole.length === wanted) break
+for (const birth of expected) {
   const began = process.hrtime.bigint()
   copyFileSync(join(made, 'messages', birth.file), join(inbox, '.arriving'))
   renameSync(join(inbox, '.arriving'), join(inbox, birth.file))
