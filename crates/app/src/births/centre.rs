@@ -1,6 +1,8 @@
 //! New births as a centre sees them: whom the lists named and who may still be
 //! named, and a number for the rest (page 26; S003-ISj, S004-WAf).
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
@@ -12,7 +14,7 @@ use kith_core::sharing::Purpose;
 use kith_store::{BirthList, CardStep, ListKind, ListStepKind, ToldEntry, Tx};
 
 use super::flow::list_flow;
-use super::gather::{Case, OpenRecords, Particulars, Which, gather, particulars};
+use super::gather::{Case, Opened, Particulars, Which, gather, opened};
 use super::lists::{ShownCounts, counts, is_late, state_of};
 use super::release::note_step;
 use crate::caseload::current;
@@ -22,6 +24,8 @@ use crate::{App, AppError, Asker, Who};
 
 /// A child stays on the page for so many days after the centre was told.
 const DAYS_SHOWN: i32 = 92;
+/// So many children stand on one page: no more are opened by one look.
+const ON_A_PAGE: usize = 50;
 
 /// One child that the centre was told of.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,8 +78,13 @@ pub struct MonthCount {
 pub struct NewBirths {
     /// The centre.
     pub centre: String,
-    /// The children that it was told of lately, the newest first.
+    /// The children that it was told of lately, the newest first: those of
+    /// one page.
     pub lines: Vec<BirthLine>,
+    /// The page, from 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
     /// The births of each month that a list came for, the newest first.
     pub months: Vec<MonthCount>,
     /// The last list, in words; none where none came yet.
@@ -91,20 +100,20 @@ pub struct NewBirths {
 }
 
 impl App {
-    /// The children that the asker's centre was told of and may still know.
-    /// Lists that came are opened by this look.
+    /// The children that the asker's centre was told of and may still know,
+    /// page by page. Lists that came are opened by this look.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for anybody who does not work in a centre;
     /// [`AppError::Refused`] when training or clearance is not current.
-    pub async fn new_births(&self, asker: &Asker, now: Timestamp) -> Result<NewBirths, AppError> {
+    pub async fn new_births(&self, asker: &Asker, page: usize, now: Timestamp) -> Result<NewBirths, AppError> {
         let centre = centre_of(asker, now)?;
         self.keep_places_ready(now).await?;
         let (asker, rules) = (asker.clone(), self.rules.clone());
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    let births = read(tx, &rules, &centre, now).await?;
+                    let births = read(tx, &rules, (&centre, page), now).await?;
                     open_lists(tx, &asker, &centre, now).await?;
                     let families: Vec<String> = births.lines.iter().map(|line| line.family.to_string()).collect();
                     let seen = outreach(&asker, Action::Look, now)
@@ -157,53 +166,87 @@ pub(super) struct Known<'g> {
     pub(super) record: RecordId,
 }
 
-/// The children of a centre's list that it may still know.
-/// None while no agreement lets lists run.
+/// The children of a centre's list that it may still know, none of them
+/// opened yet. None while no agreement lets lists run.
+async fn held<'g>(
+    tx: &mut Tx,
+    cases: &'g [Case],
+    (centre, today): (&str, Date),
+) -> Result<Vec<(&'g Case, &'g ToldEntry)>, AppError> {
+    let may_know = |case: &&Case| case.may_go().is_ok() && case.centre.as_deref() == Some(centre);
+    if list_flow(tx, today).await?.is_err() {
+        return Ok(Vec::new());
+    }
+    Ok(cases.iter().filter(may_know).filter_map(|case| Some((case, case.held_by(centre)?))).collect())
+}
+
+/// The same, opened.
 pub(super) async fn known<'g>(
     tx: &mut Tx,
     cases: &'g [Case],
     (centre, today): (&str, Date),
 ) -> Result<Vec<Known<'g>>, AppError> {
-    let may_know = |case: &&Case| case.may_go().is_ok() && case.centre.as_deref() == Some(centre);
-    if list_flow(tx, today).await?.is_err() {
-        return Ok(Vec::new());
-    }
-    let held: Vec<(&Case, &ToldEntry)> =
-        cases.iter().filter(may_know).filter_map(|case| Some((case, case.held_by(centre)?))).collect();
+    let held = held(tx, cases, (centre, today)).await?;
+    open_held(tx, &held).await
+}
+
+async fn open_held<'g>(tx: &mut Tx, held: &[(&'g Case, &'g ToldEntry)]) -> Result<Vec<Known<'g>>, AppError> {
     let of_held: Vec<&Case> = held.iter().map(|(case, _)| *case).collect();
-    let open = OpenRecords::of(tx, &of_held).await?;
-    let mut about = particulars(tx, &of_held, &open).await?;
+    let mut opened = opened(tx, &of_held).await?;
     Ok(held
-        .into_iter()
-        .filter_map(|(case, told)| {
+        .iter()
+        .filter_map(|&(case, told)| {
             let household = case.household.as_ref()?;
-            let record = open.anchor(case.child)?;
-            Some(Known { about: about.remove(&case.child)?, family: household.family, record, case, told })
+            let Opened { anchor, about } = opened.remove(&case.child)?;
+            Some(Known { about, family: household.family, record: anchor, case, told })
         })
         .collect())
 }
 
-async fn read(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Result<NewBirths, AppError> {
+/// What became of a child's welcome card.
+#[derive(Clone, Copy, Default)]
+struct CardSteps {
+    posted: Option<Timestamp>,
+    is_returned: bool,
+}
+
+/// What became of the cards of these children.
+async fn card_steps(tx: &mut Tx, children: &[PersonId]) -> Result<BTreeMap<PersonId, CardSteps>, AppError> {
+    let mut steps: BTreeMap<PersonId, CardSteps> = BTreeMap::new();
+    for card in tx.cards_of(children).await? {
+        let of_child = steps.entry(card.person).or_default();
+        match card.step {
+            CardStep::Posted => of_child.posted = of_child.posted.or(Some(card.said_at)),
+            CardStep::Returned => of_child.is_returned = true,
+        }
+    }
+    Ok(steps)
+}
+
+async fn read(
+    tx: &mut Tx,
+    rules: &Rules,
+    (centre, page): (&str, usize),
+    now: Timestamp,
+) -> Result<NewBirths, AppError> {
     let today = today(now);
     let gathered = gather(tx, rules, Which::ToldTo(centre), now).await?;
-    let known = known(tx, &gathered.cases, (centre, today)).await?;
-    let children: Vec<PersonId> = known.iter().map(|known| known.case.child).collect();
-    let cards = tx.cards_of(&children).await?;
-    let mut lines: Vec<BirthLine> = known
-        .iter()
-        .map(|known| {
-            let of_child = || cards.iter().filter(|card| card.person == known.case.child);
-            let posted = of_child().find(|card| card.step == CardStep::Posted);
-            line(
-                known,
-                (posted.map(|card| card.said_at), of_child().any(|card| card.step == CardStep::Returned)),
-                today,
-            )
-        })
-        .collect();
-    let cards_to_make = lines.iter().filter(|line| line.card_posted_on.is_none()).count();
-    lines.retain(|line| line.card_posted_on.is_none() || (today - line.told_on).get_days() <= DAYS_SHOWN);
-    lines.sort_by(|one, other| (other.told_on, &one.name).cmp(&(one.told_on, &other.name)));
+    let mut held = held(tx, &gathered.cases, (centre, today)).await?;
+    let children: Vec<PersonId> = held.iter().map(|(case, _)| case.child).collect();
+    let cards = card_steps(tx, &children).await?;
+    let card_of = |case: &Case| cards.get(&case.child).copied().unwrap_or_default();
+    let cards_to_make = held.iter().filter(|(case, _)| card_of(case).posted.is_none()).count();
+    let told_on = |told: &ToldEntry| crate::door::today(told.at);
+    held.retain(|(case, told)| card_of(case).posted.is_none() || (today - told_on(told)).get_days() <= DAYS_SHOWN);
+    // The youngest first among those who were told together; then by what says nothing of a child.
+    held.sort_by_cached_key(|(case, told)| {
+        (std::cmp::Reverse((told_on(told), case.place.born_on)), told.child_ref.clone())
+    });
+    let pages = held.len().div_ceil(ON_A_PAGE).max(1);
+    let page = page.clamp(1, pages);
+    let of_page: Vec<_> = held.into_iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE).collect();
+    let known = open_held(tx, &of_page).await?;
+    let lines = known.iter().map(|known| line(known, card_of(known.case), today)).collect();
     let lists = released(tx, centre).await?;
     let last_list_on = lists.first().map(|(_, on)| *on);
     let flow = list_flow(tx, today).await?;
@@ -222,10 +265,12 @@ async fn read(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Resul
         next_list_on,
         cards_to_make,
         lines,
+        page,
+        pages,
     })
 }
 
-fn line(known: &Known<'_>, (posted, is_returned): (Option<Timestamp>, bool), today: Date) -> BirthLine {
+fn line(known: &Known<'_>, card: CardSteps, today: Date) -> BirthLine {
     let about = &known.about;
     let mut address = about.address.clone();
     address.push(about.postcode.clone());
@@ -239,8 +284,8 @@ fn line(known: &Known<'_>, (posted, is_returned): (Option<Timestamp>, bool), tod
         address: address.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", "),
         news: known.told.news.title(),
         told_on: crate::door::today(known.told.at),
-        card_posted_on: posted.map(crate::door::today),
-        is_card_returned: is_returned,
+        card_posted_on: card.posted.map(crate::door::today),
+        is_card_returned: card.is_returned,
     }
 }
 

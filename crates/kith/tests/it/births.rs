@@ -3,7 +3,7 @@
 
 use jiff::Span;
 
-use crate::birth_lists::{agreed, ready, released, unlike};
+use crate::birth_lists::{agreed, ready, released, told, unlike};
 use crate::consent::with;
 use crate::importing::run;
 use crate::visitor::Visitor;
@@ -252,4 +252,36 @@ async fn s003_isj_the_row_of_all_centres_gives_no_small_number_back() {
     assert_eq!(row(&mut lead, "all").await, ["14", "", ""], "nine in all would give the two back");
     let said = crate::importing::run(&world, &["lists", "figures"]);
     assert!(said.is(0).out.lines().any(|line| line.contains("all") && line.contains(",14,") && line.ends_with(",,")));
+}
+
+#[tokio::test]
+async fn new_births_of_a_large_centre_stand_page_by_page_the_youngest_first() {
+    const GIVEN: [&str; 10] = ["Ada", "Ben", "Cyrus", "Delia", "Ewan", "Freya", "Gwilym", "Hetty", "Idris", "Juno"];
+    const FAMILIES: [&str; 6] = ["Kettle", "Lomax", "Marsden", "Nuttall", "Osgood", "Purvis"];
+    let (world, mut lead) = ready().await;
+    let rows: Vec<Row> = (0..60)
+        .map(|place| {
+            let (given, family) = (GIVEN[place % 10], FAMILIES[place / 10]);
+            agreed(&format!("hv-{place}"), given, family)
+                .with("ADDRESS", format!("{} {family} Road", place + 20))
+                .with("BORN", format!("2026-{:02}-{:02}", 4 + place / 10, place % 10 + 1))
+                .with("M_BORN", format!("19{}-0{}-1{}", 70 + place / 3, place % 9 + 1, place % 9))
+        })
+        .collect();
+    told(&world, &rows).await;
+    released(&mut lead).await;
+    let mut centre = world.signed_in("outreach-worker").await;
+    let first = centre.get("/births").await;
+    first.is(200).shows("Make 60 welcome cards").shows("Juno Purvis").shows("Ada Lomax").hides("Kettle");
+    assert!(first.html.find("Juno Purvis") < first.html.find("Ada Lomax"), "the youngest come first");
+    let second = centre.get("/births?page=2").await;
+    second.is(200).shows("Make 60 welcome cards").shows("Ada Kettle").shows("Juno Kettle").hides("Purvis");
+    // A page that is not there is the last one; what is no number is told so.
+    centre.get("/births?page=99").await.is(200).shows("Ada Kettle");
+    centre.get("/births?page=many").await.is(400);
+    // A look opens and notes the children of its own page alone.
+    let log = world.app.export_audit().await.expect("the audit").log;
+    let looks: Vec<&str> = log.lines().filter(|line| line.contains("page=births")).collect();
+    let shown: Vec<bool> = looks.iter().map(|look| look.contains("shown=50")).collect();
+    assert_eq!(shown, [true, false, false], "{looks:#?}");
 }

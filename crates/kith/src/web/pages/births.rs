@@ -9,11 +9,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{CardBatch, CardToSend, NewBirths};
 use kith_core::id::FamilyId;
 use kith_letters::{CardTo, CentreOnCard, Language, Letter, Paper, TextSize, sides, welcome_card};
+use serde::Deserialize;
 
 use super::ledger_form::{form_key, sent_key};
 use super::letter::{self, Style};
 use super::{reference, show as answer};
-use crate::web::components::{Checkboxes, Choice, Html, Radios};
+use crate::web::components::{Checkboxes, Choice, Html, Pagination, Radios};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
@@ -28,6 +29,7 @@ struct BirthsView {
     page: Page,
     births: NewBirths,
     may_read_figures: bool,
+    pagination: Option<Pagination>,
 }
 
 #[derive(Template)]
@@ -93,11 +95,18 @@ fn page(site: &Site, asking: &Asking, title: &str) -> Page {
     Page::new(site, Some(&asking.session), title).explains("/births").under("My day", "/my-day")
 }
 
+/// Which page of the children.
+#[derive(Deserialize)]
+pub struct Wanted {
+    page: Option<usize>,
+}
+
 /// The children that the centre was told of.
-pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
-    let births = site.app.new_births(&asking.asker, site.clock.now()).await?;
+pub async fn show(State(site): State<Site>, asking: Asking, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
+    let births = site.app.new_births(&asking.asker, wanted.page.unwrap_or(1), site.clock.now()).await?;
+    let pagination = (births.pages > 1).then(|| Pagination::new("/births?page=", births.page, births.pages));
     let may_read_figures = Who::BirthFigures.admits(asking.session.role());
-    answer(&BirthsView { page: page(&site, &asking, "New births"), births, may_read_figures })
+    answer(&BirthsView { page: page(&site, &asking, "New births"), births, may_read_figures, pagination })
 }
 
 /// The cards to make, and who is left out.
