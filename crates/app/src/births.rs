@@ -39,7 +39,7 @@ pub use lists::{ListLine, ListPage, ListsPage};
 pub use work::{WORK_STEPS, WorkFigures, WorkReport};
 
 pub(crate) use centre::centre_told;
-pub(crate) use gather::{every_place, open_records};
+pub(crate) use gather::{every_place, open_copies};
 pub(crate) use households::{Household, households};
 pub(crate) use keys::{ReadKey, key_lines};
 pub(crate) use lists::count_late;

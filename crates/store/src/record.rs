@@ -11,7 +11,7 @@ use kith_core::statement::{Part, PersonStatement};
 use crate::cell::{Row, args, list};
 use crate::keys::Sealed;
 use crate::written::read_person;
-use crate::{StoreError, Tx};
+use crate::{Keys, StoreError, Tx};
 
 /// One source's copy of one person, opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub struct CopyLine {
     pub is_sealed: bool,
 }
 
-/// The columns of a record, in the order that [`Tx::read_record`] takes them.
+/// The columns of a record, in the order that [`read_record`] takes them.
 macro_rules! columns {
     () => {
         "source_record.id, source_record.source_name, source_record.row_key, source_record.part, \
@@ -69,6 +69,11 @@ macro_rules! columns {
          source_record.first_received_on, source_record.written_at, source_record.sealed_statement"
     };
 }
+
+/// How many columns these are.
+const COLUMNS: usize = 10;
+/// The place of the service among them.
+const SERVICE: usize = 4;
 
 impl Tx {
     /// What every row of a source says, as a keyed hash, by row key: to tell
@@ -96,8 +101,7 @@ impl Tx {
             columns!(),
             " FROM source_record WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id"
         );
-        let rows = self.all(sql, &[list(records)]).await?;
-        rows.iter().map(|row| self.read_record(row)).collect()
+        self.each(sql, &[list(records)], read_record).await
     }
 
     /// The records of these people, each with its person.
@@ -116,8 +120,35 @@ impl Tx {
              WHERE record_person.person_id IN (SELECT value FROM json_each($1)) \
              ORDER BY record_person.person_id, source_record.id"
         );
-        let rows = self.all(sql, &[list(persons)]).await?;
-        rows.iter().map(|row| self.read_record_of(row)).collect()
+        self.each(sql, &[list(persons)], read_record_of).await
+    }
+
+    /// The records of these people that are not sealed and whose service may
+    /// be known to others, each with its person, person by person in the order
+    /// of their references. No other is opened.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where one does not open.
+    pub async fn open_records_of_persons(
+        &mut self,
+        persons: &[PersonId],
+        may_be_known: fn(ServiceKind) -> bool,
+    ) -> Result<Vec<(PersonId, SourceRecord)>, StoreError> {
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            ", record_person.person_id FROM record_person \
+             JOIN source_record ON source_record.id = record_person.record_id \
+             WHERE record_person.person_id IN (SELECT value FROM json_each($1)) AND NOT source_record.is_sealed \
+             ORDER BY record_person.person_id, source_record.id"
+        );
+        let read = |keys: &Keys, row: &Row| {
+            let mut cells = row.cells("source_record");
+            cells.skip(SERVICE);
+            let is_open = may_be_known(cells.next()?);
+            is_open.then(|| read_record_of(keys, row)).transpose()
+        };
+        Ok(self.each(sql, &[list(persons)], read).await?.into_iter().flatten().collect())
     }
 
     /// The records of everybody in a family, each with its person.
@@ -146,8 +177,7 @@ impl Tx {
              WHERE source_row.source_name = $1 AND source_row.row_key IN (SELECT value FROM json_each($2)) \
              ORDER BY source_record.row_key, source_record.part"
         );
-        let rows = self.all(sql, &[source.into(), list(row_keys)]).await?;
-        rows.iter().map(|row| self.read_record(row)).collect()
+        self.each(sql, &[source.into(), list(row_keys)], read_record).await
     }
 
     /// At most `limit` records of all sources after record `after`: page by
@@ -162,8 +192,7 @@ impl Tx {
     ) -> Result<Vec<SourceRecord>, StoreError> {
         let sql = concat!("SELECT ", columns!(), " FROM source_record WHERE id > $1 ORDER BY id LIMIT $2");
         let after = after.map(|record| record.to_string()).unwrap_or_default();
-        let rows = self.all(sql, &args![after, limit]).await?;
-        rows.iter().map(|row| self.read_record(row)).collect()
+        self.each(sql, &args![after, limit], read_record).await
     }
 
     /// That these people have copies, without opening any.
@@ -177,7 +206,7 @@ impl Tx {
                    JOIN source_record ON source_record.id = record_person.record_id \
                    WHERE record_person.person_id IN (SELECT value FROM json_each($1)) \
                    ORDER BY record_person.person_id, source_record.id";
-        let read = |row: &Row| {
+        let read = |_: &Keys, row: &Row| {
             let mut cells = row.cells("source_record");
             Ok(CopyLine {
                 record: cells.next()?,
@@ -191,7 +220,7 @@ impl Tx {
                 is_sealed: cells.next()?,
             })
         };
-        self.all(sql, &[list(persons)]).await?.iter().map(read).collect()
+        self.each(sql, &[list(persons)], read).await
     }
 
     /// The day of birth of each of these people as most copies state it (on a
@@ -235,31 +264,36 @@ impl Tx {
             })
             .collect()
     }
+}
 
-    fn read_record_of(&self, row: &Row) -> Result<(PersonId, SourceRecord), StoreError> {
-        let record = self.read_record(row)?;
-        let mut cells = row.cells("source_record");
-        cells.skip(10);
-        Ok((cells.next()?, record))
-    }
+/// A record with its person.
+fn read_record_of(keys: &Keys, row: &Row) -> Result<(PersonId, SourceRecord), StoreError> {
+    let record = read_record(keys, row)?;
+    Ok((person_of(row)?, record))
+}
 
-    fn read_record(&self, row: &Row) -> Result<SourceRecord, StoreError> {
-        let mut cells = row.cells("source_record");
-        let id = cells.next()?;
-        Ok(SourceRecord {
-            id,
-            source_name: cells.next()?,
-            row_key: cells.next()?,
-            part: cells.next()?,
-            service: cells.next()?,
-            recorded_on: cells.next()?,
-            received_on: cells.next()?,
-            first_received_on: cells.next()?,
-            written_at: cells.next()?,
-            statement: {
-                let plain = self.open(Sealed::Statement, id, cells.sealed()?)?;
-                read_person(&plain).ok_or_else(|| cells.corrupt())?
-            },
-        })
-    }
+fn person_of(row: &Row) -> Result<PersonId, StoreError> {
+    let mut cells = row.cells("record_person");
+    cells.skip(COLUMNS);
+    cells.next()
+}
+
+fn read_record(keys: &Keys, row: &Row) -> Result<SourceRecord, StoreError> {
+    let mut cells = row.cells("source_record");
+    let id: RecordId = cells.next()?;
+    Ok(SourceRecord {
+        id,
+        source_name: cells.next()?,
+        row_key: cells.next()?,
+        part: cells.next()?,
+        service: cells.next()?,
+        recorded_on: cells.next()?,
+        received_on: cells.next()?,
+        first_received_on: cells.next()?,
+        written_at: cells.next()?,
+        statement: {
+            let plain = keys.open(Sealed::Statement, &id.to_string(), cells.sealed()?)?;
+            read_person(&plain).ok_or_else(|| cells.corrupt())?
+        },
+    })
 }

@@ -15,7 +15,7 @@ use kith_store::{BirthEntry, BirthList, Keys, ListKind, ListStep, ListStepKind, 
 use sha2::{Digest as _, Sha256};
 
 use super::flow::{ListFlow, NoFlow, list_flow};
-use super::gather::{Case, Gathered, OpenRecords, Particulars, Which, gather, particulars};
+use super::gather::{Case, Gathered, Particulars, Which, anchors, gather, opened};
 use super::keys::keys_of;
 use super::may_send_lists;
 use crate::door::{Rules, fresh, today};
@@ -160,7 +160,7 @@ impl Lists<'_> {
         gathered: &Gathered,
     ) -> Result<BTreeMap<String, Vec<(BirthEntry, ListRow)>>, AppError> {
         // Only whoever may go is opened: the rest is told by reference, or not at all.
-        let opened: Vec<&Case> = gathered
+        let to_open: Vec<&Case> = gathered
             .cases
             .iter()
             .filter(|case| case.may_go().is_ok() && case.place.is_young_on(self.today))
@@ -171,19 +171,24 @@ impl Lists<'_> {
             })
             .collect();
         let is_told = |case: &&Case| !case.due(case.said_last(), self.today).is_empty();
-        let named: Vec<&Case> = opened.iter().copied().chain(gathered.cases.iter().filter(is_told)).collect();
-        let open = OpenRecords::of(tx, &named).await?;
-        let known = particulars(tx, &opened, &open).await?;
+        let known = opened(tx, &to_open).await?;
+        let closed = |case: &&Case| !known.contains_key(&case.child);
+        let leaving: Vec<&Case> = gathered.cases.iter().filter(is_told).filter(closed).collect();
+        let anchors = anchors(tx, &leaving).await?;
         let mut entries: BTreeMap<String, Vec<(BirthEntry, ListRow)>> = BTreeMap::new();
         for case in &gathered.cases {
-            let about = known.get(&case.child);
+            let known = known.get(&case.child);
+            let (anchor, about) = match known {
+                Some(known) => (Some(known.anchor), Some(&known.about)),
+                None => (anchors.get(&case.child).copied(), None),
+            };
             let said = about.map_or_else(|| case.said_last().to_owned(), |about| about.said(&self.terms));
             for due in case.due(&said, self.today) {
                 if self.kind == ListKind::SameDay && !due.news.is_leaving() {
                     continue;
                 }
                 let about = about.filter(|_| !due.news.is_leaving());
-                if let Some(entry) = self.entry((case, open.anchor(case.child)), &due, about, &said)? {
+                if let Some(entry) = self.entry((case, anchor), &due, about, &said)? {
                     entries.entry(due.centre).or_default().push(entry);
                 }
             }

@@ -10,6 +10,7 @@ use kith_core::birth::{ChildPlace, Due, HeldBack, Month, Standing, Told, due, he
 use kith_core::id::{LedgerId, PersonId, RecordId};
 use kith_core::person::Postcode;
 use kith_core::person::view::PersonView;
+use kith_core::service::ServiceKind;
 use kith_store::{Keys, SourceRecord, ToldEntry, Tx};
 
 use super::households::{Household, households, most_households};
@@ -20,6 +21,8 @@ use crate::people::view_of;
 
 /// So many children are read at one time.
 const PAGE: u32 = 5_000;
+/// The records of so many children are opened at one time.
+const AT_ONCE: usize = 1_000;
 
 /// One child with all that lists need to know.
 pub(super) struct Case {
@@ -319,61 +322,57 @@ impl Particulars {
     }
 }
 
-/// The records that say who a child is and where it lives: none that is
-/// sealed, none of a service whose very work with somebody is sensitive.
-pub(super) struct OpenRecords(BTreeMap<PersonId, Vec<RecordId>>);
-
-impl OpenRecords {
-    /// Those of these children that have a family.
-    pub(super) async fn of(tx: &mut Tx, cases: &[&Case]) -> Result<Self, AppError> {
-        let children: Vec<PersonId> =
-            cases.iter().filter(|case| case.household.is_some()).map(|case| case.child).collect();
-        open_records(tx, &children).await.map(Self)
-    }
-
-    /// The record of a child that an entry is kept with.
-    pub(super) fn anchor(&self, child: PersonId) -> Option<RecordId> {
-        self.0.get(&child)?.first().copied()
-    }
+/// A child whose records may be opened.
+pub(super) struct Opened {
+    /// The record that an entry is kept with.
+    pub(super) anchor: RecordId,
+    /// What its records say.
+    pub(super) about: Particulars,
 }
 
-/// The records of these children that are not sealed and whose service may be
-/// known, by child.
-pub(crate) async fn open_records(
-    tx: &mut Tx,
-    children: &[PersonId],
-) -> Result<BTreeMap<PersonId, Vec<RecordId>>, AppError> {
-    let mut open: BTreeMap<PersonId, Vec<RecordId>> = BTreeMap::new();
-    for page in children.chunks(400) {
-        let copies = tx.copies_of(page).await?;
-        for copy in copies.into_iter().filter(|copy| !copy.is_sealed && !copy.service.is_existence_sensitive()) {
-            open.entry(copy.person).or_default().push(copy.record);
-        }
-    }
-    Ok(open)
-}
-
-/// The particulars of these children, from the records that may be opened.
-pub(super) async fn particulars(
-    tx: &mut Tx,
-    cases: &[&Case],
-    open: &OpenRecords,
-) -> Result<BTreeMap<PersonId, Particulars>, AppError> {
+/// Those of these children that have a family, with what their records say
+/// that may be opened.
+pub(super) async fn opened(tx: &mut Tx, cases: &[&Case]) -> Result<BTreeMap<PersonId, Opened>, AppError> {
     let mut found = BTreeMap::new();
-    for page in cases.chunks(400) {
-        let of_page = page.iter().filter_map(|case| Some((case.child, open.0.get(&case.child)?)));
-        let whose: BTreeMap<RecordId, PersonId> =
-            of_page.flat_map(|(child, records)| records.iter().map(move |record| (*record, child))).collect();
-        let records: Vec<RecordId> = whose.keys().copied().collect();
-        let mut copies: BTreeMap<PersonId, Vec<SourceRecord>> = BTreeMap::new();
-        for record in tx.records(&records).await? {
-            if let Some(child) = whose.get(&record.id) {
-                copies.entry(*child).or_default().push(record);
-            }
-        }
-        for (child, copies) in copies {
-            found.insert(child, Particulars::of(&view_of(copies.iter(), |name| name)));
+    for page in with_family(cases).chunks(AT_ONCE) {
+        for (child, copies) in open_copies(tx, page).await? {
+            let Some(anchor) = copies.first().map(|copy| copy.id) else { continue };
+            found.insert(child, Opened { anchor, about: Particulars::of(&view_of(copies.iter(), |name| name)) });
         }
     }
     Ok(found)
+}
+
+/// The record of each of these children that an entry is kept with, without
+/// opening any.
+pub(super) async fn anchors(tx: &mut Tx, cases: &[&Case]) -> Result<BTreeMap<PersonId, RecordId>, AppError> {
+    let mut anchors = BTreeMap::new();
+    for page in with_family(cases).chunks(AT_ONCE) {
+        let copies = tx.copies_of(page).await?;
+        for copy in copies.into_iter().filter(|copy| !copy.is_sealed && may_be_known(copy.service)) {
+            anchors.entry(copy.person).or_insert(copy.record);
+        }
+    }
+    Ok(anchors)
+}
+
+fn with_family(cases: &[&Case]) -> Vec<PersonId> {
+    cases.iter().filter(|case| case.household.is_some()).map(|case| case.child).collect()
+}
+
+/// The records that say who these children are and where they live: none that
+/// is sealed, none of a service whose very work with somebody is sensitive.
+pub(crate) async fn open_copies(
+    tx: &mut Tx,
+    children: &[PersonId],
+) -> Result<BTreeMap<PersonId, Vec<SourceRecord>>, AppError> {
+    let mut copies: BTreeMap<PersonId, Vec<SourceRecord>> = BTreeMap::new();
+    for (child, record) in tx.open_records_of_persons(children, may_be_known).await? {
+        copies.entry(child).or_default().push(record);
+    }
+    Ok(copies)
+}
+
+fn may_be_known(service: ServiceKind) -> bool {
+    !service.is_existence_sensitive()
 }

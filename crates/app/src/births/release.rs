@@ -1,7 +1,7 @@
 //! A list is released: asked about once more, child by child, written down in
 //! the ledger of each, and from then on the centre's (S004-WAc).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kith_core::audit::Action;
@@ -12,7 +12,7 @@ use kith_core::sharing::{Kind, Purpose};
 use kith_store::{BirthEntry, BirthList, ListKind, ListStep, ListStepKind, NewLedgerEntry, Tx};
 
 use super::flow::list_flow;
-use super::gather::{Case, OpenRecords, Which, gather, particulars};
+use super::gather::{Case, Which, gather, opened};
 use super::keys::keys_of;
 use super::lists::state_of;
 use super::may_send_lists;
@@ -168,17 +168,16 @@ async fn release(tx: &mut Tx, who: &Who, rules: &Rules, id: ListId, now: Timesta
     }
     let entries = tx.birth_list_entries(id).await?;
     let records: Vec<RecordId> = entries.iter().map(|entry| entry.record).collect();
-    let whose: std::collections::BTreeMap<RecordId, PersonId> =
-        tx.persons_of_records(&records).await?.into_iter().collect();
+    let whose: BTreeMap<RecordId, PersonId> = tx.persons_of_records(&records).await?.into_iter().collect();
     let children: BTreeSet<PersonId> = whose.values().copied().collect();
     let gathered = gather(tx, rules, Which::These(&children), now).await?;
     let cases: Vec<&Case> = gathered.cases.iter().collect();
-    let open = OpenRecords::of(tx, &cases).await?;
-    let known = particulars(tx, &cases, &open).await?;
+    let known = opened(tx, &cases).await?;
+    let cases: BTreeMap<PersonId, &Case> = cases.into_iter().map(|case| (case.child, case)).collect();
     let may_still_go = |entry: &BirthEntry| {
         let child = whose.get(&entry.record)?;
-        let case = gathered.cases.iter().find(|case| case.child == *child)?;
-        let says_the_same = || known.get(child).is_some_and(|about| about.said(tx.keys()) == entry.said);
+        let case = cases.get(child)?;
+        let says_the_same = || known.get(child).is_some_and(|known| known.about.said(tx.keys()) == entry.said);
         Some(entry.news.is_leaving() || (is_as_built(case, &list.centre, now) && says_the_same()))
     };
     if !entries.iter().all(|entry| may_still_go(entry) == Some(true)) {
@@ -210,7 +209,7 @@ fn build_again(because: &str) -> AppError {
 async fn write_shares(
     tx: &mut Tx,
     who: &Who,
-    (list, entries, whose): (&BirthList, &[BirthEntry], &std::collections::BTreeMap<RecordId, PersonId>),
+    (list, entries, whose): (&BirthList, &[BirthEntry], &BTreeMap<RecordId, PersonId>),
     now: Timestamp,
 ) -> Result<(), AppError> {
     let new: Vec<NewLedgerEntry> = entries
@@ -236,7 +235,7 @@ async fn write_shares(
 async fn mark_forms(
     tx: &mut Tx,
     who: &Who,
-    (entries, whose): (&[BirthEntry], &std::collections::BTreeMap<RecordId, PersonId>),
+    (entries, whose): (&[BirthEntry], &BTreeMap<RecordId, PersonId>),
     now: Timestamp,
 ) -> Result<(), AppError> {
     let joining = entries.iter().filter(|entry| entry.news.is_on_the_list());

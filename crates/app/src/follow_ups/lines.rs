@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use kith_core::family::PersonField;
 use kith_core::follow_up::{EarlySupport, FactKind, SaidFact};
-use kith_core::id::{FactId, PersonId, RecordId, StaffId};
+use kith_core::id::{FactId, PersonId, StaffId};
 use kith_core::person::view::PersonView;
-use kith_store::{FollowUp, SourceRecord, Tx};
+use kith_store::{FollowUp, Tx};
 
 use super::gather::{FamilyFacts, ids, things};
 use super::permission::Allowed;
 use super::{FactLine, FollowUpLine, KeptNote, ResultLine, SuggestionLine};
 use crate::AppError;
-use crate::births::open_records;
+use crate::births::open_copies;
 use crate::people::view_of;
 use crate::words::date_words;
 
@@ -92,15 +92,7 @@ pub(super) async fn lines(
     let all = families.iter().flat_map(|(_, allowed)| allowed.facts.iter().copied());
     let written = Written::read(tx, &ids(all)).await?;
     let children: Vec<PersonId> = families.iter().flat_map(|(_, allowed)| allowed.children.iter().copied()).collect();
-    let open = open_records(tx, &children).await?;
-    let records: BTreeMap<RecordId, PersonId> =
-        open.iter().flat_map(|(child, records)| records.iter().map(move |record| (*record, *child))).collect();
-    let mut copies: BTreeMap<PersonId, Vec<SourceRecord>> = BTreeMap::new();
-    for record in tx.records(&records.keys().copied().collect::<Vec<_>>()).await? {
-        if let Some(child) = records.get(&record.id) {
-            copies.entry(*child).or_default().push(record);
-        }
-    }
+    let copies = open_copies(tx, &children).await?;
     let view = |child: &PersonId| copies.get(child).map(|copies| view_of(copies.iter(), |name| name));
     let line = |(family, allowed): &(&FamilyFacts, Allowed<'_>)| {
         let views: Vec<PersonView> = allowed.children.iter().filter_map(view).collect();

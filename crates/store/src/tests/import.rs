@@ -309,3 +309,31 @@ async fn a_sealed_value_moved_to_another_row_or_cut_does_not_open() {
         assert!(matches!(read!(fresh, |tx| { tx.ledger_of(&[other]).await? }), Err(StoreError::Corrupt { .. })));
     }
 }
+
+#[tokio::test]
+async fn only_records_that_may_be_known_and_are_not_sealed_are_opened_for_others() {
+    for fresh in with_file(1).await {
+        let open_row = |number| {
+            let mut row = full_row(number);
+            row.people.iter_mut().for_each(|(_, person)| person.is_sealed = false);
+            row
+        };
+        let taken = take(&fresh, 1, vec![open_row(1), full_row(2), open_row(3)]).await;
+        let child = id(PersonId::from_random, 1);
+        let whose: Vec<(RecordId, PersonId)> =
+            taken.iter().filter(|taken| taken.part == Part::Subject).map(|taken| (taken.record, child)).collect();
+        let (open, sensitive, all) = write!(fresh, |tx| {
+            tx.add_persons(&[child], at(1)).await?;
+            tx.set_person_of_records(&whose).await?;
+            (
+                tx.open_records_of_persons(&[child], |service| service == ServiceKind::HealthVisiting).await?,
+                tx.open_records_of_persons(&[child], |service| service != ServiceKind::HealthVisiting).await?,
+                tx.records_of_persons(&[child]).await?,
+            )
+        })
+        .expect("read");
+        let expected: Vec<_> = all.iter().filter(|(_, record)| !record.statement.is_sealed).cloned().collect();
+        assert_eq!((open.len(), all.len()), (2, 3));
+        assert!(open == expected && sensitive.is_empty());
+    }
+}

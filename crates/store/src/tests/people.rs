@@ -313,3 +313,11 @@ async fn one_checkpoint_a_day_is_kept() {
         assert_eq!(read!(fresh, |tx| { tx.checkpoints().await? }).expect("read"), [checkpoint(1), checkpoint(2)]);
     }
 }
+
+#[tokio::test]
+async fn a_new_database_has_no_child_whose_home_is_still_to_be_worked_out() {
+    for fresh in fresh().await {
+        let known = write!(fresh, |tx| { tx.setting("child-places").await? }).expect("read");
+        assert_eq!(known.as_deref(), Some("1"));
+    }
+}
