@@ -32,6 +32,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0020_cards.sql"),
     include_str!("../migrations/0021_waiting_messages.sql"),
     include_str!("../migrations/0022_words_and_babies.sql"),
+    include_str!("../migrations/0023_relations.sql"),
 ];
 
 /// Brings the tables up to this release.
