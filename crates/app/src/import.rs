@@ -25,6 +25,7 @@ mod postcodes;
 mod queue;
 mod sealed_identities;
 mod terms;
+mod turned;
 mod unnumbered;
 
 use std::fmt;

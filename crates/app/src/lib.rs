@@ -68,6 +68,7 @@ mod reasons;
 mod record_consent;
 mod refer;
 mod registration;
+mod relations;
 mod replay;
 mod rules;
 mod set_up;

@@ -18,6 +18,7 @@ use crate::first_visit::may_ask;
 use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
 use crate::questions::{self, Answered};
+use crate::relations::Relations;
 use crate::splits::{self, SplitLine};
 use crate::standing::Standing;
 use crate::words::date_words;
@@ -98,6 +99,15 @@ async fn first_screen(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Resul
     let working = services::working(tx, look, everybody).await?;
     let facts = cards::key_facts(look, everybody, &working);
     let freshness = cards::freshness(look);
+    let relations = Relations::read(tx, look).await?;
+    let person_line = |somebody: &Somebody| {
+        let mut line = people::person_line(look, somebody);
+        let since = relations.since(somebody.member.person, everybody, look.today);
+        if !since.is_empty() {
+            line.line = format!("{}. {since}", line.line);
+        }
+        line
+    };
     Ok(FirstScreen {
         family: look.family,
         title: people::family_title(everybody),
@@ -110,7 +120,8 @@ async fn first_screen(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Resul
         freshness,
         contacts_in_year: working.lines.iter().map(kith_core::family::ServiceLine::contacts).sum(),
         latest: working.latest,
-        people: everybody.iter().map(|somebody| people::person_line(look, somebody)).collect(),
+        people: everybody.iter().map(person_line).collect(),
+        earlier: relations.earlier(everybody, look.today),
         consent: cards::consent(look, everybody),
         support: crate::support::on_first_screen(tx, look, everybody).await?,
         reviews: cards::reviews(everybody, &working.kinds, look.today),

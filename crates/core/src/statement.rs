@@ -98,6 +98,11 @@ pub struct PersonStatement {
     pub is_sealed: bool,
     /// Has parental responsibility, where the source says.
     pub has_parental_responsibility: Option<bool>,
+    /// The first day on which an adult is what the row names them to the
+    /// subject, where the source says.
+    pub relation_since: Option<Date>,
+    /// The last such day; none while it goes on.
+    pub relation_until: Option<Date>,
 }
 
 impl std::fmt::Debug for PersonStatement {

@@ -39,6 +39,7 @@ impl Tx {
     pub async fn redirect_family(&mut self, from: FamilyId, to: FamilyId) -> Result<(), StoreError> {
         let touched = self.run("UPDATE family SET redirect_to = $2 WHERE id = $1", &args![from, to]).await?;
         self.run("DELETE FROM family_member WHERE family_id = $1", &args![from]).await?;
+        self.run("DELETE FROM family_relation WHERE family_id = $1", &args![from]).await?;
         if touched == 1 { Ok(()) } else { Err(StoreError::not_found("family", from)) }
     }
 

@@ -33,6 +33,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0021_waiting_messages.sql"),
     include_str!("../migrations/0022_words_and_babies.sql"),
     include_str!("../migrations/0023_places_known.sql"),
+    include_str!("../migrations/0024_relations.sql"),
 ];
 
 /// Brings the tables up to this release.

@@ -243,6 +243,7 @@ impl App {
         sender(asker, now)?;
         let (centres, visitors) = self.to_choose(asker).await?;
         let centre = self.centre_for(draft).await?;
+        let is_practice = self.is_practice().await?;
         let mut problems = Vec::new();
         let mut problem = |field: &str, words: &str| problems.push(FieldProblem::new(field, words));
         if !centres.contains(&centre) {
@@ -251,6 +252,10 @@ impl App {
         let visitor = visitors.iter().find(|(value, _)| *value == draft.health_visitor);
         if visitor.is_none() {
             problem("health_visitor", "Choose the health visitor, or the team");
+        }
+        let is_for_tests = draft.nhs_number.parse().is_ok_and(|number: NhsNumber| number.is_for_tests());
+        if is_for_tests && !is_practice {
+            problem("nhs_number", "Numbers that begin with 999 are for tests. Check the number, or leave it empty");
         }
         let items = answers(draft);
         if items.is_empty() {

@@ -52,7 +52,8 @@ impl App {
         let who = who.into();
         who.may_bring_files()?;
         let source = self.source_named(upload.source).await?;
-        let map = map_of(&source, upload.at_most_bad_percent)?;
+        let mut map = map_of(&source, upload.at_most_bad_percent)?;
+        map.is_of_real_people = !self.is_practice().await?;
         let digest = file_digest(upload.bytes);
         let same = {
             let (source, digest) = (source.name.clone(), digest.clone());

@@ -9,8 +9,9 @@ use kith_core::id::{FamilyId, PersonId};
 use kith_core::person::Address;
 use kith_core::person::derive::Assignment;
 use kith_core::person::household::{Family, FamilyAssignment, Member, Relation, assign_families, families};
+use kith_core::person::relation::{Stated, stretches};
 use kith_core::statement::Part;
-use kith_store::{FamilyMember, Tx};
+use kith_store::{FamilyMember, FamilyRelation, Tx};
 
 use super::matching::{Known, Matching};
 use super::people::PAGE;
@@ -22,6 +23,7 @@ pub(super) struct Families {
     /// Families that are written anew, those without anybody included.
     written: Vec<FamilyId>,
     members: Vec<FamilyMember>,
+    relations: Vec<FamilyRelation>,
 }
 
 impl Families {
@@ -38,6 +40,7 @@ impl Families {
     pub(super) async fn write(&self, tx: &mut Tx, now: Timestamp) -> Result<(), AppError> {
         tx.add_families(&self.assigned.created, now).await?;
         tx.set_members(&self.written, &self.members).await?;
+        tx.set_relations(&self.written, &self.relations).await?;
         for (from, to) in &self.assigned.redirects {
             tx.redirect_family(*from, *to).await?;
         }
@@ -169,28 +172,32 @@ fn children_of(matching: &Matching, adult: PersonId, today: Date) -> BTreeSet<Pe
         .collect()
 }
 
+/// The sources that name a relation, and what their rows say of its days.
+type Said = (BTreeSet<u16>, Vec<Stated>);
+
 /// What rows say about who is whose mother, father or carer.
 fn relations(matching: &Matching, children: &BTreeSet<PersonId>) -> Vec<Relation> {
-    let mut stated: BTreeMap<(PersonId, PersonId, Part), (BTreeSet<u16>, Date)> = BTreeMap::new();
+    let mut stated: BTreeMap<(PersonId, PersonId, Part), Said> = BTreeMap::new();
     for child in children {
         for (key, own) in speaking(matching, *child).filter(|(_, known)| known.part == Part::Subject) {
             let adults = matching.row_of(key).iter().map(|key| matching.get(*key));
             for known in adults.filter(|known| known.part != Part::Subject && !known.is_empty) {
                 let Some(adult) = known.person else { continue };
-                let entry = stated.entry((adult, *child, known.part)).or_insert((BTreeSet::new(), own.written_on));
-                entry.0.insert(known.source);
-                entry.1 = entry.1.max(own.written_on);
+                let (sources, said) = stated.entry((adult, *child, known.part)).or_default();
+                sources.insert(known.source);
+                said.push(Stated { written_on: own.written_on, days: known.related });
             }
         }
     }
     stated
         .into_iter()
-        .map(|((adult, child, part), (sources, newest_on))| Relation {
+        .map(|((adult, child, part), (sources, said))| Relation {
             adult,
             child,
             part,
             sources: sources.len(),
-            newest_on,
+            newest_on: said.iter().map(|said| said.written_on).max().unwrap_or(Date::MIN),
+            stretches: stretches(&said),
         })
         .collect()
 }
@@ -226,7 +233,7 @@ fn put_together(matching: &Matching, children: &BTreeSet<PersonId>, today: Date)
         children.iter().copied().chain(relations.iter().map(|relation| relation.adult)).collect();
     let members: Vec<Member> = people.iter().map(|person| member(matching, *person, today)).collect();
     let asked = |family: &Family| family.children.iter().all(|child| children.contains(child));
-    families(&members, &relations).into_iter().filter(asked).collect()
+    families(&members, &relations, today).into_iter().filter(asked).collect()
 }
 
 /// When a child of one family turns out to be a child of another, the family
@@ -249,7 +256,7 @@ fn lead_on(found: &[Family], assigned: &mut FamilyAssignment, met: &BTreeMap<Fam
 }
 
 fn written(found: &[Family], assigned: FamilyAssignment, met: BTreeSet<FamilyId>) -> Families {
-    let mut members = Vec::new();
+    let (mut members, mut relations) = (Vec::new(), Vec::new());
     let mut families: BTreeSet<FamilyId> = BTreeSet::new();
     for family in found {
         let Some(id) = family.children.first().and_then(|child| assigned.of.get(child)).copied() else { continue };
@@ -267,8 +274,16 @@ fn written(found: &[Family], assigned: FamilyAssignment, met: BTreeSet<FamilyId>
             lives_elsewhere: adult.lives_elsewhere,
         });
         members.extend(children.chain(adults));
+        relations.extend(family.dated.iter().map(|dated| FamilyRelation {
+            family: id,
+            child: dated.child,
+            adult: dated.adult,
+            part: dated.part,
+            since: dated.days.since,
+            until: dated.days.until,
+        }));
     }
     // A family whose children all went elsewhere, or are grown, is empty.
     families.extend(met);
-    Families { written: families.into_iter().collect(), assigned, members }
+    Families { written: families.into_iter().collect(), assigned, members, relations }
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use kith_core::id::{PersonId, RecordId};
 use kith_core::person::derive::RecordFacts;
 use kith_core::person::link::{LinkEvent, RecordPlace, add_record, record_input, replace_record, standing};
+use kith_core::person::relation::Stretch;
 use kith_core::person::{Address, Name};
 use kith_core::statement::{Part, PersonStatement};
 use kith_link::{Band, Index, Model, Verdicts, is_stand_in, plain_letters};
@@ -74,6 +75,8 @@ pub(super) struct Known {
     pub(super) is_expected: bool,
     /// The row no longer names anybody in this part.
     pub(super) is_empty: bool,
+    /// Since when and until when an adult is what the row names them.
+    pub(super) related: Stretch,
     /// Where the person lives.
     pub(super) home: Option<Address>,
     /// The first name in plain letters; empty for none.
@@ -116,6 +119,7 @@ impl Known {
             written_on: arriving.recorded_on.unwrap_or(arriving.received_on),
             is_expected: statement.due_on.is_some() && statement.born_on.is_none(),
             is_empty: *statement == PersonStatement::default(),
+            related: Stretch { since: statement.relation_since, until: statement.relation_until },
             home: statement.address.clone().filter(|address| !address.is_empty()),
             given: plain(statement.given_name.as_ref()),
             family: plain(statement.family_name.as_ref()),

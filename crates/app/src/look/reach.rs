@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kith_core::id::{PersonId, RecordId};
 use kith_core::ledger::LedgerState;
 use kith_core::service::ServiceKind;
+use kith_core::statement::Part;
 use kith_store::{CopyLine, SourceRecord, Tx};
 
 use super::{Look, cut};
@@ -80,6 +81,24 @@ impl Look {
         let of_person = self.basic.get(&copy.person).map(Answered::lets_through);
         let with_a_child = || self.basic.values().any(Answered::lets_through);
         !copy.service.is_existence_sensitive() && of_person.unwrap_or_else(with_a_child)
+    }
+
+    /// The rows of the family's children of which the reader may have the whole,
+    /// each with the child: what they say of the child's relations is more
+    /// than basic details.
+    pub(crate) fn whole_rows_of_children(&self) -> BTreeMap<(&str, &str), PersonId> {
+        let is_whole = |copy: &&CopyLine| {
+            self.is_own(copy.service)
+                || !self.standing.is_told_basic_facts_alone()
+                    && self.may_open(copy)
+                    && self.answer_about(copy.service, Some(copy.person)).is_some_and(Answered::lets_through)
+        };
+        let whole: BTreeMap<RecordId, PersonId> =
+            self.copies.iter().filter(is_whole).map(|copy| (copy.record, copy.person)).collect();
+        let opened = self.opened.iter().filter(|copy| copy.part == Part::Subject);
+        opened
+            .filter_map(|copy| Some(((copy.source_name.as_str(), copy.row_key.as_str()), *whole.get(&copy.id)?)))
+            .collect()
     }
 
     /// The services whose copies may be opened.

@@ -65,6 +65,7 @@ pub(crate) struct Maps(Arc<BTreeMap<&'static str, SourceMap>>);
 impl App {
     /// The maps of those sources of messages that this locality has.
     pub(super) async fn message_maps(&self) -> Result<Maps, AppError> {
+        let is_of_real_people = !self.is_practice().await?;
         let mut maps = BTreeMap::new();
         for name in SOURCES {
             let source = match self.db.read(move |tx| Box::pin(async move { tx.source(name).await })).await {
@@ -72,8 +73,9 @@ impl App {
                 Err(StoreError::NotFound { .. }) => continue,
                 Err(error) => return Err(error.into()),
             };
-            let map = SourceMap::parse(&source.map)
+            let mut map = SourceMap::parse(&source.map)
                 .map_err(|faults| AppError::Broken(anyhow::anyhow!("the map of {name} does not hold: {faults:?}")))?;
+            map.is_of_real_people = is_of_real_people;
             maps.insert(name, map);
         }
         Ok(Maps(Arc::new(maps)))

@@ -1,5 +1,7 @@
 //! Planning a visit, and saying how two of them go together.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::antenatal::NOTHING_WILL_BE_SENT;
@@ -14,6 +16,7 @@ use super::{
 use crate::contact_form::day;
 use crate::door::{Rules, event, fresh, today};
 use crate::look::{Doing, Look};
+use crate::open_family::service_name;
 use crate::people::{self, Somebody};
 use crate::write_down::{anchor, days_from, filled};
 use crate::{App, AppError, Asker, FieldProblem, Refusal, centre_tasks, loss, registration};
@@ -68,6 +71,8 @@ pub struct VisitForm {
     pub family_title: String,
     /// Visits of other services that are still to come.
     pub others: Vec<VisitLine>,
+    /// When other services come next by what their own systems say.
+    pub said_elsewhere: Vec<(String, Date)>,
 }
 
 impl App {
@@ -92,6 +97,7 @@ impl App {
                 Ok(Ok(VisitForm {
                     family_title: people::family_title(&everybody),
                     others: coming.map(|it| line(it, (&seen, &names), look.today)).collect(),
+                    said_elsewhere: said_elsewhere(&look),
                 }))
             })
         })
@@ -286,6 +292,25 @@ async fn others(tx: &mut Tx, (look, rules): (&Look, &Rules)) -> Result<Vec<Seen>
     let mut seen = seen(tx, (look, rules), &everybody).await?;
     seen.retain(|it| !it.is_own && !it.visit.service.is_existence_sensitive());
     Ok(seen)
+}
+
+/// When other services come next by what their own systems say, as far as it
+/// may be known that they work with the family: a visit there is planned in no
+/// Kith.
+fn said_elsewhere(look: &Look) -> Vec<(String, Date)> {
+    if look.asker.staff.service.is_none_or(ServiceKind::is_existence_sensitive) {
+        return Vec::new();
+    }
+    let coming = look.involvements.iter().filter_map(|work| {
+        let person = look.person_of(work.record);
+        let may_be_told = !look.is_own(work.service)
+            && !work.service.is_existence_sensitive()
+            && look.may_know_that(work.service, person);
+        let goes_on = work.ended_on.is_none_or(|ended| look.today <= ended);
+        let on = work.next_on.filter(|on| look.today <= *on && may_be_told && goes_on)?;
+        Some((service_name(work.service, work.team.as_deref(), look.is_shielded), on))
+    });
+    coming.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 async fn save(

@@ -93,6 +93,15 @@ pub struct PersonLine {
     pub lacks_nhs_number: bool,
 }
 
+/// Somebody who was a child's mother, father or carer and is no more.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EarlierLine {
+    /// The name for screens.
+    pub name: String,
+    /// "Carer of Poppy, from 3 March 2024 to 1 June 2025".
+    pub line: String,
+}
+
 /// The strip of key facts under the heading. A value that may not be seen, or
 /// is not recorded, is said in words by the page.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -236,6 +245,8 @@ pub struct FirstScreen {
     pub contacts_in_year: u32,
     /// The people.
     pub people: Vec<PersonLine>,
+    /// Who was one of them before.
+    pub earlier: Vec<EarlierLine>,
     /// Support that was agreed and goes on.
     pub support: Vec<SupportOnScreen>,
     /// Consent state.

@@ -14,8 +14,8 @@ mod scope;
 pub use contact::{Confided, ContactLine, ContactNote, NoteStatement, StatementComment};
 pub use field_set::{PersonField, fields_for};
 pub use first_screen::{
-    AccessLine, ConsentCard, DueForYou, FirstScreen, Freshness, KeyFacts, NotYet, PersonLine, ServiceLine, Sight,
-    StepToYes, SupportOnScreen,
+    AccessLine, ConsentCard, DueForYou, EarlierLine, FirstScreen, Freshness, KeyFacts, NotYet, PersonLine, ServiceLine,
+    Sight, StepToYes, SupportOnScreen,
 };
 pub use review::{ReviewLine, ReviewState, STAGES, Stage, is_review_open, reviews_of};
 pub use scope::Scope;

@@ -9,6 +9,7 @@ pub mod link;
 mod name;
 mod nhs_number;
 mod postcode;
+pub mod relation;
 mod sex;
 mod telephone;
 pub mod value;

@@ -38,6 +38,13 @@ impl NhsNumber {
         }
     }
 
+    /// Whether this is a number for tests: those that begin with 999 are kept
+    /// free for them, and nobody has one.
+    #[must_use]
+    pub fn is_for_tests(&self) -> bool {
+        self.0 / 10_000_000 == 999
+    }
+
     /// The number as an integer, for packing and comparing.
     #[must_use]
     pub fn as_u64(self) -> u64 {
@@ -95,6 +102,12 @@ impl fmt::Debug for NhsNumber {
 #[cfg(test)]
 mod tests {
     use super::{NhsNumber, NhsNumberError};
+
+    #[test]
+    fn numbers_that_begin_with_999_are_for_tests() {
+        let for_tests: NhsNumber = "999 000 0018".parse().expect("a sound number");
+        assert!(for_tests.is_for_tests() && !NhsNumber(4 * 1_000_000_000).is_for_tests());
+    }
 
     #[test]
     fn a_right_number_is_read_with_or_without_spaces() {

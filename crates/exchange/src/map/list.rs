@@ -186,6 +186,16 @@ fn part_of(part: Part, section: &Section<'_, '_>, bench: &mut Bench<'_>, notes: 
             }
         }
     }
+    for (field, _) in &fields {
+        if part == Part::Subject && matches!(field, PersonField::RelationSince | PersonField::RelationUntil) {
+            notes.add(
+                &section.place,
+                &section.field(field.word()),
+                format!("`{}` says since or until when an adult is something to the subject", field.word()),
+                "write it under [list.mother], [list.father] or [list.carer]",
+            );
+        }
+    }
     let when = bench.conditions(section, "when", notes);
     PartMap { part, when, fields, required }
 }

@@ -66,6 +66,8 @@ pub struct SourceMap {
     pub expected_every_days: Option<u32>,
     /// With more bad rows in a hundred than this, the file is not taken.
     pub at_most_bad_percent: u8,
+    /// The people are real: an NHS number for tests is nobody's and not read.
+    pub is_of_real_people: bool,
     pub(crate) dates: Vec<DateForm>,
     pub(crate) delimiter: Option<char>,
     pub(crate) skip_lines: u64,

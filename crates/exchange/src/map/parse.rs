@@ -69,6 +69,7 @@ fn map_of(top: &Section<'_, '_>, notes: &mut Notes<'_>) -> SourceMap {
         service,
         formats,
         expected_every_days: top.number("expected_every_days", 3660, notes).and_then(|days| u32::try_from(days).ok()),
+        is_of_real_people: false,
         at_most_bad_percent: top
             .number("at_most_bad_percent", 100, notes)
             .and_then(|number| u8::try_from(number).ok())

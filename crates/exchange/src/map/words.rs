@@ -54,6 +54,8 @@ field_words! {
         IsShielded = "is_shielded",
         IsSealed = "is_sealed",
         HasParentalResponsibility = "has_parental_responsibility",
+        RelationSince = "relation_since",
+        RelationUntil = "relation_until",
     }
 }
 

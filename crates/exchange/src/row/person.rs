@@ -1,6 +1,6 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
-use kith_core::person::{Address, Name, Sex};
+use kith_core::person::{Address, Name, NhsNumber, NhsNumberError, Sex};
 use kith_core::statement::{PersonStatement, Problem};
 
 use super::{Reading, value_column};
@@ -11,6 +11,9 @@ use crate::value::{email, full_name, is_no, is_yes, postcode, pupil_number, tele
 const LONGEST_TEXT: usize = 200;
 /// Days from the start of a pregnancy to its latest end.
 const LONGEST_PREGNANCY_DAYS: i32 = 310;
+/// Days from today to the latest day that a relation may begin or end on: a
+/// childhood.
+const LONGEST_RELATION_DAYS: i32 = 18 * 366;
 
 /// Reads one person. `None` where nothing says who it is; `is_whole` becomes
 /// false where a value that the map requires is missing.
@@ -119,6 +122,8 @@ fn has(statement: &PersonStatement, field: PersonField) -> bool {
         PersonField::LocalNumber => statement.local_number.is_some(),
         PersonField::IsShielded | PersonField::IsSealed => true,
         PersonField::HasParentalResponsibility => statement.has_parental_responsibility.is_some(),
+        PersonField::RelationSince => statement.relation_since.is_some(),
+        PersonField::RelationUntil => statement.relation_until.is_some(),
     }
 }
 
@@ -131,7 +136,10 @@ struct PersonReader<'reading, 'row> {
 impl<'row> PersonReader<'_, 'row> {
     fn field(&mut self, field: PersonField, value: &'row Value) {
         match field {
-            PersonField::NhsNumber => self.statement.nhs_number = self.checked(value, nhs_number),
+            PersonField::NhsNumber => {
+                let is_of_real_people = self.reading.map.is_of_real_people;
+                self.statement.nhs_number = self.checked(value, |text| nhs_number(text, is_of_real_people));
+            }
             PersonField::FullName => self.full_name(value),
             PersonField::GivenName => self.statement.given_name = self.name(value).or(self.statement.given_name.take()),
             PersonField::MiddleName => {
@@ -165,6 +173,10 @@ impl<'row> PersonReader<'_, 'row> {
             PersonField::HasParentalResponsibility => {
                 self.statement.has_parental_responsibility = self.checked(value, yes_or_no);
             }
+            PersonField::RelationSince => {
+                self.statement.relation_since = self.reading.near_date(value, LONGEST_RELATION_DAYS);
+            }
+            PersonField::RelationUntil => self.statement.relation_until = self.relation_until(value),
         }
     }
 
@@ -221,6 +233,21 @@ impl<'row> PersonReader<'_, 'row> {
         Some(died_on)
     }
 
+    /// The end of a relation. One that lies before its beginning is left out:
+    /// nobody leaves a family by a slip of the pen.
+    fn relation_until(&mut self, value: &'row Value) -> Option<Date> {
+        let until = self.reading.near_date(value, LONGEST_RELATION_DAYS)?;
+        if self.statement.relation_since.is_some_and(|since| until < since) {
+            self.reading.wrong(
+                value_column(value),
+                &until.to_string(),
+                "this relation ends before it begins; check both days",
+            );
+            return None;
+        }
+        Some(until)
+    }
+
     /// The lines of an address: each piece, and each line within a piece.
     fn lines(&mut self, value: &'row Value) -> Vec<String> {
         let mut lines = Vec::new();
@@ -250,12 +277,16 @@ impl<'row> PersonReader<'_, 'row> {
     }
 }
 
-fn nhs_number(text: &str) -> Result<kith_core::person::NhsNumber, String> {
+fn nhs_number(text: &str, is_of_real_people: bool) -> Result<NhsNumber, String> {
     let is_shortened = text.contains(['E', 'e']) && text.contains('+');
     if is_shortened {
         return Err("a spreadsheet has shortened this number; format the column as text and save again".to_owned());
     }
-    text.parse().map_err(|error: kith_core::person::NhsNumberError| error.to_string())
+    let number: NhsNumber = text.parse().map_err(|error: NhsNumberError| error.to_string())?;
+    if is_of_real_people && number.is_for_tests() {
+        return Err("numbers that begin with 999 are for tests and nobody has one; leave it empty".to_owned());
+    }
+    Ok(number)
 }
 
 fn sex(text: &str) -> Result<Sex, String> {

@@ -7,6 +7,7 @@ mod maps;
 mod memory;
 mod messages;
 mod refusals;
+mod relations;
 mod rows;
 mod workbooks;
 

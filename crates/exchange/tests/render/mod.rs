@@ -112,6 +112,8 @@ fn person_words(person: &PersonStatement) -> String {
     add(&mut text, "school", person.school.as_ref());
     add(&mut text, "local", person.local_number.as_ref());
     add(&mut text, "responsible", person.has_parental_responsibility);
+    add(&mut text, "since", person.relation_since);
+    add(&mut text, "until", person.relation_until);
     add(&mut text, "shielded", person.is_shielded.then_some("yes"));
     add(&mut text, "sealed", person.is_sealed.then_some("yes"));
     text

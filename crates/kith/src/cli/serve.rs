@@ -96,12 +96,15 @@ async fn take_up_rules(app: App) {
     }
 }
 
-/// Tells centres who left their lists: families who said no, children who died
-/// or moved away.
+/// Lets relations begin and end on their days; then tells centres who left
+/// their lists: families who said no, children who died or moved away.
 async fn tell_leavers(app: App, clock: Clock) {
     let mut every = tokio::time::interval(TELL_LEAVERS_EVERY);
     loop {
         every.tick().await;
+        if let Err(error) = app.follow_relations(clock.now()).await {
+            tracing::warn!("who is in a family today could not be worked out: {error}");
+        }
         match app.send_leavers(Who::Job, clock.now()).await {
             // Without an agreement nothing was ever sent: there is nobody to tell.
             Ok(_) | Err(AppError::Refused(_)) => {}

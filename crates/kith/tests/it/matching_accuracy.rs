@@ -29,7 +29,7 @@ async fn answer_all(lead: &mut Visitor, says: &str) -> usize {
 }
 
 #[tokio::test]
-async fn the_histogram_marks_the_thresholds_and_estimates_say_how_unsure_they_are() {
+async fn bar_a17_the_histogram_marks_the_thresholds_and_estimates_say_how_unsure_they_are() {
     let world = World::new().await;
     let named = |row: Row, name: &str, place: usize| {
         row.with("GIVEN", name).with("BORN", format!("2026-09-{:02}", place + 1)).with("KEY", format!("k{place}"))

@@ -85,7 +85,7 @@ async fn log(world: &World) -> String {
 }
 
 #[tokio::test]
-async fn a_pair_stands_side_by_side_with_its_differences_and_its_reasons() {
+async fn bar_a15_a_pair_stands_side_by_side_with_its_differences_and_its_reasons() {
     let world = World::new().await;
     two_babies(&world).await;
     let mut lead = world.signed_in("data-lead").await;
@@ -107,7 +107,7 @@ async fn a_pair_stands_side_by_side_with_its_differences_and_its_reasons() {
 }
 
 #[tokio::test]
-async fn an_answer_is_kept_through_every_later_file_and_taken_back_in_one_step() {
+async fn bar_a13_an_answer_is_kept_through_every_later_file_and_taken_back_in_one_step() {
     let world = World::new().await;
     two_babies(&world).await;
     let mut lead = world.signed_in("data-lead").await;

@@ -10,7 +10,7 @@ use crate::families::{TOLD, poppy, visited};
 use crate::first_visit::{YES, family, visits_first};
 use crate::importing::run;
 use crate::visitor::{Answer, Visitor};
-use crate::world::{World, child, somebody};
+use crate::world::{Row, World, child, somebody};
 
 /// The Ellis family, who agreed that services may know of each other; the
 /// outreach worker helps early help with them, and they are not registered.
@@ -142,6 +142,30 @@ async fn s001_1_two_visits_to_one_home_in_one_week_are_told_of_before_either_hap
         who.get("/visits").await.is(200).shows("Combine?");
         who.get(&format!("{family}/visits")).await.shows("Two visits in one week").shows("Say how they go together");
     }
+}
+
+#[tokio::test]
+async fn s001_1_a_visit_that_stands_in_another_services_own_system_is_told_of_too() {
+    let world = World::with_reach("LX1 4QR").await;
+    let visit = |on: &str| visited("hv-1", "2026-10-14", "x").with("NEXT", on).with("NEXT_KIND", "New birth visit");
+    let told = |row: Row| row.with("TOLD", TOLD).with("AGREED_BASIC", "2026-11-03");
+    world.told_by("health-visiting", &[visit("2026-11-24")]).await;
+    let family = family(&world).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    let mut worker = world.signed_in("outreach-worker").await;
+    let form = worker.get(&format!("{family}/visits/new")).await;
+    // The family was not told that the centre knows who works with them.
+    form.is(200).hides("24 November").hides("Health visiting");
+    world.told_by("health-visiting", &[told(visit("2026-11-24"))]).await;
+    let form = worker.get(&format!("{family}/visits/new")).await;
+    form.shows("Health visiting comes on Tuesday 24 November by its own system. Combine?");
+    visitor.get(&format!("{family}/visits/new")).await.hides("24 November");
+    // What was, and what ended, is no visit to come.
+    world.told_by("health-visiting", &[told(visit("2026-11-20"))]).await;
+    worker.get(&format!("{family}/visits/new")).await.hides("by its own system");
+    world.told_by("health-visiting", &[told(visit("2026-11-24")).with("ENDED", "2026-11-21")]).await;
+    worker.get(&format!("{family}/visits/new")).await.hides("by its own system");
 }
 
 #[tokio::test]

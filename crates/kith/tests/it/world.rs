@@ -23,7 +23,8 @@ pub const PASSWORD: &str = "made up for the tests";
 
 /// The columns that every test source has.
 const COLUMNS: &str = "KEY,RECORDED,NHS,GIVEN,FAMILY,BORN,DUE,DIED,SEX,ORDER,ADDRESS,POSTCODE,PHONE,LANGUAGE,SHIELDED,SEALED,LOCAL,\
-                       M_NHS,M_GIVEN,M_FAMILY,M_BORN,M_PHONE,F_GIVEN,F_FAMILY,F_BORN,F_ADDRESS,F_POSTCODE,\
+                       M_NHS,M_GIVEN,M_FAMILY,M_BORN,M_PHONE,F_GIVEN,F_FAMILY,F_BORN,F_ADDRESS,F_POSTCODE,CA_GIVEN,CA_FAMILY,CA_BORN,CA_SINCE,CA_UNTIL,CA_SHIELDED,\
+                       \
                        WORKER,CODE,POST,W_PHONE,TEAM,STARTED,ENDED,LEAD,LEVEL,NEXT,NEXT_KIND,\
                        C_ON,C_KIND,C_WORKER,C_NOTE,C_CAME,FACT,FACT_ON,FACT_OF,FACT_OVER,TOLD,OBJECTED,REFUSED,WITHDREW,AGREED_BASIC,AGREED_ALL";
 
@@ -80,6 +81,16 @@ family_name = "F_FAMILY"
 born_on = "F_BORN"
 address = ["F_ADDRESS"]
 postcode = "F_POSTCODE"
+
+[list.carer]
+given_name = "CA_GIVEN"
+family_name = "CA_FAMILY"
+born_on = "CA_BORN"
+address = ["ADDRESS"]
+postcode = "POSTCODE"
+is_shielded = "CA_SHIELDED"
+relation_since = "CA_SINCE"
+relation_until = "CA_UNTIL"
 
 [list.involvement]
 worker = "WORKER"

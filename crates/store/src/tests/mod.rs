@@ -184,6 +184,8 @@ fn full_child() -> PersonStatement {
         is_shielded: true,
         is_sealed: true,
         has_parental_responsibility: Some(false),
+        relation_since: Some(date(2024, 3, 3)),
+        relation_until: Some(date(2025, 6, 1)),
     }
 }
 

@@ -9,7 +9,7 @@ use kith_core::statement::Part;
 
 use super::{at, fresh, id, keys, read, write};
 use crate::cell::args;
-use crate::{FamilyMember, ReviewPair, StoreError, WordKey};
+use crate::{FamilyMember, FamilyRelation, ReviewPair, StoreError, WordKey};
 
 fn record(number: u8) -> RecordId {
     id(RecordId::from_random, number)
@@ -237,6 +237,42 @@ async fn families_are_set_redirected_and_found_by_person() {
         assert!(read!(fresh, |tx| { tx.records_of_family(family(1)).await? }).expect("read").is_empty());
         let missing = write!(fresh, |tx| { tx.redirect_family(family(7), family(1)).await? });
         assert!(matches!(missing, Err(StoreError::NotFound { .. })));
+    }
+}
+
+#[tokio::test]
+async fn the_days_of_relations_are_kept_with_the_family_and_found_when_they_turn() {
+    for fresh in fresh().await {
+        let since = Some(date(2024, 3, 3));
+        let relation = |of: u8, child: u8, since, until| FamilyRelation {
+            family: family(of),
+            child: person(child),
+            adult: person(9),
+            part: Part::Carer,
+            since,
+            until,
+        };
+        let over = move || relation(1, 1, since, Some(date(2025, 6, 1)));
+        let (first, other, turned, gone) = write!(fresh, |tx| {
+            tx.add_families(&[family(1), family(2)], at(1)).await?;
+            tx.set_relations(&[family(1)], &[relation(1, 7, None, None)]).await?;
+            let open = relation(2, 2, since, None);
+            tx.set_relations(&[family(1), family(2)], &[over(), open, over()]).await?;
+            let turned = [
+                tx.children_of_turned_relations(date(2024, 3, 2), date(2024, 3, 3)).await?,
+                tx.children_of_turned_relations(date(2024, 3, 3), date(2025, 6, 1)).await?,
+                tx.children_of_turned_relations(date(2025, 6, 1), date(2025, 6, 2)).await?,
+                tx.children_of_turned_relations(date(2025, 6, 2), date(2026, 11, 22)).await?,
+            ];
+            let both = (tx.relations_of_family(family(1)).await?, tx.relations_of_family(family(2)).await?);
+            tx.redirect_family(family(1), family(2)).await?;
+            (both.0, both.1, turned, tx.relations_of_family(family(1)).await?)
+        })
+        .expect("written");
+        assert_eq!(first, [over(), over()]);
+        assert_eq!(other, [relation(2, 2, since, None)]);
+        assert_eq!(turned, [vec![person(1), person(2)], vec![], vec![person(1)], vec![]]);
+        assert!(gone.is_empty());
     }
 }
 

@@ -64,6 +64,10 @@ pub(super) struct Person<'a> {
     is_sealed: bool,
     #[serde(rename = "pa", skip_serializing_if = "Option::is_none")]
     has_parental_responsibility: Option<bool>,
+    #[serde(rename = "rs", skip_serializing_if = "Option::is_none")]
+    relation_since: Option<i32>,
+    #[serde(rename = "ru", skip_serializing_if = "Option::is_none")]
+    relation_until: Option<i32>,
 }
 
 fn text(value: Option<&String>) -> Option<Cow<'_, str>> {
@@ -105,6 +109,8 @@ impl<'a> From<&'a PersonStatement> for Person<'a> {
             is_shielded: said.is_shielded,
             is_sealed: said.is_sealed,
             has_parental_responsibility: said.has_parental_responsibility,
+            relation_since: said.relation_since.map(day_number),
+            relation_until: said.relation_until.map(day_number),
         }
     }
 }
@@ -154,6 +160,8 @@ impl Person<'_> {
             is_shielded: self.is_shielded,
             is_sealed: self.is_sealed,
             has_parental_responsibility: self.has_parental_responsibility,
+            relation_since: each(self.relation_since, day)?,
+            relation_until: each(self.relation_until, day)?,
         })
     }
 }

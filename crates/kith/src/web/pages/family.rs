@@ -58,6 +58,7 @@ struct FamilyPage {
     may_record_loss: bool,
     /// The child for whom to ask about the centre.
     ask_about_centre: Option<String>,
+    earlier: PeopleList,
     screen: FirstScreen,
 }
 
@@ -140,6 +141,9 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
         freshness: freshness(&screen),
         timeline: Timeline { happenings: screen.latest.iter().map(|line| happening(line, &address, today)).collect() },
         people: people(&screen, &address),
+        earlier: PeopleList {
+            members: screen.earlier.iter().map(|it| Member::new(it.name.as_str(), it.line.as_str())).collect(),
+        },
         consent: consent(&screen, &address),
         reviews: screen
             .reviews

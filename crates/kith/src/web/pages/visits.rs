@@ -245,6 +245,9 @@ fn plan_view(
             format!("{} plans a visit too: {}, {}. Combine?", other.who, other.what, when(other.from, other.to))
         })
         .collect();
+    let said = form.said_elsewhere.iter();
+    let said = said.map(|(who, on)| format!("{who} comes on {} by its own system. Combine?", when(*on, *on)));
+    let others: Vec<String> = others.into_iter().chain(said).collect();
     let others: Vec<&str> = others.iter().map(String::as_str).collect();
     let page = page_of((site, asking), family, &form.family_title, "Plan a visit");
     let mut fields = LedgerForm::new(page, &form.family_title, format!("/families/{family}/visits/new"))

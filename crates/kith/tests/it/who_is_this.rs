@@ -1,0 +1,365 @@
+//! Who is this person: what the best systems can do, row by row of the bar.
+
+use std::collections::BTreeMap;
+
+use crate::families::TOLD;
+use crate::importing::{file, run};
+use crate::matching_pairs::{poppy_ellis, poppy_marsh};
+use crate::visitor::Visitor;
+use crate::world::{Row, World, child, csv};
+
+const BORN: &str = "2024-03-09";
+
+/// A child of whom the four details are known by which a list without numbers
+/// is compared.
+fn poppy() -> Row {
+    child("k", "Poppy", "Ellis", BORN).with("ADDRESS", "14 Larch Close").with("POSTCODE", "LX1 4QR")
+}
+
+fn with_mother(row: Row) -> Row {
+    row.with("M_GIVEN", "Hannah").with("M_FAMILY", "Ellis").with("M_BORN", "1999-05-14")
+}
+
+/// The record as the health visitors hold it, who work with the child.
+fn cared_for(row: Row) -> Row {
+    row.with("TEAM", "East health visitors").with("CODE", "HEALTH-VISITOR").with("TOLD", TOLD)
+}
+
+/// What becomes of two records of two services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    One,
+    Asked,
+    Two,
+}
+
+async fn child_page(world: &World, words: &str) -> String {
+    let mut visitor = world.signed_in("health-visitor").await;
+    let family = visitor.open_family(words).await;
+    let child = family.links("/families/").into_iter().find(|link| link.contains("/people/"));
+    let child = child.unwrap_or_else(|| panic!("a child is found by {words}: {}", family.text()));
+    visitor.get(&child).await.is(200).text()
+}
+
+async fn verdict(first: Row, second: Row) -> Verdict {
+    let world = World::new().await;
+    world.told_by("health-visiting", &[cared_for(first)]).await;
+    world.told_by("maternity", &[second]).await;
+    if child_page(&world, "Poppy Ellis").await.contains("Midwifery, Testfield") {
+        return Verdict::One;
+    }
+    let mut lead = world.signed_in("data-lead").await;
+    if lead.get("/matching").await.link("/matching/k-").is_some() { Verdict::Asked } else { Verdict::Two }
+}
+
+#[tokio::test]
+async fn bar_a01_the_nhs_number_comes_first_and_one_that_nobody_can_have_is_refused() {
+    let number = "999 000 0042";
+    let elsewhere = child("k", "Polly", "Marsh", BORN).with("ADDRESS", "3 Quay Street").with("POSTCODE", "LX7 8CD");
+    let same = verdict(poppy().with("NHS", number), elsewhere.clone().with("NHS", number)).await;
+    assert_eq!(same, Verdict::One, "the number says more than name and address");
+    assert_eq!(verdict(poppy().with("NHS", number), elsewhere).await, Verdict::Two);
+
+    let imported = |world: &World, number: &str| {
+        let text = csv(&[cared_for(poppy()).with("NHS", number)]);
+        let path = file(world, "births.csv", &text);
+        run(world, &["import", &path.to_string_lossy(), "--source", "health-visiting", "--check"]).is(1);
+        std::fs::read_to_string(world.directory.path().join("births.problems.csv")).expect("the problems")
+    };
+    let world = World::new().await;
+    assert!(imported(&world, "999 000 0043").contains("the last digit does not fit the others"));
+    assert!(imported(&world, "111 111 1111").contains("this number is never given out"));
+    assert!(imported(&world, "99900004").contains("an NHS number has 10 digits"));
+    // Where people are real, nobody has a number for tests.
+    let real = World::of_real_people().await;
+    assert!(imported(&real, number).contains("numbers that begin with 999 are for tests"));
+}
+
+/// The four details, each with another value.
+const OTHER: [(&str, &str); 4] =
+    [("GIVEN", "Rosalind"), ("FAMILY", "Okafor"), ("BORN", "2021-11-28"), ("POSTCODE", "LX7 8CD")];
+
+fn with_others(of: &[usize]) -> Row {
+    of.iter().fold(poppy(), |row, place| {
+        let (column, value) = OTHER[*place];
+        let row = row.with(column, value);
+        if column == "POSTCODE" { row.with("ADDRESS", "3 Quay Street") } else { row }
+    })
+}
+
+#[tokio::test]
+async fn bar_a03_three_of_four_details_are_never_missed_and_two_of_four_never_join() {
+    assert_eq!(verdict(poppy(), with_others(&[])).await, Verdict::One);
+    for (one, (column, _)) in OTHER.into_iter().enumerate() {
+        // Another first name beside one birthday, family name and home is a twin, however much agrees.
+        let found = verdict(poppy(), with_others(&[one])).await;
+        assert_eq!(found == Verdict::Two, column == "GIVEN", "all but {column}: {found:?}");
+        for (two, (second, _)) in OTHER.into_iter().enumerate().take(one) {
+            let found = verdict(poppy(), with_others(&[one, two])).await;
+            assert_ne!(found, Verdict::One, "all but {column} and {second}");
+        }
+    }
+}
+
+const HEADER: &str = "record_id,source,recorded_on,nhs_number,forename,middle_name,surname,dob,sex,birth_order,address,\
+                      postcode,phone,gp_code,mother_forename,mother_surname,mother_dob\n";
+
+#[tokio::test]
+async fn bar_a04_each_agreement_has_a_weight_and_they_add_up_to_how_likely_it_is() {
+    let world = World::new().await;
+    let text = format!(
+        "{HEADER}a,gp,,,Poppy,,Ellis,2024-03-09,F,,,LX1 4QR,,,,,\nb,hv,,,Poppy,,Ellis,2024-03-09,F,,,,,,,,\n\
+         c,gp,,,Noah,,Quill,2023-01-07,M,,2 Elm Row,LX2 2BB,07700900118,,,,\n\
+         d,hv,,,Noah,,Quill,2023-01-07,M,,2 Elm Row,LX2 2BB,07700900118,,,,\n"
+    );
+    let path = |name: &str| world.directory.path().join(name).to_string_lossy().into_owned();
+    let (records, out, edges) = (path("records.csv"), path("out.csv"), path("edges.csv"));
+    std::fs::write(&records, text).expect("our folder");
+    run(&world, &["link", "run", "--input", &records, "--out", &out, "--edges", &edges]).is(0);
+    let edges = std::fs::read_to_string(&edges).expect("written");
+    let of = |pair: &str| -> (f64, f64) {
+        let line = edges.lines().find(|line| line.starts_with(pair)).expect("the pair was weighed");
+        let mut values = line.split(',').skip(2).map(|value| value.parse().expect("a figure"));
+        (values.next().expect("how likely"), values.next().expect("a weight"))
+    };
+    let (less, more) = (of("a,b,"), of("c,d,"));
+    assert!(less.1 < more.1 && less.0 <= more.0 && more.0 <= 1.0, "{edges}");
+    let explained = run(&world, &["link", "explain", "c", "d", "--input", &records]);
+    explained.is(0).says("before anything is compared").says("Date of birth: ").says("Telephone: ");
+    let bits = |line: &str| line.split_whitespace().next().and_then(|word| word.parse::<f64>().ok());
+    let parts: f64 = explained.out.lines().take_while(|line| !line.contains("in all")).filter_map(bits).sum();
+    assert!((parts - more.1).abs() < 0.7, "{} and {edges}", explained.out);
+}
+
+/// The weights of a saved model, by field and words.
+fn weights(world: &World, name: &str) -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(world.directory.path().join(name)).expect("written");
+    let model: serde_json::Value = serde_json::from_str(&text).expect("JSON is written");
+    model["weights"].as_object().expect("weights").iter().map(|(field, all)| (field.clone(), all.to_string())).collect()
+}
+
+#[tokio::test]
+async fn bar_a05_weights_are_learnt_from_the_records_also_where_none_has_a_number() {
+    let world = World::new().await;
+    let folder = world.directory.path().join("records");
+    run(&world, &["synth", "--records", "--children", "1500", "-o", &folder.to_string_lossy()]).is(0);
+    let text = std::fs::read_to_string(folder.join("records.csv")).expect("written");
+    let place = text.lines().next().expect("a header").split(',').position(|name| name == "nhs_number");
+    let place = place.expect("the column is there");
+    let without: String = text
+        .lines()
+        .enumerate()
+        .map(|(line, row)| {
+            let mut values: Vec<&str> = row.split(',').collect();
+            if line > 0 {
+                values[place] = "";
+            }
+            values.join(",") + "\n"
+        })
+        .collect();
+    let few: String = text.lines().take(40).map(|line| format!("{line}\n")).collect();
+    let out = world.directory.path().join("out.csv").to_string_lossy().into_owned();
+    for (name, text, taught) in
+        [("few", &few, "starting-"), ("all", &text, "taught-"), ("without", &without, "expected-")]
+    {
+        let records = file(&world, &format!("{name}.csv"), text).to_string_lossy().into_owned();
+        let model = world.directory.path().join(name).to_string_lossy().into_owned();
+        let said = run(&world, &["link", "run", "--input", &records, "--out", &out, "--save-model", &model]);
+        said.is(0).warns(&format!("model {taught}"));
+    }
+    let [few, all, without] = ["few", "all", "without"].map(|name| weights(&world, name));
+    assert!(few != all && few != without && all != without, "each is learnt from its own records");
+}
+
+#[tokio::test]
+async fn bar_a06_two_different_nhs_numbers_never_join_however_alike_the_rest_is() {
+    let first = with_mother(poppy()).with("NHS", "999 000 0042").with("PHONE", "07700 900118").with("SEX", "F");
+    let second = first.clone().with("NHS", "999 000 0050");
+    assert_eq!(verdict(first.clone(), first.clone().with("NHS", "")).await, Verdict::One);
+    assert_ne!(verdict(first, second).await, Verdict::One);
+}
+
+#[tokio::test]
+async fn bar_a07_twins_stay_two_and_how_often_they_do_is_measured() {
+    let twin = |given: &str, number: &str| {
+        with_mother(poppy()).with("KEY", given).with("GIVEN", given).with("NHS", number).with("SEX", "F")
+    };
+    let world = World::new().await;
+    let both = [cared_for(twin("Poppy", "999 000 0042")), cared_for(twin("Polly", "999 000 0050"))];
+    world.told_by("health-visiting", &both).await;
+    world.told_by("maternity", &[twin("Poppy", "").with("ORDER", 1), twin("Polly", "").with("ORDER", 2)]).await;
+    let page = world.signed_in("health-visitor").await.open_family("Poppy Ellis").await;
+    let people = page.links("/families/").into_iter().filter(|link| link.contains("/people/")).count();
+    assert_eq!(people, 3, "two children and their mother: {}", page.text());
+    // A record that could be either is nobody's until somebody has looked.
+    world.told_by("child-health", &[twin("", "")]).await;
+    let page = world.signed_in("health-visitor").await.open_family("Poppy Ellis").await;
+    page.is(200).shows("Poppy").shows("Polly");
+
+    let folder = world.directory.path().join("records");
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    run(&world, &["synth", "--records", "--children", "1500", "-o", &folder.to_string_lossy()]).is(0);
+    run(&world, &["link", "run", "--input", &path("records.csv"), "--out", &path("out.csv")]).is(0);
+    let input = path("records.csv");
+    let said = run(
+        &world,
+        &["link", "measure", "--clusters", &path("out.csv"), "--truth", &path("truth.csv"), "--input", &input],
+    );
+    let line = said.is(0).out.lines().find(|line| line.contains("sets are merged")).expect("twins are measured");
+    let figures: Vec<u32> = line.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    assert!(figures.len() >= 3 && figures[0] * 10 <= figures[1].max(figures[0]), "{line}");
+    assert!(line.contains(" 0 persons against what their records say"), "{line}");
+}
+
+#[tokio::test]
+async fn bar_a08_a_name_that_stands_in_for_one_is_no_name() {
+    for stand_in in ["Baby", "BABY GIRL", "Infant", "B/O Hannah", "Female Infant", "Baby of Hannah"] {
+        let newborn = with_mother(poppy()).with("GIVEN", stand_in);
+        assert_eq!(verdict(with_mother(poppy()), newborn).await, Verdict::One, "{stand_in}");
+    }
+    let world = World::new().await;
+    world.told_by("health-visiting", &[cared_for(with_mother(poppy()))]).await;
+    world.told_by("maternity", &[with_mother(poppy()).with("GIVEN", "Baby").with("RECORDED", "2026-11-20")]).await;
+    let page = child_page(&world, "Poppy Ellis").await;
+    assert!(
+        page.contains("Poppy Ellis") && !page.contains("Baby Ellis"),
+        "the name counts, not what stands in: {page}"
+    );
+}
+
+#[tokio::test]
+async fn bar_a09_a_birthday_with_day_and_month_swapped_or_some_months_off_is_not_missed() {
+    let known = || with_mother(poppy()).with("SEX", "F").with("PHONE", "07700 900118");
+    assert_eq!(verdict(known(), known().with("BORN", "2024-09-03")).await, Verdict::One, "swapped");
+    for other in ["2024-06-09", "2023-10-09", "2024-04-12"] {
+        assert_ne!(verdict(known(), known().with("BORN", other)).await, Verdict::Two, "{other}");
+    }
+    assert_ne!(verdict(known(), known().with("BORN", "2022-01-20")).await, Verdict::One, "that is a sibling");
+}
+
+#[tokio::test]
+async fn bar_a10_names_and_addresses_from_before_are_used() {
+    let world = World::new().await;
+    let number = "999 000 0042";
+    let moved = child("k", "Poppy", "Marsh", BORN).with("ADDRESS", "3 Quay Street").with("POSTCODE", "LX7 8CD");
+    let by = |row: Row, recorded: &str| row.with("RECORDED", recorded);
+    world.told_by("health-visiting", &[by(cared_for(poppy()).with("NHS", number), "2026-01-05")]).await;
+    world.told_by("general-practice", &[by(moved.clone().with("NHS", number), "2026-11-01")]).await;
+    // Two services without numbers: one knows the name and home of now, the other those from before.
+    world.told_by("maternity", &[by(poppy(), "2026-02-01")]).await;
+    world.told_by("child-health", &[by(moved, "2026-11-02")]).await;
+    let page = child_page(&world, number).await;
+    for title in ["Health visiting", "GP practice", "Midwifery", "Child health records"] {
+        assert!(page.contains(&format!("{title}, Testfield")), "{title}: {page}");
+    }
+    assert!(page.contains("3 Quay Street") && page.contains("14 Larch Close"), "both homes are known: {page}");
+}
+
+/// Answers the pair on the page with the keyboard's two presses.
+async fn answers(lead: &mut Visitor, pair: &str) -> String {
+    let page = lead.get(pair).await;
+    let seen = page.is(200).field("seen").expect("it can be answered");
+    lead.post(pair, &[("seen", &seen), ("answer", "different")]).await.is(303).location.clone().expect("the next")
+}
+
+#[tokio::test]
+async fn bar_a12_a_pair_is_answered_by_two_presses_and_the_next_one_has_the_focus() {
+    let world = World::new().await;
+    let other = |row: Row| row.with("KEY", "2").with("GIVEN", "Greta").with("BORN", "2026-09-14");
+    world.told_by("health-visiting", &[poppy_ellis("1"), other(poppy_ellis("2"))]).await;
+    world.told_by("maternity", &[poppy_marsh("1"), other(poppy_marsh("2"))]).await;
+    let mut lead = world.signed_in("data-lead").await;
+    let first = lead.get("/matching").await.link("/matching/k-").expect("a pair waits");
+    let page = lead.get(&first).await;
+    assert_eq!(page.html.matches("type=\"radio\"").count(), 3, "one press chooses");
+    page.shows("Save and next");
+    let next = answers(&mut lead, &first).await;
+    let page = lead.get(&next).await;
+    page.is(200).shows("Are these one person?").shows("Save and next");
+    assert!(page.html.contains("autofocus"), "an arrow key or Space chooses at once");
+    let pair = next.split('?').next().unwrap_or_default().to_owned();
+    assert!(pair != first && pair.starts_with("/matching/k-"), "it is the next pair: {next}");
+    let last = answers(&mut lead, &pair).await;
+    lead.get(&last).await.shows("No pairs to check");
+}
+
+#[tokio::test]
+async fn bar_a14_a_join_is_undone_from_the_screen_and_nothing_is_left_of_it() {
+    let world = World::new().await;
+    world.told_by("health-visiting", &[poppy_ellis("hv-1")]).await;
+    world.told_by("maternity", &[poppy_marsh("mat-1")]).await;
+    let before = child_page(&world, "Poppy Ellis").await;
+    let mut lead = world.signed_in("data-lead").await;
+    let pair = lead.get("/matching").await.link("/matching/k-").expect("a pair waits");
+    let seen = lead.get(&pair).await.field("seen").expect("it can be answered");
+    lead.post(&pair, &[("seen", &seen), ("answer", "same")]).await.is(303);
+    let joined = child_page(&world, "Poppy Ellis").await;
+    assert!(joined.contains("Quay Street") && joined.contains("Hanna Marsh"), "{joined}");
+    lead.get(&pair).await.shows("Undo the answer");
+    lead.post(&format!("{pair}/undo"), &[]).await.is(303);
+    let after = child_page(&world, "Poppy Ellis").await;
+    assert!(!after.contains("Quay Street") && !after.contains("Hanna Marsh"), "{after}");
+    let details = |page: &str| page.split("Details").nth(1).map(|rest| rest.split("Records").next().map(str::to_owned));
+    assert_eq!(details(&after), details(&before), "the person is as before");
+    lead.get("/matching").await.is(200);
+    assert!(lead.get("/matching").await.link("/matching/k-").is_some(), "the pair waits again");
+}
+
+#[tokio::test]
+async fn bar_a16_each_sources_copy_is_kept_and_the_person_is_worked_out_from_them() {
+    let world = World::new().await;
+    let health = |address: &str, on: &str| cared_for(poppy()).with("ADDRESS", address).with("RECORDED", on);
+    world.told_by("health-visiting", &[health("14 Larch Close", "2026-10-05")]).await;
+    world.told_by("maternity", &[poppy().with("ADDRESS", "2 Birch Way").with("RECORDED", "2026-11-01")]).await;
+    let shown = |page: &str, first: &str, second: &str| {
+        let (first, second) = (page.find(first).expect("the first"), page.find(second).expect("the second"));
+        assert!(first < second, "the newer comes first, the other stays: {page}");
+    };
+    shown(&child_page(&world, "Poppy Ellis").await, "2 Birch Way", "14 Larch Close");
+    // One source says something new: the person follows, the other's copy stays as it was.
+    world.told_by("health-visiting", &[health("9 Elm Row", "2026-11-20")]).await;
+    let page = child_page(&world, "Poppy Ellis").await;
+    shown(&page, "9 Elm Row", "2 Birch Way");
+    assert!(page.contains("Midwifery, Testfield, 1 November 2026"), "{page}");
+    assert!(page.contains("Health visiting, Testfield, 20 November 2026"), "{page}");
+}
+
+#[tokio::test]
+async fn bar_a18_whether_a_row_would_match_is_asked_without_saving() {
+    let world = World::new().await;
+    world.told_by("health-visiting", &[poppy_ellis("hv-1")]).await;
+    let marsh = file(&world, "m.csv", &csv(&[poppy_marsh("mat-1")])).to_string_lossy().into_owned();
+    let said = run(&world, &["import", &marsh, "--source", "maternity", "--check"]);
+    said.is(0).says("1 may be someone already here").says("Nothing was saved");
+    let stranger = child("mat-2", "Zoe", "Quill", "2021-02-03");
+    let other = file(&world, "o.csv", &csv(&[stranger])).to_string_lossy().into_owned();
+    let said = run(&world, &["import", &other, "--source", "maternity", "--check"]);
+    assert!(!said.is(0).out.contains("already here"), "{}", said.out);
+    let mut lead = world.signed_in("data-lead").await;
+    lead.get("/matching").await.shows("No pairs to check");
+    let page = child_page(&world, "Poppy Ellis").await;
+    assert!(!page.contains("Midwifery"), "{page}");
+}
+
+#[tokio::test]
+async fn bar_a22_an_unborn_child_is_a_person_to_be_and_becomes_the_child_at_birth() {
+    let world = World::new().await;
+    let mother = |row: Row| with_mother(row).with("M_NHS", "999 000 0026").with("ADDRESS", "14 Larch Close");
+    let midwives = |row: Row| mother(row).with("TEAM", "East midwives").with("CODE", "MIDWIFE").with("TOLD", TOLD);
+    let expected = midwives(child("m-1", "Unborn", "Ellis", "")).with("DUE", "2026-11-20");
+    world.told_by("maternity", &[expected]).await;
+    let mut midwife = world.signed_in("midwife").await;
+    let before = midwife.open_family("Hannah Ellis").await;
+    before.is(200).shows("Unborn baby").hides("Daughter");
+    let of =
+        |page: &crate::visitor::Answer| page.links("/families/").into_iter().find(|link| link.contains("/people/"));
+    let to_be = of(&before).expect("the child to be is a person");
+    midwife.get(&to_be).await.is(200).shows("20 November 2026");
+    let family = to_be.split("/people/").next().unwrap_or_default().to_owned();
+    let born = mother(child("ch-1", "Ada", "Ellis", "2026-11-18")).with("NHS", "999 000 0042").with("SEX", "F");
+    world.told_by("child-health", &[born]).await;
+    let after = midwife.get(&family).await;
+    after.is(200).shows("Ada").shows("Daughter, born 18 November 2026").hides("Unborn baby");
+    assert_eq!(of(&after), Some(to_be.clone()), "it is the same person, under the same address");
+    midwife.get(&to_be).await.is(200).shows("Ada").shows("999 000 0042");
+}
