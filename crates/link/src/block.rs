@@ -118,9 +118,8 @@ struct Met {
     learnt: Learnt,
 }
 
-/// So many pairs ahead the records are asked for, so that they have come from
-/// memory when their turn is.
-const AHEAD: usize = 12;
+/// So many pairs have their records fetched from memory together.
+const AHEAD: usize = 64;
 /// More pairs than this are looked at before others are met: they would not
 /// stay near.
 const MOST_MET: usize = 512;
@@ -302,10 +301,11 @@ impl Block<'_> {
 
     /// Compares the pairs that no rule before has found, and forgets them all.
     fn look_at(&self, rule: u64, met: &mut Vec<Met>, before: &Before<'_>, part: &mut Part) {
-        for (at, one) in met.iter().enumerate() {
-            let (a, b) = met.get(at + AHEAD).map_or(one.pair, |ahead| ahead.pair);
-            std::hint::black_box(self.records[a as usize].key ^ self.records[b as usize].key);
-            if self.is_new(rule, one, before) {
+        for few in met.chunks(AHEAD) {
+            // Asked for together, so that they come from memory together.
+            let touch = |all: u32, place: u32| all ^ self.records[place as usize].key;
+            std::hint::black_box(few.iter().fold(0, |all, one| touch(touch(all, one.pair.0), one.pair.1)));
+            for one in few.iter().filter(|one| self.is_new(rule, one, before)) {
                 self.compare(one.pair, one.learnt, part);
             }
         }
