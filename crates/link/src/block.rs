@@ -90,6 +90,9 @@ struct Birth {
     /// that was too large.
     day: u32,
     given: NameId,
+    /// Made of the NHS number; 0 for none. Two records that differ in it have
+    /// two numbers.
+    number: u32,
 }
 
 /// The record is in a group that was too large: two records miss one another
@@ -98,7 +101,12 @@ const MISSED: u32 = 1 << 31;
 
 impl Birth {
     fn of(record: &Record) -> Self {
-        Self { day: record.birth.map_or(0, Day::packed), given: record.given }
+        let number = if record.nhs() == 0 { 0 } else { (mix(17, record.nhs()) >> 32) as u32 | 1 };
+        Self { day: record.birth.map_or(0, Day::packed), given: record.given, number }
+    }
+
+    fn have_two_numbers(self, other: Self) -> bool {
+        self.number != 0 && other.number != 0 && self.number != other.number
     }
 
     fn day(self) -> u32 {
@@ -257,9 +265,14 @@ impl Block<'_> {
                     continue;
                 }
                 let members = group.iter().map(|entry| &self.records[place(entry) as usize]);
-                let twin = multiple_birth::found(self.pool, members, around);
+                let twin = multiple_birth::found(self.pool, members.clone(), around);
                 if twin > Twin::None {
                     part.marks.extend(group.iter().map(|entry| (place(entry), twin)));
+                }
+                if twin == Twin::Certain && group.len() <= multiple_birth::LARGEST {
+                    let names = multiple_birth::names_of_two(members);
+                    let is_of_two = |place: &u32| names.contains(&self.records[*place as usize].given);
+                    part.marks.extend(group.iter().map(place).filter(is_of_two).map(|place| (place, Twin::NameOfTwo)));
                 }
             }
         }
@@ -313,7 +326,7 @@ impl Block<'_> {
     }
 
     /// The pairs of a group, without those that surely share a key of their
-    /// day.
+    /// day and those that nothing can come of.
     fn meet(&self, rule: u64, (group, births): (&[u64], &[Birth]), met: &mut Vec<Met>) {
         let learnt = match self.learnt(group[0] >> 32) {
             Learnt::Yes if rule == blocking::NUMBER_RULE => Learnt::No,
@@ -324,6 +337,10 @@ impl Block<'_> {
         let is_of_a_day = blocking::asks_for_a_day(rule);
         for (at, (first, one)) in group.iter().zip(births).enumerate() {
             for (second, two) in group[at + 1..].iter().zip(&births[at + 1..]) {
+                // From two numbers nothing comes but a lesson.
+                if learnt == Learnt::No && one.have_two_numbers(*two) {
+                    continue;
+                }
                 let is_one_day = one.day() != 0 && one.day() == two.day();
                 let share_day = is_one_day && (is_of_a_day || (one.given != 0 && one.given == two.given));
                 let were_all_compared = self.is_large.is_none() && !one.may_miss(*two);

@@ -311,7 +311,7 @@ fn demote_torn(pool: &Pool, records: &[Record], marked: &[Twin], scored: &mut [S
         return;
     }
     let is_torn = |unnamed: u32, found: &[(i32, u32)]| {
-        let has_twin = marked[unnamed as usize] == Twin::Certain;
+        let has_twin = marked[unnamed as usize] >= Twin::Certain;
         let most = found.iter().map(|(weight, _)| *weight).max().unwrap_or(0);
         let is_close = |found: &&(i32, u32)| found.0 > most - TORN_MILLI;
         let close: Vec<&Record> = found.iter().filter(is_close).map(|(_, named)| &records[*named as usize]).collect();

@@ -156,7 +156,8 @@ impl<'a> Grouping<'a> {
             for b in self.members(right) {
                 let Some(why) = self.clash(a, b, &accepted) else { continue };
                 let is_grave = gravest.is_none_or(|held| why < held);
-                if is_grave && !(why == Refusal::TwoForenames && self.is_attested((a, b), (left, right))) {
+                let is_attested = || !self.may_be_the_others_name(a, b) && self.is_attested((a, b), (left, right));
+                if is_grave && !(why == Refusal::TwoForenames && is_attested()) {
                     gravest = Some(why);
                 }
             }
@@ -182,15 +183,50 @@ impl<'a> Grouping<'a> {
     /// Beside a twin, two first names that are only alike are two children:
     /// a record without a name must not bring them together.
     fn are_twins(&self, a: u32, b: u32) -> bool {
-        if self.marked[a as usize] != Twin::Certain || self.marked[b as usize] != Twin::Certain {
+        if !self.have_twins(a, b) {
+            return false;
+        }
+        let are_alike = || {
+            let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
+            matches!(agreement::given(self.pool, a, b), GivenLevel::Alike | GivenLevel::Somewhat)
+                && !agreement::is_exchanged(self.pool, a, b)
+        };
+        are_alike() || self.may_be_the_others_name(a, b)
+    }
+
+    /// Whether two records of one birthday have two first names, a twin
+    /// stands beside both, and nobody said that they are one.
+    fn have_twins(&self, a: u32, b: u32) -> bool {
+        if self.marked[a as usize] < Twin::Certain || self.marked[b as usize] < Twin::Certain {
             return false;
         }
         let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
-        let is_asked = a.given != b.given && a.birth.is_some() && a.birth == b.birth;
-        is_asked
-            && matches!(agreement::given(self.pool, a, b), GivenLevel::Alike | GivenLevel::Somewhat)
-            && !self.verdicts.is_same(a.key, b.key)
-            && !agreement::is_exchanged(self.pool, a, b)
+        a.given != b.given && a.birth.is_some() && a.birth == b.birth && !self.verdicts.is_same(a.key, b.key)
+    }
+
+    /// Whether the name that would stand for the other one's may be the twin's
+    /// very name: beside a Theo another Theo is not Teddy. The same place in
+    /// the birth shows that it is one child all the same.
+    fn may_be_the_others_name(&self, a: u32, b: u32) -> bool {
+        if !self.have_twins(a, b) {
+            return false;
+        }
+        let is_of_two = [a, b].iter().any(|place| self.marked[*place as usize] == Twin::NameOfTwo);
+        let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
+        let is_one_place = a.birth_order() != 0 && a.birth_order() == b.birth_order();
+        if is_one_place {
+            return false;
+        }
+        match agreement::given(self.pool, a, b) {
+            GivenLevel::Alias | GivenLevel::Initial => is_of_two,
+            // A child may go by a middle name that is the twin's first name. But where first and family name have
+            // changed places, the middle name is not the first.
+            GivenLevel::Other => {
+                let has_same_number = agreement::number(a, b) == NumberLevel::Same;
+                (is_of_two && !has_same_number) || a.given == b.family || b.given == a.family
+            }
+            _ => false,
+        }
     }
 
     fn clash(&self, a: u32, b: u32, accepted: &[Accepted]) -> Option<Refusal> {
