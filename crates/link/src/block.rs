@@ -66,7 +66,7 @@ pub(crate) struct Block<'a> {
 enum Learnt {
     No,
     Yes,
-    /// Of the pairs with two numbers one in [`CROWD_ONE_IN`], counted as many times.
+    /// Of the pairs with two numbers one in some, counted as many times.
     OfACrowd,
 }
 
@@ -79,7 +79,9 @@ const FEW_PAIRS: usize = 400_000;
 /// In a larger group of a rule not every pair with two numbers is learnt from:
 /// strangers are many there and much the same.
 const CROWD: usize = 40;
-const CROWD_ONE_IN: u32 = 8;
+const CROWD_ONE_IN: u32 = 16;
+/// Where only some groups are learnt from, more of each are needed.
+const CROWD_ONE_IN_OF_FEW: u32 = 8;
 /// Records that one task takes together.
 const TASK: usize = 4_096;
 
@@ -387,8 +389,9 @@ impl Block<'_> {
             (Learnt::No, _) => 0,
             (_, NumberLevel::Missing) => u32::from(self.is_wide),
             (Learnt::OfACrowd, NumberLevel::Different) => {
-                let is_drawn = mix(13, one.nhs() ^ two.nhs()).is_multiple_of(u64::from(CROWD_ONE_IN));
-                if is_drawn { CROWD_ONE_IN } else { 0 }
+                let one_in = if self.learn_from > 1 { CROWD_ONE_IN_OF_FEW } else { CROWD_ONE_IN };
+                let is_drawn = mix(13, one.nhs() ^ two.nhs()).is_multiple_of(u64::from(one_in));
+                if is_drawn { one_in } else { 0 }
             }
             _ => 1,
         }
