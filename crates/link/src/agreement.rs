@@ -155,7 +155,7 @@ fn is_either(one: NameId, two: NameId, name: NameId) -> bool {
 }
 
 fn is_half(pool: &Pool, whole: &Record, part: &Record) -> bool {
-    pool.name(whole.given).halves[0] == part.given
+    pool.parts(whole.given).halves[0] == part.given
 }
 
 /// Whether first and family name have changed places.
@@ -190,8 +190,8 @@ fn family(pool: &Pool, a: &Record, b: &Record) -> FamilyLevel {
             Rarity::Common => FamilyLevel::SameCommon,
         };
     }
-    let [a1, a2] = pool.name(a.family).halves;
-    let [b1, b2] = pool.name(b.family).halves;
+    let [a1, a2] = pool.parts(a.family).halves;
+    let [b1, b2] = pool.parts(b.family).halves;
     let is_turned = a1 != 0 && a1 == b2 && a2 == b1;
     if is_turned || is_either(a1, a2, b.family) || is_either(b1, b2, a.family) {
         return FamilyLevel::Part;

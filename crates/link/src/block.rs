@@ -66,7 +66,7 @@ pub(crate) struct Block<'a> {
 enum Learnt {
     No,
     Yes,
-    /// Of the pairs with two numbers one in [`CROWD_ONE_IN`], counted as many times.
+    /// Of the pairs with two numbers one in some, counted as many times.
     OfACrowd,
 }
 
@@ -79,7 +79,9 @@ const FEW_PAIRS: usize = 400_000;
 /// In a larger group of a rule not every pair with two numbers is learnt from:
 /// strangers are many there and much the same.
 const CROWD: usize = 40;
-const CROWD_ONE_IN: u32 = 8;
+const CROWD_ONE_IN: u32 = 16;
+/// Where only some groups are learnt from, more of each are needed.
+const CROWD_ONE_IN_OF_FEW: u32 = 8;
 /// Records that one task takes together.
 const TASK: usize = 4_096;
 
@@ -90,6 +92,9 @@ struct Birth {
     /// that was too large.
     day: u32,
     given: NameId,
+    /// Made of the NHS number; 0 for none. Two records that differ in it have
+    /// two numbers.
+    number: u32,
 }
 
 /// The record is in a group that was too large: two records miss one another
@@ -98,7 +103,12 @@ const MISSED: u32 = 1 << 31;
 
 impl Birth {
     fn of(record: &Record) -> Self {
-        Self { day: record.birth.map_or(0, Day::packed), given: record.given }
+        let number = if record.nhs() == 0 { 0 } else { (mix(17, record.nhs()) >> 32) as u32 | 1 };
+        Self { day: record.birth.map_or(0, Day::packed), given: record.given, number }
+    }
+
+    fn have_two_numbers(self, other: Self) -> bool {
+        self.number != 0 && other.number != 0 && self.number != other.number
     }
 
     fn day(self) -> u32 {
@@ -118,9 +128,8 @@ struct Met {
     learnt: Learnt,
 }
 
-/// So many pairs ahead the records are asked for, so that they have come from
-/// memory when their turn is.
-const AHEAD: usize = 12;
+/// So many pairs have their records fetched from memory together.
+const AHEAD: usize = 64;
 /// More pairs than this are looked at before others are met: they would not
 /// stay near.
 const MOST_MET: usize = 512;
@@ -258,9 +267,14 @@ impl Block<'_> {
                     continue;
                 }
                 let members = group.iter().map(|entry| &self.records[place(entry) as usize]);
-                let twin = multiple_birth::found(self.pool, members, around);
+                let twin = multiple_birth::found(self.pool, members.clone(), around);
                 if twin > Twin::None {
                     part.marks.extend(group.iter().map(|entry| (place(entry), twin)));
+                }
+                if twin == Twin::Certain && group.len() <= multiple_birth::LARGEST {
+                    let names = multiple_birth::names_of_two(members);
+                    let is_of_two = |place: &u32| names.contains(&self.records[*place as usize].given);
+                    part.marks.extend(group.iter().map(place).filter(is_of_two).map(|place| (place, Twin::NameOfTwo)));
                 }
             }
         }
@@ -302,10 +316,11 @@ impl Block<'_> {
 
     /// Compares the pairs that no rule before has found, and forgets them all.
     fn look_at(&self, rule: u64, met: &mut Vec<Met>, before: &Before<'_>, part: &mut Part) {
-        for (at, one) in met.iter().enumerate() {
-            let (a, b) = met.get(at + AHEAD).map_or(one.pair, |ahead| ahead.pair);
-            std::hint::black_box(self.records[a as usize].key ^ self.records[b as usize].key);
-            if self.is_new(rule, one, before) {
+        for few in met.chunks(AHEAD) {
+            // Asked for together, so that they come from memory together.
+            let touch = |all: u32, place: u32| all ^ self.records[place as usize].key;
+            std::hint::black_box(few.iter().fold(0, |all, one| touch(touch(all, one.pair.0), one.pair.1)));
+            for one in few.iter().filter(|one| self.is_new(rule, one, before)) {
                 self.compare(one.pair, one.learnt, part);
             }
         }
@@ -313,7 +328,7 @@ impl Block<'_> {
     }
 
     /// The pairs of a group, without those that surely share a key of their
-    /// day.
+    /// day and those that nothing can come of.
     fn meet(&self, rule: u64, (group, births): (&[u64], &[Birth]), met: &mut Vec<Met>) {
         let learnt = match self.learnt(group[0] >> 32) {
             Learnt::Yes if rule == blocking::NUMBER_RULE => Learnt::No,
@@ -324,6 +339,10 @@ impl Block<'_> {
         let is_of_a_day = blocking::asks_for_a_day(rule);
         for (at, (first, one)) in group.iter().zip(births).enumerate() {
             for (second, two) in group[at + 1..].iter().zip(&births[at + 1..]) {
+                // From two numbers nothing comes but a lesson.
+                if learnt == Learnt::No && one.have_two_numbers(*two) {
+                    continue;
+                }
                 let is_one_day = one.day() != 0 && one.day() == two.day();
                 let share_day = is_one_day && (is_of_a_day || (one.given != 0 && one.given == two.given));
                 let were_all_compared = self.is_large.is_none() && !one.may_miss(*two);
@@ -370,8 +389,9 @@ impl Block<'_> {
             (Learnt::No, _) => 0,
             (_, NumberLevel::Missing) => u32::from(self.is_wide),
             (Learnt::OfACrowd, NumberLevel::Different) => {
-                let is_drawn = mix(13, one.nhs() ^ two.nhs()).is_multiple_of(u64::from(CROWD_ONE_IN));
-                if is_drawn { CROWD_ONE_IN } else { 0 }
+                let one_in = if self.learn_from > 1 { CROWD_ONE_IN_OF_FEW } else { CROWD_ONE_IN };
+                let is_drawn = mix(13, one.nhs() ^ two.nhs()).is_multiple_of(u64::from(one_in));
+                if is_drawn { one_in } else { 0 }
             }
             _ => 1,
         }

@@ -188,7 +188,7 @@ fn common(pool: &Pool, a: &Record, b: &Record, is_wide: bool) -> u32 {
         common |= bit(a.extras(pool).mother_nhs, b.extras(pool).mother_nhs, MOTHER_NHS);
     }
     if is_wide {
-        let sound = |id: NameId| pool.name(id).sound;
+        let sound = |id: NameId| pool.parts(id).sound;
         let start = |id: NameId| start(pool, id);
         let (one, two) = (sounds(pool, a), sounds(pool, b));
         common |= of(sound(a.street), sound(b.street), STREET_SOUND)
@@ -215,7 +215,7 @@ fn start(pool: &Pool, id: NameId) -> u32 {
 /// What both names sound like, in an order of their own; zeros where one is
 /// missing.
 fn sounds(pool: &Pool, record: &Record) -> [u32; 2] {
-    let (given, family) = (pool.name(record.given).sound, pool.name(record.family).sound);
+    let (given, family) = (pool.parts(record.given).sound, pool.parts(record.family).sound);
     if given == 0 || family == 0 { [0; 2] } else { [given.min(family), given.max(family)] }
 }
 
@@ -276,7 +276,7 @@ pub(crate) fn day_keys(pool: &Pool, record: &Record, out: &mut Vec<u64>) {
     out.clear();
     let Some(day) = record.birth else { return };
     let birth = u64::from(day.packed());
-    let (given, family) = (pool.name(record.given), pool.name(record.family));
+    let (given, family) = (pool.parts(record.given), pool.parts(record.family));
     let extras = if record.has_extras() { *record.extras(pool) } else { Extras::default() };
     let names = [
         record.given, record.family, record.middle, given.halves[0], family.halves[0], family.halves[1],
@@ -298,7 +298,7 @@ pub(crate) fn other_key(pool: &Pool, record: &Record, rule: u64) -> u64 {
     let hash = |id: NameId| u64::from(id);
     let postcode = || u64::from(record.postcode);
     let telephone = u64::from(record.telephone);
-    let sound = |id: NameId| u64::from(pool.name(id).sound);
+    let sound = |id: NameId| u64::from(pool.parts(id).sound);
     let start = |id: NameId| u64::from(start(pool, id));
     let year = || record.birth.map_or(0, |day| u64::from(day.year()));
     match rule {

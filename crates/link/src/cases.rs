@@ -307,3 +307,43 @@ fn a_filled_in_birthday_and_two_middle_names_tell_children_apart() {
     let town = Town::with(&[middle(1, "Beth", "Rose"), middle(2, "Elizabeth", "Anne")]);
     assert_eq!(town.persons(), [0, 1]);
 }
+
+#[test]
+fn a_name_of_two_children_is_not_the_other_twins_short_form() {
+    let held = |source, given, nhs, birth_order| RecordInput { nhs, birth_order, ..ellis(source, given) };
+    // The third Theo carries the number of Teddy, whose name is a form of Theodore like his own.
+    let town = Town::with(&[
+        held(1, "Theo", number(1), 1),
+        held(2, "Teddy", number(2), 2),
+        held(3, "Theo", number(2), 0),
+        held(4, "Teddy", None, 0),
+        held(5, "BABY BOY", number(2), 2),
+    ]);
+    let persons = town.persons();
+    for (theo, teddy) in [(0, 1), (2, 1), (2, 3), (0, 3)] {
+        assert_ne!(persons[theo], persons[teddy], "{theo} and {teddy}");
+    }
+    assert_eq!(persons[1], persons[4]);
+    // Without the twin the two names may be one child's.
+    assert_eq!(Town::with(&[held(1, "Theodore", number(2), 0), held(2, "Teddy", number(2), 0)]).persons(), [0, 0]);
+}
+
+#[test]
+fn twins_born_before_and_after_midnight_are_two_people() {
+    let held = |source, given, nhs| RecordInput { nhs, ..ellis(source, given) };
+    let unnamed = RecordInput { middle: "Rose", birth: day("2025-03-10"), ..ellis(2, "") };
+    let town = Town::with(&[
+        RecordInput { middle: "Rose", ..held(1, "Kavya", number(1)) },
+        unnamed,
+        RecordInput { birth: day("2025-03-10"), ..held(3, "Anaya", number(1)) },
+    ]);
+    assert_ne!(town.persons()[0], town.persons()[2]);
+}
+
+#[test]
+fn a_middle_name_beside_names_that_changed_places_is_not_the_twins_first_name() {
+    let held = |source, given, nhs, birth_order| RecordInput { nhs, birth_order, ..ellis(source, given) };
+    let turned = RecordInput { family: "Ronnie", middle: "Theo", ..held(3, "Ellis", number(1), 0) };
+    let town = Town::with(&[held(1, "Theo", number(1), 1), held(2, "TWIN 1", number(1), 1), turned]);
+    assert_ne!(town.persons()[0], town.persons()[2]);
+}

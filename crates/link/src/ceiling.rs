@@ -4,7 +4,7 @@
 
 use crate::agreement::{self, EXCHANGED_ALIKE, FAMILY_SOUND, SOMEWHAT};
 use crate::alike;
-use crate::pool::{Pool, PooledName};
+use crate::pool::{NameId, Pool, PooledName};
 use crate::record::Record;
 use crate::weights::{BirthLevel, FamilyLevel, Field, GivenLevel, MiddleLevel, Model, MotherLevel, PlaceLevel};
 
@@ -192,9 +192,10 @@ fn part(one: u32, two: u32) -> usize {
 /// part and no slip of one another.
 fn are_unlike_given(pool: &Pool, a: &Record, b: &Record) -> bool {
     let (one, two) = (pool.name(a.given), pool.name(b.given));
+    let is_half = |id: NameId| pool.parts(id).halves[0] != 0;
     let is_one_number = a.nhs() != 0 && a.nhs() == b.nhs();
     let may_be_other = is_one_number || a.middle == b.given || b.middle == a.given || a.has_extras() || b.has_extras();
-    let may_be_form = (has_forms(one) && has_forms(two)) || one.halves[0] != 0 || two.halves[0] != 0;
+    let may_be_form = (has_forms(one) && has_forms(two)) || is_half(a.given) || is_half(b.given);
     let (one, two) = (one.outline(), two.outline());
     let may_be_initial = one.length == 1 || two.length == 1;
     !may_be_other
@@ -213,7 +214,7 @@ fn has_forms(name: &PooledName) -> bool {
 fn are_unlike_family(pool: &Pool, a: &Record, b: &Record) -> bool {
     let (one, two) = (pool.name(a.family), pool.name(b.family));
     let is_mothers = a.mother_family == b.family || b.mother_family == a.family;
-    let has_halves = one.halves != [0; 2] || two.halves != [0; 2];
+    let has_halves = [a, b].iter().any(|record| pool.parts(record.family).halves != [0; 2]);
     !is_mothers
         && !has_halves
         && !a.has_extras()

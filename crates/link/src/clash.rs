@@ -70,11 +70,13 @@ pub(crate) fn clash(pool: &Pool, a: &Record, b: &Record, verdicts: &Verdicts) ->
     if a.birth_order() != 0 && b.birth_order() != 0 && a.birth_order() != b.birth_order() {
         return Some(Refusal::TwoBirthOrders);
     }
-    // 1 January is filled in for a birthday of that year.
-    let has_same_birthday = a
-        .birth
-        .zip(b.birth)
-        .is_some_and(|(one, two)| one == two || (one.year() == two.year() && (one.is_weak() || two.is_weak())));
+    // 1 January is filled in for a birthday of that year, and twins may be born before and after midnight.
+    let may_be_small = || !a.is_grown() && !b.is_grown();
+    let has_same_birthday = a.birth.zip(b.birth).is_some_and(|(one, two)| {
+        one == two
+            || (one.year() == two.year() && (one.is_weak() || two.is_weak()))
+            || (one.days_apart(two) == 1 && may_be_small())
+    });
     if has_same_birthday && a.given != b.given && is_other_child(pool, a, b) {
         return Some(Refusal::TwoForenames);
     }

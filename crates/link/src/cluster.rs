@@ -15,7 +15,7 @@ use crate::multiple_birth::Twin;
 use crate::persons;
 use crate::pool::{Pool, mix};
 use crate::record::Record;
-use crate::scored::{self, Scored};
+use crate::scored::{self, Bundles, Scored};
 use crate::telling::{Course, SILENT, Stage, Telling};
 use crate::train;
 use crate::verdict::Verdicts;
@@ -72,11 +72,12 @@ pub struct Linked {
     /// For each of them, its person: the smallest key of the person's
     /// records.
     pub clusters: Vec<u32>,
-    /// Pairs in the bands `Link` and `Review`, the likeliest first.
+    /// Pairs in the bands `Link` and `Review`, in bundles of what hangs
+    /// together, the likeliest of each first.
     pub(crate) scored: Vec<Scored>,
-    /// The pairs that put groups together, in that order: enough to make every
-    /// person again, and what is worth writing down. Pairs that a person
-    /// decided are not among them.
+    /// The pairs that put groups together, for each person in that order:
+    /// enough to make every person again, and what is worth writing down.
+    /// Pairs that a person decided are not among them.
     pub joins: Vec<Edge>,
     /// Pairs that a rule or a person keeps apart, by key.
     pub refusals: Vec<Refused>,
@@ -170,6 +171,9 @@ pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &
     decide((pool, records), verdicts, model, block.compare_all(), telling)
 }
 
+/// So many pairs are joined between two words of how far it has come.
+const TELL_EVERY: usize = 8_192;
+
 /// About so many records are learnt from.
 const LEARN_FROM: u64 = 300_000;
 
@@ -210,21 +214,36 @@ fn decide(
         scored
     };
     let parts: Vec<Vec<Scored>> = pairs.into_iter().map(weighed).collect();
-    let mut scored: Vec<Scored> = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    parts.into_iter().for_each(|mut part| scored.append(&mut part));
-    demote_doubtful(records, &mut scored);
-    demote_torn(pool, records, &marked, &mut scored);
-    let scored = scored::sort(pool, records, scored);
+    let disputed = scored::disputed(records, &parts);
     let mut grouping = Grouping::new(pool, records, verdicts, &marked);
-    grouping.obey();
-    grouping.join_best_first(&scored, &Course::start(telling, Stage::Joining, scored.len()));
-    persons::join(&mut grouping, &scored, &marked, model);
-    let reviews = grouping.reviews(&scored);
+    let told = grouping.told_same();
+    let mut bundles = Bundles::of(records.len(), parts, &told);
+    grouping.obey(&told);
+    let joining = Course::start(telling, Stage::Joining, bundles.scored.len());
+    let (mut reviews, mut done) = (Vec::new(), 0);
+    let ask = |pairs: &[Scored]| {
+        let touch = |all: u32, place: u32| all ^ records[place as usize].key ^ u32::from(marked[place as usize] as u8);
+        std::hint::black_box(pairs.iter().fold(0, |all, pair| touch(touch(all, pair.a), pair.b)));
+    };
+    bundles.each(ask, |bundle| {
+        demote_doubtful(records, bundle);
+        demote_torn(pool, records, &marked, bundle);
+        scored::sort(pool, records, &disputed, bundle);
+        bundle.iter().for_each(|pair| grouping.join_next(pair));
+        persons::join(&mut grouping, bundle, &marked, model);
+        grouping.review(bundle, &mut reviews);
+        done += bundle.len();
+        if done >= TELL_EVERY {
+            joining.add(std::mem::take(&mut done));
+        }
+    });
+    joining.add(done);
+    reviews.sort_unstable_by_key(|review| (std::cmp::Reverse(review.weight_milli), review.a, review.b));
     let (clusters, joins, refusals) = grouping.finish();
     Linked {
         keys: records.iter().map(|record| record.key).collect(),
         clusters,
-        scored,
+        scored: bundles.scored,
         joins,
         refusals,
         reviews,
@@ -237,6 +256,9 @@ fn decide(
 /// person to decide: pairs that rest on the name alone fall back to review
 /// where the record's namesakes have different birthdays.
 fn demote_doubtful(records: &[Record], scored: &mut [Scored]) {
+    if !scored.iter().any(|pair| BirthLevel::of(pair.pattern) == BirthLevel::Missing) {
+        return;
+    }
     let is_undated = |pair: &Scored| BirthLevel::of(pair.pattern) == BirthLevel::Missing;
     let mut birthdays: FastMap<u32, BTreeSet<Day>> = FastMap::default();
     for pair in scored.iter().filter(|pair| is_undated(pair)) {
@@ -285,8 +307,11 @@ fn demote_torn(pool: &Pool, records: &[Record], marked: &[Twin], scored: &mut [S
             best.entry(unnamed).or_default().push((pair.weight_milli(), named));
         }
     }
+    if best.is_empty() {
+        return;
+    }
     let is_torn = |unnamed: u32, found: &[(i32, u32)]| {
-        let has_twin = marked[unnamed as usize] == Twin::Certain;
+        let has_twin = marked[unnamed as usize] >= Twin::Certain;
         let most = found.iter().map(|(weight, _)| *weight).max().unwrap_or(0);
         let is_close = |found: &&(i32, u32)| found.0 > most - TORN_MILLI;
         let close: Vec<&Record> = found.iter().filter(is_close).map(|(_, named)| &records[*named as usize]).collect();

@@ -11,17 +11,11 @@ use crate::multiple_birth::Twin;
 use crate::pool::{NameId, Pool};
 use crate::record::Record;
 use crate::scored::Scored;
-use crate::telling::Course;
 use crate::verdict::Verdicts;
 use crate::weights::{GivenLevel, Level, NumberLevel};
 
 /// Names and birth orders that a person said belong together.
 type Accepted = ((NameId, u8), (NameId, u8));
-
-/// So many pairs are joined between two words of how far it has come.
-const AT_ONCE: usize = 8_192;
-/// So many pairs have what they need fetched from memory together.
-const FEW: usize = 16;
 
 /// Groups of records. The members of a group form a ring.
 pub(crate) struct Grouping<'a> {
@@ -81,39 +75,30 @@ impl<'a> Grouping<'a> {
         self.sizes[group as usize]
     }
 
-    /// Puts together what people said is one person.
-    pub(crate) fn obey(&mut self) {
+    /// The records that people said are one person, by place.
+    pub(crate) fn told_same(&self) -> Vec<(u32, u32)> {
         if self.verdicts.same_pairs().next().is_none() {
-            return;
+            return Vec::new();
         }
         let places: FastMap<u32, u32> = (0..).zip(self.records).map(|(place, record)| (record.key, place)).collect();
-        for (a, b) in self.verdicts.same_pairs() {
-            if let (Some(a), Some(b)) = (places.get(&a), places.get(&b)) {
-                let traits = |place: u32| {
-                    let record = &self.records[place as usize];
-                    (record.given, record.birth_order())
-                };
-                let accepted = (traits(*a), traits(*b));
-                self.accepted.entry(self.group(*a)).or_default().push(accepted);
-                self.join(*a, *b);
-            }
+        self.verdicts.same_pairs().filter_map(|(a, b)| Some((*places.get(&a)?, *places.get(&b)?))).collect()
+    }
+
+    /// Puts together what people said is one person.
+    pub(crate) fn obey(&mut self, told: &[(u32, u32)]) {
+        for (a, b) in told {
+            let traits = |place: u32| {
+                let record = &self.records[place as usize];
+                (record.given, record.birth_order())
+            };
+            let accepted = (traits(*a), traits(*b));
+            self.accepted.entry(self.group(*a)).or_default().push(accepted);
+            self.join(*a, *b);
         }
     }
 
-    /// Joins what deserves it by itself, the likeliest first.
-    pub(crate) fn join_best_first(&mut self, scored: &[Scored], course: &Course<'_>) {
-        for part in scored.chunks(AT_ONCE) {
-            for few in part.chunks(FEW) {
-                // Asked for together, so that they come from memory together.
-                let touch = |place: u32| self.group_of[place as usize] ^ self.records[place as usize].key;
-                std::hint::black_box(few.iter().fold(0, |all, pair| all ^ touch(pair.a) ^ touch(pair.b)));
-                few.iter().for_each(|pair| self.join_next(pair));
-            }
-            course.add(part.len());
-        }
-    }
-
-    fn join_next(&mut self, pair: &Scored) {
+    /// Joins the next pair of a bundle, if it deserves it by itself.
+    pub(crate) fn join_next(&mut self, pair: &Scored) {
         if pair.band() == Band::Link {
             if self.join(pair.a, pair.b) {
                 self.joins.push(self.edge(pair));
@@ -171,7 +156,8 @@ impl<'a> Grouping<'a> {
             for b in self.members(right) {
                 let Some(why) = self.clash(a, b, &accepted) else { continue };
                 let is_grave = gravest.is_none_or(|held| why < held);
-                if is_grave && !(why == Refusal::TwoForenames && self.is_attested((a, b), (left, right))) {
+                let is_attested = || !self.may_be_the_others_name(a, b) && self.is_attested((a, b), (left, right));
+                if is_grave && !(why == Refusal::TwoForenames && is_attested()) {
                     gravest = Some(why);
                 }
             }
@@ -197,15 +183,50 @@ impl<'a> Grouping<'a> {
     /// Beside a twin, two first names that are only alike are two children:
     /// a record without a name must not bring them together.
     fn are_twins(&self, a: u32, b: u32) -> bool {
-        if self.marked[a as usize] != Twin::Certain || self.marked[b as usize] != Twin::Certain {
+        if !self.have_twins(a, b) {
+            return false;
+        }
+        let are_alike = || {
+            let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
+            matches!(agreement::given(self.pool, a, b), GivenLevel::Alike | GivenLevel::Somewhat)
+                && !agreement::is_exchanged(self.pool, a, b)
+        };
+        are_alike() || self.may_be_the_others_name(a, b)
+    }
+
+    /// Whether two records of one birthday have two first names, a twin
+    /// stands beside both, and nobody said that they are one.
+    fn have_twins(&self, a: u32, b: u32) -> bool {
+        if self.marked[a as usize] < Twin::Certain || self.marked[b as usize] < Twin::Certain {
             return false;
         }
         let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
-        let is_asked = a.given != b.given && a.birth.is_some() && a.birth == b.birth;
-        is_asked
-            && matches!(agreement::given(self.pool, a, b), GivenLevel::Alike | GivenLevel::Somewhat)
-            && !self.verdicts.is_same(a.key, b.key)
-            && !agreement::is_exchanged(self.pool, a, b)
+        a.given != b.given && a.birth.is_some() && a.birth == b.birth && !self.verdicts.is_same(a.key, b.key)
+    }
+
+    /// Whether the name that would stand for the other one's may be the twin's
+    /// very name: beside a Theo another Theo is not Teddy. The same place in
+    /// the birth shows that it is one child all the same.
+    fn may_be_the_others_name(&self, a: u32, b: u32) -> bool {
+        if !self.have_twins(a, b) {
+            return false;
+        }
+        let is_of_two = [a, b].iter().any(|place| self.marked[*place as usize] == Twin::NameOfTwo);
+        let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
+        let is_one_place = a.birth_order() != 0 && a.birth_order() == b.birth_order();
+        if is_one_place {
+            return false;
+        }
+        match agreement::given(self.pool, a, b) {
+            GivenLevel::Alias | GivenLevel::Initial => is_of_two,
+            // A child may go by a middle name that is the twin's first name. But where first and family name have
+            // changed places, the middle name is not the first.
+            GivenLevel::Other => {
+                let has_same_number = agreement::number(a, b) == NumberLevel::Same;
+                (is_of_two && !has_same_number) || a.given == b.family || b.given == a.family
+            }
+            _ => false,
+        }
     }
 
     fn clash(&self, a: u32, b: u32, accepted: &[Accepted]) -> Option<Refusal> {
@@ -222,10 +243,11 @@ impl<'a> Grouping<'a> {
         (!(why.yields_to_people() && accepted.iter().any(is_accepted))).then_some(why)
     }
 
-    /// The best pair between any two groups that a person should look at.
-    pub(crate) fn reviews(&self, scored: &[Scored]) -> Vec<Review> {
+    /// The best pair of a bundle between any two groups that a person should
+    /// look at.
+    pub(crate) fn review(&self, bundle: &[Scored], reviews: &mut Vec<Review>) {
         let mut best: BTreeMap<(u32, u32), Option<Review>> = BTreeMap::new();
-        for pair in scored.iter().filter(|pair| pair.band() > Band::NoLink) {
+        for pair in bundle.iter().filter(|pair| pair.band() > Band::NoLink) {
             let (left, right) = (self.group(pair.a), self.group(pair.b));
             let between = (left.min(right), left.max(right));
             if left == right || best.get(&between).is_some_and(Option::is_some) {
@@ -243,9 +265,7 @@ impl<'a> Grouping<'a> {
                 Review { a: a.min(b), b: a.max(b), weight_milli: pair.weight_milli(), why, pattern: pair.pattern };
             best.insert(between, is_for_people.then_some(review));
         }
-        let mut reviews: Vec<Review> = best.into_values().flatten().collect();
-        reviews.sort_unstable_by_key(|review| (std::cmp::Reverse(review.weight_milli), review.a, review.b));
-        reviews
+        reviews.extend(best.into_values().flatten());
     }
 
     /// Each record's person, and what was kept apart.

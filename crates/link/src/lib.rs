@@ -48,6 +48,7 @@ mod pool;
 mod record;
 mod scored;
 mod spoken;
+mod stir;
 #[cfg(test)]
 mod strangers;
 mod telling;

@@ -8,13 +8,13 @@ use crate::agreement;
 use crate::blocking;
 use crate::day::Day;
 use crate::fast::FastMap;
-use crate::pool::Pool;
+use crate::pool::{NameId, Pool};
 use crate::record::Record;
 use crate::weights::GivenLevel;
 
 /// Largest group that is searched for two children; in a larger one
 /// everybody is taken to stand beside a twin.
-const LARGEST: usize = 100;
+pub(crate) const LARGEST: usize = 100;
 /// A number on records whose birthdays lie further apart than this, in days,
 /// is on a wrong record somewhere: a mother's or a sibling's.
 const CONTESTED_DAYS: u64 = 200;
@@ -30,6 +30,9 @@ pub(crate) enum Twin {
     /// Two NHS numbers, an order of birth, two first names in one source, or
     /// a source that says so.
     Certain,
+    /// The same, and the record's very first name stands on records of two
+    /// children: with two numbers, or in two places of the birth.
+    NameOfTwo,
 }
 
 /// Whether a record says itself that there is another.
@@ -65,6 +68,24 @@ pub(crate) fn found<'a>(
     let first = members[0];
     let is_one = |record: &&Record| record.given == first.given && (record.nhs() == first.nhs() || record.nhs() == 0);
     if members.iter().all(is_one) { Twin::None } else { twin(pool, &members, around) }
+}
+
+/// The first names that stand on records of two children of a household: one
+/// of them has the other's number, or goes by a middle name that is the
+/// other's first name.
+pub(crate) fn names_of_two<'a>(members: impl Iterator<Item = &'a Record> + Clone) -> Vec<NameId> {
+    let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
+    let are_two =
+        |a: &Record, b: &Record| differ(a.nhs(), b.nhs()) || differ(a.birth_order().into(), b.birth_order().into());
+    let mut names = Vec::new();
+    let mut rest = members;
+    while let Some(one) = rest.next() {
+        let has_other = |other: &Record| other.given == one.given && are_two(one, other);
+        if one.given != 0 && !names.contains(&one.given) && rest.clone().any(has_other) {
+            names.push(one.given);
+        }
+    }
+    names
 }
 
 /// What two records show by themselves.
@@ -150,7 +171,7 @@ fn names(pool: &Pool, members: &[&Record]) -> Vec<usize> {
 
 /// The record with the rarer first name: the slip, if one is.
 fn rarer<'a>(pool: &Pool, a: &'a Record, b: &'a Record) -> &'a Record {
-    if pool.name(a.given).counts[0] <= pool.name(b.given).counts[0] { a } else { b }
+    if pool.given_count(a.given) <= pool.given_count(b.given) { a } else { b }
 }
 
 /// Whether two records of a household write this very name.

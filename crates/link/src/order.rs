@@ -7,7 +7,11 @@ use crate::record::Record;
 const FEW: usize = 4_096;
 /// Bits of the key that one round looks at.
 const BITS: u32 = 11;
-const ROUNDS: usize = 3;
+/// Two rounds look at the highest bits that keys differ in; what they leave
+/// is nearly in order.
+const ROUNDS: u32 = 2;
+/// More entries than this that two rounds left together are sorted anew.
+const TOGETHER: usize = 16;
 
 /// Entries of a key, in the upper half, and a place, in the lower, with room
 /// to put them in order.
@@ -18,27 +22,29 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
-    /// Room for so many entries, all empty.
+    /// Room for so many entries, all empty, to be filled in order of place.
     pub(crate) fn room(&mut self, count: usize) -> &mut [u64] {
         self.held.clear();
         self.held.resize(count, 0);
         &mut self.held
     }
 
-    /// The entries in order of key, and of one key in the order in which they
-    /// were; those without a key are left out.
+    /// The entries in order of key, and of one key in order of place; those
+    /// without a key are left out.
     pub(crate) fn in_order(&mut self) -> &[u64] {
         if self.held.len() < FEW {
             self.held.retain(|entry| *entry >> 32 != 0);
-            self.held.sort_by_key(|entry| *entry >> 32);
+            self.held.sort_unstable();
             return &self.held;
         }
-        let part = |entry: u64, round: usize| (entry >> (32 + BITS * round as u32)) as usize & ((1 << BITS) - 1);
-        let mut counts = [[0_u32; 1 << BITS]; ROUNDS];
+        let used = u32::BITS - self.held.iter().fold(0, |used, entry| used | (*entry >> 32) as u32).leading_zeros();
+        let left = 32 + used.saturating_sub(BITS * ROUNDS);
+        let part = |entry: u64, round: u32| (entry >> (left + BITS * round)) as usize & ((1 << BITS) - 1);
+        let mut counts = [[0_u32; 1 << BITS]; ROUNDS as usize];
         let mut count = 0;
         for entry in self.held.iter().filter(|entry| **entry >> 32 != 0) {
             count += 1;
-            for (round, counts) in counts.iter_mut().enumerate() {
+            for (round, counts) in (0..).zip(&mut counts) {
                 counts[part(*entry, round)] += 1;
             }
         }
@@ -50,7 +56,7 @@ impl Entries {
         }
         self.spare.clear();
         self.spare.resize(count, 0);
-        for (round, next) in counts.iter_mut().enumerate() {
+        for (round, next) in (0..).zip(&mut counts) {
             for entry in self.held.iter().filter(|entry| **entry >> 32 != 0) {
                 let next = &mut next[part(*entry, round)];
                 self.spare[*next as usize] = *entry;
@@ -59,7 +65,27 @@ impl Entries {
             std::mem::swap(&mut self.held, &mut self.spare);
             self.spare.resize(count, 0);
         }
+        if left > 32 {
+            for near in self.held.chunk_by_mut(|one, two| one >> left == two >> left).filter(|near| near.len() > 1) {
+                finish(near);
+            }
+        }
         &self.held
+    }
+}
+
+/// Puts entries in order that are nearly so.
+fn finish(near: &mut [u64]) {
+    if near.len() > TOGETHER {
+        near.sort_unstable();
+        return;
+    }
+    for end in 1..near.len() {
+        let mut at = end;
+        while at > 0 && near[at - 1] > near[at] {
+            near.swap(at - 1, at);
+            at -= 1;
+        }
     }
 }
 

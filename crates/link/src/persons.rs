@@ -13,13 +13,13 @@ use crate::weights::{BirthLevel, Field, GivenLevel, Level, Model, NumberLevel};
 /// Most pairs of records that two groups are compared by.
 const MOST_PAIRS: u32 = 144;
 
-/// Joins groups whose records do not suffice one by one, the likeliest first,
-/// until nothing changes.
+/// Joins groups of a bundle whose records do not suffice one by one, the
+/// likeliest first, until nothing changes.
 pub(crate) fn join(grouping: &mut Grouping<'_>, scored: &[Scored], marked: &[Twin], model: &Model) {
-    let doubtful: Vec<&Scored> = scored.iter().filter(|pair| pair.band() == Band::Review).collect();
+    let doubtful = || scored.iter().filter(|pair| pair.band() == Band::Review);
     for _ in 0..3 {
         let mut has_joined = false;
-        for pair in &doubtful {
+        for pair in doubtful() {
             let (left, right) = (grouping.group(pair.a), grouping.group(pair.b));
             let sizes = (grouping.size(left), grouping.size(right));
             if left == right || sizes == (1, 1) || sizes.0 * sizes.1 > MOST_PAIRS {

@@ -90,6 +90,11 @@ impl Wording {
         self.0 |= u128::from(halves[1]) << 64 | u128::from(halves[0]);
     }
 
+    /// Whether it is too short to be compared.
+    pub(crate) fn is_short(self) -> bool {
+        self.0.count_ones() < SHORT
+    }
+
     /// How much two addresses have in common, in thousandths; none where one
     /// of them is too short to tell.
     pub(crate) fn likeness(self, other: Self) -> Option<u32> {
@@ -120,7 +125,7 @@ impl Pool {
 
     fn street_of(&mut self, text: &[u8], postcode: Postcode) -> Street {
         let mut found = Street::default();
-        let mut word = Word::default();
+        let mut word = Word::new();
         let (mut is_first, mut was_no) = (true, false);
         // A space behind the last word ends it.
         for byte in text.iter().chain(b" ") {
@@ -141,9 +146,10 @@ impl Pool {
                 return Street::default();
             }
             (was_no, is_first) = (is_first && plain == b"NO", false);
-            if word.has_figure {
-                if !postcode.is_written_as(word.packed) {
-                    let number = (mix(5, word.packed) >> 56) as u16 | 1;
+            if word.has_figure() {
+                let packed = word.packed();
+                if !postcode.is_written_as(packed) {
+                    let number = (mix(5, packed) >> 56) as u16 | 1;
                     found.number =
                         if found.number == 0 { number << 8 | number } else { found.number & 0xff00 | number };
                 }
@@ -156,7 +162,7 @@ impl Pool {
                     found.name = self.keep(std::str::from_utf8(plain).unwrap_or_default());
                 }
             }
-            word.length = 0;
+            word.clear();
         }
         found
     }
@@ -182,29 +188,41 @@ const LETTERS: [u8; 256] = {
 const SKIPPED: u8 = 1;
 
 /// A word of an address, as far as it has been read.
-#[derive(Default)]
 struct Word {
     letters: [u8; LONGEST],
     length: usize,
-    packed: u64,
-    has_figure: bool,
+    /// The least of its letters and figures, of which figures are less.
+    least: u8,
 }
 
 impl Word {
+    fn new() -> Self {
+        Self { letters: [0; LONGEST], length: 0, least: u8::MAX }
+    }
+
     fn add(&mut self, letter: u8) {
-        if self.length == 0 {
-            (self.packed, self.has_figure) = (0, false);
-        }
         if let Some(place) = self.letters.get_mut(self.length) {
             *place = letter;
             self.length += 1;
-            self.packed = self.packed << 8 | u64::from(letter);
-            self.has_figure |= letter.is_ascii_digit();
+            self.least = self.least.min(letter);
         }
+    }
+
+    fn clear(&mut self) {
+        (self.length, self.least) = (0, u8::MAX);
     }
 
     fn plain(&self) -> &[u8] {
         &self.letters[..self.length]
+    }
+
+    fn has_figure(&self) -> bool {
+        self.least <= b'9'
+    }
+
+    /// The last eight letters and figures in one number.
+    fn packed(&self) -> u64 {
+        self.plain().iter().fold(0, |packed, letter| packed << 8 | u64::from(*letter))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::fast::FastMap;
 use crate::nickname;
 use crate::place::{Postcode, Wording};
 use crate::record::Sex;
+pub(crate) use crate::stir::{hash_text, mix};
 use crate::texts::Texts;
 
 /// Number of a cleaned name in the [`Pool`]; 0 is no name. Numbers follow the
@@ -12,6 +13,7 @@ use crate::texts::Texts;
 pub(crate) type NameId = u32;
 
 /// One cleaned name, with what comparing needs.
+#[derive(Default)]
 pub(crate) struct PooledName {
     pub(crate) text: Box<str>,
     /// Made of the letters alone, so the same in every pool.
@@ -20,14 +22,18 @@ pub(crate) struct PooledName {
     pub(crate) letters: u32,
     /// The first of them, zeros behind a shorter name.
     start: [u8; alike::START],
-    pub(crate) sound: u32,
     pub(crate) groups: [u16; nickname::MOST],
-    /// First half of a hyphened first name, or both halves of a family name.
-    pub(crate) halves: [NameId; 2],
     /// Whether the records show another name to be used for it.
     pub(crate) has_alias: bool,
-    /// How many records carry it as a first name, and as a family name.
-    pub(crate) counts: [u32; 2],
+}
+
+/// What keys are made of besides the name itself: kept by itself, so that it
+/// stays near.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Parts {
+    pub(crate) sound: u32,
+    /// First half of a hyphened first name, or both halves of a family name.
+    pub(crate) halves: [NameId; 2],
 }
 
 impl PooledName {
@@ -74,6 +80,9 @@ pub(crate) struct Extras {
 /// Every different cleaned name of a set of records, kept once.
 pub struct Pool {
     names: Vec<PooledName>,
+    parts: Vec<Parts>,
+    /// How many records carry each name as a first name, and as a family name.
+    counts: Vec<[u32; 2]>,
     ids: Texts<NameId>,
     /// How often first names and family names are used in all.
     uses: [u32; 2],
@@ -120,6 +129,8 @@ impl Pool {
     pub fn new() -> Self {
         let mut pool = Self {
             names: Vec::new(),
+            parts: vec![Parts::default()],
+            counts: vec![[0; 2]],
             ids: Texts::default(),
             uses: [0; 2],
             given: Texts::default(),
@@ -134,17 +145,7 @@ impl Pool {
             wordings: vec![Wording::default()],
             wording_ids: FastMap::default(),
         };
-        pool.names.push(PooledName {
-            text: "".into(),
-            hash: 0,
-            letters: 0,
-            start: [0; alike::START],
-            sound: 0,
-            groups: [0; nickname::MOST],
-            halves: [0; 2],
-            has_alias: false,
-            counts: [0; 2],
-        });
+        pool.names.push(PooledName::default());
         pool
     }
 
@@ -162,12 +163,11 @@ impl Pool {
             hash: hash_text(name),
             letters: alike::letters(name.as_bytes()),
             start: alike::start(name.as_bytes()),
-            sound: alike::sound(name.as_bytes()),
             groups: nickname::groups(name),
-            halves: [0; 2],
             has_alias: false,
-            counts: [0; 2],
         });
+        self.parts.push(Parts { sound: alike::sound(name.as_bytes()), halves: [0; 2] });
+        self.counts.push([0; 2]);
         self.ids.insert(name, id);
         id
     }
@@ -176,7 +176,7 @@ impl Pool {
     pub(crate) fn count(&mut self, id: NameId, role: Role, is_new: bool) {
         if id != 0 {
             let step = |count: &mut u32| *count = if is_new { *count + 1 } else { count.saturating_sub(1) };
-            step(&mut self.names[id as usize].counts[role as usize]);
+            step(&mut self.counts[id as usize][role as usize]);
             step(&mut self.uses[role as usize]);
         }
     }
@@ -257,14 +257,23 @@ impl Pool {
     /// The joined letters may be written with a hyphen in more than one way:
     /// the same one stays whatever came first.
     fn set_halves(&mut self, id: NameId, halves: [NameId; 2]) {
-        let held = self.name(id).halves;
+        let held = self.parts(id).halves;
         if held == [0; 2] || self.name(halves[0]).text < self.name(held[0]).text {
-            self.names[id as usize].halves = halves;
+            self.parts[id as usize].halves = halves;
         }
     }
 
     pub(crate) fn name(&self, id: NameId) -> &PooledName {
         &self.names[id as usize]
+    }
+
+    pub(crate) fn parts(&self, id: NameId) -> Parts {
+        self.parts[id as usize]
+    }
+
+    /// How many records carry a name as a first name.
+    pub(crate) fn given_count(&self, id: NameId) -> u32 {
+        self.counts[id as usize][0]
     }
 
     pub(crate) fn hash(&self, id: NameId) -> u64 {
@@ -288,9 +297,9 @@ impl Pool {
     }
 
     /// Keeps the words of an address, while there are fewer than so many; 0 for
-    /// none.
+    /// none, and for words too short to compare.
     pub(crate) fn keep_wording(&mut self, wording: Wording, most: u32) -> u32 {
-        if wording == Wording::default() {
+        if wording.is_short() {
             return 0;
         }
         let next = u32::try_from(self.wordings.len()).unwrap_or(u32::MAX);
@@ -307,7 +316,11 @@ impl Pool {
     /// How much two addresses have in common, in thousandths, where that can
     /// be told.
     pub(crate) fn words_in_common(&self, a: u32, b: u32) -> Option<u32> {
-        if a == 0 || b == 0 { None } else { self.wordings[a as usize].likeness(self.wordings[b as usize]) }
+        match (a, b) {
+            (0, _) | (_, 0) => None,
+            (a, b) if a == b => Some(1_000),
+            (a, b) => self.wordings[a as usize].likeness(self.wordings[b as usize]),
+        }
     }
 
     pub(crate) fn keep_extras(&mut self, extras: Extras) -> u32 {
@@ -325,7 +338,7 @@ impl Pool {
 
     pub(crate) fn rarity(&self, id: NameId, role: Role) -> Rarity {
         let of = u64::from;
-        let (count, uses) = (of(self.name(id).counts[role as usize]), of(self.uses[role as usize]));
+        let (count, uses) = (of(self.counts[id as usize][role as usize]), of(self.uses[role as usize]));
         if uses < 700 {
             return Rarity::Middling;
         }
@@ -414,8 +427,8 @@ impl Pool {
 
     /// Whether the names sound the same.
     pub(crate) fn sounds_alike(&self, a: NameId, b: NameId) -> bool {
-        let sound = self.name(a).sound;
-        sound != 0 && sound == self.name(b).sound
+        let sound = self.parts(a).sound;
+        sound != 0 && sound == self.parts(b).sound
     }
 
     /// Whether one is an initial of the other.
@@ -432,10 +445,10 @@ impl Pool {
     /// Whether one of two alike first names is so much rarer that it is a slip
     /// of the other and no name that a twin could have.
     pub(crate) fn is_slip(&self, a: NameId, b: NameId) -> bool {
-        let (a, b) = (self.name(a), self.name(b));
-        let (rare, common) = (a.counts[0].min(b.counts[0]), a.counts[0].max(b.counts[0]));
+        let (one, two) = (self.given_count(a), self.given_count(b));
+        let (rare, common) = (one.min(two), one.max(two));
         let is_rarer = (rare <= 8 && rare * 10 <= common) || rare * 40 <= common;
-        is_rarer && alike::is_one_slip(a.text.as_bytes(), b.text.as_bytes())
+        is_rarer && alike::is_one_slip(self.name(a).text.as_bytes(), self.name(b).text.as_bytes())
     }
 }
 
@@ -443,23 +456,6 @@ impl std::fmt::Debug for Pool {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Pool({} names, hidden)", self.names.len() - 1)
     }
-}
-
-/// A hash of letters that is the same in every run.
-pub(crate) fn hash_text(text: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    mix(0, hash) | 1
-}
-
-/// Stirs a value into a hash.
-pub(crate) fn mix(hash: u64, value: u64) -> u64 {
-    let mut mixed = (hash ^ value).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ mixed >> 31
 }
 
 #[cfg(test)]
@@ -478,9 +474,9 @@ mod tests {
         assert_eq!(given("ELLA"), one);
         assert_ne!(given("Ellie"), one);
         assert_eq!(pool.keep(""), 0);
-        assert_eq!(pool.name(one).counts, [2, 0]);
+        assert_eq!(pool.counts[one as usize], [2, 0]);
         pool.count(one, Role::Given, false);
-        assert_eq!((pool.name(one).counts, pool.uses), ([1, 0], [2, 0]));
+        assert_eq!((pool.counts[one as usize], pool.uses), ([1, 0], [2, 0]));
         assert_eq!(format!("{pool:?}"), "Pool(2 names, hidden)");
     }
 

@@ -1,6 +1,4 @@
-//! Pairs with their weight, in the order in which they are joined.
-
-use rayon::prelude::*;
+//! Pairs with their weight, bundled and in the order in which they are joined.
 
 use crate::agreement::Pattern;
 use crate::cluster::Edge;
@@ -61,46 +59,114 @@ impl Scored {
     }
 }
 
-/// Sorts pairs so that the likeliest come first. Of pairs that weigh the same,
-/// those come last that carry a number on which records of different first
-/// names stand: it is on a wrong record somewhere. Then ties break by what the
-/// records say, and by key where they say the same.
-pub(crate) fn sort(pool: &Pool, records: &[Record], mut scored: Vec<Scored>) -> Vec<Scored> {
+/// Pairs put together with all others that they hang together with, directly
+/// or through others: what becomes of a pair depends on nothing else, and what
+/// it depends on lies close together in memory.
+pub(crate) struct Bundles {
+    pub(crate) scored: Vec<Scored>,
+    /// Where the pairs of each record's bundle end that is the first of its
+    /// bundle; for any other record where those before it end.
+    ends: Vec<u32>,
+}
+
+impl Bundles {
+    /// Bundles of pairs given in parts, and of pairs of places that hang
+    /// together besides.
+    pub(crate) fn of(records: usize, parts: Vec<Vec<Scored>>, told: &[(u32, u32)]) -> Self {
+        let count = u32::try_from(records).expect("fewer than four thousand million records");
+        let mut above: Vec<u32> = (0..count).collect();
+        let pairs = parts.iter().flatten().map(|pair| (pair.a, pair.b));
+        for (a, b) in pairs.chain(told.iter().copied()) {
+            let (one, two) = (first(&mut above, a), first(&mut above, b));
+            above[one.max(two) as usize] = one.min(two);
+        }
+        let mut ends = vec![0_u32; records];
+        for pair in parts.iter().flatten() {
+            ends[first(&mut above, pair.a) as usize] += 1;
+        }
+        let mut before = 0;
+        for end in &mut ends {
+            before += std::mem::replace(end, before);
+        }
+        let mut scored = vec![Scored { rank: 0, tie: 0, a: 0, b: 0, pattern: Pattern::default() }; before as usize];
+        for pair in parts.into_iter().flatten() {
+            let next = &mut ends[first(&mut above, pair.a) as usize];
+            scored[*next as usize] = pair;
+            *next += 1;
+        }
+        Self { scored, ends }
+    }
+
+    /// Has every bundle worked on, with the pairs ahead of it, which are worth
+    /// asking memory for.
+    pub(crate) fn each(&mut self, mut ask: impl FnMut(&[Scored]), mut work: impl FnMut(&mut [Scored])) {
+        let (mut begins, mut asked) = (0, 0);
+        for end in self.ends.iter().map(|end| *end as usize) {
+            if begins == end {
+                continue;
+            }
+            if asked < end {
+                let ahead = (end + AHEAD).min(self.scored.len());
+                ask(&self.scored[asked..ahead]);
+                asked = ahead;
+            }
+            work(&mut self.scored[begins..end]);
+            begins = end;
+        }
+    }
+}
+
+/// So many pairs have what they need fetched from memory together.
+const AHEAD: usize = 64;
+
+/// The first record that one hangs together with, as far as is known.
+fn first(above: &mut [u32], mut place: u32) -> u32 {
+    while above[place as usize] != place {
+        let next = above[above[place as usize] as usize];
+        above[place as usize] = next;
+        place = next;
+    }
+    place
+}
+
+/// Numbers on which records of different first names stand: each is on a wrong
+/// record somewhere.
+pub(crate) fn disputed(records: &[Record], parts: &[Vec<Scored>]) -> FastMap<u64, ()> {
     let is_dispute = |pair: &&Scored| {
         NumberLevel::of(pair.pattern) == NumberLevel::Same
             && matches!(GivenLevel::of(pair.pattern), GivenLevel::Different | GivenLevel::Crossed)
     };
-    let disputed: FastMap<u64, ()> =
-        scored.iter().filter(is_dispute).map(|pair| (records[pair.a as usize].nhs(), ())).collect();
-    let print = |record: &Record| (record.fingerprint(pool), disputed.contains_key(&record.nhs()));
-    let prints: Vec<(u64, bool)> = records.par_iter().with_min_len(4_096).map(print).collect();
-    let prints_of = |pair: &Scored| {
-        let (one, two) = (prints[pair.a as usize].0, prints[pair.b as usize].0);
-        (one.min(two), one.max(two))
-    };
-    scored.par_iter_mut().with_min_len(4_096).for_each(|pair| {
-        let (one, two) = prints_of(pair);
-        let is_disputed = prints[pair.a as usize].1 || prints[pair.b as usize].1;
-        pair.tie = (mix(one, two) >> 33) as u32 | u32::from(is_disputed) << 31;
-    });
-    let keys_of = |pair: &Scored| {
-        let (one, two) = (records[pair.a as usize].key, records[pair.b as usize].key);
-        (one.min(two), one.max(two))
-    };
-    let mut entries = Entries::default();
-    for ((place, pair), room) in (0_u64..).zip(&scored).zip(entries.room(scored.len())) {
-        // No band is so high that a rank is 0.
-        *room = u64::from(pair.rank) << 32 | place;
+    parts.iter().flatten().filter(is_dispute).map(|pair| (records[pair.a as usize].nhs(), ())).collect()
+}
+
+/// Sorts the pairs of a bundle so that the likeliest come first. Of pairs that
+/// weigh the same, those come last that carry a disputed number. Then ties
+/// break by what the records say, and by key where they say the same.
+pub(crate) fn sort(pool: &Pool, records: &[Record], disputed: &FastMap<u64, ()>, scored: &mut [Scored]) {
+    if scored.len() < 2 {
+        return;
     }
-    let mut sorted: Vec<Scored> = entries.in_order().iter().map(|entry| scored[*entry as u32 as usize]).collect();
-    drop((entries, scored));
-    sorted.par_chunk_by_mut(|one, two| one.rank == two.rank).for_each(|of_a_weight| {
+    scored.sort_unstable_by_key(|pair| pair.rank);
+    let record = |place: u32| &records[place as usize];
+    let prints_of = |pair: &Scored| {
+        let (one, two) = (record(pair.a).fingerprint(pool), record(pair.b).fingerprint(pool));
+        (one.min(two), one.max(two))
+    };
+    let keys_of = |pair: &Scored| {
+        let (one, two) = (record(pair.a).key, record(pair.b).key);
+        (one.min(two), one.max(two))
+    };
+    let is_disputed = |place: u32| disputed.contains_key(&record(place).nhs());
+    for of_a_weight in scored.chunk_by_mut(|one, two| one.rank == two.rank).filter(|pairs| pairs.len() > 1) {
+        for pair in of_a_weight.iter_mut() {
+            let (one, two) = prints_of(pair);
+            pair.tie = (mix(one, two) >> 33) as u32 | u32::from(is_disputed(pair.a) || is_disputed(pair.b)) << 31;
+        }
         of_a_weight.sort_unstable_by(|one, two| {
             let tie = one.tie.cmp(&two.tie);
             tie.then_with(|| prints_of(one).cmp(&prints_of(two))).then_with(|| keys_of(one).cmp(&keys_of(two)))
         });
-    });
-    sorted
+    }
 }
 
 /// Pairs by key, of records with these keys.

@@ -8,8 +8,8 @@
 //! two people agree by chance, and expectation and maximisation finds how often
 //! two records of one person do. It finds two sorts of pairs in any records,
 //! also where nobody stands twice: so it begins only where the starting weights
-//! know many pairs that are one person, and what it finds counts only where it
-//! is mostly these.
+//! know many pairs that are one person, and what it finds counts only where
+//! nearly all of these are among it.
 
 use crate::agreement::Pattern;
 use crate::block::Histogram;
@@ -24,6 +24,8 @@ const ENOUGH: f64 = 1_000.0;
 /// So many pairs that the starting weights know are enough to go on from
 /// without numbers.
 const KNOWN: f64 = 500.0;
+/// Such a part of these has to be found again by what was learnt.
+const FOUND_AGAIN: f64 = 0.9;
 /// How often two records of one person carry two valid numbers: some numbers
 /// are on the wrong record.
 const WRONG: f64 = 0.015;
@@ -34,6 +36,10 @@ const LEASH: f64 = 1.5;
 const ROUNDS: usize = 12;
 const BIAS: usize = FIELDS * MOST_LEVELS;
 const SIZE: usize = BIAS + 1 + together::COUNT;
+/// A column fits in eight bits, so that a row of this length has every one.
+const ROW: usize = 256;
+const _: () = assert!(SIZE <= ROW, "every weight has a column");
+type Rows = Vec<[f64; ROW]>;
 /// A weight of one bit in natural units.
 const BIT: f64 = std::f64::consts::LN_2;
 
@@ -60,9 +66,8 @@ pub(crate) fn learn(start: &Model, patterns: &Histogram, (strangers, all): (&His
         return start.clone();
     }
     let learnt = expected(start, &seen, (&self::seen(strangers), all));
-    let found = persons(&seen, |pattern| likely(&learnt, pattern));
     let found_again = persons(&seen, |pattern| likely(start, pattern).min(likely(&learnt, pattern)));
-    if found_again >= found / 2.0 { learnt } else { start.clone() }
+    if found_again >= known * FOUND_AGAIN { learnt } else { start.clone() }
 }
 
 /// How likely a pair of this pattern is one person.
@@ -115,7 +120,7 @@ struct Columns {
     shown: Vec<usize>,
     /// The columns of each pattern in rising order, one pattern after the
     /// other, and where each ends.
-    columns: Vec<usize>,
+    columns: Vec<u8>,
     ends: Vec<usize>,
 }
 
@@ -132,10 +137,9 @@ impl Columns {
             ends.push(used.len());
         }
         let shown: Vec<usize> = (0..SIZE).filter(|place| is_shown[*place]).collect();
-        let mut column = vec![0; SIZE];
-        shown.iter().enumerate().for_each(|(at, place)| column[*place] = at);
-        used.iter_mut().for_each(|place| *place = column[*place]);
-        Self { shown, columns: used, ends }
+        let mut column = vec![0_u8; SIZE];
+        (0_u8..=u8::MAX).zip(&shown).for_each(|(at, place)| column[*place] = at);
+        Self { shown, columns: used.iter().map(|place| column[*place]).collect(), ends }
     }
 }
 
@@ -155,19 +159,20 @@ fn taught(start: &Model, seen: &[Seen]) -> Model {
     let Columns { shown, columns, ends } = Columns::of(seen);
     let size = shown.len();
     for _ in 0..ROUNDS {
-        let mut slope = vec![0.0; size];
-        let mut bend = vec![0.0; size * size];
+        let mut slope = [0.0; ROW];
+        let mut bend: Rows = vec![[0.0; ROW]; size];
         for (at, place) in shown.iter().enumerate() {
             let leash = if *place == BIAS { 10.0 } else { LEASH };
             slope[at] = (centre[*place] - weights[*place]) / (leash * leash);
-            bend[at * size + at] = 1.0 / (leash * leash);
+            bend[at][at] = 1.0 / (leash * leash);
         }
-        let held: Vec<f64> = shown.iter().map(|place| weights[*place]).collect();
+        let mut held = [0.0; ROW];
+        held.iter_mut().zip(&shown).for_each(|(held, place)| *held = weights[*place]);
         let mut begins = 0;
         for (one, ends) in seen.iter().zip(&ends) {
             let used = &columns[begins..*ends];
             begins = *ends;
-            let sum: f64 = used.iter().map(|column| held[*column]).sum();
+            let sum: f64 = used.iter().map(|column| held[usize::from(*column)]).sum();
             let likely = 1.0 / (1.0 + (-sum).exp());
             let told = if one.is_one == Some(true) {
                 likely * (1.0 - WRONG) / (likely * (1.0 - WRONG) + (1.0 - likely) * SHARED)
@@ -177,17 +182,17 @@ fn taught(start: &Model, seen: &[Seen]) -> Model {
             let miss = one.count * (told - likely);
             let curve = one.count * (likely * (1.0 - likely)).max(1e-6);
             for (count, a) in used.iter().enumerate() {
-                slope[*a] += miss;
-                let row = &mut bend[a * size..][..=*a];
+                slope[usize::from(*a)] += miss;
+                let row = &mut bend[usize::from(*a)];
                 for b in &used[..=count] {
-                    row[*b] += curve;
+                    row[usize::from(*b)] += curve;
                 }
             }
         }
-        let step = solve(&mut bend, slope);
+        let step = solve(&mut bend, &mut slope);
         let longest = step.iter().fold(0.0_f64, |longest, step| longest.max(step.abs()));
         let short = if longest > 2.0 { 2.0 / longest } else { 1.0 };
-        for (place, step) in shown.iter().zip(&step) {
+        for (place, step) in shown.iter().zip(step) {
             weights[*place] += step * short;
         }
         if longest < 0.01 {
@@ -218,25 +223,27 @@ fn milli(weight: f64) -> i32 {
 
 /// Solves a symmetric positive system given by its lower half, by Cholesky's
 /// decomposition.
-fn solve(bend: &mut [f64], mut slope: Vec<f64>) -> Vec<f64> {
-    let size = slope.len();
+fn solve<'s>(bend: &mut Rows, slope: &'s mut [f64; ROW]) -> &'s [f64] {
+    let size = bend.len();
     for row in 0..size {
+        let (above, rest) = bend.split_at_mut(row);
+        let this = &mut rest[0];
         for column in 0..=row {
-            let (above, below) = (row * size, column * size);
-            let sum: f64 = (0..column).map(|place| bend[above + place] * bend[below + place]).sum();
-            let rest = bend[above + column] - sum;
-            bend[above + column] = if row == column { rest.max(1e-12).sqrt() } else { rest / bend[below + column] };
+            let other = above.get(column).unwrap_or(this);
+            let sum: f64 = this[..column].iter().zip(&other[..column]).map(|(one, two)| one * two).sum();
+            let rest = this[column] - sum;
+            this[column] = if row == column { rest.max(1e-12).sqrt() } else { rest / other[column] };
         }
     }
     for row in 0..size {
-        let sum: f64 = (0..row).map(|place| bend[row * size + place] * slope[place]).sum();
-        slope[row] = (slope[row] - sum) / bend[row * size + row];
+        let sum: f64 = bend[row][..row].iter().zip(&slope[..row]).map(|(one, two)| one * two).sum();
+        slope[row] = (slope[row] - sum) / bend[row][row];
     }
     for row in (0..size).rev() {
-        let sum: f64 = (row + 1..size).map(|place| bend[place * size + row] * slope[place]).sum();
-        slope[row] = (slope[row] - sum) / bend[row * size + row];
+        let sum: f64 = (row + 1..size).map(|place| bend[place][row] * slope[place]).sum();
+        slope[row] = (slope[row] - sum) / bend[row][row];
     }
-    slope
+    &slope[..size]
 }
 
 /// How often each level of each field occurs, of the pairs that can be
@@ -356,8 +363,8 @@ mod tests {
             pattern.0
         };
         let pairs: Histogram = [
-            (pattern(GivenLevel::SameMiddling, BirthLevel::Figure), 15_000),
-            (pattern(GivenLevel::Different, BirthLevel::Different), 162_000),
+            (pattern(GivenLevel::SameMiddling, BirthLevel::Figure), 1_500),
+            (pattern(GivenLevel::Different, BirthLevel::Different), 16_200),
         ]
         .into_iter()
         .collect();

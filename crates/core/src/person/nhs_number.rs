@@ -45,6 +45,18 @@ impl NhsNumber {
         self.0 / 10_000_000 == 999
     }
 
+    /// The number of ten digits, if it is one.
+    fn of(number: u64) -> Result<Self, NhsNumberError> {
+        if number < 1_000_000_000 || number.is_multiple_of(1_111_111_111) {
+            return Err(NhsNumberError::NeverIssued);
+        }
+        if Self::check_digit(number / 10) == Some(number % 10) {
+            Ok(Self(number))
+        } else {
+            Err(NhsNumberError::CheckDigit)
+        }
+    }
+
     /// The number as an integer, for packing and comparing.
     #[must_use]
     pub fn as_u64(self) -> u64 {
@@ -62,6 +74,12 @@ impl FromStr for NhsNumber {
     type Err = NhsNumberError;
 
     fn from_str(text: &str) -> Result<Self, NhsNumberError> {
+        // Most are ten digits and nothing else; a million people have three million.
+        if let Ok(plain) = <&[u8; 10]>::try_from(text.as_bytes())
+            && plain.iter().all(u8::is_ascii_digit)
+        {
+            return Self::of(plain.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')));
+        }
         let mut number = 0_u64;
         let mut count = 0;
         for letter in text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-') {
@@ -75,14 +93,7 @@ impl FromStr for NhsNumber {
         if count != 10 {
             return Err(NhsNumberError::NotTenDigits);
         }
-        if number < 1_000_000_000 || number.is_multiple_of(1_111_111_111) {
-            return Err(NhsNumberError::NeverIssued);
-        }
-        if Self::check_digit(number / 10) == Some(number % 10) {
-            Ok(Self(number))
-        } else {
-            Err(NhsNumberError::CheckDigit)
-        }
+        Self::of(number)
     }
 }
 
