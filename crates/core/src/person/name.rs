@@ -54,15 +54,19 @@ impl Name {
         if mixed {
             return self.0.clone();
         }
+        let letters: Vec<char> = self.0.chars().collect();
+        let is_letter = |place: usize| letters.get(place).is_some_and(|letter| letter.is_alphabetic());
         let mut start = true;
         let mut written = String::with_capacity(self.0.len());
-        for letter in self.0.chars() {
+        for (place, letter) in letters.iter().enumerate() {
             if start {
                 written.extend(letter.to_uppercase());
             } else {
                 written.extend(letter.to_lowercase());
             }
-            start = !letter.is_alphabetic();
+            // O'Brien begins anew after the sign, Fuller's does not.
+            let is_genitive = matches!(letter, '\'' | '\u{2019}') && is_letter(place + 1) && !is_letter(place + 2);
+            start = !letter.is_alphabetic() && !is_genitive;
         }
         match written.strip_prefix("Mc") {
             Some(rest) if rest.chars().count() > 2 => {
@@ -90,6 +94,8 @@ mod tests {
         let screen = |text| Name::parse(text).map(|name| name.for_screen());
         assert_eq!(screen("  O'BRIEN-SMITH "), Ok("O'Brien-Smith".to_owned()));
         assert_eq!(screen("MCDONALD"), Ok("McDonald".to_owned()));
+        assert_eq!(screen("42 FULLER'S WALK"), Ok("42 Fuller's Walk".to_owned()));
+        assert_eq!(screen("ST JOHN\u{2019}S"), Ok("St John\u{2019}s".to_owned()));
         assert_eq!(screen("van der Berg"), Ok("van der Berg".to_owned()));
     }
 
