@@ -119,7 +119,7 @@ async fn plan(
     let gathered = gather(tx, rules, which, now).await?;
     let keys = keys_of(tx).await?;
     let lists = Lists { month, kind, flow: &flow, today: today(now), now, terms: tx.keys().clone() };
-    let entries = lists.entries(tx, &gathered).await?;
+    let entries = lists.entries(tx, &gathered, &keys).await?;
     let centres: BTreeSet<String> = match kind {
         ListKind::Monthly => centre_names(tx).await?,
         ListKind::SameDay => entries.keys().cloned().collect(),
@@ -153,17 +153,20 @@ struct Lists<'a> {
 }
 
 impl Lists<'_> {
-    /// What every centre has to be told, by centre.
+    /// What every centre has to be told, by centre; nobody is opened for one
+    /// that has no key.
     async fn entries(
         &self,
         tx: &mut Tx,
         gathered: &Gathered,
+        keys: &BTreeMap<String, RecipientKey>,
     ) -> Result<BTreeMap<String, Vec<(BirthEntry, ListRow)>>, AppError> {
         // Only whoever may go is opened: the rest is told by reference, or not at all.
         let to_open: Vec<&Case> = gathered
             .cases
             .iter()
             .filter(|case| case.may_go().is_ok() && case.place.is_young_on(self.today))
+            .filter(|case| case.centre.as_deref().is_some_and(|centre| keys.contains_key(centre)))
             .filter(|case| {
                 case.said_last().is_empty()
                     || case.may_have_changed()

@@ -239,9 +239,7 @@ async fn read(
     let told_on = |told: &ToldEntry| crate::door::today(told.at);
     held.retain(|(case, told)| card_of(case).posted.is_none() || (today - told_on(told)).get_days() <= DAYS_SHOWN);
     // The youngest first among those who were told together; then by what says nothing of a child.
-    held.sort_by_cached_key(|(case, told)| {
-        (std::cmp::Reverse((told_on(told), case.place.born_on)), told.child_ref.clone())
-    });
+    held.sort_by_cached_key(|(case, told)| (std::cmp::Reverse((told.at, case.place.born_on)), told.child_ref.clone()));
     let pages = held.len().div_ceil(ON_A_PAGE).max(1);
     let page = page.clamp(1, pages);
     let of_page: Vec<_> = held.into_iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE).collect();
