@@ -3,7 +3,7 @@
 //! of everybody it is read as it lies, which at 60,000 children is many times
 //! quicker.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_core::id::{PersonId, RecordId};
 
@@ -12,6 +12,10 @@ use crate::family::member;
 use crate::ledger::read_kept;
 use crate::loss::read_loss;
 use crate::{FamilyMember, KeptLedgerEntry, Keys, Loss, StoreError, Tx};
+
+/// Few records are hidden: from so many people on, all of these are read
+/// sooner than the records of each.
+const MANY_PEOPLE: usize = 200;
 
 /// Of whom something is read.
 #[derive(Debug, Clone, Copy)]
@@ -54,24 +58,28 @@ impl Tx {
     /// [`StoreError`] when the database fails.
     pub async fn hidden_records(&mut self, whose: Whose<'_>) -> Result<Vec<HiddenRecord>, StoreError> {
         // CROSS JOIN keeps the order of reading: hidden records have an index of their own, and so have a person's.
+        const OF_EVERYBODY: &str = "SELECT s.id, p.person_id, s.is_sealed FROM source_record s \
+                                    CROSS JOIN record_person p \
+                                    WHERE p.record_id = s.id AND (s.is_shielded OR s.is_sealed)";
         let rows = match whose {
-            Whose::Everybody => {
-                let sql = "SELECT s.id, p.person_id, s.is_sealed FROM source_record s CROSS JOIN record_person p \
-                           WHERE p.record_id = s.id AND (s.is_shielded OR s.is_sealed)";
-                self.all(sql, &[]).await?
-            }
-            Whose::These(people) => {
+            Whose::These(people) if people.len() < MANY_PEOPLE => {
                 let sql = "SELECT s.id, p.person_id, s.is_sealed FROM record_person p CROSS JOIN source_record s \
                            WHERE s.id = p.record_id AND (s.is_shielded OR s.is_sealed) \
                            AND p.person_id IN (SELECT value FROM json_each($1))";
                 self.all(sql, &[list(people)]).await?
             }
+            Whose::These(_) | Whose::Everybody => self.all(OF_EVERYBODY, &[]).await?,
         };
         let read = |row: &Row| {
             let mut cells = row.cells("source_record");
             Ok(HiddenRecord { record: cells.next()?, person: cells.next()?, is_sealed: cells.next()? })
         };
-        rows.iter().map(read).collect()
+        let mut hidden: Vec<HiddenRecord> = rows.iter().map(read).collect::<Result<_, StoreError>>()?;
+        if let Whose::These(people) = whose {
+            let people: BTreeSet<PersonId> = people.iter().copied().collect();
+            hidden.retain(|it| people.contains(&it.person));
+        }
+        Ok(hidden)
     }
 
     /// What was told and agreed with the records of people, in the order

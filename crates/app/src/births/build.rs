@@ -162,18 +162,21 @@ impl Lists<'_> {
         keys: &BTreeMap<String, RecipientKey>,
     ) -> Result<BTreeMap<String, Vec<(BirthEntry, ListRow)>>, AppError> {
         // Only whoever may go is opened: the rest is told by reference, or not at all.
+        let has_key = |centre: &str| keys.contains_key(centre);
         let to_open: Vec<&Case> = gathered
             .cases
             .iter()
             .filter(|case| case.may_go().is_ok() && case.place.is_young_on(self.today))
-            .filter(|case| case.centre.as_deref().is_some_and(|centre| keys.contains_key(centre)))
+            .filter(|case| case.centre.as_deref().is_some_and(has_key))
             .filter(|case| {
                 case.said_last().is_empty()
                     || case.may_have_changed()
                     || !case.due(case.said_last(), self.today).is_empty()
             })
             .collect();
-        let is_told = |case: &&Case| !case.due(case.said_last(), self.today).is_empty();
+        // Of a list for one day that cannot be encrypted its sender is told.
+        let goes_out = |due: &Due| self.kind == ListKind::SameDay || has_key(&due.centre);
+        let is_told = |case: &&Case| case.due(case.said_last(), self.today).iter().any(goes_out);
         let known = opened(tx, &to_open).await?;
         let closed = |case: &&Case| !known.contains_key(&case.child);
         let leaving: Vec<&Case> = gathered.cases.iter().filter(is_told).filter(closed).collect();
@@ -186,7 +189,7 @@ impl Lists<'_> {
                 None => (anchors.get(&case.child).copied(), None),
             };
             let said = about.map_or_else(|| case.said_last().to_owned(), |about| about.said(&self.terms));
-            for due in case.due(&said, self.today) {
+            for due in case.due(&said, self.today).into_iter().filter(goes_out) {
                 if self.kind == ListKind::SameDay && !due.news.is_leaving() {
                     continue;
                 }

@@ -50,7 +50,10 @@ async fn everybody_and_these_people_give_the_same_and_nobody_else() {
         })
         .expect("written");
         let these = people.clone();
-        for is_everybody in [true, false] {
+        // Many are asked for in another way than a few: nobody has the persons that are not kept.
+        let many: Vec<PersonId> =
+            people.iter().copied().chain((10..250).map(|number| id(PersonId::from_random, number))).collect();
+        for (is_everybody, these) in [(true, &these), (false, &these), (false, &many)] {
             let these = these.clone();
             let (places, mut hides, ledger, losses) = read!(fresh, |tx| {
                 let whose = if is_everybody { Whose::Everybody } else { Whose::These(&these) };
@@ -76,5 +79,8 @@ async fn everybody_and_these_people_give_the_same_and_nobody_else() {
         let second = [people[1]];
         let of_one = read!(fresh, |tx| { tx.ledger_of_people(Whose::These(&second)).await? }).expect("read");
         assert_eq!(of_one.len(), 5, "of nobody else");
+        let others: Vec<PersonId> = [people[1]].into_iter().chain(many.into_iter().skip(3)).collect();
+        let hides = read!(fresh, |tx| { tx.hidden_records(Whose::These(&others)).await? }).expect("read");
+        assert_eq!(hides, [], "of nobody else");
     }
 }
