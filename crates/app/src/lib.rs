@@ -48,6 +48,7 @@ mod keep_decision;
 mod learning;
 mod ledger_lines;
 mod ledger_tasks;
+mod letter_words;
 mod library;
 mod look;
 mod looks;
@@ -87,6 +88,7 @@ mod use_of_items;
 mod visits;
 mod what_if;
 mod words;
+pub use letter_words::LanguageLine;
 pub use words::cell as csv_cell;
 mod write_down;
 

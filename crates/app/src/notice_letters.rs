@@ -9,12 +9,13 @@ use kith_core::family::{PersonField, fields_for};
 use kith_core::id::FamilyId;
 use kith_core::ledger::{LedgerEvent, Proof};
 use kith_core::workforce::Role;
-use kith_letters::{Language, NoticeTo, Office};
+use kith_letters::{NoticeTo, Office};
 use kith_store::Tx;
 
 use crate::caseload::current;
 use crate::consent_form::{address_lines, language};
 use crate::door::{Rules, event, today};
+use crate::letter_words::languages;
 use crate::look::{self, Doing, Look};
 use crate::notices;
 use crate::office::office;
@@ -178,8 +179,9 @@ impl App {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
+                    let languages = languages(tx).await?;
                     for letter in &posted {
-                        let version = Language::for_family(letter.language.as_deref()).version().to_owned();
+                        let version = languages.for_family(letter.language.as_deref()).version().to_owned();
                         let told = LedgerEvent::Notice { on: today(now), version, how: "letter".to_owned() };
                         let to = letter.to.first().map(|name| format!("Given to {name}"));
                         let proof = Proof { note: to, ..Proof::default() };

@@ -9,14 +9,11 @@ use crate::letter::{Block, Letter, Paper};
 use crate::words::{Language, fill};
 
 /// The card to one family; with nobody to send it to, a card without a label
-/// side. `recorded` is the language that the family's record names.
+/// side. Every English card says that it can be had in another language: a
+/// line on some of them alone would tell the centre what a family speaks
+/// (S004-WAa).
 #[must_use]
-pub fn welcome_card(
-    language: &Language,
-    centre: &CentreOnCard,
-    (to, recorded): (&CardTo, Option<&str>),
-    paper: Paper,
-) -> Letter {
+pub fn welcome_card(language: &Language, centre: &CentreOnCard, to: &CardTo, paper: Paper) -> Letter {
     let words = &language.card;
     let name = language.quoted(&centre.name);
     let page = language.quoted(&centre.page);
@@ -46,11 +43,10 @@ pub fn welcome_card(
         letter.to = to_whom;
         letter.about.extend(Some(language.quoted(&to.on)).filter(|on| !on.is_empty()));
     }
-    if language.is_fallback_for(recorded) {
-        letter.blocks.push(Block::Strong(language.common.fallback.clone()));
-    }
+    let is_english = language.tag() == Language::english().tag();
+    let ask = if is_english { format!(" {}", language.common.fallback) } else { String::new() };
     letter.blocks.extend([
-        Block::Paragraph(say(&words.hello)),
+        Block::Paragraph(say(&words.hello) + &ask),
         Block::Paragraph(say(&words.who)),
         Block::Heading(say(&words.offers)),
         Block::List(centre.offers.iter().map(|(offer, says)| language.quoted(&format!("{offer}. {says}"))).collect()),
@@ -77,6 +73,7 @@ pub fn welcome_card(
 mod tests {
     use super::welcome_card;
     use crate::facts::{CardTo, CentreOnCard};
+    use crate::languages::Languages;
     use crate::letter::{Letter, Paper, TextSize};
     use crate::words::Language;
     use crate::{Block, pdf, sides};
@@ -104,7 +101,7 @@ mod tests {
     }
 
     fn card(language: &Language, paper: Paper) -> Letter {
-        welcome_card(language, &elm_road(), (&ellis(), None), paper)
+        welcome_card(language, &elm_road(), &ellis(), paper)
     }
 
     fn has(file: &[u8], words: &str) -> bool {
@@ -117,7 +114,9 @@ mod tests {
 
     #[test]
     fn the_card_says_what_is_on_and_how_to_stop_it_in_every_language_and_on_every_paper() {
-        for (language, paper) in Language::all().iter().flat_map(|language| Paper::ALL.map(|paper| (language, paper))) {
+        for (language, paper) in
+            Languages::built_in().all().iter().flat_map(|language| Paper::ALL.map(|paper| (language, paper)))
+        {
             let card = card(language, paper);
             let lists = card.blocks.iter().filter(|block| matches!(block, Block::List(items) if items.len() == 1));
             assert_eq!(lists.count(), 1, "{}", language.tag());
@@ -133,7 +132,7 @@ mod tests {
     fn s004_wad_a_card_has_the_size_of_its_paper_and_names_the_family_on_the_label_side_alone() {
         for (paper, size) in [(Paper::A4, "595.28 841.89"), (Paper::A5, "419.53 595.28"), (Paper::A6, "297.64 419.53")]
         {
-            let card = card(Language::english(), paper);
+            let card = card(&Language::english(), paper);
             let file = pdf(std::slice::from_ref(&card), TextSize::Usual).expect("a PDF");
             assert!(has(&file, &format!("/MediaBox[0 0 {size}]")), "{}", paper.title());
             let text = card.html();
@@ -149,25 +148,26 @@ mod tests {
         for (paper, size) in
             [Paper::A5, Paper::A6].into_iter().flat_map(|paper| [(paper, TextSize::Usual), (paper, TextSize::Large)])
         {
-            let card = card(Language::english(), paper);
+            let card = card(&Language::english(), paper);
             let words = sides(&card, size).expect("the typeface");
             let of = |count: usize| pages(&pdf(&vec![card.clone(); count], size).expect("a PDF"));
             assert_eq!(of(1), words + 1 + usize::from(words.is_multiple_of(2)), "{}", paper.title());
             assert!(of(1).is_multiple_of(2) && of(2) == 2 * of(1), "{}", paper.title());
         }
-        assert_eq!(sides(&card(Language::english(), Paper::A5), TextSize::Usual).expect("the typeface"), 1);
+        assert_eq!(sides(&card(&Language::english(), Paper::A5), TextSize::Usual).expect("the typeface"), 1);
     }
 
     #[test]
     fn what_the_centre_did_not_say_takes_no_room() {
         let bare = CentreOnCard { open: Vec::new(), way: String::new(), page: String::new(), ..elm_road() };
-        let card = welcome_card(Language::english(), &bare, (&CardTo::default(), None), Paper::A5);
+        let card = welcome_card(&Language::english(), &bare, &CardTo::default(), Paper::A5);
         assert!(card.label.is_empty() && !card.html().contains("When we are open") && !card.html().contains("svg"));
     }
 
     #[test]
-    fn a_family_that_reads_another_language_is_told_to_ask() {
-        let card = welcome_card(Language::english(), &elm_road(), (&ellis(), Some("Polish")), Paper::A4);
-        assert!(matches!(card.blocks.first(), Some(Block::Strong(_))));
+    fn every_english_card_says_to_ask_so_that_none_says_what_a_family_speaks() {
+        let has = |language: &Language| card(language, Paper::A4).html().contains(&language.common.fallback);
+        assert!(has(&Language::english()));
+        assert!(!has(&Languages::built_in().tagged("ar").expect("the test words")));
     }
 }

@@ -152,6 +152,12 @@ impl Typeface {
         Run { text: text.to_owned(), glyphs, font: weight.font.clone(), width }
     }
 
+    /// The letters of a text that one of the weights does not have.
+    pub(crate) fn lacks<'t>(&'t self, text: &'t str) -> impl Iterator<Item = char> + 't {
+        let has = |letter: char| [&self.plain, &self.bold].iter().all(|it| it.face.glyph_index(letter).is_some());
+        text.chars().filter(move |letter| !letter.is_whitespace() && !letter.is_control() && !has(*letter))
+    }
+
     /// A text that can be printed: no control signs, and a mark for a letter
     /// that the typeface does not have, so that somebody sees it is missing.
     fn printable(&self, text: &str, is_bold: bool) -> String {

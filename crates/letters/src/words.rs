@@ -1,29 +1,23 @@
 //! The words of the documents: one file a language, each with a version and
 //! who checked the translation.
 
-use std::sync::LazyLock;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::drawing::Drawing;
+use crate::languages::Languages;
 use crate::letter::Direction;
 
 /// The version of the English words, which families get unless they are
 /// answered in another language.
 pub const WORDS_OF_LETTERS: &str = "2026-11";
 
-const FILES: [&str; 2] = [include_str!("../words/en.toml"), include_str!("../words/ar.toml")];
-
-static ALL: LazyLock<Vec<Language>> = LazyLock::new(|| {
-    let read = |file: &&str| toml::from_str(file).expect("the files of words are read in a test of this file");
-    FILES.iter().map(read).collect()
-});
-
 /// The words of one language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Language {
-    about: About,
+    pub(crate) about: About,
     pub(crate) common: Common,
     pub(crate) form: Form,
     pub(crate) easy: Easy,
@@ -34,13 +28,15 @@ pub struct Language {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct About {
-    language: String,
-    names: Vec<String>,
-    direction: String,
-    version: String,
-    reviewed_by: String,
-    mark: String,
+pub(crate) struct About {
+    pub(crate) language: String,
+    pub(crate) names: Vec<String>,
+    pub(crate) direction: String,
+    pub(crate) version: String,
+    pub(crate) reviewed_by: String,
+    #[serde(default)]
+    pub(crate) reviewed_on: String,
+    pub(crate) mark: String,
 }
 
 macro_rules! words {
@@ -123,39 +119,45 @@ impl From<DrawingName> for Drawing {
     }
 }
 
+/// Words are told apart by their language and version.
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        (self.tag(), self.version()) == (other.tag(), other.version())
+    }
+}
+
+impl Eq for Language {}
+
 impl Language {
-    /// Every language there are words in; English first.
+    /// English, as Kith brings it.
     #[must_use]
-    pub fn all() -> &'static [Self] {
-        &ALL
+    pub fn english() -> Arc<Self> {
+        Languages::built_in().english()
     }
 
-    /// English.
-    #[must_use]
-    pub fn english() -> &'static Self {
-        &ALL[0]
-    }
-
-    /// A language by its tag: `en`.
-    #[must_use]
-    pub fn tagged(tag: &str) -> Option<&'static Self> {
-        ALL.iter().find(|language| language.about.language == tag)
-    }
-
-    /// The language that a family's record names, if there are words in it
-    /// that somebody checked; English otherwise.
-    #[must_use]
-    pub fn for_family(recorded: Option<&str>) -> &'static Self {
-        let wanted = recorded.unwrap_or_default().trim().to_lowercase();
-        let is_it = |language: &&Self| language.about.names.contains(&wanted) || language.about.language == wanted;
-        Self::all().iter().filter(|language| language.is_reviewed()).find(is_it).unwrap_or_else(|| Self::english())
+    /// Whether a record that names its language so means this one.
+    pub(crate) fn is_named(&self, recorded: &str) -> bool {
+        let recorded = recorded.trim().to_lowercase();
+        self.about.language == recorded || self.about.names.contains(&recorded)
     }
 
     /// Whether the record names a language that is not this one.
     #[must_use]
     pub fn is_fallback_for(&self, recorded: Option<&str>) -> bool {
-        let recorded = recorded.unwrap_or_default().trim().to_lowercase();
-        !recorded.is_empty() && recorded != self.about.language && !self.about.names.contains(&recorded)
+        recorded.is_some_and(|recorded| !recorded.trim().is_empty() && !self.is_named(recorded))
+    }
+
+    /// How records name it: "polish".
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.about.names.first().map_or(self.tag(), String::as_str)
+    }
+
+    /// The same at the beginning of a line: "Polish".
+    #[must_use]
+    pub fn title(&self) -> String {
+        let mut letters = self.name().chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
     }
 
     /// Its tag: `en`.
@@ -174,6 +176,12 @@ impl Language {
     #[must_use]
     pub fn is_reviewed(&self) -> bool {
         !self.about.reviewed_by.is_empty()
+    }
+
+    /// Who checked the translation, and on which day; empty where nobody did.
+    #[must_use]
+    pub fn reviewed(&self) -> (&str, &str) {
+        (&self.about.reviewed_by, &self.about.reviewed_on)
     }
 
     /// What stands on every document of a translation that nobody checked.
@@ -205,51 +213,4 @@ impl Language {
 /// A text with its gaps filled: `{name}` by the value of that name.
 pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{FILES, Language, WORDS_OF_LETTERS};
-    use crate::letter::Direction;
-
-    #[test]
-    fn every_file_of_words_is_whole_and_english_comes_first() {
-        for file in FILES {
-            toml::from_str::<Language>(file).expect("every word is there and no other");
-        }
-        assert_eq!((Language::english().tag(), Language::english().version()), ("en", WORDS_OF_LETTERS));
-    }
-
-    #[test]
-    fn a_translation_that_nobody_checked_goes_to_no_family_and_says_what_it_is() {
-        let arabic = Language::tagged("ar").expect("the test words");
-        assert!(!arabic.is_reviewed() && arabic.mark().is_some_and(|mark| mark.contains("not for families")));
-        assert_eq!(arabic.direction(), Direction::RightToLeft);
-        assert_eq!(Language::for_family(Some("Arabic")).tag(), "en");
-        assert!(Language::english().is_fallback_for(Some("Arabic")) && !Language::english().is_fallback_for(None));
-        assert!(!Language::english().is_fallback_for(Some("English")));
-    }
-
-    /// The longest sentence that a parent is given.
-    const MOST_WORDS: usize = 20;
-
-    #[test]
-    fn no_english_sentence_has_more_than_twenty_words() {
-        let words: toml::Table = FILES[0].parse().expect("TOML");
-        let mut texts = Vec::new();
-        words.values().for_each(|value| gather(value, &mut texts));
-        for sentence in texts.iter().flat_map(|text| text.split(['.', ':', '?'])) {
-            let count = sentence.split_whitespace().count();
-            assert!(count <= MOST_WORDS, "{count} words: {sentence}");
-        }
-    }
-
-    fn gather(value: &toml::Value, texts: &mut Vec<String>) {
-        match value {
-            toml::Value::String(text) => texts.push(text.clone()),
-            toml::Value::Array(values) => values.iter().for_each(|value| gather(value, texts)),
-            toml::Value::Table(table) => table.values().for_each(|value| gather(value, texts)),
-            _ => {}
-        }
-    }
 }

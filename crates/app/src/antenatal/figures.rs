@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use kith_core::antenatal::MessageState;
+use kith_core::antenatal::{ConsentItem, MessageState};
 use kith_core::audit::Action;
 use kith_core::id::{PersonId, RecordId};
 use kith_core::report::hide_small;
@@ -26,6 +26,8 @@ const BANDS: [(u32, u32, &str); 5] = [
     (21, 30, "21 to 30 weeks"),
     (31, 44, "31 weeks and later"),
 ];
+/// Where nobody wrote the week down.
+const NO_WEEK: &str = "Week not written down";
 /// The report looks back so many days.
 const DAYS: i64 = 365;
 
@@ -70,33 +72,50 @@ impl App {
 
 async fn figures(tx: &mut Tx, now: Timestamp) -> Result<AntenatalFigures, AppError> {
     let since = now - jiff::SignedDuration::from_hours(DAYS * 24);
-    let mut by_week: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
+    let mut asked: BTreeMap<PersonId, (&'static str, bool)> = BTreeMap::new();
     let (mut met, mut came) = (0, 0);
     for notification in tx.notifications_from(since).await? {
-        let weeks = notification.weeks.unwrap_or(0);
-        let has_agreed = notification.is_to_centre;
-        if let Some(band) = BANDS.iter().position(|(first, last, _)| (*first..=*last).contains(&weeks)) {
-            let counts = by_week.entry(band).or_default();
-            *counts = (counts.0 + u64::from(has_agreed), counts.1 + u64::from(!has_agreed));
-        }
+        let weeks = notification.weeks;
         let seen = read(tx, notification, now).await?;
+        // A woman counts once, by her last answer; one who was not asked is none who said no.
+        if let (Some(said_yes), Some(people)) = (answered(&seen), seen.people()) {
+            asked.insert(people.woman.1, (band(weeks), said_yes));
+        }
         if seen.state(ServiceKind::ChildrensCentre) == MessageState::Contacted && seen.is_born() && seen.loss.is_none()
         {
             met += 1;
             came += u64::from(uses_centre(tx, &seen).await?);
         }
     }
-    let line = |(place, (_, _, title)): (usize, &(u32, u32, &'static str))| {
-        let (agreed, not) = by_week.get(&place).copied().unwrap_or_default();
+    let mut by_week: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for (weeks, has_agreed) in asked.into_values() {
+        let counts = by_week.entry(weeks).or_default();
+        *counts = (counts.0 + u64::from(has_agreed), counts.1 + u64::from(!has_agreed));
+    }
+    let line = |weeks: &'static str| {
+        let (agreed, not) = by_week.get(weeks).copied().unwrap_or_default();
         let (asked, parts) = hide_small(&[agreed, not]);
-        WeekLine { weeks: title, asked, agreed: parts.first().copied().flatten() }
+        WeekLine { weeks, asked, agreed: parts.first().copied().flatten() }
     };
     let (met, parts) = hide_small(&[came, met - came]);
     Ok(AntenatalFigures {
-        weeks: BANDS.iter().enumerate().map(line).collect(),
+        weeks: BANDS.iter().map(|(.., weeks)| *weeks).chain([NO_WEEK]).map(line).collect(),
         met,
         came: parts.first().copied().flatten(),
     })
+}
+
+/// The weeks of pregnancy that an answer counts with.
+fn band(weeks: Option<u32>) -> &'static str {
+    let is_in = |(first, last, _): &&(u32, u32, &str)| weeks.is_some_and(|weeks| (*first..=*last).contains(&weeks));
+    BANDS.iter().find(is_in).map_or(NO_WEEK, |(.., title)| title)
+}
+
+/// What the woman answered when she was asked whether the centre may get in
+/// touch: none where nobody asked her, or where her yes is not proven yet.
+fn answered(seen: &Seen) -> Option<bool> {
+    let said_yes = *seen.kept.items.get(ConsentItem::CentreContact.word())?;
+    (!said_yes || seen.is_proven()).then_some(said_yes)
 }
 
 /// Whether the family uses a centre since the birth: the child is registered

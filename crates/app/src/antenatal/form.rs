@@ -32,7 +32,7 @@ pub const SCRIPT: [(&str, &str); 6] = [
     ),
     (
         "What would go",
-        "Your name, address, telephone and due date. More only if you say yes to it. Nothing of your health notes.",
+        "Your name, address, telephone and due date, and the language you speak. More only if you say yes to it. Nothing of your health notes.",
     ),
     ("Who sees it", "The people I name to you: one at the centre, and your health visitor."),
     ("What for", "Only for what you say yes to. Each question is asked by itself. They may use it for nothing else."),

@@ -337,10 +337,14 @@ fn named(seen: &Seen) -> impl Iterator<Item = Part> {
     lines.into_iter().flatten()
 }
 
+fn how_answered(seen: &Seen) -> Option<Part> {
+    let how = HOW_PROVEN.iter().find(|(word, _)| *word == seen.kept.how)?;
+    line("How she answered", how.1)
+}
+
 /// All that the form said, for the team that wrote it.
 fn everything(seen: &Seen) -> Vec<Part> {
     let kept = &seen.kept;
-    let how = HOW_PROVEN.iter().find(|(word, _)| *word == kept.how).map_or("", |(_, title)| *title);
     let weeks = seen.notification.weeks.map(|weeks| format!("{weeks} weeks")).unwrap_or_default();
     let mut parts: Vec<Part> = [
         due(seen),
@@ -348,7 +352,7 @@ fn everything(seen: &Seen) -> Vec<Part> {
         line("NHS number", kept.nhs_number.as_str()),
         line("Address", kept.address.as_str()),
         line("Telephone", kept.telephone.as_str()),
-        line("How she answered", how),
+        how_answered(seen),
     ]
     .into_iter()
     .flatten()
@@ -403,6 +407,7 @@ fn permitted(seen: &Seen, asker: &Asker, answers: &Answers) -> Vec<Part> {
         }
     }
     if answers.lets_something_through() {
+        parts.extend(how_answered(seen));
         parts.extend(named(seen));
     }
     parts
@@ -410,7 +415,7 @@ fn permitted(seen: &Seen, asker: &Asker, answers: &Answers) -> Vec<Part> {
 
 fn held(seen: &Seen, answers: &Answers, pack: &kith_core::sharing::Pack) -> Vec<(String, String, String, Vec<String>)> {
     let each = [
-        ("Name, address, telephone and due date", Some(&answers.basic)),
+        ("Name, address, telephone, due date and language", Some(&answers.basic)),
         ("Background and more help", Some(&answers.support).filter(|_| seen.is_proven())),
         ("Father or partner", answers.partner.as_ref().filter(|_| seen.is_proven())),
     ];
@@ -443,7 +448,8 @@ fn agreed_purposes(seen: &Seen, receiver: &Receiver<'_>, pack: &kith_core::shari
     purposes
 }
 
-/// Everything that was done; the words only to the service that wrote them.
+/// Everything that was done; the words only to the service that wrote them,
+/// but for the proof of her answer, which every receiver checks (MWh).
 async fn what_was_done(tx: &mut Tx, seen: &Seen, reader: Option<ServiceKind>) -> Result<Vec<WhatWasDone>, AppError> {
     let who: Vec<_> = seen.events.iter().filter_map(|event| event.by).collect();
     let names = tx.names_of_staff(&who).await?;
@@ -461,12 +467,13 @@ async fn what_was_done(tx: &mut Tx, seen: &Seen, reader: Option<ServiceKind>) ->
             None if event.kind == SIGNED => "She signed".to_owned(),
             None => "A baby of this pregnancy is born".to_owned(),
         };
-        let is_note = [PROOF, SIGNED].contains(&event.kind.as_str()) || event.service.is_some();
+        let is_proof = [PROOF, SIGNED].contains(&event.kind.as_str());
+        let is_note = is_proof || event.service.is_some();
         Some(WhatWasDone {
             what,
             who: event.by.and_then(|by| names.get(&by).cloned()).unwrap_or_else(|| "A source".to_owned()),
             at: event.at,
-            words: Some(event.words.clone()).filter(|words| is_own && is_note && !words.is_empty()),
+            words: Some(event.words.clone()).filter(|words| (is_own || is_proof) && is_note && !words.is_empty()),
             is_of_family: !is_note || event.kind == MessageEvent::Stopped.word(),
         })
     });

@@ -2,19 +2,21 @@
 //! left out is said before anything is printed (page 27; S004-WAd).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::statement::Part;
-use kith_letters::{CardTo, CentreOnCard};
+use kith_letters::{CardTo, CentreOnCard, Language};
 use kith_store::{CardStep, Tx};
 
 use super::centre::{Known, centre_of, known, outreach};
 use super::centre_card::on_card;
 use super::gather::{Which, gather};
 use crate::door::{Rules, today};
+use crate::letter_words::languages;
 use crate::loss::is_bereaved;
 use crate::words::{cell, date_words, listed};
 use crate::{App, AppError, Asker};
@@ -50,8 +52,10 @@ pub struct CardToSend {
     pub names: String,
     /// The address, a line each, the postcode last.
     pub address: Vec<String>,
-    /// The language that the record names.
-    pub language: Option<String>,
+    /// The words of the card: in the language that the record names, where
+    /// somebody checked these. What the record names stays here: it is no part
+    /// of what the family agreed to (S004-WAa).
+    pub words: Arc<Language>,
 }
 
 impl CardToSend {
@@ -103,7 +107,7 @@ impl App {
         for card in &batch.cards {
             let (postcode, lines) = card.address.split_last().map_or(("", &[][..]), |(last, lines)| (last, lines));
             let name = cell(&format!("The family of {}", card.names));
-            let language = cell(card.language.as_deref().unwrap_or_default());
+            let language = cell(&card.words.title());
             text.push_str(&format!("{name},{},{},{language}\r\n", cell(&lines.join(", ")), cell(postcode)));
         }
         Ok(text.into_bytes())
@@ -203,7 +207,7 @@ async fn cards(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Resu
     for known in known.iter().filter(|known| !welcomed.contains(&known.case.child)) {
         families.entry(known.family).or_default().push(known);
     }
-    let bereaved = bereaved(tx, &families, today(now)).await?;
+    let (bereaved, languages) = (bereaved(tx, &families, today(now)).await?, languages(tx).await?);
     let (mut cards, mut left_out) = (Vec::new(), Vec::new());
     for (family, of_family) in families {
         let names = names(&of_family);
@@ -220,7 +224,7 @@ async fn cards(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Resu
                     children: of_family.iter().map(|known| known.case.child).collect(),
                     names,
                     address,
-                    language: of_family.iter().find_map(|known| known.about.language.clone()),
+                    words: languages.for_family(of_family.iter().find_map(|known| known.about.language.as_deref())),
                 };
                 cards.push((card, of_family.iter().map(|known| known.record).collect()));
             }

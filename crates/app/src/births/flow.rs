@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use kith_core::agreement::{FlowDesign, FlowProduct, PlannedKind};
+use kith_core::agreement::{FlowDesign, FlowProduct, MONTH_OF_BIRTHS, PlannedKind};
 use kith_core::family::PersonField;
 use kith_core::sharing::Purpose;
 use kith_store::Tx;
@@ -25,7 +25,7 @@ pub(super) struct ListFlow {
     pub(super) flow: String,
     /// The details that a list carries.
     pub(super) fields: BTreeSet<PersonField>,
-    /// It is sent every so many days.
+    /// It is sent every so many days, and at least every month (S003-ISa).
     pub(super) every_days: u32,
     /// The agreement ends in so many days.
     pub(super) ends_in: Option<i32>,
@@ -39,7 +39,8 @@ impl ListFlow {
         Self {
             agreement,
             fields: OF_THE_FORM.into_iter().filter(|field| flow.fields.contains(field)).collect(),
-            every_days: flow.every_days,
+            // Agreements of before may say more: a month that was missed is told all the same.
+            every_days: flow.every_days.min(MONTH_OF_BIRTHS),
             flow: flow.name,
             ends_in,
             runs_since,

@@ -195,6 +195,10 @@ fn shape(draft: &AgreementDraft, kind: Option<AgreementKind>, conduct: &[String]
     }
 }
 
+/// Births reach the authority and its centres at least so often, in days
+/// (S003-ISa).
+pub const MONTH_OF_BIRTHS: u32 = 31;
+
 fn check_flow(flow: &FlowDraft, parties: &[String], test: &mut Test<'_>) -> Option<FlowDesign> {
     let before = test.faults.len();
     let purpose = purpose(flow, test);
@@ -220,6 +224,10 @@ fn check_flow(flow: &FlowDraft, parties: &[String], test: &mut Test<'_>) -> Opti
     }
     if flow.every_days == 0 {
         test.fault("every_days", "Write how often it is sent, in days", "¶23");
+    }
+    if kinds.contains(&PlannedKind::NewBirth) && MONTH_OF_BIRTHS < flow.every_days {
+        let says = format!("Births are sent every month at least. Write {MONTH_OF_BIRTHS} days or less");
+        test.fault("every_days", says, "");
     }
     if flow.keep_days == 0 {
         test.fails(Principle::Law, "keep_days", "Write how long the receiver keeps it, in days");

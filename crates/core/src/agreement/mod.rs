@@ -25,7 +25,7 @@ mod work;
 
 pub use body::{Bodies, Body, BodyEnd, BodyKind, Renegotiation};
 pub use carried::{PlannedKind, why_not_planned};
-pub use check::check;
+pub use check::{MONTH_OF_BIRTHS, check};
 pub use design::{
     Agreement, AgreementDraft, AgreementKind, DutyDraft, FlowDesign, FlowDraft, HeldDuty, LawfulBasis, OwnCode,
     PlannedFlow, PlannedFlowDraft, Responsibility,

@@ -72,7 +72,7 @@ macro_rules! items {
 
 items! {
     /// The centre may get in touch.
-    CentreContact = "contact", "May the children’s centre get in touch with you? They get your name, address, telephone and due date.",
+    CentreContact = "contact", "May the children’s centre get in touch with you? They get your name, address, telephone, due date and the language you speak.",
         Woman, ChildrensCentre, CentreOutreach, [Basic];
     /// The health visitor may know before the birth.
     HealthVisitor = "health-visitor", "May the health visitor know before the birth? They get the same.",

@@ -12,6 +12,7 @@ use kith_letters::{
     CardTo, FamilyOnForm, Language, Letter, NoticeTo, Paper, TextSize, consent_form, leaflet, notice, pdf, welcome_card,
 };
 
+use super::letter_words::LetterWords;
 use super::{exit, open};
 use crate::clock::Clock;
 use crate::settings::Settings;
@@ -68,6 +69,9 @@ pub(crate) enum Letters {
         #[arg(long)]
         page: Option<String>,
     },
+    /// The languages of the documents: list them, take a translation, or take one out of use.
+    #[command(subcommand)]
+    Words(LetterWords),
 }
 
 fn paper(word: &str) -> Result<Paper, String> {
@@ -99,20 +103,22 @@ impl Letters {
             Self::Form { print, .. } | Self::Notice { print } | Self::Leaflet { print } | Self::Card { print, .. } => {
                 print
             }
+            Self::Words(words) => return words.run(settings).await,
             Self::Centre { centre, open, way, page } => {
                 let app = open::open(settings).await?;
                 return say_of_centre(&app, centre, (open, way.as_ref(), page.as_ref())).await;
             }
         };
-        let Some(language) = Language::tagged(&print.language) else {
-            let known: Vec<&str> = Language::all().iter().map(Language::tag).collect();
+        let app = open::open(settings).await?;
+        let languages = app.languages().await?;
+        let Some(language) = languages.tagged(&print.language) else {
+            let known: Vec<&str> = languages.all().iter().map(|language| language.tag()).collect();
             let words = format!("there are no words in {}; choose one of: {}", print.language, known.join(", "));
             return Err(exit::ending(exit::SETTINGS, words));
         };
-        let app = open::open(settings).await?;
         let letter = match self {
-            Self::Card { centre, paper, .. } => card(&app, centre, (language, *paper)).await?,
-            _ => self.of_the_locality(&app, language).await?,
+            Self::Card { centre, paper, .. } => card(&app, centre, (&language, *paper)).await?,
+            _ => self.of_the_locality(&app, &language).await?,
         };
         let size = if print.large { TextSize::Large } else { TextSize::Usual };
         std::fs::write(&print.out, pdf(&[letter], size)?)
@@ -147,7 +153,7 @@ async fn card(app: &App, centre: &str, (language, paper): (&Language, Paper)) ->
         let words = format!("the card cannot be made yet. Missing: {}", missing.join("; "));
         return Err(exit::ending(exit::SETTINGS, words));
     }
-    Ok(welcome_card(language, &centre, (&CardTo::default(), None), paper))
+    Ok(welcome_card(language, &centre, &CardTo::default(), paper))
 }
 
 async fn say_of_centre(

@@ -10,6 +10,7 @@ mod exit;
 mod follow_ups;
 mod handover;
 mod import;
+mod letter_words;
 mod letters;
 mod link;
 mod lists;

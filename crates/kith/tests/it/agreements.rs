@@ -101,6 +101,15 @@ pub async fn a_partnership(visitor: &mut Visitor, planned: &str) -> Answer {
 }
 
 #[tokio::test]
+async fn s003_isa_births_are_agreed_to_be_sent_every_month_at_least() {
+    let world = World::new().await;
+    let mut lead = world.signed_in("data-lead").await;
+    let says = "Births are sent every month at least. Write 31 days or less";
+    sent(&mut lead, &with("every_days", "32")).await.is(422).shows(says);
+    sent(&mut lead, &with("every_days", "31")).await.is(303);
+}
+
+#[tokio::test]
 async fn s002_8a_a_kind_decided_case_by_case_is_refused_on_a_flow_with_the_citation() {
     let world = World::new().await;
     let mut lead = world.signed_in("data-lead").await;

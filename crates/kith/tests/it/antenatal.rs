@@ -106,7 +106,11 @@ async fn s002_mwc_the_script_is_on_the_screen_and_to_print_and_comes_before_a_ye
     let world = World::with_reach(AT_HOME).await;
     let mut midwife = world.signed_in("midwife").await;
     let script = midwife.get("/antenatal/script").await;
-    script.is(200).shows("What the centre does").shows("Your name, address, telephone and due date").shows("Signed:");
+    script
+        .is(200)
+        .shows("What the centre does")
+        .shows("Your name, address, telephone and due date, and the language you speak")
+        .shows("Signed:");
     let form = midwife.get("/antenatal/new").await;
     form.shows("What the centre does").shows("May the children’s centre get in touch with you?");
     let unread = send(&mut midwife, &[HANNAH, BOTH, &[("how", "written")]]).await;
@@ -194,6 +198,10 @@ async fn s002_mwh_without_proof_no_name_is_visible_until_the_midwife_adds_it() {
     does(&mut midwife, &address, "proof", "Signed form in her notes, seen today").await.is(303);
     let mut centre = world.signed_in("outreach-worker").await;
     centre.get("/antenatal").await.shows("Hannah Ellis").hides("waiting for proof");
+    // Who takes it sees what there is to check: how she answered, and the proof with who says so.
+    let page = centre.get(&address).await;
+    page.is(200).shows("How she answered Somebody else asked her").shows("Her answer is proven");
+    page.shows("Signed form in her notes, seen today").shows("Test midwife");
     does(&mut centre, &address, "accepted", "").await.is(303);
 }
 

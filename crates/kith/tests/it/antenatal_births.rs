@@ -194,13 +194,33 @@ async fn s002_cba_s002_lae_figures_by_week_and_after_the_birth_leave_small_numbe
             does(&mut centre, &address, "accepted", "").await.is(303);
         }
     }
-    let early = [("nhs_number", ""), ("family_name", "Stone"), ("born_on", "2 May 1998")];
+    let early = [
+        ("nhs_number", ""),
+        ("given_name", "Zoe"),
+        ("family_name", "Stone"),
+        ("born_on", "12 July 1991"),
+        ("telephone", "07700 900119"),
+        ("address", "3 Larch Close, Testfield"),
+    ];
     sent(&mut midwife, &[HANNAH, &early, SIGNED, BOTH]).await;
     let mut guardian = world.signed_in("caldicott-guardian").await;
     let page = guardian.get("/antenatal/report").await;
     let by_week = "31 weeks and later Asked 15 Agreed 10";
     page.is(200).shows(by_week).shows("8 to 12 weeks Asked Too few Agreed Too few");
     page.shows("baby born 0").shows("the family uses a centre 0").hides("Marsh");
+    page.shows("Week not written down Asked");
+    // A yes that nobody proved is none yet; a woman who is asked again counts once, by her last answer.
+    let (number, name) = ASKED[0];
+    let again = [("nhs_number", number), ("family_name", name), ("born_on", "1 May 1998")];
+    world.wait(jiff::Span::new().seconds(1));
+    sent(&mut midwife, &[HANNAH, SOON, BOTH, &again, &[("told", "yes"), ("how", "later")]]).await;
+    guardian.get("/antenatal/report").await.shows(by_week);
+    world.wait(jiff::Span::new().seconds(1));
+    sent(&mut midwife, &[HANNAH, SOON, SIGNED, BOTH, &again]).await;
+    guardian.get("/antenatal/report").await.shows("31 weeks and later Asked 15 Agreed Too few");
+    world.wait(jiff::Span::new().seconds(1));
+    sent(&mut midwife, &[HANNAH, SOON, SIGNED, BOTH, &again, &[("item_contact", "no")]]).await;
+    guardian.get("/antenatal/report").await.shows(by_week);
     let born = |key: &str| -> Vec<Row> {
         let baby = |(number, name): (&str, &str)| {
             child(&format!("{key}-{name}"), "Ada", name, "2026-11-21")

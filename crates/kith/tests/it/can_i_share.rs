@@ -64,6 +64,21 @@ pub fn to<'f>(whom: &[(&'f str, &'f str)], more: &[(&'f str, &'f str)]) -> Vec<(
 }
 
 #[tokio::test]
+async fn s003_isf_by_unsecured_email_the_answer_is_no_and_the_secure_way_is_named() {
+    let world = World::new().await;
+    known(&world, |row| row.with("TOLD", TOLD).with("AGREED_ALL", "2026-10-20")).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    let mut asking = Asking::about(&mut visitor, "Poppy Ellis").await;
+    for kind in ["basic", "contacts"] {
+        let question = [&CENTRE[..], &[("kinds", kind)]].concat();
+        let (_, answer) = asking.asks(&question).await;
+        answer.is(200).hides("Use a secure channel");
+        let (_, answer) = asking.asks(&[&question[..], &[("channel", "insecure")]].concat()).await;
+        answer.is(200).shows("No, not this way. Use a secure channel").shows("This channel is not secure");
+    }
+}
+
+#[tokio::test]
 async fn s002_15b_basic_details_go_to_a_midwife_for_healthcare_once_the_family_was_told() {
     let world = World::new().await;
     known(&world, |row| row.with("TOLD", TOLD)).await;

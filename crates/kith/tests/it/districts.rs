@@ -55,6 +55,31 @@ async fn s002_lac_every_district_works_by_one_template_and_deviations_are_listed
 }
 
 #[tokio::test]
+async fn s002_lac_what_one_district_does_in_another_way_changes_nothing_in_the_others() {
+    let districts =
+        [("Larch Centre", AT_HOME, "East"), ("Cedar Centre", "LX7 8CD", "West"), ("Oak", "LX9 1AA", "North")];
+    let world = World::with_districts(&districts).await;
+    let mut lead = world.signed_in("data-lead").await;
+    let page = lead.get("/antenatal/districts").await;
+    page.is(200).shows("East By the template").shows("West By the template").shows("North By the template");
+    lead.post("/antenatal/districts/new", &deviation("contact-days", "30", "31 December 2026")).await.is(303);
+    let page = lead.get("/antenatal/districts").await;
+    page.shows("East In another way").shows("West By the template").shows("North By the template");
+    let other = deviation("receivers", "health-visitors", "31 December 2026");
+    let other: Vec<(&str, &str)> =
+        other.into_iter().map(|(name, value)| (name, if name == "district" { "West" } else { value })).collect();
+    lead.post("/antenatal/districts/new", &other).await.is(303);
+    lead.get("/antenatal/districts").await.shows("West In another way").shows("North By the template");
+    // The midwife of the east still tells both.
+    let mut midwife = world.signed_in("midwife").await;
+    midwife.get("/antenatal/new").await.shows("It goes to: the centre and the health visitors");
+    let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+    for reader in ["outreach-worker", "health-visitor"] {
+        world.signed_in(reader).await.get(&address).await.is(200).shows("Hannah Ellis");
+    }
+}
+
+#[tokio::test]
 async fn s002_lac_the_form_of_a_district_says_and_does_what_its_deviation_says_until_its_last_day() {
     let world = World::with_reach(AT_HOME).await;
     let mut lead = world.signed_in("data-lead").await;

@@ -6,7 +6,7 @@ use kith_app::Who;
 use kith_core::follow_up::FollowUpResult;
 
 use crate::agreements::signed_by;
-use crate::antenatal::{BOTH, HANNAH, SIGNED, sent};
+use crate::antenatal::{BOTH, HANNAH, SIGNED, does, sent};
 use crate::birth_lists::LARCH;
 use crate::families::{HANNAH_NUMBER, POPPY_NUMBER, poppy, visited};
 use crate::importing::{file, run};
@@ -111,7 +111,13 @@ async fn s003_iso_the_three_feeds_reach_the_centre_each_with_its_basis_and_what_
     let booking = sent(&mut midwife, &[HANNAH, &other, SIGNED, BOTH]).await;
     let mut centre = world.signed_in("outreach-worker").await;
     centre.get("/antenatal").await.shows("Grace Marsh");
-    centre.post(&booking, &[("what", "acknowledged"), ("words", "")]).await;
+    does(&mut centre, &booking, "accepted", "").await.is(303);
+    does(&mut centre, &booking, "contacted", "Came to the bump group").await.is(303);
+    // Its basis, no more than she agreed to, and what came of it for the midwife.
+    let seen = centre.get(&booking).await;
+    seen.is(200).shows("How she answered She signed the paper form").shows("Grace Marsh").shows("07700 900118");
+    seen.hides("999 000 0042").hides("14 May 1999");
+    midwife.get(&booking).await.is(200).shows("Children’s centre: In touch");
     // The others: nothing without a signed agreement, and who has to do what.
     let none = centre.get("/follow-ups").await;
     none.shows("Missed immunisations: Nothing comes. There is no agreement on it.").shows("The data lead writes");

@@ -36,6 +36,7 @@ mod follow_ups;
 mod hand_over;
 mod hidden_bookings;
 mod importing;
+mod letter_words;
 mod letters;
 mod losses;
 mod matching;

@@ -207,21 +207,29 @@ impl World {
 
     /// The same, where each of these centres reaches its postcode.
     pub async fn with_centres(centres: &[(&str, &str)]) -> Self {
-        let area = |postcode: &str, centre: &str| area::ReachArea {
+        let in_the_east: Vec<(&str, &str, &str)> =
+            centres.iter().map(|(centre, postcode)| (*centre, *postcode, "East")).collect();
+        Self::with_districts(&in_the_east).await
+    }
+
+    /// The same, each in its district.
+    pub async fn with_districts(centres: &[(&str, &str, &str)]) -> Self {
+        let area = |postcode: &str, centre: &str, district: &str| area::ReachArea {
             postcode: postcode.parse().expect("a postcode"),
             centre: centre.to_owned(),
-            cluster: "East".to_owned(),
+            cluster: district.to_owned(),
             ward: String::new(),
             small_area: String::new(),
             deprivation_decile: None,
         };
         let mut set_up = set_up();
         let like = set_up.places.iter().find(|place| place.name == "Larch Centre").cloned().expect("the Larch Centre");
-        for (centre, postcode) in centres {
+        for (centre, postcode, district) in centres {
             if set_up.places.iter().all(|place| place.name != *centre) {
-                set_up.places.push(area::Place { name: (*centre).to_owned(), ..like.clone() });
+                let (name, cluster) = ((*centre).to_owned(), (*district).to_owned());
+                set_up.places.push(area::Place { name, cluster, ..like.clone() });
             }
-            set_up.reach_areas.push(area(postcode, centre));
+            set_up.reach_areas.push(area(postcode, centre, district));
         }
         Self::of(set_up).await
     }

@@ -6,7 +6,7 @@ use kith_core::person::Postcode;
 use kith_core::service::ServiceKind;
 
 use super::{at, fresh, read, write};
-use crate::{CentreCard, KeptLinks, Source, StoreError};
+use crate::{CentreCard, KeptLinks, LetterWords, Source, StoreError};
 
 fn place(name: &str) -> Place {
     Place {
@@ -127,6 +127,33 @@ async fn what_a_centre_says_on_its_cards_is_the_newest_line_of_that_centre() {
         })
         .expect("written");
         assert_eq!(kept, (Some(lines[1].clone()), Some(other), None));
+    }
+}
+
+#[tokio::test]
+async fn the_newest_words_of_each_language_count_and_empty_ones_take_it_out_of_use() {
+    for fresh in fresh().await {
+        let line = |language: &str, words: &str, second| LetterWords {
+            language: language.to_owned(),
+            words: words.to_owned(),
+            said_by: None,
+            said_at: at(second),
+        };
+        let all = [
+            line("pl", "old’s", 1),
+            line("bn", "words", 2),
+            line("pl", "new", 3),
+            line("cy", "x", 4),
+            line("cy", "", 5),
+        ];
+        let kept = write!(fresh, |tx| {
+            for words in &all {
+                tx.add_letter_words(words).await?;
+            }
+            tx.letter_words().await?
+        })
+        .expect("written");
+        assert_eq!(kept, [line("bn", "words", 2), line("pl", "new", 3)]);
     }
 }
 

@@ -54,12 +54,8 @@ pub(super) fn count_words(count: Option<u64>) -> String {
     count.map_or_else(|| "Too small to show".to_owned(), |count| count.to_string())
 }
 
-fn composed(
-    (site, centre): (&Site, &CentreOnCard),
-    card: &CardToSend,
-    (language, paper): (&Language, Paper),
-) -> Letter {
-    welcome_card(language, centre, (&card.card_to(site.clock.now()), card.language.as_deref()), paper)
+fn composed((site, centre): (&Site, &CentreOnCard), card: &CardToSend, paper: Paper) -> Letter {
+    welcome_card(&card.words, centre, &card.card_to(site.clock.now()), paper)
 }
 
 /// The paper that an address asks for.
@@ -72,7 +68,7 @@ async fn papers(centre: &CentreOnCard) -> Result<Html, Failure> {
     let centre = centre.clone();
     let counted = tokio::task::spawn_blocking(move || {
         let count = |paper: Paper| {
-            let card = welcome_card(Language::english(), &centre, (&CardTo::default(), None), paper);
+            let card = welcome_card(&Language::english(), &centre, &CardTo::default(), paper);
             sides(&card, TextSize::Usual).map(|sides| (paper, sides))
         };
         Paper::ALL.into_iter().map(count).collect::<Result<Vec<_>, _>>()
@@ -132,9 +128,8 @@ pub async fn preview(
     let Some(card) = batch.cards.first().filter(|_| batch.missing.is_empty()) else {
         return Ok(Redirect::to("/births/cards").into_response());
     };
-    let style = Style::of(&query, card.language.as_deref());
     let paper = paper_of(&query);
-    let letter = composed((&site, &batch.centre), card, (style.language, paper));
+    let letter = composed((&site, &batch.centre), card, paper);
     let page = page(&site, &asking, "What the card says")
         .under("New births", "/births")
         .under("Welcome cards", "/births/cards");
@@ -158,11 +153,9 @@ pub async fn save(
         return Ok(Redirect::to("/births/cards").into_response());
     }
     let paper = paper_of(&query);
-    let of = |card: &CardToSend| {
-        let language = Language::for_family(card.language.as_deref());
-        composed((&site, &batch.centre), card, (language, paper))
-    };
-    letter::save(batch.cards.iter().map(of).collect(), Style::of(&query, None).size, "welcome-cards").await
+    let of = |card: &CardToSend| composed((&site, &batch.centre), card, paper);
+    let size = Style::of(&site.app.languages().await?, &query, None).size;
+    letter::save(batch.cards.iter().map(of).collect(), size, "welcome-cards").await
 }
 
 /// Names and addresses for a mail house.

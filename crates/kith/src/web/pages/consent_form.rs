@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kith_app::{FormFacts, Issue};
-use kith_letters::{Letter, consent_form};
+use kith_letters::{Languages, Letter, consent_form};
 
 use super::letter::{self, Style};
 use super::reference;
@@ -23,9 +23,9 @@ fn page(site: &Site, asking: &Asking, family: &str, title: &str) -> Page {
         .under("Sharing and consent", format!("/families/{family}/consent"))
 }
 
-fn composed(facts: &FormFacts, query: &BTreeMap<String, String>) -> (Style, Letter) {
-    let style = Style::of(query, facts.language.as_deref());
-    let letter = consent_form(style.language, &facts.office, &facts.family, style.is_easy);
+fn composed(languages: &Languages, facts: &FormFacts, query: &BTreeMap<String, String>) -> (Style, Letter) {
+    let style = Style::of(languages, query, facts.language.as_deref());
+    let letter = consent_form(&style.language, &facts.office, &facts.family, style.is_easy);
     (style, letter)
 }
 
@@ -38,7 +38,7 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     match facts(&site, &asking, &family, false).await? {
         Issue::Ready(facts) => {
-            let (style, form) = composed(&facts, &query);
+            let (style, form) = composed(&site.app.languages().await?, &facts, &query);
             let page = page(&site, &asking, &family, &facts.family_title);
             let at = format!("/families/{family}/consent/form");
             letter::show(page, (&facts.family_title, &at), &style, (&form, true))
@@ -56,7 +56,7 @@ pub async fn save(
 ) -> Result<Response, Failure> {
     match facts(&site, &asking, &family, true).await? {
         Issue::Ready(facts) => {
-            let (style, form) = composed(&facts, &query);
+            let (style, form) = composed(&site.app.languages().await?, &facts, &query);
             letter::save(vec![form], style.size, "consent-form").await
         }
         Issue::Missing(missing) => refuse(&site, &asking, missing),

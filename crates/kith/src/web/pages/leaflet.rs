@@ -23,8 +23,8 @@ pub async fn show(
     let page = page(&site, &visiting);
     match site.app.leaflet_facts(site.clock.now()).await? {
         Issue::Ready((office, facts)) => {
-            let style = Style::of(&query, None);
-            let leaflet = leaflet(style.language, &office, &facts);
+            let style = Style::of(&site.app.languages().await?, &query, None);
+            let leaflet = leaflet(&style.language, &office, &facts);
             letter::show(page, ("", "/leaflet"), &style, (&leaflet, false))
         }
         Issue::Missing(missing) => letter::show_missing(page, missing, may_write(&visiting)),
@@ -39,8 +39,8 @@ pub async fn save(
 ) -> Result<Response, Failure> {
     match site.app.leaflet_facts(site.clock.now()).await? {
         Issue::Ready((office, facts)) => {
-            let style = Style::of(&query, None);
-            letter::save(vec![leaflet(style.language, &office, &facts)], style.size, "leaflet").await
+            let style = Style::of(&site.app.languages().await?, &query, None);
+            letter::save(vec![leaflet(&style.language, &office, &facts)], style.size, "leaflet").await
         }
         Issue::Missing(missing) => letter::show_missing(page(&site, &visiting), missing, may_write(&visiting)),
     }

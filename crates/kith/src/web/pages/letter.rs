@@ -2,11 +2,12 @@
 //! and what is said where it may not be given out yet.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use kith_letters::{Language, Letter, TextSize, pdf};
+use kith_letters::{Language, Languages, Letter, TextSize, pdf};
 
 use super::show_with;
 use crate::web::failure::Failure;
@@ -14,7 +15,7 @@ use crate::web::page::Page;
 
 /// The words and the size that somebody asked for in an address.
 pub(super) struct Style {
-    pub(super) language: &'static Language,
+    pub(super) language: Arc<Language>,
     pub(super) size: TextSize,
     pub(super) is_easy: bool,
 }
@@ -22,11 +23,11 @@ pub(super) struct Style {
 impl Style {
     /// The style of a query; the language that a family's record names where
     /// the query names none.
-    pub(super) fn of(query: &BTreeMap<String, String>, recorded: Option<&str>) -> Self {
+    pub(super) fn of(languages: &Languages, query: &BTreeMap<String, String>, recorded: Option<&str>) -> Self {
         let is = |name: &str| query.get(name).is_some_and(|value| value == "1");
-        let asked = query.get("language").and_then(|tag| Language::tagged(tag));
+        let asked = query.get("language").and_then(|tag| languages.tagged(tag));
         Self {
-            language: asked.unwrap_or_else(|| Language::for_family(recorded)),
+            language: asked.unwrap_or_else(|| languages.for_family(recorded)),
             size: if is("large") { TextSize::Large } else { TextSize::Usual },
             is_easy: is("easy"),
         }

@@ -59,6 +59,7 @@ pub mod leaflet;
 mod ledger_form;
 mod ledger_list;
 mod letter;
+pub mod letter_words;
 pub mod library;
 pub mod lists;
 pub mod looks;

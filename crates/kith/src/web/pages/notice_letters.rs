@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{Batch, Issue, LeftOut, NoticeFacts, ToSend};
 use kith_core::id::FamilyId;
-use kith_letters::{Language, Letter, Office, notice};
+use kith_letters::{Language, Languages, Letter, Office, notice};
 
 use super::consent_form::refuse;
 use super::ledger_form::{form_key, sent_key};
@@ -50,7 +50,7 @@ pub async fn show(
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
     match facts(&site, &asking, &family, false).await? {
-        Issue::Ready(facts) => one((&site, &asking), &family, facts, &query),
+        Issue::Ready(facts) => one((&site, &asking), &family, facts, (&site.app.languages().await?, &query)),
         Issue::Missing(missing) => refuse(&site, &asking, missing),
     }
 }
@@ -65,11 +65,11 @@ pub async fn save(
     match facts(&site, &asking, &family, true).await? {
         Issue::Ready(facts) => match &facts.letter {
             Ok(letter) => {
-                let style = Style::of(&query, letter.language.as_deref());
-                let letter = composed((&site, &facts.office), letter, style.language);
+                let style = Style::of(&site.app.languages().await?, &query, letter.language.as_deref());
+                let letter = composed((&site, &facts.office), letter, &style.language);
                 letter::save(vec![letter], style.size, "privacy-notice").await
             }
-            Err(_) => one((&site, &asking), &family, facts, &query),
+            Err(_) => one((&site, &asking), &family, facts, (&site.app.languages().await?, &query)),
         },
         Issue::Missing(missing) => refuse(&site, &asking, missing),
     }
@@ -83,7 +83,7 @@ fn one(
     (site, asking): (&Site, &Asking),
     family: &str,
     facts: NoticeFacts,
-    query: &BTreeMap<String, String>,
+    (languages, query): (&Languages, &BTreeMap<String, String>),
 ) -> Result<Response, Failure> {
     let page = Page::new(site, Some(&asking.session), "Privacy notice to post")
         .at("/families")
@@ -92,9 +92,9 @@ fn one(
         .under("Sharing and consent", format!("/families/{family}/consent"));
     match &facts.letter {
         Ok(letter) => {
-            let style = Style::of(query, letter.language.as_deref());
+            let style = Style::of(languages, query, letter.language.as_deref());
             let at = format!("/families/{family}/notice/letter");
-            let letter = composed((site, &facts.office), letter, style.language);
+            let letter = composed((site, &facts.office), letter, &style.language);
             letter::show(page, (&facts.family_title, &at), &style, (&letter, false))
         }
         Err(why) => answer(&LeftOutView { page, caption: facts.family_title, why: why.words() }),
@@ -123,9 +123,11 @@ pub async fn save_batch(
 ) -> Result<Response, Failure> {
     match site.app.notice_batch(&asking.asker, true, site.clock.now()).await? {
         Issue::Ready(Batch { office, letters, .. }) if !letters.is_empty() => {
+            let languages = site.app.languages().await?;
             let of =
-                |letter: &ToSend| composed((&site, &office), letter, Language::for_family(letter.language.as_deref()));
-            letter::save(letters.iter().map(of).collect(), Style::of(&query, None).size, "privacy-notices").await
+                |letter: &ToSend| composed((&site, &office), letter, &languages.for_family(letter.language.as_deref()));
+            let size = Style::of(&languages, &query, None).size;
+            letter::save(letters.iter().map(of).collect(), size, "privacy-notices").await
         }
         Issue::Ready(_) => Ok(Redirect::to("/notices/letters").into_response()),
         Issue::Missing(missing) => refuse(&site, &asking, missing),
