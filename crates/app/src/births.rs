@@ -19,6 +19,7 @@ mod keys;
 mod lists;
 mod permission;
 mod release;
+mod schedule;
 mod work;
 
 use jiff::civil::Date;
@@ -35,14 +36,14 @@ pub use centre::{BirthLine, MonthCount, NewBirths};
 pub use centre_card::CentreCardDraft;
 pub use figures::{BIRTH_STEPS, BirthFigures, BirthReport};
 pub use keys::{KeyDraft, KeyLine};
-pub use lists::{ListLine, ListPage, ListsPage};
+pub use lists::{ListLine, ListPage, ListsPage, WaitingLists};
 pub use work::{WORK_STEPS, WorkFigures, WorkReport};
 
 pub(crate) use centre::centre_told;
 pub(crate) use gather::{every_place, open_copies};
 pub(crate) use households::{Household, households};
 pub(crate) use keys::{ReadKey, key_lines};
-pub(crate) use lists::count_late;
+pub(crate) use lists::waiting_lists;
 
 /// Lists are sent by the data lead and the command line.
 fn may_send_lists(who: &Who) -> Result<(), AppError> {

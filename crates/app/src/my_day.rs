@@ -9,6 +9,7 @@ use kith_core::id::FamilyId;
 use kith_core::workforce::{AccessState, Role};
 use kith_store::{FileState, Tx};
 
+use crate::births::WaitingLists;
 use crate::caseload::{FamilyCard, by_next, card, names, own_lines};
 use crate::door::{Rules, event, today};
 use crate::ledger_tasks::{self, LedgerToDo};
@@ -77,8 +78,8 @@ pub struct MyDay {
     /// reviewed or renegotiated, for the data lead and the Caldicott Guardian;
     /// the most urgent first.
     pub agreements_waiting: Vec<WarnedAgreement>,
-    /// Lists to centres that are late, for the data lead.
-    pub late_lists: usize,
+    /// What waits of the lists of births to centres.
+    pub lists: WaitingLists,
     /// Visits of the reader's team that need somebody.
     pub visits: VisitCounts,
     /// What the reader's centre is asked to do.
@@ -173,7 +174,10 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         ledger,
         to_sign: if is_stopped { Vec::new() } else { crate::antenatal::to_sign(tx, asker, rules, now).await? },
         agreements_waiting,
-        late_lists: if role == Role::DataLead { births::count_late(tx, now).await? } else { 0 },
+        lists: match role {
+            Role::DataLead => births::waiting_lists(tx, now).await?,
+            _ => WaitingLists::default(),
+        },
         visits,
         centre_tasks,
         forms_to_enter: if role == Role::DataLead { first_visit::count_to_enter(tx).await? } else { 0 },

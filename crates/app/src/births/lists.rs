@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
-use kith_core::birth::{HeldBack, Month, News};
+use kith_core::birth::{HeldBack, ListSchedule, Month, News};
 use kith_core::family::PersonField;
 use kith_core::id::ListId;
 use kith_core::report::hide_small;
@@ -19,6 +19,7 @@ use super::gather::births_without_centre;
 use super::keys::keys_of;
 use super::may_send_lists;
 use super::release::{file_name, known};
+use super::schedule::schedule;
 use crate::door::today;
 use crate::words::date_words;
 use crate::{App, AppError, Who};
@@ -57,6 +58,8 @@ pub struct ListsPage {
     pub agreement: Result<String, String>,
     /// The agreement ends in so many days.
     pub ends_in: Option<i32>,
+    /// How often lists are built by themselves.
+    pub schedule: ListSchedule,
     /// The lists, the newest month first.
     pub lines: Vec<ListLine>,
     /// Centres without a key: they get none.
@@ -167,6 +170,7 @@ async fn page(tx: &mut Tx, now: Timestamp) -> Result<ListsPage, AppError> {
         centres.iter().map(|centre| (centre.clone(), last.get(centre.as_str()).copied())).collect();
     Ok(ListsPage {
         month,
+        schedule: schedule(tx).await?,
         ends_in: flow.as_ref().ok().and_then(|flow| flow.ends_in),
         agreement: flow.map(|flow| flow.agreement.1).map_err(|stopped| stopped.words().to_owned()),
         lines: lists.iter().map(|list| line(list, &steps)).collect(),
@@ -210,12 +214,20 @@ pub(super) fn is_late(since: Date, every_days: u32, today: Date) -> bool {
     most < (today - since).get_days()
 }
 
-/// How many centres wait for a list that is late, or cannot be told who leaves
-/// theirs.
-pub(crate) async fn count_late(tx: &mut Tx, now: Timestamp) -> Result<usize, AppError> {
+/// What of the lists waits for the data lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WaitingLists {
+    /// Centres that wait for a list that is late, or cannot be told who leaves
+    /// theirs.
+    pub late: usize,
+    /// Lists that are built and wait to be released.
+    pub to_release: usize,
+}
+
+pub(crate) async fn waiting_lists(tx: &mut Tx, now: Timestamp) -> Result<WaitingLists, AppError> {
     let page = page(tx, now).await?;
     let late: BTreeSet<&String> = page.late.iter().map(|(centre, _)| centre).chain(&page.out_of_reach).collect();
-    Ok(late.len())
+    Ok(WaitingLists { late: late.len(), to_release: page.lines.iter().filter(|line| line.state.is_none()).count() })
 }
 
 async fn one(tx: &mut Tx, id: ListId) -> Result<ListPage, AppError> {

@@ -9,7 +9,9 @@
 mod month;
 mod news;
 mod place;
+mod schedule;
 
 pub use month::Month;
 pub use news::{Due, HeldBack, News, Standing, Told, due, held};
 pub use place::{ChildPlace, OLDEST_YEARS};
+pub use schedule::ListSchedule;

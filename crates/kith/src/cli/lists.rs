@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueEnum};
 use jiff::Timestamp;
 use kith_app::{App, AppError, BuiltLists, KeyDraft, ListStepKind, Who};
-use kith_core::birth::Month;
+use kith_core::birth::{ListSchedule, Month};
 use kith_core::id::ListId;
 use kith_exchange::list_out::{OwnKey, open as open_list, read_list};
 
@@ -27,6 +27,14 @@ pub(crate) enum Lists {
         /// The month, as 2026-10; the month before this one if none is given.
         #[arg(long, value_parser = month)]
         month: Option<Month>,
+    },
+    /// Build the lists that are due by the schedule: what a running site does by itself.
+    Due,
+    /// How often lists are built by themselves; say it to change it.
+    Schedule {
+        /// monthly, daily or by-hand.
+        #[arg(value_parser = schedule)]
+        often: Option<ListSchedule>,
     },
     /// Build and release what must leave the same day: children whose family
     /// said no, who died or moved away.
@@ -117,6 +125,10 @@ fn month(text: &str) -> Result<Month, String> {
     text.parse().map_err(|()| "write a month as 2026-10".to_owned())
 }
 
+fn schedule(word: &str) -> Result<ListSchedule, String> {
+    ListSchedule::from_word(word).ok_or_else(|| "choose monthly, daily or by-hand".to_owned())
+}
+
 impl Lists {
     /// Runs the command.
     ///
@@ -136,6 +148,17 @@ impl Lists {
             Self::Build { month } => {
                 let month = month.unwrap_or_else(|| Month::of(crate::clock::day_in_england(now)).before());
                 say_built(&allowed(app.build_birth_lists(Who::Operator, month, now).await)?)
+            }
+            Self::Due => match allowed(app.build_due_lists(Who::Operator, now).await)? {
+                Some(built) => say_built(&built),
+                None => say("No list is due."),
+            },
+            Self::Schedule { often } => {
+                if let Some(often) = often {
+                    allowed(app.schedule_lists(Who::Operator, *often, now).await)?;
+                }
+                let often = app.birth_lists(Who::Operator, now).await?.schedule;
+                say(&format!("Lists are built: {}.", often.title().to_lowercase()))
             }
             Self::Leavers => say_built(&allowed(app.send_leavers(Who::Operator, now).await)?),
             Self::Release { list } => {

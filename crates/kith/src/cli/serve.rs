@@ -66,7 +66,7 @@ pub(crate) async fn serve(app: App, listen: &Listen, feeds: &Feeds) -> anyhow::R
         clock: clock.clone(),
     };
     tokio::spawn(take_up_rules(app.clone()));
-    tokio::spawn(tell_leavers(app.clone(), clock.clone()));
+    tokio::spawn(keep_lists(app.clone(), clock.clone()));
     if let Some(inbox) = inbox {
         tokio::spawn(inbox::watch(inbox, app.clone(), clock.clone()));
     }
@@ -97,8 +97,9 @@ async fn take_up_rules(app: App) {
 }
 
 /// Lets relations begin and end on their days; then tells centres who left
-/// their lists: families who said no, children who died or moved away.
-async fn tell_leavers(app: App, clock: Clock) {
+/// their lists: families who said no, children who died or moved away; and
+/// builds the lists that are due.
+async fn keep_lists(app: App, clock: Clock) {
     let mut every = tokio::time::interval(TELL_LEAVERS_EVERY);
     loop {
         every.tick().await;
@@ -109,6 +110,9 @@ async fn tell_leavers(app: App, clock: Clock) {
             // Without an agreement nothing was ever sent: there is nobody to tell.
             Ok(_) | Err(AppError::Refused(_)) => {}
             Err(error) => tracing::warn!("who left the lists of births could not be told: {error}"),
+        }
+        if let Err(error) = app.build_due_lists(Who::Job, clock.now()).await {
+            tracing::warn!("the lists of births that are due could not be built: {error}");
         }
     }
 }

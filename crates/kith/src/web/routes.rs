@@ -417,6 +417,7 @@ fn border_routes() -> Vec<Route> {
 fn birth_routes() -> Vec<Route> {
     vec![
         route("/lists", Who::Lists, get(pages::lists::index).post(pages::lists::build)),
+        route("/lists/schedule", Who::Lists, post(pages::lists::schedule)),
         route("/lists/keys", Who::Lists, get(pages::lists::keys).post(pages::lists::save_key)),
         route("/lists/{list}", Who::Lists, get(pages::lists::show)),
         route("/lists/{list}/release", Who::Lists, post(pages::lists::release)),

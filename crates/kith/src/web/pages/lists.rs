@@ -7,9 +7,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{AppError, FieldProblem, KeyDraft, KeyLine, ListLine, ListPage, ListStepKind, ListsPage};
 
+use kith_core::birth::ListSchedule;
+
 use super::ledger_form::error;
 use super::{reference, show as answer, show_with};
-use crate::web::components::{Colour, ErrorSummary, Html, Input, Select, Tag, Textarea};
+use crate::web::components::{Choice, Colour, ErrorSummary, Html, Input, Radios, Select, Tag, Textarea};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
@@ -22,6 +24,7 @@ use crate::web::words::{date_and_time, date_words, list_words, plural};
 struct ListsView {
     page: Page,
     lists: ListsPage,
+    schedule: Html,
 }
 
 #[derive(Template)]
@@ -83,7 +86,22 @@ fn page(site: &Site, asking: &Asking, title: impl Into<String>) -> Page {
 /// The lists of the last twelve months.
 pub async fn index(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
     let lists = site.app.birth_lists(&asking.asker, site.clock.now()).await?;
-    answer(&ListsView { page: page(&site, &asking, "Lists of births to centres"), lists })
+    let schedule = ListSchedule::ALL
+        .iter()
+        .fold(Radios::new("often", "When are lists built?"), |radios, often| {
+            radios.choice(Choice::new(often.word(), often.title()))
+        })
+        .chosen(lists.schedule.word())
+        .small();
+    let page = page(&site, &asking, "Lists of births to centres");
+    answer(&ListsView { page, lists, schedule: schedule.into() })
+}
+
+/// Says how often lists are built.
+pub async fn schedule(State(site): State<Site>, asking: Asking, posted: Posted) -> Result<Response, Failure> {
+    let often = ListSchedule::from_word(posted.text("often")).ok_or_else(Failure::not_found)?;
+    site.app.schedule_lists(&asking.asker, often, site.clock.now()).await?;
+    Ok(Redirect::to("/lists").into_response())
 }
 
 /// Builds the lists of a month.
