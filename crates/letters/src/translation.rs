@@ -117,7 +117,10 @@ impl About {
 
 fn in_line(text: &str, error: &toml::de::Error) -> WordsProblem {
     let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
-    WordsProblem::new(format!("Line {line}"), format!("This is no TOML: {}", error.message()))
+    WordsProblem::new(
+        format!("Line {line}"),
+        format!("This cannot be read: {}. Change only the words of the English file", error.message()),
+    )
 }
 
 /// Says what of the English words is missing, or stands there in another shape.
@@ -273,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_no_file_of_words_says_so() {
-        assert!(is_at(&problems("language = \n"), "Line 1", "no TOML"));
+        assert!(is_at(&problems("language = \n"), "Line 1", "cannot be read"));
         assert!(is_at(&problems(&"#".repeat(300_000)), "The file", "too large"));
         assert!(is_at(&problems("[card]\nhello = 3\n"), "card.hello", "same way"));
         let drawn = polish().replacen("drawing = \"family\"", "drawing = \"x\"", 1);

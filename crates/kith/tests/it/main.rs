@@ -16,6 +16,8 @@ mod begin;
 mod birth_leavers;
 mod birth_lists;
 mod birth_movers;
+mod birth_schedule;
+
 mod births;
 mod bodies;
 mod can_i_share;
