@@ -34,7 +34,7 @@ pub struct LanguageLine {
 /// Every language that documents can be written in now.
 pub(crate) async fn languages(tx: &mut Tx) -> Result<Languages, AppError> {
     let own = tx.letter_words().await?;
-    Ok(Languages::built_in().with(own.iter().filter_map(|own| Language::translated(&own.words).ok()).map(Arc::new)))
+    Ok(Languages::built_in().with(own.iter().filter_map(|own| Language::kept(&own.words).ok()).map(Arc::new)))
 }
 
 impl App {
@@ -160,7 +160,7 @@ fn lines(own: &[LetterWords]) -> Vec<LanguageLine> {
     let built_in = Languages::built_in();
     let mut lines: Vec<LanguageLine> =
         built_in.all().iter().filter(|it| !is_own(it)).map(|language| line(language, None)).collect();
-    lines.extend(own.iter().map(|own| match Language::translated(&own.words) {
+    lines.extend(own.iter().map(|own| match Language::kept(&own.words) {
         Ok(language) => line(&language, Some(own.said_at)),
         Err(problems) => LanguageLine {
             tag: own.language.clone(),

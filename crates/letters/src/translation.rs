@@ -37,41 +37,59 @@ impl Language {
     /// missing or too much, a letter that cannot be printed, nobody who
     /// checked it.
     pub fn translated(text: &str) -> Result<Self, Vec<WordsProblem>> {
-        if LONGEST < text.len() {
-            return Err(vec![WordsProblem::new(
-                "The file",
-                "It is too large. Start from the file of the English words",
-            )]);
+        let (language, mut problems) = read(text);
+        if let Ok(table) = text.parse() {
+            unprintable(&table, &mut problems);
         }
-        let table: Table = text.parse().map_err(|error| vec![in_line(text, &error)])?;
-        let english: Table = Languages::english_file().parse().map_err(|error| vec![in_line(text, &error)])?;
-        let mut problems = Vec::new();
-        let mut table = table;
-        // A day written as TOML writes days is the same as the day in quotes.
-        if let Some(Value::Table(about)) = table.get_mut("about")
-            && let Some(day) = about.get_mut("reviewed_on")
-            && let Value::Datetime(written) = day
-        {
-            *day = Value::String(written.to_string());
-        }
-        for (name, value) in english.iter().filter(|(name, _)| *name != "about") {
-            compare(name, value, table.get(name), &mut problems);
-        }
-        for name in table.keys().filter(|name| !english.contains_key(*name)) {
-            problems.push(WordsProblem::new(name, "There is no such part. Take it out"));
-        }
-        unprintable(&table, &mut problems);
-        match table.get("about").map(|about| about.clone().try_into::<About>()) {
-            Some(Ok(about)) => problems.extend(about.problems()),
-            Some(Err(error)) => problems.push(WordsProblem::new("about", error.message())),
-            None => problems.push(WordsProblem::new("about", "This is missing. Take it from the English file")),
-        }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        Value::Table(table)
-            .try_into()
-            .map_err(|error: toml::de::Error| vec![WordsProblem::new("The file", error.message())])
+        language.filter(|_| problems.is_empty()).ok_or(problems)
+    }
+
+    /// The words of a file that was taken before: whether this Kith can still
+    /// use it.
+    ///
+    /// # Errors
+    /// As [`Language::translated`]; letters are not looked at again.
+    pub fn kept(text: &str) -> Result<Self, Vec<WordsProblem>> {
+        let (language, problems) = read(text);
+        language.filter(|_| problems.is_empty()).ok_or(problems)
+    }
+}
+
+fn read(text: &str) -> (Option<Language>, Vec<WordsProblem>) {
+    if LONGEST < text.len() {
+        return (
+            None,
+            vec![WordsProblem::new("The file", "It is too large. Start from the file of the English words")],
+        );
+    }
+    let (mut table, english): (Table, Table) = match (text.parse(), Languages::english_file().parse()) {
+        (Ok(table), Ok(english)) => (table, english),
+        (Err(error), _) | (_, Err(error)) => return (None, vec![in_line(text, &error)]),
+    };
+    // A day written as TOML writes days is the same as the day in quotes.
+    if let Some(Value::Table(about)) = table.get_mut("about")
+        && let Some(day) = about.get_mut("reviewed_on")
+        && let Value::Datetime(written) = day
+    {
+        *day = Value::String(written.to_string());
+    }
+    let mut problems = Vec::new();
+    for (name, value) in english.iter().filter(|(name, _)| *name != "about") {
+        compare(name, value, table.get(name), &mut problems);
+    }
+    for name in table.keys().filter(|name| !english.contains_key(*name)) {
+        problems.push(WordsProblem::new(name, "There is no such part. Take it out"));
+    }
+    match table.get("about").map(|about| about.clone().try_into::<About>()) {
+        Some(Ok(about)) => problems.extend(about.problems()),
+        Some(Err(error)) => problems.push(WordsProblem::new("about", error.message())),
+        None => problems.push(WordsProblem::new("about", "This is missing. Take it from the English file")),
+    }
+    match Value::Table(table).try_into() {
+        Ok(language) => (Some(language), problems),
+        Err(error) if problems.is_empty() => (None, vec![WordsProblem::new("The file", error.message())]),
+        // What keeps it from being read was said above, each by its name.
+        Err(_) => (None, problems),
     }
 }
 
