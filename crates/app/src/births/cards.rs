@@ -198,13 +198,14 @@ struct Cards {
 }
 
 async fn cards(tx: &mut Tx, rules: &Rules, centre: &str, now: Timestamp) -> Result<Cards, AppError> {
-    let gathered = gather(tx, rules, Which::ToldTo(centre), now).await?;
-    let known = known(tx, &gathered.cases, (centre, today(now))).await?;
-    let children: Vec<PersonId> = known.iter().map(|known| known.case.child).collect();
+    let told_of = tx.told_to_centre(centre).await?;
     // One card a child, ever: also where another centre posted it.
-    let welcomed: BTreeSet<PersonId> = tx.cards_of(&children).await?.iter().map(|card| card.person).collect();
+    let welcomed: BTreeSet<PersonId> = tx.cards_of(&told_of).await?.iter().map(|card| card.person).collect();
+    let to_welcome: BTreeSet<PersonId> = told_of.into_iter().filter(|child| !welcomed.contains(child)).collect();
+    let gathered = gather(tx, rules, Which::These(&to_welcome), now).await?;
+    let known = known(tx, &gathered.cases, (centre, today(now))).await?;
     let mut families: BTreeMap<FamilyId, Vec<&Known<'_>>> = BTreeMap::new();
-    for known in known.iter().filter(|known| !welcomed.contains(&known.case.child)) {
+    for known in &known {
         families.entry(known.family).or_default().push(known);
     }
     let (bereaved, languages) = (bereaved(tx, &families, today(now)).await?, languages(tx).await?);

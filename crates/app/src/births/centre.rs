@@ -1,7 +1,7 @@
 //! New births as a centre sees them: whom the lists named and who may still be
 //! named, and a number for the rest (page 26; S003-ISj, S004-WAf).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -230,21 +230,26 @@ async fn read(
     now: Timestamp,
 ) -> Result<NewBirths, AppError> {
     let today = today(now);
-    let gathered = gather(tx, rules, Which::ToldTo(centre), now).await?;
+    let told_of = tx.told_to_centre(centre).await?;
+    let cards = card_steps(tx, &told_of).await?;
+    let card_of = |child: PersonId| cards.get(&child).copied().unwrap_or_default();
+    let is_lately = |told: &ToldEntry| (today - crate::door::today(told.at)).get_days() <= DAYS_SHOWN;
+    // After some years most children are settled: these are not looked into again.
+    let lately: BTreeSet<PersonId> =
+        tx.told_about(&told_of).await?.iter().filter(|told| is_lately(told)).map(|told| told.person).collect();
+    let is_open = |child: &PersonId| card_of(*child).posted.is_none() || lately.contains(child);
+    let children: BTreeSet<PersonId> = told_of.iter().copied().filter(is_open).collect();
+    let gathered = gather(tx, rules, Which::These(&children), now).await?;
     let mut held = held(tx, &gathered.cases, (centre, today)).await?;
-    let children: Vec<PersonId> = held.iter().map(|(case, _)| case.child).collect();
-    let cards = card_steps(tx, &children).await?;
-    let card_of = |case: &Case| cards.get(&case.child).copied().unwrap_or_default();
-    let cards_to_make = held.iter().filter(|(case, _)| card_of(case).posted.is_none()).count();
-    let told_on = |told: &ToldEntry| crate::door::today(told.at);
-    held.retain(|(case, told)| card_of(case).posted.is_none() || (today - told_on(told)).get_days() <= DAYS_SHOWN);
+    let cards_to_make = held.iter().filter(|(case, _)| card_of(case.child).posted.is_none()).count();
+    held.retain(|(case, told)| card_of(case.child).posted.is_none() || is_lately(told));
     // The youngest first among those who were told together; then by what says nothing of a child.
     held.sort_by_cached_key(|(case, told)| (std::cmp::Reverse((told.at, case.place.born_on)), told.child_ref.clone()));
     let pages = held.len().div_ceil(ON_A_PAGE).max(1);
     let page = page.clamp(1, pages);
     let of_page: Vec<_> = held.into_iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE).collect();
     let known = open_held(tx, &of_page).await?;
-    let lines = known.iter().map(|known| line(known, card_of(known.case), today)).collect();
+    let lines = known.iter().map(|known| line(known, card_of(known.case.child), today)).collect();
     let lists = released(tx, centre).await?;
     let last_list_on = lists.first().map(|(_, on)| *on);
     let flow = list_flow(tx, today).await?;

@@ -108,8 +108,6 @@ pub(super) enum Which<'a> {
     All,
     /// Those of whom any centre was told.
     Told,
-    /// Those of whom this centre was told.
-    ToldTo(&'a str),
     /// These.
     These(&'a BTreeSet<PersonId>),
 }
@@ -168,7 +166,7 @@ pub(super) async fn gather(tx: &mut Tx, rules: &Rules, which: Which<'_>, now: Ti
     let places = match which {
         Which::All => every_place(tx).await?,
         Which::These(people) => tx.child_places_of(&people.iter().copied().collect::<Vec<_>>()).await?,
-        Which::Told | Which::ToldTo(_) => tx.child_places_of(&told.keys().copied().collect::<Vec<_>>()).await?,
+        Which::Told => tx.child_places_of(&told.keys().copied().collect::<Vec<_>>()).await?,
     };
     let (mut cases, mut births) = (Vec::new(), Vec::new());
     for (child, changed_at, place) in places {
@@ -233,10 +231,6 @@ pub(crate) async fn every_place(tx: &mut Tx) -> Result<Vec<(PersonId, Timestamp,
 async fn told(tx: &mut Tx, which: Which<'_>) -> Result<BTreeMap<PersonId, Vec<ToldEntry>>, AppError> {
     let entries = match which {
         Which::All | Which::Told => tx.told_about_births().await?,
-        Which::ToldTo(centre) => {
-            let people = tx.told_to_centre(centre).await?;
-            tx.told_about(&people).await?
-        }
         Which::These(people) => tx.told_about(&people.iter().copied().collect::<Vec<_>>()).await?,
     };
     let mut told: BTreeMap<PersonId, Vec<ToldEntry>> = BTreeMap::new();
@@ -257,7 +251,7 @@ async fn add_permissions(
     let children: Vec<PersonId> = cases.iter().map(|case| case.child).collect();
     let families = match which {
         Which::All | Which::Told => most_households(tx, &children, today(now)).await?,
-        Which::ToldTo(_) | Which::These(_) => households(tx, &children, today(now)).await?,
+        Which::These(_) => households(tx, &children, today(now)).await?,
     };
     for case in cases {
         case.household = families.get(&case.child).cloned();
