@@ -72,3 +72,72 @@ impl Joined {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use kith_core::id::RecordId;
+    use kith_core::person::link::{LinkEvent, Origin, Verdict};
+    use kith_link::JoinedBefore;
+
+    use super::Joined;
+
+    fn heard(events: &[(u64, Origin, Verdict, Option<u64>, (u32, u32))]) -> JoinedBefore {
+        let mut joined = Joined::default();
+        for (seq, origin, verdict, withdraws, keys) in events {
+            let event = LinkEvent {
+                seq: *seq,
+                a: RecordId::from_random([1; 10]),
+                b: RecordId::from_random([2; 10]),
+                verdict: *verdict,
+                origin: *origin,
+                weight_milli: 0,
+                reasons: String::new(),
+                model: String::new(),
+                by: None,
+                at: Timestamp::UNIX_EPOCH,
+                withdraws: *withdraws,
+            };
+            joined.hear(&event, *keys);
+        }
+        (*joined.before()).clone()
+    }
+
+    fn of(pairs: &[(u32, u32)]) -> JoinedBefore {
+        let mut before = JoinedBefore::default();
+        pairs.iter().for_each(|(a, b)| before.add(*a, *b));
+        before
+    }
+
+    #[test]
+    fn only_joins_of_the_linker_that_stand_are_held() {
+        use Origin::{Human, NhsNumber, Policy, Probable};
+        use Verdict::{Different, Same, Undecided};
+        let joins = [
+            (1, Probable, Same, None, (0, 1)),
+            (2, NhsNumber, Same, None, (2, 3)),
+            (3, Policy, Same, None, (4, 5)),
+            (4, Human, Same, None, (5, 6)),
+            (5, Human, Different, None, (0, 1)),
+        ];
+        assert_eq!(heard(&joins), of(&[(0, 1), (2, 3)]));
+        let parted = [&joins[..], &[(6, Probable, Undecided, Some(1), (0, 1))]].concat();
+        assert_eq!(heard(&parted), of(&[(2, 3)]));
+    }
+
+    #[test]
+    fn what_was_joined_after_an_answer_goes_when_the_answer_is_taken_back() {
+        use Origin::{Human, Probable};
+        use Verdict::{Same, Undecided};
+        let events = [
+            (1, Probable, Same, None, (0, 1)),
+            (2, Human, Same, None, (1, 2)),
+            (3, Probable, Same, None, (2, 3)),
+            (4, Probable, Same, None, (3, 4)),
+            (5, Probable, Same, None, (7, 8)),
+            (6, Human, Undecided, Some(2), (1, 2)),
+        ];
+        assert_eq!(heard(&events[..5]), of(&[(0, 1), (2, 3), (3, 4), (7, 8)]));
+        assert_eq!(heard(&events), of(&[(0, 1), (7, 8)]), "what was there before and what lies elsewhere stays");
+    }
+}
