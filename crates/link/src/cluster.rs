@@ -10,12 +10,13 @@ use crate::clash::Refusal;
 use crate::day::Day;
 use crate::fast::FastMap;
 use crate::grouping::Grouping;
+use crate::judge;
 use crate::judge::Band;
 use crate::multiple_birth::Twin;
 use crate::persons;
 use crate::pool::{Pool, mix};
 use crate::record::Record;
-use crate::scored::{self, Bundles, Scored};
+use crate::scored::{self, Bundles, Scored, Turn};
 use crate::telling::{Course, SILENT, Stage, Telling};
 use crate::train;
 use crate::verdict::Verdicts;
@@ -83,6 +84,9 @@ pub struct Linked {
     pub refusals: Vec<Refused>,
     /// What a person should look at, heaviest first.
     pub reviews: Vec<Review>,
+    /// Pairs that are one person only because they were joined before, and
+    /// that a person should look at too, heaviest first.
+    pub held: Vec<Review>,
     /// Groups too large to compare.
     pub skipped_groups: Vec<SkippedGroup>,
     /// How many pairs were compared.
@@ -197,14 +201,21 @@ fn decide(
     compared: Compared,
     telling: Telling<'_>,
 ) -> Linked {
-    let Compared { is_wide, pairs, marked, skipped, count, .. } = compared;
+    let Compared { is_wide, mut pairs, marked, skipped, mut count, .. } = compared;
+    let joined = joined_unmet((pool, records), verdicts, &pairs);
+    count += joined.len() as u64;
+    pairs.push(joined);
     let twin = |place: u32| marked[place as usize];
     let scored_from = if is_wide { model.review_milli - BELOW_REVIEW_MILLI } else { i32::MAX };
     let score = |pair: &Pair| {
         let weight = model.total(pair.pattern);
-        let band = model.band_at(weight, pair.pattern, twin(pair.a).max(twin(pair.b)));
+        let twin = twin(pair.a).max(twin(pair.b));
+        let band = model.band_at(weight, pair.pattern, twin);
+        let were_one = || verdicts.were_one(records[pair.a as usize].key, records[pair.b as usize].key);
+        let is_held = band == Band::Review && judge::may_stay_joined(pair.pattern, twin) && were_one();
+        let turn = if is_held { Turn::Held } else { Turn::from(band) };
         (band > Band::NoLink || weight >= scored_from)
-            .then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, band))
+            .then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, turn))
     };
     let weighing = Course::start(telling, Stage::Weighing, pairs.iter().map(Vec::len).sum());
     // Each part goes as soon as it is scored: at a million people they are what takes most room.
@@ -220,7 +231,7 @@ fn decide(
     let mut bundles = Bundles::of(records.len(), parts, &told);
     grouping.obey(&told);
     let joining = Course::start(telling, Stage::Joining, bundles.scored.len());
-    let (mut reviews, mut done) = (Vec::new(), 0);
+    let (mut reviews, mut held, mut done) = (Vec::new(), Vec::new(), 0);
     let ask = |pairs: &[Scored]| {
         let touch = |all: u32, place: u32| all ^ records[place as usize].key ^ u32::from(marked[place as usize] as u8);
         std::hint::black_box(pairs.iter().fold(0, |all, pair| touch(touch(all, pair.a), pair.b)));
@@ -231,6 +242,8 @@ fn decide(
         scored::sort(pool, records, &disputed, bundle);
         bundle.iter().for_each(|pair| grouping.join_next(pair));
         persons::join(&mut grouping, bundle, &marked, model);
+        grouping.hold(bundle, model.break_milli, &mut held);
+        persons::hold(&mut grouping, bundle, (&marked, model), &mut held);
         grouping.review(bundle, &mut reviews);
         done += bundle.len();
         if done >= TELL_EVERY {
@@ -238,7 +251,9 @@ fn decide(
         }
     });
     joining.add(done);
-    reviews.sort_unstable_by_key(|review| (std::cmp::Reverse(review.weight_milli), review.a, review.b));
+    for found in [&mut reviews, &mut held] {
+        found.sort_unstable_by_key(|review: &Review| (std::cmp::Reverse(review.weight_milli), review.a, review.b));
+    }
     let (clusters, joins, refusals) = grouping.finish();
     Linked {
         keys: records.iter().map(|record| record.key).collect(),
@@ -247,9 +262,31 @@ fn decide(
         joins,
         refusals,
         reviews,
+        held,
         skipped_groups: skipped,
         compared: count,
     }
+}
+
+/// Pairs that were joined before and that blocking does not bring together any
+/// more: what each says is no less worth for that.
+fn joined_unmet((pool, records): (&Pool, &[Record]), verdicts: &Verdicts, pairs: &[Vec<Pair>]) -> Vec<Pair> {
+    let before = verdicts.before();
+    if before.is_empty() {
+        return Vec::new();
+    }
+    let places: FastMap<u32, u32> = (0..).zip(records).map(|(place, record)| (record.key, place)).collect();
+    let mut unmet: BTreeSet<(u32, u32)> = BTreeSet::new();
+    for (place, record) in (0..).zip(records) {
+        let beside = before.beside(record.key).iter().filter_map(|key| places.get(key).copied());
+        unmet.extend(beside.filter(|other| place < *other).map(|other| (place, other)));
+    }
+    pairs.iter().flatten().for_each(|pair| {
+        unmet.remove(&(pair.a, pair.b));
+    });
+    let compared =
+        |(a, b): (u32, u32)| Pair { a, b, pattern: compare(pool, &records[a as usize], &records[b as usize]) };
+    unmet.into_iter().map(compared).collect()
 }
 
 /// A record without a date of birth that could be father or son is for a
@@ -270,7 +307,7 @@ fn demote_doubtful(records: &[Record], scored: &mut [Scored]) {
         let days = birthdays.get(&place).filter(|_| records[place as usize].birth.is_none());
         days.and_then(|days| days.first().zip(days.last())).is_some_and(|(first, last)| first.days_apart(*last) > 366)
     };
-    for pair in scored.iter_mut().filter(|pair| is_undated(pair) && pair.band() == Band::Link) {
+    for pair in scored.iter_mut().filter(|pair| is_undated(pair) && pair.may_join()) {
         if NumberLevel::of(pair.pattern) != NumberLevel::Same && (is_doubtful(pair.a) || is_doubtful(pair.b)) {
             pair.lower_to_review();
         }
@@ -302,7 +339,7 @@ fn demote_torn(pool: &Pool, records: &[Record], marked: &[Twin], scored: &mut [S
         }
     };
     let mut best: FastMap<u32, Vec<(i32, u32)>> = FastMap::default();
-    for pair in scored.iter().filter(|pair| pair.band() == Band::Link) {
+    for pair in scored.iter().filter(|pair| pair.may_join()) {
         if let Some((unnamed, named)) = unnamed(pair) {
             best.entry(unnamed).or_default().push((pair.weight_milli(), named));
         }
@@ -328,7 +365,7 @@ fn demote_torn(pool: &Pool, records: &[Record], marked: &[Twin], scored: &mut [S
             || close.iter().enumerate().any(|(place, a)| close[..place].iter().any(|b| are_two(a, b)))
     };
     best.retain(|unnamed, found| found.len() > 1 && is_torn(*unnamed, found));
-    for pair in scored.iter_mut().filter(|pair| pair.band() == Band::Link) {
+    for pair in scored.iter_mut().filter(|pair| pair.may_join()) {
         if unnamed(pair).is_some_and(|(unnamed, _)| best.contains_key(&unnamed)) {
             pair.lower_to_review();
         }

@@ -110,6 +110,27 @@ impl<'a> Grouping<'a> {
         }
     }
 
+    /// Keeps together what was joined before and weighs no less than this; a
+    /// person should look at it.
+    pub(crate) fn hold(&mut self, bundle: &[Scored], break_milli: i32, held: &mut Vec<Review>) {
+        for pair in bundle.iter().filter(|pair| pair.is_held() && pair.weight_milli() >= break_milli) {
+            if self.join(pair.a, pair.b) {
+                self.keep(pair, held);
+            }
+        }
+    }
+
+    /// Writes a join down that holds only because there was one before.
+    pub(crate) fn keep(&mut self, pair: &Scored, held: &mut Vec<Review>) {
+        self.joins.push(self.edge(pair));
+        held.push(self.asked(pair, None));
+    }
+
+    fn asked(&self, pair: &Scored, why: Option<Refusal>) -> Review {
+        let Edge { a, b, weight_milli, pattern, .. } = self.edge(pair);
+        Review { a, b, weight_milli, why, pattern }
+    }
+
     fn refuse(&mut self, a: u32, b: u32, why: Refusal) {
         let (a, b) = (self.records[a as usize].key, self.records[b as usize].key);
         self.refusals.insert(Refused { a: a.min(b), b: a.max(b), why });
@@ -260,10 +281,7 @@ impl<'a> Grouping<'a> {
                 Some(Refusal::TwoNumbers) => pair.band() == Band::Link,
                 Some(why) => why.yields_to_people() && (pair.band() == Band::Link || has_same_number),
             };
-            let (a, b) = (self.records[pair.a as usize].key, self.records[pair.b as usize].key);
-            let review =
-                Review { a: a.min(b), b: a.max(b), weight_milli: pair.weight_milli(), why, pattern: pair.pattern };
-            best.insert(between, is_for_people.then_some(review));
+            best.insert(between, is_for_people.then(|| self.asked(pair, why)));
         }
         reviews.extend(best.into_values().flatten());
     }

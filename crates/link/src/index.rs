@@ -175,6 +175,7 @@ impl Index {
             let mut next: Vec<u32> =
                 self.candidates(record, model).into_iter().map(|candidate| candidate.key).collect();
             next.extend(told_same.get(&key).into_iter().flatten());
+            next.extend(verdicts.before().beside(key));
             blocking::household_keys(&self.pool, record, &mut households);
             next.extend(households.iter().filter_map(|place| self.households.get(place)).flatten());
             next.extend(self.sealed_partners(record));

@@ -76,6 +76,14 @@ impl Model {
         self.band_at(self.total(pattern) - CHOSEN_MILLI, pattern, twin)
     }
 
+    /// Whether two groups that were joined before stay joined by the best of
+    /// their records.
+    pub(crate) fn may_persons_stay_joined(&self, pattern: Pattern, twin: Twin) -> bool {
+        self.band_of_persons(pattern, twin) > Band::NoLink
+            && self.total(pattern) - CHOSEN_MILLI >= self.break_milli
+            && may_stay_joined(pattern, twin)
+    }
+
     /// The band of a pattern that weighs so much.
     pub(crate) fn band_at(&self, total: i32, pattern: Pattern, twin: Twin) -> Band {
         if NumberLevel::of(pattern) == NumberLevel::Different {
@@ -91,12 +99,25 @@ impl Model {
         if BirthLevel::of(pattern) == BirthLevel::Generation {
             return if has_same_number || total >= self.link_milli { Band::Review } else { Band::NoLink };
         }
-        let is_told_apart = twin == Twin::None || tells_twins_apart(pattern, twin);
+        let is_told_apart = is_told_apart(pattern, twin);
         let needed = if has_same_number { self.link_milli } else { self.link_milli + doubt_milli(pattern) };
         let is_shown = shows_identity(pattern) || (twin == Twin::None && shows_close_name(pattern));
         let is_shown = is_shown && !shows_two_middle_names(pattern);
         if total >= needed && is_shown && is_told_apart { Band::Link } else { Band::Review }
     }
+}
+
+/// Whether nothing but the weight, or a household that is no longer shared,
+/// speaks against one person: for two records in review that were joined before.
+pub(crate) fn may_stay_joined(pattern: Pattern, twin: Twin) -> bool {
+    BirthLevel::of(pattern) != BirthLevel::Generation
+        && !matches!(GivenLevel::of(pattern), GivenLevel::Different | GivenLevel::Crossed)
+        && !shows_two_middle_names(pattern)
+        && is_told_apart(pattern, twin)
+}
+
+fn is_told_apart(pattern: Pattern, twin: Twin) -> bool {
+    twin == Twin::None || tells_twins_apart(pattern, twin)
 }
 
 fn doubt_milli(pattern: Pattern) -> i32 {

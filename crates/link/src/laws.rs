@@ -1,9 +1,11 @@
 //! What holds for every set of records.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use crate::town::{Town, day, number};
-use crate::{Index, Linked, Model, ParentInput, RecordInput, Verdicts, link};
+use crate::{Index, JoinedBefore, Linked, Model, ParentInput, RecordInput, Verdicts, link};
 
 const GIVEN: &[&str] = &["Ella", "Ellie", "Amelia", "Noah", "Mohammed", "Muhammad", "BABY", "TWIN 1", "TWIN 2", ""];
 const FAMILY: &[&str] = &["Ellis", "Ellis-Hughes", "Hughes", "Okafor", ""];
@@ -51,6 +53,13 @@ fn by_key(linked: &Linked) -> Vec<(u32, u32)> {
     let mut persons: Vec<(u32, u32)> = linked.keys.iter().copied().zip(linked.clusters.iter().copied()).collect();
     persons.sort_unstable();
     persons
+}
+
+/// What linking joined, for the next time.
+fn before(linked: &Linked) -> Arc<JoinedBefore> {
+    let mut before = JoinedBefore::default();
+    linked.joins.iter().for_each(|join| before.add(join.a, join.b));
+    Arc::new(before)
 }
 
 proptest! {
@@ -130,6 +139,49 @@ proptest! {
             let (Some(one), Some(two)) = (linked.clusters.get(*a as usize), linked.clusters.get(*b as usize)) else { continue };
             let refused = linked.refusals.iter().any(|refused| (refused.a, refused.b) == (*a.min(b), *a.max(b)));
             prop_assert!(one == two || refused);
+        }
+    }
+
+    #[test]
+    fn what_was_just_joined_is_joined_again(inputs in any_town(), said in any_verdicts()) {
+        let mut town = Town { verdicts: verdicts(&said), ..Town::with(&inputs) };
+        let first = town.linked();
+        town.verdicts.joined_before(before(&first));
+        let again = town.linked();
+        prop_assert_eq!(&again.clusters, &first.clusters);
+        prop_assert!(again.held.is_empty());
+    }
+
+    #[test]
+    fn what_was_joined_before_joins_nothing_that_may_not_be_joined(
+        inputs in any_town(),
+        others in any_town(),
+        said in any_verdicts(),
+        first_new in 0..14_u32,
+    ) {
+        let first = Town::with(&inputs).linked();
+        let now: Vec<_> = inputs.iter().zip(others.iter().chain(&inputs)).map(|(_, other)| *other).collect();
+        let mut town = Town { verdicts: verdicts(&said), ..Town::with(&now) };
+        town.verdicts.joined_before(before(&first));
+        let linked = town.linked();
+        for (a, one) in now.iter().enumerate() {
+            for (b, two) in now.iter().enumerate().filter(|(b, _)| linked.clusters[a] == linked.clusters[*b]) {
+                prop_assert!(one.nhs.is_none() || two.nhs.is_none() || one.nhs == two.nhs);
+                prop_assert_eq!(one.compartment, two.compartment);
+                prop_assert!(a == b || !said.contains(&(a as u32, b as u32, false)));
+            }
+        }
+        for held in &linked.held {
+            prop_assert!(first.clusters[held.a as usize] == first.clusters[held.b as usize]);
+            prop_assert!(linked.clusters[held.a as usize] == linked.clusters[held.b as usize]);
+        }
+        // The index says the same of what it reaches.
+        let mut index = Index::new();
+        for input in &now {
+            index.add(input);
+        }
+        for (key, person) in by_key(&index.link_new(first_new, &town.verdicts, &Model::starting())) {
+            prop_assert_eq!(linked.clusters[key as usize], person);
         }
     }
 

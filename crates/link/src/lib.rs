@@ -5,7 +5,8 @@
 //! at. Nothing here knows families, files or rules of sharing.
 //!
 //! Invariants: no I/O, no clock, no randomness. The result depends only on
-//! what the records say: not on their order, not on the number of threads.
+//! what the records say and on what was decided of them: not on their order,
+//! not on the number of threads.
 //! Two records with different valid NHS numbers are never put together, and
 //! what people decided is obeyed before any weight is counted (T17 to T19).
 //!
@@ -22,6 +23,7 @@
 mod agreement;
 mod alias;
 mod alike;
+mod before;
 mod block;
 mod blocking;
 mod board;
@@ -61,6 +63,7 @@ mod verdict;
 mod weights;
 
 pub use agreement::Pattern;
+pub use before::JoinedBefore;
 pub use blocking::SkippedGroup;
 pub use clash::Refusal;
 pub use clean::{is_stand_in, plain_letters};

@@ -4,6 +4,7 @@
 
 use crate::agreement::Pattern;
 use crate::agreement::compare;
+use crate::cluster::Review;
 use crate::grouping::Grouping;
 use crate::judge::Band;
 use crate::multiple_birth::Twin;
@@ -20,12 +21,7 @@ pub(crate) fn join(grouping: &mut Grouping<'_>, scored: &[Scored], marked: &[Twi
     for _ in 0..3 {
         let mut has_joined = false;
         for pair in doubtful() {
-            let (left, right) = (grouping.group(pair.a), grouping.group(pair.b));
-            let sizes = (grouping.size(left), grouping.size(right));
-            if left == right || sizes == (1, 1) || sizes.0 * sizes.1 > MOST_PAIRS {
-                continue;
-            }
-            let Some((pattern, twin)) = together(grouping, (left, right), marked, model) else { continue };
+            let Some((pattern, twin)) = together(grouping, pair, marked, model) else { continue };
             if model.band_of_persons(pattern, twin) == Band::Link && grouping.join(pair.a, pair.b) {
                 let edge = grouping.edge(pair);
                 grouping.joins.push(edge);
@@ -38,14 +34,35 @@ pub(crate) fn join(grouping: &mut Grouping<'_>, scored: &[Scored], marked: &[Twi
     }
 }
 
-/// How two groups agree: in each field the best of all pairs of records that
-/// can be compared in it. None where the groups have two NHS numbers.
-fn together(
-    grouping: &Grouping<'_>,
-    (left, right): (u32, u32),
-    marked: &[Twin],
-    model: &Model,
-) -> Option<(Pattern, Twin)> {
+/// Keeps groups together that were joined before and still weigh enough for
+/// that by all that is known of each; then joins what goes with them.
+pub(crate) fn hold(
+    grouping: &mut Grouping<'_>,
+    scored: &[Scored],
+    (marked, model): (&[Twin], &Model),
+    held: &mut Vec<Review>,
+) {
+    if !scored.iter().any(Scored::is_held) {
+        return;
+    }
+    for pair in scored.iter().filter(|pair| pair.is_held()) {
+        let Some((pattern, twin)) = together(grouping, pair, marked, model) else { continue };
+        if model.may_persons_stay_joined(pattern, twin) && grouping.join(pair.a, pair.b) {
+            grouping.keep(pair, held);
+        }
+    }
+    join(grouping, scored, marked, model);
+}
+
+/// How the two groups of a pair agree: in each field the best of all pairs of
+/// records that can be compared in it. None where the groups have two NHS
+/// numbers, are one, or are not worth comparing.
+fn together(grouping: &Grouping<'_>, pair: &Scored, marked: &[Twin], model: &Model) -> Option<(Pattern, Twin)> {
+    let (left, right) = (grouping.group(pair.a), grouping.group(pair.b));
+    let sizes = (grouping.size(left), grouping.size(right));
+    if left == right || sizes == (1, 1) || sizes.0 * sizes.1 > MOST_PAIRS {
+        return None;
+    }
     let mut best = Pattern::default();
     let mut twin = Twin::None;
     for a in grouping.members(left) {

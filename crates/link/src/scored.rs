@@ -21,31 +21,72 @@ pub(crate) struct Scored {
     pub(crate) pattern: Pattern,
 }
 
+/// When the turn of a pair comes to be joined: its band, and between two bands
+/// what was joined before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Turn {
+    NoLink,
+    Review,
+    Held,
+    Link,
+}
+
+impl From<Band> for Turn {
+    fn from(band: Band) -> Self {
+        match band {
+            Band::NoLink => Self::NoLink,
+            Band::Review => Self::Review,
+            Band::Link => Self::Link,
+        }
+    }
+}
+
 /// What is added to a weight so that it is not negative.
 const SHIFT: i32 = 1 << 28;
 
 impl Scored {
-    pub(crate) fn new((a, b): (u32, u32), pattern: Pattern, weight_milli: i32, band: Band) -> Self {
+    pub(crate) fn new((a, b): (u32, u32), pattern: Pattern, weight_milli: i32, turn: Turn) -> Self {
         let mut scored = Self { rank: 0, tie: 0, a, b, pattern };
-        scored.set(weight_milli, band);
+        scored.set(weight_milli, turn);
         scored
     }
 
-    fn set(&mut self, weight_milli: i32, band: Band) {
+    fn set(&mut self, weight_milli: i32, turn: Turn) {
         let weight = weight_milli.clamp(1 - SHIFT, SHIFT - 1) + SHIFT;
-        self.rank = u32::MAX - ((band as u32) << 30 | weight.unsigned_abs());
+        self.rank = u32::MAX - ((turn as u32) << 30 | weight.unsigned_abs());
     }
 
     pub(crate) fn weight_milli(&self) -> i32 {
         ((u32::MAX - self.rank) & ((1 << 30) - 1)).cast_signed() - SHIFT
     }
 
-    pub(crate) fn band(&self) -> Band {
+    fn turn(&self) -> Turn {
         match (u32::MAX - self.rank) >> 30 {
-            0 => Band::NoLink,
-            1 => Band::Review,
-            _ => Band::Link,
+            0 => Turn::NoLink,
+            1 => Turn::Review,
+            2 => Turn::Held,
+            _ => Turn::Link,
         }
+    }
+
+    /// The band that the pair deserves by itself.
+    pub(crate) fn band(&self) -> Band {
+        match self.turn() {
+            Turn::NoLink => Band::NoLink,
+            Turn::Review | Turn::Held => Band::Review,
+            Turn::Link => Band::Link,
+        }
+    }
+
+    /// Whether the two were joined before, and only the weight speaks against
+    /// joining them anew.
+    pub(crate) fn is_held(&self) -> bool {
+        self.turn() == Turn::Held
+    }
+
+    /// Whether the pair may be joined before a person has looked.
+    pub(crate) fn may_join(&self) -> bool {
+        self.turn() >= Turn::Held
     }
 
     /// The pair by key, the smaller key first.
@@ -55,7 +96,7 @@ impl Scored {
     }
 
     pub(crate) fn lower_to_review(&mut self) {
-        self.set(self.weight_milli(), Band::Review);
+        self.set(self.weight_milli(), Turn::Review);
     }
 }
 

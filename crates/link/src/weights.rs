@@ -155,6 +155,10 @@ fields! {
     }
 }
 
+/// What two records were joined by is doubtful below the weight that links;
+/// they are parted where one person is less than twice as likely as two.
+const BREAK_MILLI: i32 = 1_000;
+
 /// The most levels that a field has.
 pub(crate) const MOST_LEVELS: usize = 16;
 /// How many fields are compared.
@@ -181,6 +185,8 @@ pub struct Limits {
     pub household_milli: i32,
     /// The weight from which a pair is linked.
     pub link_milli: i32,
+    /// The weight down to which a pair that was linked before stays linked.
+    pub break_milli: i32,
     /// The weight from which a pair is shown to a person.
     pub review_milli: i32,
     /// Largest group of records that one rule compares pair by pair.
@@ -202,6 +208,9 @@ pub struct Model {
     /// shares them all.
     pub(crate) household_milli: i32,
     pub(crate) link_milli: i32,
+    /// Lower than the weight that links: or a telephone that is written in
+    /// another way parts who was joined, and the next file joins them again.
+    pub(crate) break_milli: i32,
     pub(crate) review_milli: i32,
     /// Largest group of records that one rule compares pair by pair.
     pub(crate) group_limit: usize,
@@ -224,6 +233,7 @@ impl Model {
             prior_milli: -14_000,
             household_milli: 13_000,
             link_milli: 4_000,
+            break_milli: BREAK_MILLI,
             review_milli: 0,
             group_limit: 150,
         }
@@ -239,6 +249,14 @@ impl Model {
     #[must_use]
     pub fn link_at_milli(&self) -> i32 {
         self.link_milli
+    }
+
+    /// The weight down to which a pair that was linked before stays linked, in
+    /// thousandths. A pair that weighs less than is shown to a person is
+    /// parted, whatever this says.
+    #[must_use]
+    pub fn break_at_milli(&self) -> i32 {
+        self.break_milli
     }
 
     /// The weight from which a pair is shown to a person, in thousandths.
@@ -261,6 +279,7 @@ impl Model {
             prior_milli: self.prior_milli,
             household_milli: self.household_milli,
             link_milli: self.link_milli,
+            break_milli: self.break_milli,
             review_milli: self.review_milli,
             group_limit: self.group_limit,
         }
@@ -271,6 +290,7 @@ impl Model {
         self.prior_milli = limits.prior_milli;
         self.household_milli = limits.household_milli;
         self.link_milli = limits.link_milli;
+        self.break_milli = limits.break_milli;
         self.review_milli = limits.review_milli;
         self.group_limit = limits.group_limit;
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::antenatal::{ConsentItem, weeks_on};
 use kith_core::id::FamilyId;
-use kith_core::person::{Name, NhsNumber, Postcode, Telephone};
+use kith_core::person::{Name, NhsNumber, NhsNumberError, Postcode, Telephone};
 
 use super::may_send;
 use crate::caseload::current;
@@ -253,9 +253,17 @@ impl App {
         if visitor.is_none() {
             problem("health_visitor", "Choose the health visitor, or the team");
         }
-        let is_for_tests = draft.nhs_number.parse().is_ok_and(|number: NhsNumber| number.is_for_tests());
-        if is_for_tests && !is_practice {
-            problem("nhs_number", "Numbers that begin with 999 are for tests. Check the number, or leave it empty");
+        match draft.nhs_number.parse().and_then(NhsNumber::of_somebody) {
+            Err(NhsNumberError::ForTests) if !is_practice => {
+                problem("nhs_number", "Numbers that begin with 999 are for tests. Check the number, or leave it empty");
+            }
+            Err(NhsNumberError::OfNobody) if !is_practice => {
+                problem(
+                    "nhs_number",
+                    "No number that begins so is given to anybody. Check the number, or leave it empty",
+                );
+            }
+            _ => {}
         }
         let items = answers(draft);
         if items.is_empty() {

@@ -14,6 +14,7 @@ use kith_core::statement::{Part, PersonStatement};
 use kith_link::{Band, Index, Model, Verdicts, is_stand_in, plain_letters};
 use kith_store::{SourceRecord, Tx};
 
+use super::joined::Joined;
 use super::local_numbers::LocalNumbers;
 use super::sealed_identities::SealedIdentities;
 use crate::{App, AppError};
@@ -152,6 +153,8 @@ pub(crate) struct Matching {
     pub(super) is_outdated: bool,
     /// Everything that was not asserted by the linker, and what withdraws it.
     told: Vec<LinkEvent>,
+    /// What the linker joined and has not parted since.
+    joined: Joined,
     /// The number of the newest assertion that was read.
     events_read: u64,
     pub(super) versions: Versions,
@@ -173,6 +176,7 @@ impl Matching {
             sealed: SealedIdentities::default(),
             is_outdated: false,
             told: Vec::new(),
+            joined: Joined::default(),
             events_read: 0,
         }
     }
@@ -356,10 +360,14 @@ impl Matching {
         self.events_read
     }
 
-    /// Hears assertions, in their order; the linker's own are not kept.
+    /// Hears assertions, in their order; of the linker's own only whom it
+    /// joined is kept.
     pub(super) fn hear(&mut self, events: Vec<LinkEvent>) {
         for event in events {
             self.events_read = self.events_read.max(event.seq);
+            if let (Some(a), Some(b)) = (self.key(event.a), self.key(event.b)) {
+                self.joined.hear(&event, (a, b));
+            }
             let withdraws_told =
                 event.withdraws.is_some_and(|withdrawn| self.told.iter().any(|told| told.seq == withdrawn));
             if !event.origin.is_machine() || withdraws_told {
@@ -368,9 +376,10 @@ impl Matching {
         }
     }
 
-    /// What the linker has to obey.
+    /// What the linker has to obey, and what it joined before.
     pub(super) fn verdicts(&self) -> Verdicts {
         let mut verdicts = standing(&self.told).verdicts(|record| self.key(record));
+        verdicts.joined_before(self.joined.before());
         for (a, b) in self.local_numbers.pairs() {
             verdicts.same(*a, *b);
         }

@@ -9,7 +9,7 @@ use kith_core::family::is_review_open;
 use kith_core::id::RecordId;
 use kith_core::person::value::{Stakes, value_milli};
 use kith_core::statement::Part;
-use kith_link::Linked;
+use kith_link::{Linked, Refusal};
 use kith_store::{LinkRun, ReviewPair, RunCount};
 
 use super::families::is_child_by;
@@ -19,6 +19,9 @@ use crate::{App, AppError, door};
 
 /// Something is waiting for a child where the next contact is so near, in days.
 const SOON: i64 = 14;
+
+/// Why a pair waits that is one person.
+const JOINED_BEFORE: &str = "joined before, when more was alike";
 
 /// The word for a join that a rule refused, and for a group that was too large.
 pub(crate) const REFUSED: &str = "refused";
@@ -135,7 +138,8 @@ pub(super) fn reviews(
         .filter(|pair| is_anew(&pair.a) && !reached.contains(&pair.b) || is_anew(&pair.b) && !reached.contains(&pair.a))
         .map(|pair| ((pair.a, pair.b), pair))
         .collect();
-    for review in &linked.reviews {
+    let held = linked.held.iter().map(|review| (review, Some(JOINED_BEFORE)));
+    for (review, before) in linked.reviews.iter().map(|review| (review, None)).chain(held) {
         let (a, b) = (record(review.a).min(record(review.b)), record(review.a).max(record(review.b)));
         // What belongs to a sealed identity is compared by nobody on a screen.
         let is_sealed = [review.a, review.b].iter().any(|key| matching.get(*key).facts.compartment != 0);
@@ -143,8 +147,8 @@ pub(super) fn reviews(
             continue;
         }
         let mut reasons = words(&matching.model.reasons(review.pattern));
-        if let Some(why) = review.why {
-            reasons = if reasons.is_empty() { why.words().to_owned() } else { format!("{reasons}; {}", why.words()) };
+        for why in review.why.map(Refusal::words).into_iter().chain(before) {
+            reasons = if reasons.is_empty() { why.to_owned() } else { format!("{reasons}; {why}") };
         }
         let found = ReviewPair {
             a,

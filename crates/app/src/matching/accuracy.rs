@@ -119,6 +119,8 @@ pub struct Accuracy {
     pub model: String,
     /// The weight from which a pair is joined, in bits.
     pub link_at: i64,
+    /// The weight down to which a pair that was joined stays joined, in bits.
+    pub break_at: i64,
     /// The weight from which somebody is asked, in bits.
     pub review_at: i64,
     /// The bands of weights, the lightest first.
@@ -215,6 +217,7 @@ async fn read(tx: &mut Tx, now: Timestamp) -> Result<Accuracy, AppError> {
     Ok(Accuracy {
         model: model.version().to_owned(),
         link_at: i64::from(model.link_at_milli()) / 1_000,
+        break_at: i64::from(model.break_at_milli()) / 1_000,
         review_at: i64::from(model.review_at_milli()) / 1_000,
         found: recall(&joined, &waiting, &shares, &found),
         bands: bands(&joined, &waiting, &shares),

@@ -19,6 +19,12 @@ pub enum NhsNumberError {
     /// One digit ten times over, or a leading zero: never issued.
     #[error("this number is never given out; leave it empty")]
     NeverIssued,
+    /// One of those that are kept free for tests.
+    #[error("numbers that begin with 999 are for tests and nobody has one; leave it empty")]
+    ForTests,
+    /// Of a range from which no number is given to anybody.
+    #[error("no number that begins so is given to anybody; check the number, or leave it empty")]
+    OfNobody,
 }
 
 impl NhsNumber {
@@ -38,11 +44,27 @@ impl NhsNumber {
         }
     }
 
-    /// Whether this is a number for tests: those that begin with 999 are kept
-    /// free for them, and nobody has one.
-    #[must_use]
-    pub fn is_for_tests(&self) -> bool {
-        self.0 / 10_000_000 == 999
+    /// The number, where somebody can have it; for records of real people.
+    ///
+    /// Numbers are given out in England, Wales and on the Isle of Man from 400
+    /// to 499 and 600 to 799, in England of late from 300 on too, in Northern
+    /// Ireland from 320 to 399, and in Scotland as CHI numbers, which begin
+    /// with a day and month of birth. Ireland has 800 to 859. 500 to 599 are
+    /// held back, 860 to 899 are given to nobody, and those from 900 on are
+    /// kept for tests: of these, people know 999. Sources, which agree in what
+    /// is refused here: [NHS number](https://en.wikipedia.org/wiki/NHS_number)
+    /// and the ranges of [nhs-number](https://github.com/uk-fci/nhs-number).
+    ///
+    /// # Errors
+    /// [`NhsNumberError::ForTests`] and [`NhsNumberError::OfNobody`].
+    pub fn of_somebody(self) -> Result<Self, NhsNumberError> {
+        let (day, month) = (self.0 / 100_000_000, self.0 / 1_000_000 % 100);
+        match self.0 / 10_000_000 {
+            999 => Err(NhsNumberError::ForTests),
+            300..=499 | 600..=859 => Ok(self),
+            ..300 if (1..=31).contains(&day) && (1..=12).contains(&month) => Ok(self),
+            _ => Err(NhsNumberError::OfNobody),
+        }
     }
 
     /// The number of ten digits, if it is one.
@@ -115,9 +137,18 @@ mod tests {
     use super::{NhsNumber, NhsNumberError};
 
     #[test]
-    fn numbers_that_begin_with_999_are_for_tests() {
-        let for_tests: NhsNumber = "999 000 0018".parse().expect("a sound number");
-        assert!(for_tests.is_for_tests() && !NhsNumber(4 * 1_000_000_000).is_for_tests());
+    fn only_a_number_of_a_range_that_is_given_out_can_be_somebodys() {
+        let first = |leading: u64| NhsNumber(leading * 10_000_000);
+        for leading in [300, 319, 320, 399, 400, 499, 600, 799, 800, 859] {
+            assert_eq!(first(leading).of_somebody(), Ok(first(leading)), "{leading}");
+        }
+        for leading in [500, 599, 860, 899, 900, 998] {
+            assert_eq!(first(leading).of_somebody(), Err(NhsNumberError::OfNobody), "{leading}");
+        }
+        assert_eq!(first(999).of_somebody(), Err(NhsNumberError::ForTests));
+        for (leading, is_a_day) in [(1_001, true), (2_912, true), (2_913, false), (1_000, false), (1_199, false)] {
+            assert_eq!(NhsNumber(leading * 1_000_000).of_somebody().is_ok(), is_a_day, "{leading}");
+        }
     }
 
     #[test]

@@ -282,11 +282,9 @@ fn nhs_number(text: &str, is_of_real_people: bool) -> Result<NhsNumber, String> 
     if is_shortened {
         return Err("a spreadsheet has shortened this number; format the column as text and save again".to_owned());
     }
-    let number: NhsNumber = text.parse().map_err(|error: NhsNumberError| error.to_string())?;
-    if is_of_real_people && number.is_for_tests() {
-        return Err("numbers that begin with 999 are for tests and nobody has one; leave it empty".to_owned());
-    }
-    Ok(number)
+    let number =
+        text.parse().and_then(|number: NhsNumber| if is_of_real_people { number.of_somebody() } else { Ok(number) });
+    number.map_err(|error: NhsNumberError| error.to_string())
 }
 
 fn sex(text: &str) -> Result<Sex, String> {

@@ -32,6 +32,7 @@ pub(super) fn save(model: &Model, path: &Path) -> anyhow::Result<()> {
         "prior": limits.prior_milli,
         "household_at_most": limits.household_milli,
         "link_from": limits.link_milli,
+        "break_below": limits.break_milli,
         "review_from": limits.review_milli,
         "group_limit": limits.group_limit,
         "weights": weights,
@@ -67,10 +68,13 @@ fn own(value: &Value) -> Result<Model, String> {
         number.ok_or_else(|| format!("“{name}” is no number of thousandths"))
     };
     let mut model = Model::starting().named(value["version"].as_str().unwrap_or("unnamed"));
+    // What earlier releases saved does not name it.
+    let break_milli = value.get("break_below").map_or(Ok(model.break_at_milli()), |_| number(value, "break_below"))?;
     model.set_limits(Limits {
         prior_milli: number(value, "prior")?,
         household_milli: number(value, "household_at_most")?,
         link_milli: number(value, "link_from")?,
+        break_milli,
         review_milli: number(value, "review_from")?,
         group_limit: usize::try_from(number(value, "group_limit")?).unwrap_or(0),
     });

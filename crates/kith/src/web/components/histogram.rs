@@ -1,4 +1,4 @@
-//! Histogram: pairs of records by weight, with the two thresholds.
+//! Histogram: pairs of records by weight, with the thresholds.
 
 use askama::Template;
 
@@ -6,10 +6,10 @@ use super::part;
 
 /// The drawing's own units.
 const WIDTH: u64 = 720;
-const HEIGHT: u64 = 160;
+const HEIGHT: u64 = 176;
 /// Room below the bars for the weights, and above them for the thresholds.
 const FOOT: u64 = 20;
-const HEAD: u64 = 34;
+const HEAD: u64 = 50;
 /// The gap between two bands.
 const GAP: u64 = 6;
 
@@ -41,15 +41,17 @@ struct Shape {
 pub struct Histogram {
     bars: Vec<HistogramBar>,
     review_at: i64,
+    break_at: i64,
     link_at: i64,
 }
 
 impl Histogram {
-    /// Bars, the lightest first, and the weights from which somebody is asked
-    /// and from which the linker joins.
+    /// Bars, the lightest first, and three weights: from the first on somebody
+    /// is asked, below the second the linker parts what it has joined, from the
+    /// third on it joins.
     #[must_use]
-    pub fn new(bars: Vec<HistogramBar>, (review_at, link_at): (i64, i64)) -> Self {
-        Self { bars, review_at, link_at }
+    pub fn new(bars: Vec<HistogramBar>, [review_at, break_at, link_at]: [i64; 3]) -> Self {
+        Self { bars, review_at, break_at, link_at }
     }
 
     fn step(&self) -> u64 {
@@ -76,12 +78,13 @@ impl Histogram {
         (above.unsigned_abs() * self.step() / width.unsigned_abs()).clamp(1, WIDTH - 1)
     }
 
-    /// The two thresholds: where each stands, the line of its words, the weight
-    /// and what begins there.
-    fn marks(&self) -> [(u64, u64, String); 2] {
+    /// The thresholds: where each stands, the line of its words, the weight and
+    /// what begins or ends there.
+    fn marks(&self) -> [(u64, u64, String); 3] {
         [
             (self.place(self.review_at), 12, format!("{}: somebody is asked", self.review_at)),
-            (self.place(self.link_at), 28, format!("{}: joined", self.link_at)),
+            (self.place(self.break_at), 28, format!("{}: parted below", self.break_at)),
+            (self.place(self.link_at), 44, format!("{}: joined", self.link_at)),
         ]
     }
 
@@ -92,8 +95,9 @@ impl Histogram {
 
     fn words(&self) -> String {
         format!(
-            "Pairs by weight. From {} on somebody is asked, from {} on the linker joins. The numbers stand in the table below.",
-            self.review_at, self.link_at
+            "Pairs by weight. From {} on somebody is asked, from {} on the linker joins, below {} it parts what it has \
+             joined. The numbers stand in the table below.",
+            self.review_at, self.link_at, self.break_at
         )
     }
 }
@@ -110,7 +114,7 @@ mod tests {
 
     #[test]
     fn bars_fit_and_small_counts_still_show() {
-        let drawn = Histogram::new(vec![bar(0, 0, 1), bar(2, 1, 3), bar(4, 5_000, 0)], (0, 4));
+        let drawn = Histogram::new(vec![bar(0, 0, 1), bar(2, 1, 3), bar(4, 5_000, 0)], [0, 1, 4]);
         let shapes = drawn.shapes();
         assert_eq!(shapes.len(), 4);
         assert!(shapes.iter().all(|shape| shape.height >= 2 && shape.y >= HEAD && shape.y + shape.height <= HEIGHT));
@@ -118,9 +122,9 @@ mod tests {
 
     #[test]
     fn thresholds_stand_where_their_weight_begins() {
-        let drawn = Histogram::new((0..12).map(|step| bar(step * 2, 1, 1)).collect(), (0, 4));
-        let [(asked, ..), (joined, _, words)] = drawn.marks();
-        assert_eq!((asked, joined, words.as_str()), (1, 120, "4: joined"));
-        assert!(Histogram::new(Vec::new(), (0, 4)).shapes().is_empty());
+        let drawn = Histogram::new((0..12).map(|step| bar(step * 2, 1, 1)).collect(), [0, 1, 4]);
+        let [(asked, ..), (parted, ..), (joined, _, words)] = drawn.marks();
+        assert_eq!((asked, parted, joined, words.as_str()), (1, 30, 120, "4: joined"));
+        assert!(Histogram::new(Vec::new(), [0, 1, 4]).shapes().is_empty());
     }
 }

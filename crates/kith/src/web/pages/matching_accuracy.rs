@@ -64,7 +64,7 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
     answer(&AccuracyPage {
         page,
         fewest: FEWEST_SHOWN,
-        histogram: Histogram::new(bars.collect(), (accuracy.review_at, accuracy.link_at)),
+        histogram: Histogram::new(bars.collect(), [accuracy.review_at, accuracy.break_at, accuracy.link_at]),
         weights: weights(&accuracy.bands),
         sources: sources(&accuracy.sources),
         months: months(&accuracy),
