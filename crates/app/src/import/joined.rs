@@ -1,11 +1,16 @@
 //! What the linker joined, for the linker: a pair that it joined stays joined
-//! below the weight that joins, as long as the assertion stands.
+//! below the weight that joins, as long as the assertion stands. That holds
+//! from the day after: what comes in on one day gives the same people in
+//! whatever order it comes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use kith_core::person::link::{LinkEvent, Origin, Verdict};
 use kith_link::JoinedBefore;
+
+use crate::door;
 
 /// The joins of the linker that stand. What is heard in order says the same
 /// whenever it is heard.
@@ -15,6 +20,8 @@ pub(super) struct Joined {
     joins: BTreeMap<u64, (u32, u32)>,
     /// What people said is one person, by the number of the assertion.
     told: BTreeMap<u64, (u32, u32)>,
+    /// The joins that do not hold anything yet, with the day.
+    fresh: BTreeMap<u64, Date>,
     before: Arc<JoinedBefore>,
 }
 
@@ -31,7 +38,7 @@ impl Joined {
             None if event.verdict != Verdict::Same => {}
             None if event.origin.is_machine() => {
                 self.joins.insert(event.seq, (a, b));
-                Arc::make_mut(&mut self.before).add(a, b);
+                self.fresh.insert(event.seq, door::today(event.at));
             }
             None if event.origin == Origin::Human => {
                 self.told.insert(event.seq, (a, b));
@@ -40,13 +47,26 @@ impl Joined {
         }
     }
 
-    /// The joins, ready to be handed over.
+    /// Lets the joins of the days before today hold.
+    pub(super) fn settle(&mut self, today: Date) {
+        let settled: Vec<u64> = self.fresh.iter().filter(|(_, on)| **on < today).map(|(seq, _)| *seq).collect();
+        for seq in settled {
+            self.fresh.remove(&seq);
+            if let Some((a, b)) = self.joins.get(&seq) {
+                Arc::make_mut(&mut self.before).add(*a, *b);
+            }
+        }
+    }
+
+    /// The joins that hold, ready to be handed over.
     pub(super) fn before(&self) -> Arc<JoinedBefore> {
         self.before.clone()
     }
 
     fn forget(&mut self, seq: u64) {
-        if let Some((a, b)) = self.joins.remove(&seq) {
+        if let Some((a, b)) = self.joins.remove(&seq)
+            && self.fresh.remove(&seq).is_none()
+        {
             Arc::make_mut(&mut self.before).take_out(a, b);
         }
     }
@@ -76,6 +96,7 @@ impl Joined {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
+    use jiff::civil::date;
     use kith_core::id::RecordId;
     use kith_core::person::link::{LinkEvent, Origin, Verdict};
     use kith_link::JoinedBefore;
@@ -83,6 +104,13 @@ mod tests {
     use super::Joined;
 
     fn heard(events: &[(u64, Origin, Verdict, Option<u64>, (u32, u32))]) -> JoinedBefore {
+        let mut joined = heard_today(events);
+        assert_eq!(*joined.before(), JoinedBefore::default(), "nothing holds on the day itself");
+        joined.settle(date(1970, 1, 2));
+        (*joined.before()).clone()
+    }
+
+    fn heard_today(events: &[(u64, Origin, Verdict, Option<u64>, (u32, u32))]) -> Joined {
         let mut joined = Joined::default();
         for (seq, origin, verdict, withdraws, keys) in events {
             let event = LinkEvent {
@@ -99,8 +127,9 @@ mod tests {
                 withdraws: *withdraws,
             };
             joined.hear(&event, *keys);
+            joined.settle(date(1970, 1, 1));
         }
-        (*joined.before()).clone()
+        joined
     }
 
     fn of(pairs: &[(u32, u32)]) -> JoinedBefore {

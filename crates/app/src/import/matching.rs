@@ -376,6 +376,11 @@ impl Matching {
         }
     }
 
+    /// Lets what the linker joined on the days before today hold.
+    pub(super) fn settle(&mut self, today: Date) {
+        self.joined.settle(today);
+    }
+
     /// What the linker has to obey, and what it joined before.
     pub(super) fn verdicts(&self) -> Verdicts {
         let mut verdicts = standing(&self.told).verdicts(|record| self.key(record));

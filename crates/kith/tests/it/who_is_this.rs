@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Span;
+
 use crate::families::TOLD;
 use crate::importing::{file, run};
 use crate::matching_pairs::{poppy_ellis, poppy_marsh};
@@ -325,6 +327,11 @@ async fn joined() -> World {
     world.told_by("health-visiting", &[cared_for(poppy())]).await;
     world.told_by("maternity", &[poppy()]).await;
     assert!(is_one(&world).await, "the two are joined");
+    // What comes in on one day gives the same people in whatever order it comes.
+    world.told_by("maternity", &[moved()]).await;
+    assert!(!is_one(&world).await, "a join holds nothing on its own day");
+    world.told_by("maternity", &[poppy()]).await;
+    world.wait(Span::new().hours(24));
     world
 }
 
