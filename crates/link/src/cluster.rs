@@ -19,6 +19,7 @@ use crate::scored::{self, Bundles, Scored};
 use crate::telling::{Course, SILENT, Stage, Telling};
 use crate::train;
 use crate::verdict::Verdicts;
+use crate::weigher::Weigher;
 use crate::weights::{BirthLevel, GivenLevel, Level, Model, NumberLevel};
 
 /// Two records that may be one person, by key, the smaller key first.
@@ -171,6 +172,8 @@ pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &
     decide((pool, records), verdicts, model, block.compare_all(), telling)
 }
 
+/// So many pairs are weighed together.
+const WEIGHED: usize = 1 << 15;
 /// So many pairs are joined between two words of how far it has come.
 const TELL_EVERY: usize = 8_192;
 
@@ -200,20 +203,21 @@ fn decide(
     let Compared { is_wide, pairs, marked, skipped, count, .. } = compared;
     let twin = |place: u32| marked[place as usize];
     let scored_from = if is_wide { model.review_milli - BELOW_REVIEW_MILLI } else { i32::MAX };
-    let score = |pair: &Pair| {
-        let weight = model.total(pair.pattern);
-        let band = model.band_at(weight, pair.pattern, twin(pair.a).max(twin(pair.b)));
+    let score = |weigher: &mut Weigher<'_>, pair: &Pair| {
+        let (weight, band) = weigher.weigh(pair.pattern, twin(pair.a).max(twin(pair.b)));
         (band > Band::NoLink || weight >= scored_from)
             .then(|| Scored::new((pair.a, pair.b), pair.pattern, weight, band))
     };
     let weighing = Course::start(telling, Stage::Weighing, pairs.iter().map(Vec::len).sum());
     // Each part goes as soon as it is scored: at a million people they are what takes most room.
     let weighed = |part: Vec<Pair>| {
-        let scored: Vec<Scored> = part.par_iter().with_min_len(4_096).filter_map(score).collect();
-        weighing.add(part.len());
-        scored
+        let with = |weigher: &mut Weigher<'_>, some: &[Pair]| -> Vec<Scored> {
+            weighing.add(some.len());
+            some.iter().filter_map(|pair| score(weigher, pair)).collect()
+        };
+        part.par_chunks(WEIGHED).map_init(|| Weigher::of(model), with).collect::<Vec<Vec<Scored>>>()
     };
-    let parts: Vec<Vec<Scored>> = pairs.into_iter().map(weighed).collect();
+    let parts: Vec<Vec<Scored>> = pairs.into_iter().flat_map(weighed).collect();
     let disputed = scored::disputed(records, &parts);
     let mut grouping = Grouping::new(pool, records, verdicts, &marked);
     let told = grouping.told_same();
