@@ -3,6 +3,7 @@
 //! names again and again, the one is a form of the other.
 
 use crate::day::Day;
+use crate::order::Entries;
 use crate::pool::{NameId, Pool};
 use crate::record::Record;
 
@@ -14,32 +15,42 @@ const ONE_IN: usize = 10;
 /// More names than this under one number are no forms of one.
 const MOST_NAMES: usize = 6;
 
-/// One number and birthday beside one first name.
-type Told = (u64, Day, NameId);
+/// One number beside one first name, of somebody born on one day.
+type Told = (u64, NameId);
 
 impl Pool {
     /// Learns from records which first names are used for one another. Names
-    /// learnt before are forgotten.
+    /// learnt before are forgotten. It is quickest where records come in the
+    /// order of their birthdays.
     pub fn learn_aliases(&mut self, records: &[Record]) {
-        let told = records.iter().filter(|record| record.nhs() != 0 && record.given != 0);
-        let mut told: Vec<Told> = told.filter_map(|record| Some((record.nhs(), record.birth?, record.given))).collect();
-        told.sort_unstable();
-        told.dedup();
+        let mut entries = Entries::default();
+        for ((place, record), room) in (0_u64..).zip(records).zip(entries.room(records.len())) {
+            let told = record.birth.filter(|_| record.nhs() != 0 && record.given != 0);
+            *room = told.map_or(0, |day| u64::from(day.packed()) << 32 | place);
+        }
         let mut pairs: Vec<(NameId, NameId)> = Vec::new();
-        for person in told.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(|person| person.len() <= MOST_NAMES) {
-            for (place, one) in person.iter().enumerate() {
-                pairs.extend(person[place + 1..].iter().map(|two| (one.2.min(two.2), one.2.max(two.2))));
+        let mut people: Vec<usize> = Vec::new();
+        let mut told: Vec<Told> = Vec::new();
+        for day in entries.in_order(Day::BITS).chunk_by(|a, b| a >> 32 == b >> 32) {
+            told.clear();
+            let of = |entry: &u64| &records[*entry as u32 as usize];
+            told.extend(day.iter().map(of).map(|record| (record.nhs(), record.given)));
+            told.sort_unstable();
+            told.dedup();
+            for person in told.chunk_by(|a, b| a.0 == b.0).filter(|person| person.len() <= MOST_NAMES) {
+                for (place, (_, one)) in person.iter().enumerate() {
+                    pairs.extend(person[place + 1..].iter().map(|(_, two)| (*one.min(two), *one.max(two))));
+                }
+            }
+            for (_, name) in &told {
+                let name = *name as usize;
+                if people.len() <= name {
+                    people.resize(name + 1, 0);
+                }
+                people[name] += 1;
             }
         }
         pairs.sort_unstable();
-        let mut people: Vec<usize> = Vec::new();
-        for (_, _, name) in told {
-            let name = name as usize;
-            if people.len() <= name {
-                people.resize(name + 1, 0);
-            }
-            people[name] += 1;
-        }
         let with = |name: NameId| people[name as usize];
         let often = pairs.chunk_by(|a, b| a == b).filter(|pair| {
             let (one, two) = pair[0];

@@ -11,7 +11,9 @@ use crate::blocking::{self, MOST_OF_A_DAY, OTHER_RULES, SkippedGroup, Used, WIDE
 use crate::board::Board;
 use crate::ceiling::Ceiling;
 use crate::day::Day;
+use crate::days::Days;
 use crate::fast::FastMap;
+use crate::keyed::Keyed;
 use crate::multiple_birth::{self, Around, Twin};
 use crate::order::Entries;
 use crate::pool::{NameId, Pool, mix};
@@ -138,21 +140,19 @@ const MOST_MET: usize = 512;
 struct Before<'a> {
     used: &'a Used,
     births: &'a [Birth],
+    days: &'a Days,
     /// The groups that were too large, by key.
     skipped: &'a BTreeSet<u64>,
 }
 
 /// Notes the groups of a part that were too large, and the records in them.
-fn note_skipped(part: &Part, skipped: &mut BTreeSet<u64>, births: &mut [Birth]) {
+fn note_skipped(part: &Part, skipped: &mut BTreeSet<u64>, births: &mut [Birth], days: &mut Days) {
     skipped.extend(part.skipped.iter().map(|(key, _)| *key));
     part.missed.iter().for_each(|place| births[*place as usize].day |= MISSED);
+    days.forget(&part.missed);
 }
 
 type Keying = fn(&Pool, &Record, &mut Vec<u64>);
-
-fn is_one_key(one: u64, two: u64) -> bool {
-    one / MOST_OF_A_DAY == two / MOST_OF_A_DAY
-}
 
 /// What one task found.
 #[derive(Default)]
@@ -180,12 +180,13 @@ impl Block<'_> {
         let around = Around::of(self.pool, self.records);
         let mut found = Compared { marked: self.told(), is_wide: self.is_wide, ..Compared::default() };
         let mut skipped = BTreeSet::new();
-        for part in in_parts(entries.in_order(), &course, |days, part| self.days(days, &around, part)) {
+        let mut numbered = Days::of(births.len(), entries.in_order(Day::BITS));
+        for part in in_parts(entries.held(), &course, |days, part| self.days(days, &around, part)) {
             for (place, twin) in &part.marks {
                 let held = &mut found.marked[*place as usize];
                 *held = (*twin).max(*held);
             }
-            note_skipped(&part, &mut skipped, &mut births);
+            note_skipped(&part, &mut skipped, &mut births, &mut numbered);
             found.take(part);
         }
         course.add(births.iter().filter(|birth| birth.day() == 0).count());
@@ -198,10 +199,10 @@ impl Block<'_> {
                 course.add(keyed.len());
                 continue;
             }
-            let before = Before { used: &used, births: &births, skipped: &skipped };
+            let before = Before { used: &used, births: &births, days: &numbered, skipped: &skipped };
             let parts = in_parts(keyed, &course, |groups, part| self.groups(rule, groups, &before, part));
             for part in parts {
-                note_skipped(&part, &mut skipped, &mut births);
+                note_skipped(&part, &mut skipped, &mut births, &mut numbered);
                 found.take(part);
             }
             used.add(rule);
@@ -229,13 +230,14 @@ impl Block<'_> {
             let key = blocking::other_key(self.pool, &self.records[place], rule);
             *entry = if key == 0 { 0 } else { (key / MOST_OF_A_DAY) << 32 | place as u64 };
         });
-        entries.in_order()
+        entries.in_order(u32::BITS)
     }
 
     /// Every pair of each day of birth, each once.
     fn days(&self, days: &[u64], around: &Around, part: &mut Part) {
         let mut board = Board::default();
-        let (mut keys, mut keyed, mut places): (Vec<u64>, Vec<u64>, Vec<u32>) = Default::default();
+        let mut keyed = Keyed::default();
+        let (mut keys, mut entries, mut places): (Vec<u64>, Vec<u64>, Vec<u32>) = Default::default();
         let mut households: FastMap<u64, ()> = FastMap::default();
         for day in days.chunk_by(|a, b| a >> 32 == b >> 32).filter(|day| day.len() > 1) {
             if day.len() as u64 >= MOST_OF_A_DAY {
@@ -244,32 +246,33 @@ impl Block<'_> {
             }
             places.clear();
             places.extend(day.iter().map(|entry| *entry as u32));
-            self.key_by(blocking::day_keys, &places, &mut keys, &mut keyed);
+            self.key_by(blocking::day_keys, &places, &mut keys, &mut entries);
+            keyed.bring_together(&entries);
             households.clear();
             board.start(places.len());
-            for group in keyed.chunk_by(|a, b| is_one_key(*a, *b)).filter(|group| group.len() > 1) {
-                let key = group[0] & !(MOST_OF_A_DAY - 1);
+            for (key, group) in keyed.of_several() {
                 if group.len() > self.model.group_limit {
                     part.skipped.push((key, group.len()));
-                    part.missed.extend(group.iter().map(|entry| places[(entry % MOST_OF_A_DAY) as usize]));
+                    part.missed.extend(group.iter().map(|local| places[*local as usize]));
                 } else if !self.is_large(key) {
                     board.mark(group);
                 }
             }
             let learnt = self.learnt(day[0] >> 32);
             board.finish(|a, b| self.compare((places[a as usize], places[b as usize]), learnt, part));
-            self.key_by(blocking::household_keys, &places, &mut keys, &mut keyed);
-            for group in keyed.chunk_by(|a, b| is_one_key(*a, *b)).filter(|group| group.len() > 1) {
-                let place = |entry: &u64| places[(entry % MOST_OF_A_DAY) as usize];
+            self.key_by(blocking::household_keys, &places, &mut keys, &mut entries);
+            keyed.bring_together(&entries);
+            for (_, group) in keyed.of_several() {
+                let place = |local: &u32| places[*local as usize];
                 // One house, one telephone and one mother are mostly the same people.
-                let who = group.iter().fold(day[0] >> 32, |who, entry| mix(who, entry % MOST_OF_A_DAY));
+                let who = group.iter().fold(day[0] >> 32, |who, local| mix(who, u64::from(*local)));
                 if households.insert(who, ()).is_some() {
                     continue;
                 }
-                let members = group.iter().map(|entry| &self.records[place(entry) as usize]);
+                let members = group.iter().map(|local| &self.records[place(local) as usize]);
                 let twin = multiple_birth::found(self.pool, members.clone(), around);
                 if twin > Twin::None {
-                    part.marks.extend(group.iter().map(|entry| (place(entry), twin)));
+                    part.marks.extend(group.iter().map(|local| (place(local), twin)));
                 }
                 if twin == Twin::Certain && group.len() <= multiple_birth::LARGEST {
                     let names = multiple_birth::names_of_two(members);
@@ -280,25 +283,37 @@ impl Block<'_> {
         }
     }
 
-    /// The keys of some records in order, each with the record's place among
-    /// them in the bits that a key leaves free.
-    fn key_by(&self, keying: Keying, places: &[u32], keys: &mut Vec<u64>, keyed: &mut Vec<u64>) {
-        keyed.clear();
+    /// The keys of some records, each with the record's place among them in
+    /// the bits that a key leaves free.
+    fn key_by(&self, keying: Keying, places: &[u32], keys: &mut Vec<u64>, entries: &mut Vec<u64>) {
+        entries.clear();
         for (local, place) in (0_u64..).zip(places) {
             keying(self.pool, &self.records[*place as usize], keys);
-            keyed.extend(keys.iter().map(|key| key | local));
+            entries.extend(keys.iter().map(|key| key | local));
         }
-        keyed.sort_unstable();
     }
 
     /// Every pair of the groups of a rule that no rule before has found.
     fn groups(&self, rule: u64, groups: &[u64], before: &Before<'_>, part: &mut Part) {
-        let of_several = || groups.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() > 1);
+        // What these rules ask for brings records of one birthday together.
+        let is_of_a_day = self.is_large.is_none() && blocking::asks_for_a_day(rule);
         // All at once: one by one each would be waited for.
-        let births: Vec<Birth> = of_several().flatten().map(|entry| before.births[*entry as u32 as usize]).collect();
+        let days = before.days.of_each(groups);
+        let mut of_several: Vec<&[u64]> = Vec::new();
+        let mut end = 0;
+        for group in groups.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let days = &days[end..end + group.len()];
+            end += group.len();
+            let were_all_compared = is_of_a_day && group.len() <= self.model.group_limit && Days::are_one(days);
+            if group.len() > 1 && !were_all_compared {
+                of_several.push(group);
+            }
+        }
+        let births: Vec<Birth> =
+            of_several.iter().copied().flatten().map(|entry| before.births[*entry as u32 as usize]).collect();
         let mut met: Vec<Met> = Vec::new();
         let mut end = 0;
-        for group in of_several() {
+        for group in of_several {
             let births = &births[end..end + group.len()];
             end += group.len();
             let key = || blocking::other_key(self.pool, &self.records[group[0] as u32 as usize], rule);

@@ -1,7 +1,5 @@
 //! Marks off which pairs of one day have been found.
 
-use crate::blocking::MOST_OF_A_DAY;
-
 /// Most records of a day whose pairs are marked off on a board.
 const BOARD: usize = 1_536;
 
@@ -22,10 +20,10 @@ impl Board {
         }
     }
 
-    pub(crate) fn mark(&mut self, group: &[u64]) {
+    pub(crate) fn mark(&mut self, group: &[u32]) {
         for (at, a) in group.iter().enumerate() {
             for b in &group[at + 1..] {
-                let (a, b) = (a % MOST_OF_A_DAY, b % MOST_OF_A_DAY);
+                let (a, b) = (u64::from(*a), u64::from(*b));
                 let pair = a << 32 | b;
                 if self.size > BOARD {
                     self.found.push(pair);

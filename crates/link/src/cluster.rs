@@ -20,6 +20,7 @@ use crate::scored::{self, Bundles, Scored, Turn};
 use crate::telling::{Course, SILENT, Stage, Telling};
 use crate::train;
 use crate::verdict::Verdicts;
+use crate::weigher::Weigher;
 use crate::weights::{BirthLevel, GivenLevel, Level, Model, NumberLevel};
 
 /// Two records that may be one person, by key, the smaller key first.
@@ -175,6 +176,8 @@ pub fn link_whole(pool: &Pool, records: &[Record], verdicts: &Verdicts, model: &
     decide((pool, records), verdicts, model, block.compare_all(), telling)
 }
 
+/// So many pairs are weighed together.
+const WEIGHED: usize = 1 << 15;
 /// So many pairs are joined between two words of how far it has come.
 const TELL_EVERY: usize = 8_192;
 
@@ -207,10 +210,9 @@ fn decide(
     pairs.push(joined);
     let twin = |place: u32| marked[place as usize];
     let scored_from = if is_wide { model.review_milli - BELOW_REVIEW_MILLI } else { i32::MAX };
-    let score = |pair: &Pair| {
-        let weight = model.total(pair.pattern);
+    let score = |weigher: &mut Weigher<'_>, pair: &Pair| {
         let twin = twin(pair.a).max(twin(pair.b));
-        let band = model.band_at(weight, pair.pattern, twin);
+        let (weight, band) = weigher.weigh(pair.pattern, twin);
         let were_one = || verdicts.were_one(records[pair.a as usize].key, records[pair.b as usize].key);
         let is_held = band == Band::Review && judge::may_stay_joined(pair.pattern, twin) && were_one();
         let turn = if is_held { Turn::Held } else { Turn::from(band) };
@@ -220,11 +222,13 @@ fn decide(
     let weighing = Course::start(telling, Stage::Weighing, pairs.iter().map(Vec::len).sum());
     // Each part goes as soon as it is scored: at a million people they are what takes most room.
     let weighed = |part: Vec<Pair>| {
-        let scored: Vec<Scored> = part.par_iter().with_min_len(4_096).filter_map(score).collect();
-        weighing.add(part.len());
-        scored
+        let with = |weigher: &mut Weigher<'_>, some: &[Pair]| -> Vec<Scored> {
+            weighing.add(some.len());
+            some.iter().filter_map(|pair| score(weigher, pair)).collect()
+        };
+        part.par_chunks(WEIGHED).map_init(|| Weigher::of(model), with).collect::<Vec<Vec<Scored>>>()
     };
-    let parts: Vec<Vec<Scored>> = pairs.into_iter().map(weighed).collect();
+    let parts: Vec<Vec<Scored>> = pairs.into_iter().flat_map(weighed).collect();
     let disputed = scored::disputed(records, &parts);
     let mut grouping = Grouping::new(pool, records, verdicts, &marked);
     let told = grouping.told_same();

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 pub struct Day(NonZeroU32);
 
 /// 1 January 1970 as [`Day::count`] counts.
-const EPOCH: i64 = 719_468;
+const EPOCH: u32 = 719_468;
 
 impl Day {
     /// The day, or `None` for one that the calendar does not have.
@@ -28,13 +28,13 @@ impl Day {
     /// Reads `2024-03-09`.
     #[must_use]
     pub fn from_iso(text: &str) -> Option<Self> {
-        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes()
-            && [y1, y2, y3, y4, m1, m2, d1, d2].into_iter().all(u8::is_ascii_digit)
-        {
-            let digit = |byte: &u8| i16::from(byte - b'0');
-            let year = digit(y1) * 1000 + digit(y2) * 100 + digit(y3) * 10 + digit(y4);
-            let two = |tens: &u8, ones: &u8| (tens - b'0') * 10 + (ones - b'0');
-            return Self::new(year, two(m1, m2), two(d1, d2));
+        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() {
+            // What is no figure becomes a number above nine.
+            let [y1, y2, y3, y4, m1, m2, d1, d2] = [y1, y2, y3, y4, m1, m2, d1, d2].map(|byte| byte.wrapping_sub(b'0'));
+            if [y1, y2, y3, y4, m1, m2, d1, d2].iter().fold(0, |most, figure| most.max(*figure)) < 10 {
+                let two = |tens: u8, ones: u8| tens * 10 + ones;
+                return Self::new(i16::from(two(y1, y2)) * 100 + i16::from(two(y3, y4)), two(m1, m2), two(d1, d2));
+            }
         }
         let mut parts = text.splitn(3, '-');
         let year = parts.next()?.parse().ok()?;
@@ -42,6 +42,9 @@ impl Day {
         let day = parts.next()?.parse().ok()?;
         Self::new(year, month, day)
     }
+
+    /// So many bits hold any day, packed, and one more than the last.
+    pub(crate) const BITS: u32 = 23;
 
     pub(crate) fn packed(self) -> u32 {
         self.0.get()
@@ -65,9 +68,9 @@ impl Day {
     }
 
     /// Days since 1 March of the year 0, by the civil calendar.
-    fn count(self) -> i64 {
-        let (month, day) = (i64::from(self.month()), i64::from(self.day()));
-        let year = i64::from(self.year()) - i64::from(month <= 2);
+    fn count(self) -> u32 {
+        let (month, day) = (self.month(), self.day());
+        let year = self.year() - u32::from(month <= 2);
         let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
         365 * year + year / 4 - year / 100 + year / 400 + day_of_year
     }
@@ -75,14 +78,14 @@ impl Day {
     /// Days since 1 January 1970 in sixteen bits, for days when systems wrote
     /// records; 0 for a day before that, or after 2149.
     pub(crate) fn counted(self) -> u16 {
-        u16::try_from(self.count() - EPOCH).unwrap_or(0)
+        self.count().checked_sub(EPOCH).and_then(|days| u16::try_from(days).ok()).unwrap_or(0)
     }
 
     pub(crate) fn from_counted(counted: u16) -> Option<Self> {
         if counted == 0 {
             return None;
         }
-        let count = EPOCH + i64::from(counted);
+        let count = i64::from(EPOCH) + i64::from(counted);
         let (era, day) = (count.div_euclid(146_097), count.rem_euclid(146_097));
         let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
         let day_of_year = day - (365 * year + year / 4 - year / 100);
@@ -106,7 +109,7 @@ impl Day {
 
     /// How many days lie between two days, without sign.
     pub(crate) fn days_apart(self, other: Self) -> u64 {
-        self.count().abs_diff(other.count())
+        u64::from(self.count().abs_diff(other.count()))
     }
 }
 

@@ -34,13 +34,17 @@ mod clash;
 mod clean;
 mod cluster;
 mod day;
+mod days;
 mod explain;
 mod fast;
 mod grouping;
+mod home;
 mod index;
 mod judge;
+mod keyed;
 #[cfg(test)]
 mod laws;
+mod lessons;
 mod multiple_birth;
 mod nickname;
 mod order;
@@ -60,6 +64,7 @@ mod together;
 mod town;
 mod train;
 mod verdict;
+mod weigher;
 mod weights;
 
 pub use agreement::Pattern;

@@ -22,23 +22,21 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
-    /// Room for so many entries, all empty, to be filled in order of place.
+    /// Room for so many entries, all to be filled, in order of place.
     pub(crate) fn room(&mut self, count: usize) -> &mut [u64] {
-        self.held.clear();
         self.held.resize(count, 0);
         &mut self.held
     }
 
     /// The entries in order of key, and of one key in order of place; those
-    /// without a key are left out.
-    pub(crate) fn in_order(&mut self) -> &[u64] {
+    /// without a key are left out. No key has more than so many bits.
+    pub(crate) fn in_order(&mut self, bits: u32) -> &[u64] {
         if self.held.len() < FEW {
             self.held.retain(|entry| *entry >> 32 != 0);
             self.held.sort_unstable();
             return &self.held;
         }
-        let used = u32::BITS - self.held.iter().fold(0, |used, entry| used | (*entry >> 32) as u32).leading_zeros();
-        let left = 32 + used.saturating_sub(BITS * ROUNDS);
+        let left = 32 + bits.saturating_sub(BITS * ROUNDS);
         let part = |entry: u64, round: u32| (entry >> (left + BITS * round)) as usize & ((1 << BITS) - 1);
         let mut counts = [[0_u32; 1 << BITS]; ROUNDS as usize];
         let mut count = 0;
@@ -54,7 +52,6 @@ impl Entries {
                 before += std::mem::replace(place, before);
             }
         }
-        self.spare.clear();
         self.spare.resize(count, 0);
         for (round, next) in (0..).zip(&mut counts) {
             for entry in self.held.iter().filter(|entry| **entry >> 32 != 0) {
@@ -66,24 +63,45 @@ impl Entries {
             self.spare.resize(count, 0);
         }
         if left > 32 {
-            for near in self.held.chunk_by_mut(|one, two| one >> left == two >> left).filter(|near| near.len() > 1) {
-                finish(near);
-            }
+            finish(&mut self.held, left);
         }
+        &self.held
+    }
+
+    /// The entries as they were last put in order.
+    pub(crate) fn held(&self) -> &[u64] {
         &self.held
     }
 }
 
-/// Puts entries in order that are nearly so.
-fn finish(near: &mut [u64]) {
-    if near.len() > TOGETHER {
-        near.sort_unstable();
-        return;
+/// Puts entries in order that are so by what stands above some bits.
+fn finish(entries: &mut [u64], left: u32) {
+    let mut end = 1;
+    while end < entries.len() {
+        if entries[end - 1] <= entries[end] {
+            end += 1;
+            continue;
+        }
+        let is_near = |other: &&u64| **other >> left == entries[end] >> left;
+        let before = entries[..end].iter().rev().take_while(is_near).count();
+        let after = entries[end..].iter().take_while(is_near).count();
+        let (from, to) = (end - before, end + after);
+        let near = &mut entries[from..to];
+        if near.len() > TOGETHER {
+            near.sort_unstable();
+        } else {
+            insert(near);
+        }
+        end = to;
     }
-    for end in 1..near.len() {
+}
+
+/// Puts a few entries in order.
+fn insert(few: &mut [u64]) {
+    for end in 1..few.len() {
         let mut at = end;
-        while at > 0 && near[at - 1] > near[at] {
-            near.swap(at - 1, at);
+        while at > 0 && few[at - 1] > few[at] {
+            few.swap(at - 1, at);
             at -= 1;
         }
     }
@@ -98,7 +116,7 @@ pub fn by_birth(records: Vec<Record>) -> Vec<Record> {
     for ((place, record), room) in (0_u64..).zip(&records).zip(entries.room(records.len())) {
         *room = (record.birth.map_or(0, |day: Day| u64::from(day.packed())) + 1) << 32 | place;
     }
-    entries.in_order().iter().map(|entry| records[*entry as u32 as usize].clone()).collect()
+    entries.in_order(Day::BITS).iter().map(|entry| records[*entry as u32 as usize].clone()).collect()
 }
 
 #[cfg(test)]
@@ -138,7 +156,7 @@ mod tests {
             }
             wanted.retain(|entry| *entry != 0);
             wanted.sort_unstable();
-            assert_eq!(entries.in_order(), wanted, "{count}");
+            assert_eq!(entries.in_order(u32::BITS), wanted, "{count}");
         }
     }
 }

@@ -226,17 +226,24 @@ impl Word {
     }
 }
 
+/// So many digits fit in a number of 64 bits, whatever they are.
+const MOST_DIGITS: usize = 19;
+
 /// The last ten digits of a telephone number as a hash; 0 for too few, or for
 /// one digit over and over.
 pub(crate) fn telephone(text: &str) -> u32 {
     let mut last = 0_u64;
     let mut count = 0;
-    for byte in text.bytes().filter(u8::is_ascii_digit) {
-        last = last * 10 + u64::from(byte - b'0');
-        if last >= 10_000_000_000 {
-            last %= 10_000_000_000;
+    let bytes = text.as_bytes();
+    if bytes.len() <= MOST_DIGITS && bytes.iter().all(u8::is_ascii_digit) {
+        // Most are digits and nothing else.
+        last = bytes.iter().fold(0, |last, digit| last * 10 + u64::from(digit - b'0')) % 10_000_000_000;
+        count = bytes.len();
+    } else {
+        for byte in text.bytes().filter(u8::is_ascii_digit) {
+            last = (last * 10 + u64::from(byte - b'0')) % 10_000_000_000;
+            count += 1;
         }
-        count += 1;
     }
     let is_filler = last % 1_000_000_000 == last % 10 * 111_111_111;
     if count < 10 || is_filler { 0 } else { (mix(7, last) >> 32) as u32 | 1 }

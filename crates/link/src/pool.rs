@@ -2,6 +2,7 @@ use crate::alike;
 use crate::clean::{self, GivenName};
 use crate::day::Day;
 use crate::fast::FastMap;
+use crate::home::Homes;
 use crate::nickname;
 use crate::place::{Postcode, Wording};
 use crate::record::Sex;
@@ -103,6 +104,7 @@ pub struct Pool {
     orders: Vec<[u32; 2]>,
     wordings: Vec<Wording>,
     wording_ids: FastMap<u128, u32>,
+    pub(crate) homes: Homes,
 }
 
 /// How often a name occurs among all names.
@@ -144,6 +146,7 @@ impl Pool {
             orders: Vec::new(),
             wordings: vec![Wording::default()],
             wording_ids: FastMap::default(),
+            homes: Homes::default(),
         };
         pool.names.push(PooledName::default());
         pool

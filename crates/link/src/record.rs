@@ -1,5 +1,5 @@
 use crate::day::Day;
-use crate::place::{self, Postcode};
+use crate::place;
 use crate::pool::{Extras, NameId, Pool, Role, mix};
 
 /// Sex as recorded; leave it out where it is not known.
@@ -260,11 +260,9 @@ impl Pool {
             (first, last) = (self.given(input.family), self.family(input.given).0);
         }
         let middle = self.given(input.middle).name;
-        let postcode = Postcode::read(input.postcode);
-        let street = self.street(input.address, postcode);
+        let home = self.home(input.address, input.postcode, (1 << WORDING_BITS) - 1);
         let mother = self.given(input.mother.given).name;
         let nhs = input.nhs.filter(|nhs| nhs >> (u64::BITS - WORDING_BITS) == 0).unwrap_or(0);
-        let wording = self.keep_wording(street.wording, (1 << WORDING_BITS) - 1);
         let (birth, mut due) = (real_day(input.birth), real_day(input.due));
         // What is written as the birthday of somebody unborn is the day expected.
         let birth = if first.is_unborn && due.is_none() {
@@ -285,14 +283,14 @@ impl Pool {
             mother_nhs: input.mother.nhs.unwrap_or(0),
         };
         Record {
-            nhs_and_wording: nhs << WORDING_BITS | u64::from(wording),
+            nhs_and_wording: nhs << WORDING_BITS | u64::from(home.wording),
             key,
             given: first.name,
             middle: if first.second == 0 { middle } else { first.second },
             family: last,
             birth,
-            postcode: self.keep_postcode(postcode),
-            street: street.name,
+            postcode: home.postcode,
+            street: home.street,
             telephone: place::telephone(input.telephone),
             mother_given: if mother == 0 { first.mother } else { mother },
             mother_family: self.family(input.mother.family).0,
@@ -300,7 +298,7 @@ impl Pool {
             extras: self.keep_extras(extras),
             source: input.source,
             recorded: input.recorded_on.map_or(0, Day::counted),
-            number: street.number,
+            number: home.number,
             practice: place::practice(input.practice),
             flags: birth_order.min(ORDER)
                 | flag(sex == Some(Sex::Female), FEMALE)

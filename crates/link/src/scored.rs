@@ -218,7 +218,8 @@ pub(crate) fn edges(keys: &[u32], scored: &[Scored]) -> Vec<Edge> {
         // The highest key is nobody's smaller one, and 0 is no key here.
         *room = (u64::from(edge(pair).a) + 1) << 32 | place;
     }
-    let mut edges: Vec<Edge> = entries.in_order().iter().map(|entry| edge(&scored[*entry as u32 as usize])).collect();
+    let mut edges: Vec<Edge> =
+        entries.in_order(u32::BITS).iter().map(|entry| edge(&scored[*entry as u32 as usize])).collect();
     edges.chunk_by_mut(|a, b| a.a == b.a).for_each(|of_one| of_one.sort_unstable_by_key(|edge| edge.b));
     edges
 }

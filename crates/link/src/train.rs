@@ -13,7 +13,7 @@
 
 use crate::agreement::Pattern;
 use crate::block::Histogram;
-use crate::together;
+use crate::lessons::{BIAS, Lessons, Mistakes, ROW, Rows, SIZE};
 use crate::weights::{FIELDS, Field, Level, MOST_LEVELS, Model, NumberLevel};
 
 /// What taught weights link from, in thousandths: they are nearer to true odds
@@ -34,12 +34,6 @@ const SHARED: f64 = 0.002;
 /// How far a weight may easily go from where it started, in natural units.
 const LEASH: f64 = 1.5;
 const ROUNDS: usize = 12;
-const BIAS: usize = FIELDS * MOST_LEVELS;
-const SIZE: usize = BIAS + 1 + together::COUNT;
-/// A column fits in eight bits, so that a row of this length has every one.
-const ROW: usize = 256;
-const _: () = assert!(SIZE <= ROW, "every weight has a column");
-type Rows = Vec<[f64; ROW]>;
 /// A weight of one bit in natural units.
 const BIT: f64 = std::f64::consts::LN_2;
 
@@ -97,52 +91,6 @@ fn seen(patterns: &Histogram) -> Vec<Seen> {
     seen
 }
 
-/// The places of a pattern's weights; the number is left out, it is the
-/// teacher.
-fn places(pattern: Pattern, out: &mut Vec<usize>) {
-    out.clear();
-    out.push(BIAS);
-    for (place, field) in Field::ALL.iter().enumerate().skip(1) {
-        let level = usize::from(pattern.level(*field));
-        if level > 0 {
-            out.push(place * MOST_LEVELS + level);
-        }
-    }
-    let (named, household) = together::of(pattern);
-    out.extend(named.map(|named| BIAS + 1 + named));
-    out.push(BIAS + 1 + household);
-}
-
-/// The weights that the patterns use, by column.
-struct Columns {
-    /// The places that some pattern uses: what none shows stays where it
-    /// started.
-    shown: Vec<usize>,
-    /// The columns of each pattern in rising order, one pattern after the
-    /// other, and where each ends.
-    columns: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-impl Columns {
-    fn of(seen: &[Seen]) -> Self {
-        let (mut used, mut ends) = (Vec::with_capacity(seen.len() * (FIELDS + 3)), Vec::with_capacity(seen.len()));
-        let mut of_one = Vec::with_capacity(FIELDS + 3);
-        let mut is_shown = vec![false; SIZE];
-        for one in seen {
-            places(one.pattern, &mut of_one);
-            of_one.sort_unstable();
-            of_one.iter().for_each(|place| is_shown[*place] = true);
-            used.extend_from_slice(&of_one);
-            ends.push(used.len());
-        }
-        let shown: Vec<usize> = (0..SIZE).filter(|place| is_shown[*place]).collect();
-        let mut column = vec![0_u8; SIZE];
-        (0_u8..=u8::MAX).zip(&shown).for_each(|(at, place)| column[*place] = at);
-        Self { shown, columns: used.iter().map(|place| column[*place]).collect(), ends }
-    }
-}
-
 /// Logistic regression on the labelled patterns, held near the start.
 fn taught(start: &Model, seen: &[Seen]) -> Model {
     let mut centre = vec![0.0; SIZE];
@@ -156,7 +104,9 @@ fn taught(start: &Model, seen: &[Seen]) -> Model {
         centre[BIAS + 1 + place] = f64::from(*weight) / 1000.0 * BIT;
     }
     let mut weights = centre.clone();
-    let Columns { shown, columns, ends } = Columns::of(seen);
+    let labelled = seen.iter().filter_map(|one| Some((one.pattern, one.count, one.is_one?)));
+    let lessons = Lessons::of(labelled);
+    let shown = &lessons.shown;
     let size = shown.len();
     for _ in 0..ROUNDS {
         let mut slope = [0.0; ROW];
@@ -167,28 +117,8 @@ fn taught(start: &Model, seen: &[Seen]) -> Model {
             bend[at][at] = 1.0 / (leash * leash);
         }
         let mut held = [0.0; ROW];
-        held.iter_mut().zip(&shown).for_each(|(held, place)| *held = weights[*place]);
-        let mut begins = 0;
-        for (one, ends) in seen.iter().zip(&ends) {
-            let used = &columns[begins..*ends];
-            begins = *ends;
-            let sum: f64 = used.iter().map(|column| held[usize::from(*column)]).sum();
-            let likely = 1.0 / (1.0 + (-sum).exp());
-            let told = if one.is_one == Some(true) {
-                likely * (1.0 - WRONG) / (likely * (1.0 - WRONG) + (1.0 - likely) * SHARED)
-            } else {
-                likely * WRONG / (likely * WRONG + (1.0 - likely) * (1.0 - SHARED))
-            };
-            let miss = one.count * (told - likely);
-            let curve = one.count * (likely * (1.0 - likely)).max(1e-6);
-            for (count, a) in used.iter().enumerate() {
-                slope[usize::from(*a)] += miss;
-                let row = &mut bend[usize::from(*a)];
-                for b in &used[..=count] {
-                    row[usize::from(*b)] += curve;
-                }
-            }
-        }
+        held.iter_mut().zip(shown).for_each(|(held, place)| *held = weights[*place]);
+        lessons.add(&held, &Mistakes { wrong: WRONG, shared: SHARED }, &mut slope, &mut bend);
         let step = solve(&mut bend, &mut slope);
         let longest = step.iter().fold(0.0_f64, |longest, step| longest.max(step.abs()));
         let short = if longest > 2.0 { 2.0 / longest } else { 1.0 };

@@ -37,6 +37,12 @@ impl NhsNumber {
             total += rest % 10 * weight;
             rest /= 10;
         }
+        Self::fitting(total)
+    }
+
+    /// The check digit for the sum of the leading digits, the last twice, the
+    /// one before three times and so on.
+    fn fitting(total: u64) -> Option<u64> {
         match 11 - total % 11 {
             11 => Some(0),
             10 => None,
@@ -68,15 +74,14 @@ impl NhsNumber {
     }
 
     /// The number of ten digits, if it is one.
-    fn of(number: u64) -> Result<Self, NhsNumberError> {
+    fn of(digits: [u8; 10]) -> Result<Self, NhsNumberError> {
+        let number = digits.iter().fold(0, |number, digit| number * 10 + u64::from(*digit));
         if number < 1_000_000_000 || number.is_multiple_of(1_111_111_111) {
             return Err(NhsNumberError::NeverIssued);
         }
-        if Self::check_digit(number / 10) == Some(number % 10) {
-            Ok(Self(number))
-        } else {
-            Err(NhsNumberError::CheckDigit)
-        }
+        let [leading @ .., last] = digits;
+        let total = leading.iter().zip((2..=10).rev()).map(|(digit, weight)| u64::from(*digit) * weight).sum();
+        if Self::fitting(total) == Some(u64::from(last)) { Ok(Self(number)) } else { Err(NhsNumberError::CheckDigit) }
     }
 
     /// The number as an integer, for packing and comparing.
@@ -100,22 +105,19 @@ impl FromStr for NhsNumber {
         if let Ok(plain) = <&[u8; 10]>::try_from(text.as_bytes())
             && plain.iter().all(u8::is_ascii_digit)
         {
-            return Self::of(plain.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')));
+            return Self::of(plain.map(|digit| digit - b'0'));
         }
-        let mut number = 0_u64;
+        let mut digits = [0; 10];
         let mut count = 0;
         for letter in text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-') {
             let digit = letter.to_digit(10).ok_or(NhsNumberError::NotTenDigits)?;
+            *digits.get_mut(count).ok_or(NhsNumberError::NotTenDigits)? = digit as u8;
             count += 1;
-            if count > 10 {
-                return Err(NhsNumberError::NotTenDigits);
-            }
-            number = number * 10 + u64::from(digit);
         }
-        if count != 10 {
+        if count != digits.len() {
             return Err(NhsNumberError::NotTenDigits);
         }
-        Self::of(number)
+        Self::of(digits)
     }
 }
 

@@ -10,6 +10,7 @@ use kith_core::person::NhsNumber;
 use kith_link::{Day, ParentInput, Pool, Record, RecordInput, Sex, by_birth};
 
 use super::rows::Rows;
+use super::run::needs_quotes;
 use crate::cli::exit;
 use crate::cli::progress::Progress;
 
@@ -62,6 +63,11 @@ impl Records {
     pub(super) fn name(&self, key: usize) -> &str {
         let start = if key == 0 { 0 } else { self.ends[key - 1] as usize };
         &self.names[start..self.ends[key] as usize]
+    }
+
+    /// Whether no name needs quotes in a CSV file.
+    pub(super) fn has_plain_names(&self) -> bool {
+        !needs_quotes(&self.names)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -157,8 +163,8 @@ pub(super) fn read_records(
         let theirs = map.get(ours).map_or(ours, String::as_str);
         headers.iter().position(|name| name.trim() == theirs)
     };
-    let places = COLUMNS.map(place);
-    if places[0].is_none() {
+    let places = COLUMNS.map(|ours| place(ours).unwrap_or(usize::MAX));
+    if places[0] == usize::MAX {
         let theirs = map.get("record_id").map_or("record_id", String::as_str);
         let words = format!("{}: there is no column “{theirs}”; add it, or name yours with --map", path.display());
         return Err(exit::ending(exit::INPUT_REFUSED, words));
@@ -191,8 +197,8 @@ pub(super) fn read_records(
     }
     progress.at(size / KILOBYTE, Some(size / KILOBYTE));
     let mut records = read.records;
-    records.pool.learn_aliases(&records.records);
     records.records = by_birth(std::mem::take(&mut records.records));
+    records.pool.learn_aliases(&records.records);
     if let Some((first, count)) = records.repeated() {
         let name = records.name(first);
         let words =
@@ -222,7 +228,8 @@ fn count((count, first): &mut (u64, u64), line: u64) {
 const SOURCES_SEEN: usize = 256;
 
 struct Reading {
-    places: [Option<usize>; COUNT],
+    /// Where each of our columns stands; where none does for one that the file has not.
+    places: [usize; COUNT],
     by_name: HashMap<String, u16>,
     /// The source lately seen of those whose names come to the same.
     lately: [u16; SOURCES_SEEN],
@@ -262,8 +269,8 @@ impl Reading {
     /// Takes a row of so many bytes.
     fn take<'a>(&mut self, value: impl Fn(usize) -> &'a str, length: usize, line: u64) -> anyhow::Result<()> {
         let mut values = [""; COUNT];
-        for (into, place) in values.iter_mut().zip(self.places) {
-            *into = trimmed(place.map_or("", &value));
+        for (into, place) in values.iter_mut().zip(&self.places) {
+            *into = trimmed(value(*place));
         }
         if values[0].is_empty() {
             count(&mut self.records.nameless, line);

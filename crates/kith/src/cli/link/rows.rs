@@ -7,8 +7,6 @@ use std::io::{self, Read};
 const AT_ONCE: usize = 1 << 18;
 /// So many bytes are searched for signs together.
 const BLOCK: usize = 64;
-/// One in each of eight bytes.
-const ONES: u64 = 0x0101_0101_0101_0101;
 
 /// Reads rows; empty lines are passed over.
 pub(super) struct Rows<R> {
@@ -223,26 +221,20 @@ enum Within {
 /// Which of the first bytes are a comma, a quote or the end of a line, one bit
 /// each, the first lowest.
 fn signs(bytes: &[u8]) -> u64 {
-    if let Some(block) = bytes.first_chunk::<BLOCK>() {
-        return block.chunks_exact(8).rev().fold(0, |found, eight| {
-            found << 8 | signs_of_eight(u64::from_le_bytes(eight.try_into().unwrap_or_default()))
-        });
-    }
-    let mut last = [b'0'; BLOCK];
-    last[..bytes.len()].copy_from_slice(bytes);
-    signs(&last)
+    let Some(block) = bytes.first_chunk::<BLOCK>() else {
+        let mut last = [b'0'; BLOCK];
+        last[..bytes.len()].copy_from_slice(bytes);
+        return signs(&last);
+    };
+    // Many bytes at once, as long as nothing is made of one alone.
+    let are_signs = block.map(|byte| u8::from((byte == b',') | (byte == b'\n') | (byte == b'\r') | (byte == b'"')));
+    let (eights, _) = are_signs.as_chunks::<8>();
+    eights.iter().rev().fold(0, |found, eight| found << 8 | bits(u64::from_le_bytes(*eight)))
 }
 
-/// The same of eight bytes.
-fn signs_of_eight(eight: u64) -> u64 {
-    let low = ONES * 0x7f;
-    // The highest bit of each byte that is not the sign looked for.
-    let is_not = |sign: u8| {
-        let differs = eight ^ (ONES * u64::from(sign));
-        ((differs & low) + low) | differs
-    };
-    let found = !(is_not(b',') & is_not(b'\n') & is_not(b'\r') & is_not(b'"')) & !low;
-    (found >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+/// The lowest bit of each of eight bytes, which have no other.
+fn bits(eight: u64) -> u64 {
+    eight.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 #[cfg(test)]

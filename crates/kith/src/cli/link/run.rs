@@ -177,19 +177,34 @@ fn write_clusters(path: &Path, read: &Records, linked: &Linked) -> anyhow::Resul
     file.write_all(b"record_id,cluster_id\n")?;
     let mut clusters = vec![0; read.len()];
     linked.keys.iter().zip(&linked.clusters).for_each(|(key, cluster)| clusters[*key as usize] = *cluster);
+    let (is_plain, mut line) = (read.has_plain_names(), Vec::new());
     for (key, cluster) in clusters.iter().enumerate() {
         // A person is called after the first of the person's records.
-        write_value(&mut file, read.name(key))?;
+        let (name, person) = (read.name(key), read.name(*cluster as usize));
+        if is_plain {
+            line.clear();
+            for part in [name, ",", person, "\n"] {
+                line.extend_from_slice(part.as_bytes());
+            }
+            file.write_all(&line)?;
+            continue;
+        }
+        write_value(&mut file, name)?;
         file.write_all(b",")?;
-        write_value(&mut file, read.name(*cluster as usize))?;
+        write_value(&mut file, person)?;
         file.write_all(b"\n")?;
     }
     Ok(file.flush()?)
 }
 
+/// Whether something in a value would end it.
+pub(super) fn needs_quotes(value: &str) -> bool {
+    value.bytes().fold(false, |needs, byte| needs | matches!(byte, b'"' | b',' | b'\n' | b'\r'))
+}
+
 /// Writes a value of a CSV file, in quotes where it needs them.
 fn write_value(file: &mut impl Write, value: &str) -> std::io::Result<()> {
-    if value.bytes().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r')) {
+    if needs_quotes(value) {
         write!(file, "\"{}\"", value.replace('"', "\"\""))
     } else {
         file.write_all(value.as_bytes())
@@ -252,5 +267,22 @@ impl Profile {
             }
         }
         Ok(writer.flush()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_value;
+
+    #[test]
+    fn a_value_that_would_end_is_written_in_quotes() {
+        let written = |value: &str| {
+            let mut file = Vec::new();
+            write_value(&mut file, value).expect("it is written to memory");
+            String::from_utf8(file).expect("it is text")
+        };
+        assert_eq!(written("R-001"), "R-001");
+        assert_eq!(["a,b", "a\nb", "a\rb"].map(written), ["\"a,b\"", "\"a\nb\"", "\"a\rb\""]);
+        assert_eq!(written("the \"first\""), "\"the \"\"first\"\"\"");
     }
 }
