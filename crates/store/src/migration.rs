@@ -34,6 +34,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0022_words_and_babies.sql"),
     include_str!("../migrations/0023_places_known.sql"),
     include_str!("../migrations/0024_relations.sql"),
+    include_str!("../migrations/0025_visits_elsewhere.sql"),
 ];
 
 /// Brings the tables up to this release.
