@@ -82,7 +82,7 @@ async fn s001_1_what_comes_to_a_family_is_found_by_its_days_also_where_it_stands
             at: at(1),
             words: Vec::new(),
         };
-        write!(fresh, |tx| tx.add_planned_visit(&visit).await?).expect("written");
+        write!(fresh, |tx| { tx.add_planned_visit(&visit).await? }).expect("written");
         let (ours, theirs, later, all, before) = read!(fresh, |tx| {
             let team = (ServiceKind::HealthVisiting, "Northfield team");
             let span = (date(2026, 11, 22), date(2026, 12, 1));
