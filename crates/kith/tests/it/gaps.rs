@@ -16,6 +16,9 @@ use crate::world::{Row, World, child};
 const ASK: &str = "Not registered with a centre: ask. No centre knows Poppy.";
 const REGISTER: &str = "They agreed: register them now. Poppy is not registered with a centre yet.";
 
+/// Columns or fields with what they say.
+type Fields = &'static [(&'static str, &'static str)];
+
 /// The family with its midwife beside the health visitor, and what a source
 /// says was agreed, where it says something.
 async fn with_a_midwife(agreed: &[(&'static str, &str)]) -> World {
@@ -55,13 +58,13 @@ async fn s003_isi_the_prompt_stands_at_each_contact_until_they_are_registered_or
     const NOT_REGISTERED: &[(&str, &str)] =
         &[("answer", "yes"), ("informed", "all"), ("how", "written"), ("centre", "Larch Centre"), ("register", "no")];
     // What a source says was agreed, what the first visit form said, and what stands then.
-    let basic: &[(&str, &str)] = &[("AGREED_BASIC", "2026-11-03")];
-    let all: &[(&str, &str)] = &[("AGREED_ALL", "2026-11-03")];
-    let refused: &[(&str, &str)] = &[("REFUSED", "2026-11-03")];
-    let nobody = [("answer", "not-asked"), ("why_not_asked", "Grandmother was there")];
-    let cases: [(&[(&'static str, &str)], Option<&[(&str, &str)]>, Option<&str>); 8] = [
+    let basic: Fields = &[("AGREED_BASIC", "2026-11-03")];
+    let all: Fields = &[("AGREED_ALL", "2026-11-03")];
+    let refused: Fields = &[("REFUSED", "2026-11-03")];
+    let nobody: Fields = &[("answer", "not-asked"), ("why_not_asked", "Grandmother was there")];
+    let cases: [(Fields, Option<Fields>, Option<&str>); 8] = [
         (&[], None, Some(ASK)),
-        (&[], Some(&nobody), Some(ASK)),
+        (&[], Some(nobody), Some(ASK)),
         (basic, None, Some(REGISTER)),
         (all, None, Some(REGISTER)),
         (&[], Some(YES), None),
