@@ -102,9 +102,9 @@ pub use agreements::{
 pub use answer_form::ConsentForms;
 pub use antenatal::{
     AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, DeviationDraft, DeviationLine,
-    DistrictLine, DistrictsPage, HOW_PROVEN, NamedContact, NotificationDraft, NotificationForm,
-    NotificationPage, NotificationPart, PickUp, PlanToMake, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, ToSign,
-    Visitors, WeekLine, WhatWasDone, WithoutContact,
+    DistrictLine, DistrictsPage, HOW_PROVEN, NamedContact, NotificationDraft, NotificationForm, NotificationPage,
+    NotificationPart, PickUp, PlanToMake, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, ToSign, Visitors, WeekLine,
+    WhatWasDone, WithoutContact,
 };
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
