@@ -99,7 +99,7 @@ async fn s001_1_what_comes_to_a_family_is_found_by_its_days_also_where_it_stands
         let coming = |service, from, to| ComingVisit { family: id(FamilyId::from_random, 1), service, from, to };
         let next = coming(ServiceKind::HealthVisiting, date(2026, 12, 1), date(2026, 12, 1));
         let planned = coming(ServiceKind::ChildrensCentre, date(2026, 11, 30), date(2026, 12, 6));
-        assert_eq!(ours, [next.clone()]);
+        assert_eq!(ours.as_slice(), std::slice::from_ref(&next));
         assert!(theirs.is_empty() && later.is_empty() && before.is_empty());
         assert_eq!(all, [planned, next]);
     }
