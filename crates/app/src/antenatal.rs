@@ -16,6 +16,7 @@ mod figures;
 mod form;
 mod list;
 mod open;
+mod plan;
 mod seen;
 mod sign;
 mod woman;
@@ -36,6 +37,7 @@ pub use figures::{AntenatalFigures, WeekLine};
 pub use form::{HOW_PROVEN, NotificationDraft, NotificationForm, SCRIPT, SCRIPT_VERSION, Visitors};
 pub use list::{AntenatalList, PickUp, ReceivedLine, SentLine, WithoutContact};
 pub use open::{NotificationPage, Part as NotificationPart, WhatWasDone};
+pub use plan::PlanToMake;
 pub use sign::ToSign;
 
 pub(crate) use births::babies_of_pregnancies;

@@ -42,7 +42,7 @@ pub use work::{WORK_STEPS, WorkFigures, WorkReport};
 pub(crate) use centre::centre_told;
 pub(crate) use gather::{every_place, open_copies};
 pub(crate) use households::{Household, households};
-pub(crate) use keys::{ReadKey, key_lines};
+pub(crate) use keys::{ReadKey, centres_with_key, key_lines};
 pub(crate) use lists::waiting_lists;
 
 /// Lists are sent by the data lead and the command line.

@@ -19,7 +19,7 @@ use crate::first_contact::{self, FirstWords};
 use crate::look::{Doing, Look};
 use crate::open_person::field_line;
 use crate::people::{self, Somebody};
-use crate::{App, AppError, Asker, FieldProblem, gaps};
+use crate::{App, AppError, Asker, CentrePrompt, FieldProblem, gaps};
 
 /// The name of this form for drafts.
 const FORM: &str = "contact";
@@ -133,8 +133,9 @@ pub struct ContactForm {
     pub today: Date,
     /// What to say, at a first contact.
     pub first: Option<FirstWords>,
-    /// The child for whom to ask about the centre (S003-ISi): by first name.
-    pub ask_about_centre: Option<String>,
+    /// What stands to be done about a child that no centre has registered
+    /// (S003-ISi).
+    pub ask_about_centre: Option<CentrePrompt>,
 }
 
 impl App {

@@ -9,7 +9,7 @@ mod entry;
 pub use answer::FIRST_VISIT_ANSWERS;
 pub use entry::{FirstVisitLine, FirstVisitStatus, FirstVisits, FormChild};
 
-pub(crate) use answer::ASK_CENTRE;
+pub(crate) use answer::{ASK_CENTRE, declined};
 pub(crate) use entry::count_to_enter;
 
 use jiff::Timestamp;
@@ -26,7 +26,7 @@ use crate::answer_form::signers;
 use crate::door::today;
 use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
-use crate::{App, AppError, Asker, registration};
+use crate::{App, AppError, Asker, CentrePrompt, gaps, registration};
 
 /// The name of this form for drafts.
 pub(crate) const FORM: &str = "first-visit";
@@ -99,6 +99,8 @@ pub struct FirstVisitForm {
     pub is_shielded: bool,
     /// Somebody wrote that asking is likely to put a child at risk.
     pub is_unsafe_to_ask: bool,
+    /// What stands to be done about a child that no centre has registered.
+    pub ask_about_centre: Option<CentrePrompt>,
     /// What was being written.
     pub draft: Option<FirstVisitDraft>,
 }
@@ -230,6 +232,7 @@ async fn form(tx: &mut Tx, look: &Look) -> Result<FirstVisitForm, AppError> {
         earlier: earlier.first().map(|form| (form.visited_on, title_of(&form.answer))),
         is_shielded: look.is_shielded,
         is_unsafe_to_ask: look.ledger().unsafe_to_ask().next().is_some(),
+        ask_about_centre: gaps::prompt(tx, look, &everybody).await?,
         draft: kept.and_then(|(_, words)| serde_json::from_slice(&words).ok()),
     })
 }

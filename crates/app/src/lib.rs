@@ -105,8 +105,8 @@ pub use answer_form::ConsentForms;
 pub use antenatal::{
     AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, DeviationDraft, DeviationLine,
     DistrictLine, DistrictsPage, HOW_PROVEN, NamedContact, NotificationDraft, NotificationForm, NotificationPage,
-    NotificationPart, PickUp, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, ToSign, Visitors, WeekLine, WhatWasDone,
-    WithoutContact,
+    NotificationPart, PickUp, PlanToMake, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, ToSign, Visitors, WeekLine,
+    WhatWasDone, WithoutContact,
 };
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
@@ -151,7 +151,7 @@ pub use follow_ups::{
     SuggestionLine, ToldFacts, ToldFamily,
 };
 pub use framework::{FrameworkDraft, FrameworkPage};
-pub use gaps::Gaps;
+pub use gaps::{CentreHeard, CentrePrompt, GapLine, Gaps};
 pub use implied::ImpliedDraft;
 pub use import::{
     ImportProgress, ImportStep, ImportTally, PairExplanation, PairLine, PairReason, PostcodesTally, Upload, Who,
@@ -208,8 +208,8 @@ pub use take_back::{CHANNELS, Recipient, Recipients, TakeBackDraft, TakingBack};
 
 pub use use_of_items::{UseLine, UsePage, UsedItem};
 pub use visits::{
-    FinishDraft, Meeting, MyVisits, NEW_BABY_VISIT, TOGETHER, VISIT_KINDS, VisitCounts, VisitDraft, VisitForm,
-    VisitLine, VisitToDo, VisitsPage,
+    FinishDraft, FinishForm, Meeting, MyVisits, NEW_BABY_VISIT, TOGETHER, VISIT_KINDS, VisitCounts, VisitDraft,
+    VisitForm, VisitLine, VisitToDo, VisitsPage,
 };
 pub use what_if::{SightChange, WhatIf};
 pub use write_down::{FIVE_POINTS, SELF, WORDS_VERSION};

@@ -17,7 +17,10 @@ use crate::mentoring::{self, MentoringDay};
 use crate::open_family::fresh_line;
 use crate::registration::own_centre;
 use crate::visits::{self, VisitCounts};
-use crate::{App, AppError, Asker, WarnedAgreement, agreements, births, centre_links, centre_tasks, first_visit};
+use crate::{
+    App, AppError, Asker, PlanToMake, WarnedAgreement, agreements, births, centre_links, centre_tasks, first_visit,
+    gaps,
+};
 
 /// How many things to do are listed.
 const MOST: usize = 12;
@@ -62,6 +65,8 @@ pub struct MyDay {
     /// Notifications before a birth that wait for the reader's team; none
     /// where it sends and receives none.
     pub antenatal: Option<usize>,
+    /// Plans before a birth that the reader's team makes or waits for.
+    pub plans: Vec<PlanToMake>,
     /// What the reader has to do about consent and sharing.
     pub ledger: Vec<LedgerToDo>,
     /// What women said out loud before a birth, and the reader gets in writing.
@@ -93,6 +98,9 @@ pub struct MyDay {
     pub mentoring: MentoringDay,
     /// The reader asks families about the centre.
     pub asks_about_centre: bool,
+    /// How many of the reader's families agreed that a centre knows them, have
+    /// a baby that nears six months, and are known to none.
+    pub unknown_to_centre: usize,
     /// Why families cannot be looked up today, if so.
     pub what_to_renew: Option<String>,
 }
@@ -109,8 +117,12 @@ impl App {
         day.pairs_to_check = self.count_pairs(asker, now).await?;
         let mut shown: Vec<FamilyCard> = day.to_do.iter().map(|to_do| to_do.card.clone()).collect();
         shown.extend(day.recent.iter().cloned());
-        if !shown.is_empty() || !day.to_sign.is_empty() || day.was_signed_in_elsewhere || day.has_new_advice {
-            let seen = event(asker, Action::Look, now).with("page", "my-day").with("families", names(&shown));
+        let is_looked_at = !shown.is_empty() || !day.to_sign.is_empty() || !day.plans.is_empty();
+        if is_looked_at || day.was_signed_in_elsewhere || day.has_new_advice {
+            let of_plans = day.plans.iter().filter_map(|plan| plan.family.map(|family| family.to_string()));
+            let families: Vec<String> = Some(names(&shown)).into_iter().chain(of_plans).collect();
+            let seen =
+                event(asker, Action::Look, now).with("page", "my-day").with("families", families.join(" ").trim());
             let staff = asker.staff.id;
             self.db
                 .write(move |tx| {
@@ -157,6 +169,8 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         None => 0,
     };
     let is_stopped = access != AccessState::Current && (role.works_with_families() || is_mentor);
+    let antenatal =
+        if is_stopped || is_mentor { None } else { crate::antenatal::waiting(tx, asker, rules, now).await? };
     Ok(MyDay {
         to_do,
         due_in_all,
@@ -170,7 +184,8 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         advice_waiting: tx.count_advice_waiting(asker.staff.id).await?,
         has_new_advice: notices.iter().any(|notice| notice.kind == "advice-answered"),
         judgements_to_review,
-        antenatal: if is_stopped || is_mentor { None } else { crate::antenatal::waiting(tx, asker).await? },
+        antenatal: antenatal.as_ref().map(|waiting| waiting.notifications),
+        plans: antenatal.map(|waiting| waiting.plans).unwrap_or_default(),
         ledger,
         to_sign: if is_stopped { Vec::new() } else { crate::antenatal::to_sign(tx, asker, rules, now).await? },
         agreements_waiting,
@@ -187,6 +202,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         },
         mentoring: mentoring::day(tx, asker, rules, now).await?,
         asks_about_centre: first_visit::may_ask(asker),
+        unknown_to_centre: if is_stopped { 0 } else { gaps::count_pressing(tx, asker, now).await? },
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),
     })
 }

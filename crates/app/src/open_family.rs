@@ -22,7 +22,7 @@ use crate::relations::Relations;
 use crate::splits::{self, SplitLine};
 use crate::standing::Standing;
 use crate::words::date_words;
-use crate::{App, AppError, Asker, FactLine, follow_ups, gaps};
+use crate::{App, AppError, Asker, CentrePrompt, FactLine, follow_ups, gaps};
 
 /// A family that was opened, and the decision that opened it.
 pub struct OpenedFamily {
@@ -40,8 +40,9 @@ pub struct OpenedFamily {
     pub may_hand_over: bool,
     /// What centres were told of it for follow-up, and what came of it.
     pub follow_ups: Vec<FactLine>,
-    /// The child for whom to ask about the centre (S003-ISi): by first name.
-    pub ask_about_centre: Option<String>,
+    /// What stands to be done about a child that no centre has registered
+    /// (S003-ISi).
+    pub ask_about_centre: Option<CentrePrompt>,
     /// The reader may fill in the first visit form.
     pub may_ask_about_centre: bool,
 }

@@ -3,12 +3,13 @@
 //! services that come in one week are told of each other before either goes;
 //! after a visit the others get a short note (S002-CBb).
 
+mod elsewhere;
 mod finish;
 mod note_days;
 mod plan;
 mod worklist;
 
-pub use finish::FinishDraft;
+pub use finish::{FinishDraft, FinishForm};
 pub use plan::{NEW_BABY_VISIT, TOGETHER, VISIT_KINDS, VisitDraft, VisitForm};
 pub use worklist::{MyVisits, VisitCounts, VisitToDo};
 
@@ -73,6 +74,8 @@ pub struct VisitLine {
     pub to: Date,
     /// The reader's own service plans it.
     pub is_own: bool,
+    /// It stands in the service's own system: nothing of it is changed here.
+    pub is_elsewhere: bool,
     /// It is to another family at the same address.
     pub is_to_neighbours: bool,
     /// What it is for, in the words of the reader's own service.
@@ -112,9 +115,20 @@ pub struct VisitsPage {
     pub may_refer: bool,
 }
 
+/// A visit and its days.
+struct Coming {
+    id: VisitId,
+    record: RecordId,
+    service: ServiceKind,
+    from: Date,
+    to: Date,
+    /// Who planned it here; none where it stands in the service's own system.
+    planned_by: Option<StaffId>,
+}
+
 /// A visit with everything about it, for a reader who may see it.
 struct Seen {
-    visit: PlannedVisit,
+    visit: Coming,
     words: VisitWords,
     events: Vec<VisitEvent>,
     is_own: bool,
@@ -126,6 +140,10 @@ struct Seen {
 }
 
 impl Seen {
+    fn is_elsewhere(&self) -> bool {
+        self.visit.planned_by.is_none()
+    }
+
     fn is_open(&self) -> bool {
         !self.events.iter().any(|event| CLOSING.contains(&event.event.as_str()))
     }
@@ -148,7 +166,7 @@ impl Seen {
     }
 
     fn needs_note(&self, today: Date) -> bool {
-        self.is_own && self.is_open() && self.visit.to < today
+        self.is_own && !self.is_elsewhere() && self.is_open() && self.visit.to < today
     }
 }
 
@@ -206,11 +224,12 @@ async fn seen(tx: &mut Tx, (look, rules): (&Look, &Rules), everybody: &[Somebody
     let ids: Vec<VisitId> = found.iter().map(|(visit, ..)| visit.id).collect();
     let events = tx.events_of_visits(&ids).await?;
     let note_days = note_days(tx).await?;
-    found
+    let planned: Result<Vec<Seen>, AppError> = found
         .into_iter()
         .map(|(visit, is_to_neighbours, may_read_note)| {
             let words = serde_json::from_slice(&visit.words).map_err(|error| AppError::Broken(error.into()))?;
             let is_own = is_of_own_team(look, &visit);
+            let PlannedVisit { id, record, service, from, to, staff, .. } = visit;
             Ok(Seen {
                 words,
                 events: events.iter().filter(|event| event.visit == visit.id).cloned().collect(),
@@ -218,11 +237,16 @@ async fn seen(tx: &mut Tx, (look, rules): (&Look, &Rules), everybody: &[Somebody
                 is_to_neighbours,
                 may_read_note,
                 who: service_name(visit.service, visit.team.as_deref(), look.is_shielded),
-                visit,
+                visit: Coming { id, record, service, from, to, planned_by: Some(staff) },
                 note_days,
             })
         })
-        .collect()
+        .collect();
+    let mut all = planned?;
+    let elsewhere = elsewhere::elsewhere(tx, look, &all).await?;
+    all.extend(elsewhere);
+    all.sort_by_key(|it| std::cmp::Reverse(it.visit.from));
+    Ok(all)
 }
 
 /// Whether a visit is the reader's own service's. Each centre is its own: what
@@ -330,7 +354,7 @@ fn home_key(tx: &Tx, look: &Look, everybody: &[Somebody]) -> Option<String> {
 
 async fn names(tx: &mut Tx, seen: &[Seen]) -> Result<BTreeMap<StaffId, String>, AppError> {
     let staff: BTreeSet<StaffId> =
-        seen.iter().flat_map(|it| it.events.iter().map(|event| event.by).chain([it.visit.staff])).collect();
+        seen.iter().flat_map(|it| it.events.iter().map(|event| event.by).chain(it.visit.planned_by)).collect();
     Ok(tx.names_of_staff(&staff.into_iter().collect::<Vec<_>>()).await?)
 }
 
@@ -349,10 +373,14 @@ fn line(it: &Seen, (all, names): (&[Seen], &BTreeMap<StaffId, String>), today: D
     VisitLine {
         visit: it.visit.id,
         what: it.words.kind.clone(),
-        who: if it.is_own { format!("{}, {}", name(it.visit.staff), it.who) } else { it.who.clone() },
+        who: match it.visit.planned_by.filter(|_| it.is_own) {
+            Some(staff) => format!("{}, {}", name(staff), it.who),
+            None => it.who.clone(),
+        },
         from: it.visit.from,
         to: it.visit.to,
         is_own: it.is_own,
+        is_elsewhere: it.is_elsewhere(),
         is_to_neighbours: it.is_to_neighbours,
         note: if it.is_own { it.words.note.clone() } else { String::new() },
         cancelled: last(CANCELLED)

@@ -156,6 +156,31 @@ impl Tx {
         self.read_notifications(sql, &args![service, team, limit]).await
     }
 
+    /// The notifications that a team made or received of which a receiver agreed
+    /// that more help is needed, and made no plan yet; the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where one does not open.
+    pub async fn notifications_without_plan(
+        &mut self,
+        (service, team): (ServiceKind, &str),
+    ) -> Result<Vec<Notification>, StoreError> {
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM antenatal_notification \
+             WHERE ((service = $1 AND team = $2) \
+             OR ($1 = 'childrens-centre' AND centre = $2 AND to_centre) \
+             OR ($1 = 'health-visiting' AND health_visiting = $2 AND to_health_visiting)) \
+             AND EXISTS (SELECT 1 FROM antenatal_event AS agreed \
+             WHERE agreed.notification_id = antenatal_notification.id AND agreed.kind = 'agreed-vulnerable' \
+             AND NOT EXISTS (SELECT 1 FROM antenatal_event AS made \
+             WHERE made.notification_id = agreed.notification_id AND made.service = agreed.service \
+             AND made.kind = 'planned')) ORDER BY made_at, id"
+        );
+        self.read_notifications(sql, &args![service, team]).await
+    }
+
     /// The notifications of pregnancies or women that these records are of.
     ///
     /// # Errors

@@ -60,6 +60,7 @@ pub(crate) enum Sealed {
     CentreTaskStep,
     PlannedVisit,
     VisitEvent,
+    VisitEventElsewhere,
     Fact,
     FollowUp,
     MentorPlace,
@@ -101,6 +102,7 @@ impl Sealed {
             Self::CentreTaskStep => ("centre_task_step", "sealed_words"),
             Self::PlannedVisit => ("planned_visit", "sealed_words"),
             Self::VisitEvent => ("planned_visit_event", "sealed_words"),
+            Self::VisitEventElsewhere => ("visit_elsewhere_event", "sealed_words"),
             Self::Fact => ("told_fact", "sealed_fact"),
             Self::FollowUp => ("follow_up", "sealed_words"),
             Self::MentorPlace => ("mentor_place", "sealed_words"),
@@ -164,6 +166,14 @@ impl Keys {
     #[must_use]
     pub fn term_key(&self, kind: &str, text: &str) -> String {
         self.hash(kind, text.as_bytes())
+    }
+
+    /// Ten bytes for the reference of something that has no row: the same text
+    /// of the same kind always gives the same, and nothing leads back.
+    #[must_use]
+    pub fn reference_bytes(&self, kind: &str, text: &str) -> [u8; 10] {
+        let bits = self.bits(kind, text.as_bytes()).to_be_bytes();
+        std::array::from_fn(|place| bits[place])
     }
 
     pub(crate) fn hash(&self, kind: &str, bytes: &[u8]) -> String {
@@ -305,6 +315,14 @@ mod tests {
             assert!(matches!(keys().open(Sealed::Note, "c-1", &bent), Err(StoreError::Corrupt { .. })));
         }
         assert!(keys().open(Sealed::Note, "c-1", &[]).is_err());
+    }
+
+    #[test]
+    fn a_reference_without_a_row_is_the_same_each_time_and_another_for_another_text() {
+        let bytes = |kind: &str, text: &str| keys().reference_bytes(kind, text);
+        assert_eq!(bytes("visit", "one"), bytes("visit", "one"));
+        assert_ne!(bytes("visit", "one"), bytes("visit", "two"));
+        assert_ne!(bytes("visit", "one"), bytes("another", "one"));
     }
 
     #[test]

@@ -35,6 +35,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0023_places_known.sql"),
     include_str!("../migrations/0024_relations.sql"),
     include_str!("../migrations/0025_letter_words.sql"),
+    include_str!("../migrations/0026_visits_elsewhere.sql"),
 ];
 
 /// Brings the tables up to this release.

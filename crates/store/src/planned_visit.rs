@@ -93,11 +93,32 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn add_visit_event(&mut self, event: &VisitEvent) -> Result<(), StoreError> {
-        let sql = "SELECT COALESCE(MAX(number), 0) FROM planned_visit_event WHERE visit_id = $1";
-        let number: i64 = self.value::<i64>("planned_visit_event", sql, &args![event.visit]).await? + 1;
-        let sealed = self.seal(Sealed::VisitEvent, place_of(event.visit, number), event.words.as_bytes())?;
+        let last = "SELECT COALESCE(MAX(number), 0) FROM planned_visit_event WHERE visit_id = $1";
         let sql = "INSERT INTO planned_visit_event (visit_id, number, event, other_id, made_by, made_at, sealed_words) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        self.add_event(event, (last, sql), Sealed::VisitEvent).await
+    }
+
+    /// Adds what was agreed about a visit that stands in a service's own
+    /// system.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn add_event_elsewhere(&mut self, event: &VisitEvent) -> Result<(), StoreError> {
+        let last = "SELECT COALESCE(MAX(number), 0) FROM visit_elsewhere_event WHERE visit_id = $1";
+        let sql = "INSERT INTO visit_elsewhere_event (visit_id, number, event, other_id, made_by, made_at, sealed_words) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        self.add_event(event, (last, sql), Sealed::VisitEventElsewhere).await
+    }
+
+    async fn add_event(
+        &mut self,
+        event: &VisitEvent,
+        (last, sql): (&'static str, &'static str),
+        place: Sealed,
+    ) -> Result<(), StoreError> {
+        let number: i64 = self.value::<i64>(place.table(), last, &args![event.visit]).await? + 1;
+        let sealed = self.seal(place, place_of(event.visit, number), event.words.as_bytes())?;
         let VisitEvent { visit, event, other, by, at, .. } = event;
         self.run(sql, &args![*visit, number, event, *other, *by, *at, sealed]).await.map(drop)
     }
@@ -166,12 +187,32 @@ impl Tx {
     pub async fn events_of_visits(&mut self, visits: &[VisitId]) -> Result<Vec<VisitEvent>, StoreError> {
         let sql = "SELECT visit_id, number, event, other_id, made_by, made_at, sealed_words FROM planned_visit_event \
                    WHERE visit_id IN (SELECT value FROM json_each($1)) ORDER BY made_at, visit_id, number";
+        self.read_events(sql, visits, Sealed::VisitEvent).await
+    }
+
+    /// What was agreed about visits that stand in the services' own systems,
+    /// in the order written.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where one does not open.
+    pub async fn events_elsewhere(&mut self, visits: &[VisitId]) -> Result<Vec<VisitEvent>, StoreError> {
+        let sql = "SELECT visit_id, number, event, other_id, made_by, made_at, sealed_words FROM visit_elsewhere_event \
+                   WHERE visit_id IN (SELECT value FROM json_each($1)) ORDER BY made_at, visit_id, number";
+        self.read_events(sql, visits, Sealed::VisitEventElsewhere).await
+    }
+
+    async fn read_events(
+        &mut self,
+        sql: &'static str,
+        visits: &[VisitId],
+        place: Sealed,
+    ) -> Result<Vec<VisitEvent>, StoreError> {
         let rows = self.all(sql, &[list(visits)]).await?;
         let read = |row: &Row| {
-            let mut cells = row.cells("planned_visit_event");
+            let mut cells = row.cells(place.table());
             let (visit, number): (VisitId, i64) = (cells.next()?, cells.next()?);
             let (event, other, by, at) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
-            let plain = self.open(Sealed::VisitEvent, place_of(visit, number), cells.sealed()?)?;
+            let plain = self.open(place, place_of(visit, number), cells.sealed()?)?;
             let words = String::from_utf8(plain).map_err(|_| cells.corrupt())?;
             Ok(VisitEvent { visit, event, other, by, at, words })
         };

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use kith_core::antenatal::{ConsentItem, MessageState};
+use kith_core::antenatal::{ConsentItem, MessageEvent, MessageState};
 use kith_core::audit::Action;
 use kith_core::id::{PersonId, RecordId};
 use kith_core::report::hide_small;
@@ -52,6 +52,11 @@ pub struct AntenatalFigures {
     pub met: Option<u64>,
     /// Of these, how many a centre works with since the birth.
     pub came: Option<u64>,
+    /// Women of whom midwife and centre, or health visitor, agreed that they
+    /// need more help.
+    pub help: Option<u64>,
+    /// Of these, how many had a plan before the day on which the baby was due.
+    pub planned: Option<u64>,
 }
 
 impl App {
@@ -74,12 +79,17 @@ async fn figures(tx: &mut Tx, now: Timestamp) -> Result<AntenatalFigures, AppErr
     let since = now - jiff::SignedDuration::from_hours(DAYS * 24);
     let mut asked: BTreeMap<PersonId, (&'static str, bool)> = BTreeMap::new();
     let (mut met, mut came) = (0, 0);
+    let (mut help, mut planned) = (0, 0);
     for notification in tx.notifications_from(since).await? {
         let weeks = notification.weeks;
         let seen = read(tx, notification, now).await?;
         // A woman counts once, by her last answer; one who was not asked is none who said no.
         if let (Some(said_yes), Some(people)) = (answered(&seen), seen.people()) {
             asked.insert(people.woman.1, (band(weeks), said_yes));
+        }
+        if let Some(is_in_time) = has_plan_in_time(&seen) {
+            help += 1;
+            planned += u64::from(is_in_time);
         }
         if seen.state(ServiceKind::ChildrensCentre) == MessageState::Contacted && seen.is_born() && seen.loss.is_none()
         {
@@ -98,7 +108,10 @@ async fn figures(tx: &mut Tx, now: Timestamp) -> Result<AntenatalFigures, AppErr
         WeekLine { weeks, asked, agreed: parts.first().copied().flatten() }
     };
     let (met, parts) = hide_small(&[came, met - came]);
+    let (help, in_time) = hide_small(&[planned, help - planned]);
     Ok(AntenatalFigures {
+        help,
+        planned: in_time.first().copied().flatten(),
         weeks: BANDS.iter().map(|(.., weeks)| *weeks).chain([NO_WEEK]).map(line).collect(),
         met,
         came: parts.first().copied().flatten(),
@@ -116,6 +129,20 @@ fn band(weeks: Option<u32>) -> &'static str {
 fn answered(seen: &Seen) -> Option<bool> {
     let said_yes = *seen.kept.items.get(ConsentItem::CentreContact.word())?;
     (!said_yes || seen.is_proven()).then_some(said_yes)
+}
+
+/// Whether there was a plan before the baby was due, for a woman of whom they
+/// agreed that she needs more help; none for others, and where a baby was lost.
+fn has_plan_in_time(seen: &Seen) -> Option<bool> {
+    let due_on = seen.kept.due_on().filter(|_| seen.loss.is_none())?;
+    let agreed = seen.events.iter().filter(|event| event.kind == MessageEvent::AgreedVulnerable.word());
+    let services: Vec<_> = agreed.map(|event| event.service).collect();
+    let is_in_time = |event: &kith_store::NotificationEvent| {
+        event.kind == MessageEvent::Planned.word()
+            && services.contains(&event.service)
+            && crate::door::today(event.at) < due_on
+    };
+    (!services.is_empty()).then(|| seen.events.iter().any(is_in_time))
 }
 
 /// Whether the family uses a centre since the birth: the child is registered

@@ -1,17 +1,18 @@
 //! The lists: what a team sent and who took it up (LAd), what a team received
 //! and what of it may be seen (MWh), and women without a named contact (MWa).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::antenatal::{ConsentItem, MessageEvent, MessageState, plan_by};
+use kith_core::antenatal::{ConsentItem, MessageEvent, MessageState, PlanDue};
 use kith_core::audit::Action;
 use kith_core::id::{NotificationId, StaffId};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::Kind;
-use kith_store::Tx;
+use kith_store::{Notification, Tx};
 
+use super::plan::{self, PlanToMake, plans_of};
 use super::seen::{About, Receiver, Seen, families, knows_family, own, read};
 use super::sign::needs_signature;
 use super::{contact, districts, may_send};
@@ -39,6 +40,8 @@ pub struct PickUp {
     pub by: Option<(String, Timestamp)>,
     /// A plan is made for her.
     pub has_plan: bool,
+    /// More help is agreed and the plan is not there yet: by when it is needed.
+    pub plan: Option<PlanDue>,
 }
 
 /// One notification that the reader's team sent.
@@ -91,9 +94,9 @@ pub struct ReceivedLine {
     /// She was assessed as in need of more help and agreed that the reader
     /// knows (S003-ISl).
     pub needs_help: bool,
-    /// The plan is due by then (S002-LAb); none where it is made or not
+    /// The plan that is not there yet (S002-LAb); none where it is made or not
     /// agreed.
-    pub plan_by: Option<Date>,
+    pub plan: Option<PlanDue>,
     /// A plan is made.
     pub has_plan: bool,
     /// The family has lost their baby.
@@ -159,15 +162,23 @@ async fn list(
         return Ok(Default::default());
     };
     let today = today(now);
+    // Those that wait for a plan stay, however many came after them.
+    let without_plan = tx.notifications_without_plan((service, team)).await?;
     let mut sent = Vec::new();
     if own(asker, rules, today).lets_through() {
-        for notification in tx.notifications_by((service, team), MOST).await? {
+        let newest = tx.notifications_by((service, team), MOST).await?;
+        let is_ours = |it: &&Notification| (it.service, it.team.as_str()) == (service, team);
+        for notification in with_older(newest, without_plan.iter().filter(is_ours)) {
             sent.push(read(tx, notification, now).await?);
         }
     }
     let mut received = Vec::new();
-    for notification in tx.notifications_to((service, team), MOST).await? {
-        received.push(read(tx, notification, now).await?);
+    let newest = tx.notifications_to((service, team), MOST).await?;
+    for notification in with_older(newest, without_plan.iter()) {
+        let seen = read(tx, notification, now).await?;
+        if seen.sent_to().contains(&(service, team)) {
+            received.push(seen);
+        }
     }
     let who: Vec<StaffId> =
         sent.iter().chain(&received).flat_map(|seen| seen.events.iter().filter_map(|it| it.by)).collect();
@@ -182,7 +193,7 @@ async fn list(
     for seen in &sent {
         let says_something = seen.loss.is_some() || seen.is_born();
         let knows = says_something && knows_family(tx, asker, rules, seen, now).await?;
-        sent_lines.push(sent_line(seen, &names, knows));
+        sent_lines.push(sent_line(seen, &names, (knows, today)));
     }
     let is_centre = service == ServiceKind::ChildrensCentre;
     let seen_families = families(&sent) + " " + &families(&received);
@@ -197,6 +208,13 @@ async fn list(
     };
     let shown = list.sent.len() + list.received.iter().filter(|line| line.who.is_some()).count();
     Ok((list, shown, seen_families.trim().to_owned()))
+}
+
+/// The newest, and after them those of the others that are not among them.
+fn with_older<'n>(mut newest: Vec<Notification>, others: impl Iterator<Item = &'n Notification>) -> Vec<Notification> {
+    let known: BTreeSet<NotificationId> = newest.iter().map(|it| it.id).collect();
+    newest.extend(others.filter(|it| !known.contains(&it.id)).cloned());
+    newest
 }
 
 fn moved(
@@ -221,12 +239,13 @@ fn has(seen: &Seen, service: ServiceKind, wanted: MessageEvent) -> bool {
 
 /// A line for the team that sent it; `knows` where the reader may open the
 /// family, and so learn of a birth or a loss.
-fn sent_line(seen: &Seen, names: &BTreeMap<StaffId, String>, knows: bool) -> SentLine {
+fn sent_line(seen: &Seen, names: &BTreeMap<StaffId, String>, (knows, today): (bool, Date)) -> SentLine {
     let message = |(service, team): (ServiceKind, &str)| PickUp {
         to: team.to_owned(),
         state: if knows { seen.state(service) } else { seen.state_before_loss(service) },
         by: moved(seen, service, names, knows),
         has_plan: has(seen, service, MessageEvent::Planned),
+        plan: plan::owed(seen, service, knows, today),
     };
     SentLine {
         notification: seen.notification.id,
@@ -255,7 +274,6 @@ fn received_line(
     let may_know_of_help = || seen.answer(Kind::Support, About::Woman, receiver, pack).lets_through();
     let needs_help = seen.kept.is_vulnerable && seen.is_proven() && may_know_of_help();
     let may_know = may_see || needs_help;
-    let is_agreed = may_know && has(seen, receiver.service, MessageEvent::AgreedVulnerable);
     let has_plan = may_know && has(seen, receiver.service, MessageEvent::Planned);
     let due_on = seen.kept.due_on();
     ReceivedLine {
@@ -268,10 +286,7 @@ fn received_line(
         why_not: (!may_know).then(|| (basic.decision.heading().to_owned(), basic.decision.because().to_owned())),
         is_unproven: !seen.is_proven(),
         needs_help,
-        plan_by: due_on.filter(|_| is_agreed && !has_plan && seen.loss.is_none()).map(|due| {
-            let agreed = seen.events_of(receiver.service).find(|it| it.kind == MessageEvent::AgreedVulnerable.word());
-            plan_by(due, agreed.map_or(today, |event| crate::door::today(event.at)))
-        }),
+        plan: plan::owed(seen, receiver.service, true, today).filter(|_| may_know),
         has_plan,
         is_lost: may_know && seen.loss.is_some(),
     }
@@ -327,16 +342,31 @@ async fn without(
     Ok(found)
 }
 
-/// How many notifications wait for something that the reader's team does;
-/// none for whoever neither sends nor receives any.
-pub(crate) async fn waiting(tx: &mut Tx, asker: &Asker) -> Result<Option<usize>, AppError> {
+/// What waits before a birth for the reader's team.
+#[derive(Default)]
+pub(crate) struct Waiting {
+    /// How many notifications.
+    pub(crate) notifications: usize,
+    /// The plans that are not there yet.
+    pub(crate) plans: Vec<PlanToMake>,
+}
+
+/// How many notifications wait for something that the reader's team does, or
+/// for a plan; none for whoever neither sends nor receives any.
+pub(crate) async fn waiting(
+    tx: &mut Tx,
+    asker: &Asker,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<Option<Waiting>, AppError> {
     let (Some(service), Some(team)) = (asker.staff.service, asker.staff.team.as_deref()) else { return Ok(None) };
     if !may_send(asker) && service != ServiceKind::ChildrensCentre {
         return Ok(None);
     }
     let received = tx.notifications_to((service, team), MOST).await?;
     let sent = if may_send(asker) { tx.notifications_by((service, team), MOST).await? } else { Vec::new() };
-    let all: Vec<NotificationId> = received.iter().chain(&sent).map(|it| it.id).collect();
+    let without_plan = tx.notifications_without_plan((service, team)).await?;
+    let all: Vec<NotificationId> = received.iter().chain(&sent).chain(&without_plan).map(|it| it.id).collect();
     let events = tx.notification_events(&all).await?;
     let is_proven = |id| events.iter().any(|event| event.notification == id && event.kind == super::seen::PROOF);
     let state = |id| {
@@ -346,6 +376,8 @@ pub(crate) async fn waiting(tx: &mut Tx, asker: &Asker) -> Result<Option<usize>,
     let is_stopped = |id| events.iter().any(|it| it.notification == id && it.kind == MessageEvent::Stopped.word());
     let to_take = received.iter().filter(|it| is_proven(it.id) && !state(it.id).has_ended());
     let to_prove = sent.iter().filter(|it| !is_proven(it.id) && !is_stopped(it.id));
-    let waiting = to_take.count() + to_prove.count();
-    Ok(Some(waiting))
+    let mut waiting: BTreeSet<NotificationId> = to_take.chain(to_prove).map(|it| it.id).collect();
+    let plans = plans_of(tx, (asker, rules), (&without_plan, &events), now).await?;
+    waiting.extend(plans.iter().map(|plan| plan.notification));
+    Ok(Some(Waiting { notifications: waiting.len(), plans }))
 }

@@ -2,17 +2,17 @@
 //! rules let through, for the team that received it.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use kith_core::antenatal::{ConsentItem, MessageEvent, MessageState, plan_by};
+use kith_core::antenatal::{ConsentItem, MessageEvent, MessageState, PlanDue};
 use kith_core::area::{CentreLinks, Linked, LinkedAs};
 use kith_core::audit::Action;
 use kith_core::family::{PersonField, fields_for};
-use kith_core::id::NotificationId;
+use kith_core::id::{FamilyId, NotificationId};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{Kind, Purpose};
 use kith_store::Tx;
 
 use super::HOW_PROVEN;
+use super::plan::owed;
 use super::seen::{About, PROOF, Receiver, Seen, knows_family, own, read};
 use super::sign::{SIGNED, needs_signature};
 use crate::caseload::current;
@@ -21,7 +21,7 @@ use crate::door::{Rules, event, today};
 use crate::keep_decision::keep_decision;
 use crate::questions::{Answered, KeptPart};
 use crate::words::date_words;
-use crate::{App, AppError, Asker};
+use crate::{App, AppError, Asker, CentrePrompt, gaps};
 
 /// One line of what is shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -73,8 +73,8 @@ pub struct NotificationPage {
     pub needs_proof: bool,
     /// What was said out loud is still to be signed, which the sender gets.
     pub needs_signature: bool,
-    /// The plan is due by then.
-    pub plan_by: Option<Date>,
+    /// The plans that are not there yet, each with the team that makes it.
+    pub plans: Vec<(String, PlanDue)>,
     /// The family has lost their baby, and the reader may know it.
     pub is_lost: bool,
     /// The purposes that the woman agreed to for the reader's service, to
@@ -82,6 +82,9 @@ pub struct NotificationPage {
     pub agreed_purposes: Vec<Purpose>,
     /// The centre's own form can be filled from it (S003-ISk).
     pub has_form: bool,
+    /// What stands to be done about a child that no centre has registered, for
+    /// whoever may open the family (S003-ISi).
+    pub ask_about_centre: Option<(FamilyId, CentrePrompt)>,
 }
 
 impl std::fmt::Debug for NotificationPage {
@@ -185,6 +188,11 @@ impl App {
                         Side::Sender => sent(tx, &asker, &rules, &seen, (name, now)).await?,
                         Side::Receiver => received(tx, &asker, &rules, &seen, (name, now)).await?,
                     };
+                    let prompt = gaps::prompt_about(tx, (&asker, &rules), seen.family, now).await?;
+                    let page = page.map(|page| NotificationPage {
+                        ask_about_centre: seen.family.zip(prompt).filter(|_| page.name.is_some()),
+                        ..page
+                    });
                     Ok::<_, AppError>(page.ok_or(AppError::NotFound))
                 })
             })
@@ -224,6 +232,7 @@ async fn sent(
     let mut done = what_was_done(tx, seen, None).await?;
     // Who may not open her family learns nothing of it from what they sent.
     done.retain(|line| knows || !line.is_of_family);
+    let plan = |(service, team): (ServiceKind, &str)| Some((team.to_owned(), owed(seen, service, knows, today(now))?));
     let page = NotificationPage {
         name: Some(seen.kept.name.clone()),
         parts: with_links(everything(seen), links_of(tx, &seen.notification.centre).await?),
@@ -231,6 +240,7 @@ async fn sent(
         needs_proof: !seen.is_proven(),
         needs_signature: needs_signature(seen),
         is_lost: knows && seen.loss.is_some(),
+        plans: seen.sent_to().into_iter().filter_map(plan).collect(),
         ..page(seen, Side::Sender)
     };
     Ok(answer.decision.permit(page).map(kith_core::sharing::Permitted::into_inner))
@@ -265,8 +275,7 @@ async fn received(
             _ => true,
         })
         .collect();
-    let has_to_plan = may_see && was(MessageEvent::Planned).is_none() && seen.loss.is_none();
-    let agreed = was(MessageEvent::AgreedVulnerable).filter(|_| has_to_plan);
+    let plan = owed(seen, receiver.service, true, today).filter(|_| may_see);
     let done = if may_see { what_was_done(tx, seen, Some(receiver.service)).await? } else { Vec::new() };
     let page = NotificationPage {
         name: may_see.then(|| seen.kept.name.clone()),
@@ -275,7 +284,7 @@ async fn received(
         done,
         state: may_see.then_some(state),
         next,
-        plan_by: seen.kept.due_on().zip(agreed).map(|(due, event)| plan_by(due, crate::door::today(event.at))),
+        plans: plan.map(|plan| (receiver.team.to_owned(), plan)).into_iter().collect(),
         agreed_purposes: agreed_purposes(seen, &receiver, &pack),
         is_lost: may_see && seen.loss.is_some(),
         has_form: receiver.service == ServiceKind::ChildrensCentre && may_see && seen.loss.is_none(),
@@ -297,10 +306,11 @@ fn page(seen: &Seen, side: Side) -> NotificationPage {
         next: Vec::new(),
         needs_proof: !seen.is_proven(),
         needs_signature: false,
-        plan_by: None,
+        plans: Vec::new(),
         is_lost: false,
         agreed_purposes: Vec::new(),
         has_form: false,
+        ask_about_centre: None,
     }
 }
 

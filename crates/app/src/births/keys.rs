@@ -1,6 +1,6 @@
 //! The keys of those who receive lists: a recipient without one gets none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kith_core::area::PlaceKind;
@@ -138,6 +138,11 @@ pub(super) async fn keys_of(tx: &mut Tx) -> Result<BTreeMap<String, RecipientKey
     }
     let parsed = newest.into_iter().filter_map(|(recipient, key)| Some((recipient, key?.parse().ok()?)));
     Ok(parsed.collect())
+}
+
+/// The recipients that lists can go to.
+pub(crate) async fn centres_with_key(tx: &mut Tx) -> Result<BTreeSet<String>, AppError> {
+    Ok(keys_of(tx).await?.into_keys().collect())
 }
 
 async fn lines(tx: &mut Tx) -> Result<Vec<KeyLine>, AppError> {

@@ -1,5 +1,7 @@
 //! Recording a first visit.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{FirstVisitId, PersonId, RecordId};
@@ -188,6 +190,7 @@ async fn keep_form(
         wishes: draft.wishes.clone(),
         words: checked.words.clone().unwrap_or_default(),
         why_not_asked: checked.why_not_asked.clone().unwrap_or_default(),
+        register: draft.register.clone(),
     };
     tx.add_first_visit(&FirstVisit {
         id: form,
@@ -211,6 +214,23 @@ struct KeptWords {
     wishes: Vec<String>,
     words: String,
     why_not_asked: String,
+    /// `yes` or `no` to registering; empty where it was not kept.
+    #[serde(default)]
+    register: String,
+}
+
+/// The records among these about which a family said, the last time it was
+/// asked, that it does not want to register with a centre.
+pub(crate) async fn declined(tx: &mut Tx, records: &[RecordId]) -> Result<BTreeSet<RecordId>, AppError> {
+    let mut last: BTreeMap<RecordId, bool> = BTreeMap::new();
+    for form in tx.first_visits_of(records).await? {
+        if form.answer != NOT_ASKED && !last.contains_key(&form.record) {
+            let kept: KeptWords =
+                serde_json::from_slice(&form.words).map_err(|error| AppError::Broken(error.into()))?;
+            last.insert(form.record, form.answer == YES && kept.register == NO);
+        }
+    }
+    Ok(last.into_iter().filter(|(_, has_declined)| *has_declined).map(|(record, _)| record).collect())
 }
 
 /// Registers the family and asks the centre to visit, as far as their answer

@@ -103,14 +103,17 @@ mod tests {
 
     use super::Joined;
 
-    fn heard(events: &[(u64, Origin, Verdict, Option<u64>, (u32, u32))]) -> JoinedBefore {
+    /// Number, maker, verdict, what it takes back, about whom.
+    type Said = (u64, Origin, Verdict, Option<u64>, (u32, u32));
+
+    fn heard(events: &[Said]) -> JoinedBefore {
         let mut joined = heard_today(events);
         assert_eq!(*joined.before(), JoinedBefore::default(), "nothing holds on the day itself");
         joined.settle(date(1970, 1, 2));
         (*joined.before()).clone()
     }
 
-    fn heard_today(events: &[(u64, Origin, Verdict, Option<u64>, (u32, u32))]) -> Joined {
+    fn heard_today(events: &[Said]) -> Joined {
         let mut joined = Joined::default();
         for (seq, origin, verdict, withdraws, keys) in events {
             let event = LinkEvent {

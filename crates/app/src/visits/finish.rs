@@ -15,7 +15,7 @@ use super::{DONE, Seen, VisitLine, line, names, seen, sight};
 use crate::door::{Rules, event, fresh, today};
 use crate::look::{self, Doing, Look};
 use crate::write_down::{days_from, filled, fresh_reference, past_day};
-use crate::{App, AppError, Asker, FieldProblem, centre_tasks, people};
+use crate::{App, AppError, Asker, CentrePrompt, FieldProblem, centre_tasks, gaps, people};
 
 /// The kind of task that reads the note after a visit.
 pub(crate) const READ_NOTE: &str = "read-visit-note";
@@ -41,9 +41,20 @@ impl std::fmt::Debug for FinishDraft {
     }
 }
 
+/// The form for the note after a visit.
+#[derive(Clone)]
+pub struct FinishForm {
+    /// The family's title.
+    pub family_title: String,
+    /// The visit.
+    pub visit: VisitLine,
+    /// What stands to be done about a child that no centre has registered
+    /// (S003-ISi).
+    pub ask_about_centre: Option<CentrePrompt>,
+}
+
 impl App {
-    /// A visit of the asker's own service that the others wait to hear of, with
-    /// the family's title.
+    /// A visit of the asker's own service that the others wait to hear of.
     ///
     /// # Errors
     /// As [`App::open_family`]; [`AppError::Stale`] where the visit is over, or
@@ -53,16 +64,21 @@ impl App {
         asker: &Asker,
         (family, visit): (FamilyId, VisitId),
         now: Timestamp,
-    ) -> Result<(String, VisitLine), AppError> {
+    ) -> Result<FinishForm, AppError> {
         let rules = self.rules.clone();
         self.write_at(asker, (family, now), Doing::page("finish-visit-form"), move |tx, look| {
             Box::pin(async move {
                 let everybody = people::everybody(tx, &look).await?;
                 let seen = seen(tx, (&look, &rules), &everybody).await?;
                 let names = names(tx, &seen).await?;
-                let mine = seen.iter().find(|it| it.visit.id == visit && it.is_own && it.is_open());
-                let mine = mine.map(|it| line(it, (&seen, &names), look.today));
-                Ok(mine.map(|line| (people::family_title(&everybody), line)).ok_or(AppError::Stale))
+                let mine =
+                    seen.iter().find(|it| it.visit.id == visit && it.is_own && it.is_open() && !it.is_elsewhere());
+                let Some(mine) = mine else { return Ok(Err(AppError::Stale)) };
+                Ok(Ok(FinishForm {
+                    family_title: people::family_title(&everybody),
+                    visit: line(mine, (&seen, &names), look.today),
+                    ask_about_centre: gaps::prompt(tx, &look, &everybody).await?,
+                }))
             })
         })
         .await
@@ -103,7 +119,8 @@ impl App {
                 }
                 let everybody = people::everybody(tx, &look).await?;
                 let seen = seen(tx, (&look, &rules), &everybody).await?;
-                let mine = seen.iter().find(|it| it.visit.id == visit && it.is_own && it.is_open());
+                let mine =
+                    seen.iter().find(|it| it.visit.id == visit && it.is_own && it.is_open() && !it.is_elsewhere());
                 let Some(mine) = mine.filter(|it| !it.is_to_neighbours) else { return Ok(Err(AppError::Stale)) };
                 add_event(tx, &look, (visit, DONE, None), &note).await?;
                 if mine.words.kind == NEW_BABY_VISIT && !was_out {

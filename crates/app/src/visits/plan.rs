@@ -1,7 +1,5 @@
 //! Planning a visit, and saying how two of them go together.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::antenatal::NOTHING_WILL_BE_SENT;
@@ -16,7 +14,6 @@ use super::{
 use crate::contact_form::day;
 use crate::door::{Rules, event, fresh, today};
 use crate::look::{Doing, Look};
-use crate::open_family::service_name;
 use crate::people::{self, Somebody};
 use crate::write_down::{anchor, days_from, filled};
 use crate::{App, AppError, Asker, FieldProblem, Refusal, centre_tasks, loss, registration};
@@ -69,10 +66,9 @@ impl std::fmt::Debug for VisitDraft {
 pub struct VisitForm {
     /// The family's title.
     pub family_title: String,
-    /// Visits of other services that are still to come.
+    /// Visits of other services that are still to come, also those of their
+    /// own systems.
     pub others: Vec<VisitLine>,
-    /// When other services come next by what their own systems say.
-    pub said_elsewhere: Vec<(String, Date)>,
 }
 
 impl App {
@@ -97,7 +93,6 @@ impl App {
                 Ok(Ok(VisitForm {
                     family_title: people::family_title(&everybody),
                     others: coming.map(|it| line(it, (&seen, &names), look.today)).collect(),
-                    said_elsewhere: said_elsewhere(&look),
                 }))
             })
         })
@@ -149,7 +144,7 @@ impl App {
                 let of = |visit: VisitId| seen.iter().find(|it| it.visit.id == visit);
                 match (of(mine), of(other)) {
                     (Some(mine), Some(other)) if mine.is_own && mine.meets(other) => {
-                        settle(tx, &look, (mine.visit.id, &[other]), (&together, &why)).await?;
+                        settle(tx, &look, ((mine.visit.id, mine.is_elsewhere()), &[other]), (&together, &why)).await?;
                         Ok(Ok(()))
                     }
                     _ => Ok(Err(AppError::Stale)),
@@ -176,8 +171,11 @@ impl App {
             Box::pin(async move {
                 let everybody = people::everybody(tx, &look).await?;
                 let seen = seen(tx, (&look, &rules), &everybody).await?;
-                let is_mine = |it: &&Seen| it.visit.id == visit && it.is_own && it.is_open() && !it.is_to_neighbours;
-                if !seen.iter().any(|it| is_mine(&it)) {
+                let is_mine = |it: &Seen| {
+                    let is_planned_here = !it.is_elsewhere() && !it.is_to_neighbours;
+                    it.visit.id == visit && it.is_own && it.is_open() && is_planned_here
+                };
+                if !seen.iter().any(is_mine) {
                     return Ok(Err(AppError::Stale));
                 }
                 add_event(tx, &look, (visit, CANCELLED, None), &why).await?;
@@ -294,25 +292,6 @@ async fn others(tx: &mut Tx, (look, rules): (&Look, &Rules)) -> Result<Vec<Seen>
     Ok(seen)
 }
 
-/// When other services come next by what their own systems say, as far as it
-/// may be known that they work with the family: a visit there is planned in no
-/// Kith.
-fn said_elsewhere(look: &Look) -> Vec<(String, Date)> {
-    if look.asker.staff.service.is_none_or(ServiceKind::is_existence_sensitive) {
-        return Vec::new();
-    }
-    let coming = look.involvements.iter().filter_map(|work| {
-        let person = look.person_of(work.record);
-        let may_be_told = !look.is_own(work.service)
-            && !work.service.is_existence_sensitive()
-            && look.may_know_that(work.service, person);
-        let goes_on = work.ended_on.is_none_or(|ended| look.today <= ended);
-        let on = work.next_on.filter(|on| look.today <= *on && may_be_told && goes_on)?;
-        Some((service_name(work.service, work.team.as_deref(), look.is_shielded), on))
-    });
-    coming.collect::<BTreeSet<_>>().into_iter().collect()
-}
-
 async fn save(
     tx: &mut Tx,
     (look, rules): (&Look, &Rules),
@@ -350,7 +329,7 @@ async fn save(
         words: serde_json::to_vec(&words).map_err(|error| AppError::Broken(error.into()))?,
     })
     .await?;
-    settle(tx, look, (visit, &near), (&draft.together, &draft.why)).await?;
+    settle(tx, look, ((visit, false), &near), (&draft.together, &draft.why)).await?;
     tx.do_once(&key, &look.family.to_string(), look.now).await?;
     let planned = event(&look.asker, Action::PlanVisit, look.now)
         .about(look.family)
@@ -374,16 +353,38 @@ async fn whom(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Result<Option
 async fn settle(
     tx: &mut Tx,
     look: &Look,
-    (mine, others): (VisitId, &[&Seen]),
+    ((mine, is_elsewhere), others): ((VisitId, bool), &[&Seen]),
     (together, why): (&str, &str),
 ) -> Result<(), AppError> {
     let Some(word) = [COMBINED, IN_TURN, BOTH].into_iter().find(|word| *word == together) else { return Ok(()) };
     let why = if word == BOTH { why.trim() } else { "" };
     for other in others {
-        add_event(tx, look, (mine, word, Some(other.visit.id)), why).await?;
-        add_event(tx, look, (other.visit.id, word, Some(mine)), why).await?;
+        agree(tx, look, (mine, is_elsewhere, word, other.visit.id), why).await?;
+        agree(tx, look, (other.visit.id, other.is_elsewhere(), word, mine), why).await?;
     }
     Ok(())
+}
+
+/// Adds what was agreed about two visits beside one of them.
+async fn agree(
+    tx: &mut Tx,
+    look: &Look,
+    (visit, is_elsewhere, word, other): (VisitId, bool, &'static str, VisitId),
+    why: &str,
+) -> Result<(), AppError> {
+    if !is_elsewhere {
+        return add_event(tx, look, (visit, word, Some(other)), why).await;
+    }
+    tx.add_event_elsewhere(&VisitEvent {
+        visit,
+        event: word.to_owned(),
+        other: Some(other),
+        by: look.asker.staff.id,
+        at: look.now,
+        words: why.to_owned(),
+    })
+    .await?;
+    write_event(tx, look, (visit, word)).await
 }
 
 /// Adds what became of a visit, and the audit of it.
@@ -402,6 +403,10 @@ pub(super) async fn add_event(
         words: words.to_owned(),
     })
     .await?;
+    write_event(tx, look, (visit, word)).await
+}
+
+async fn write_event(tx: &mut Tx, look: &Look, (visit, word): (VisitId, &'static str)) -> Result<(), AppError> {
     let written = event(&look.asker, Action::PlanVisit, look.now).about(look.family).outcome(word).with("visit", visit);
     tx.append_audit(&written).await?;
     Ok(())

@@ -9,6 +9,7 @@ use kith_core::audit::Action;
 use kith_core::id::FamilyId;
 use kith_store::{PlannedVisit, Tx};
 
+use super::elsewhere::that_may_meet;
 use super::{CLOSING, VisitWords, family_of, names, note_days, seen, to_settle};
 use crate::caseload::{card_of, current};
 use crate::door::{Rules, event, today};
@@ -104,6 +105,11 @@ async fn list(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resu
             of_family.entry(family).or_default().push(visit);
         }
     }
+    // What stands in the team's own system meets others' visits as well.
+    let may_meet = that_may_meet(tx, (asker, MOST as usize), now).await?;
+    for family in &may_meet {
+        of_family.entry(*family).or_default();
+    }
     let note_days = note_days(tx).await?;
     let mut mine = MyVisits::default();
     for (family, visits) in of_family {
@@ -114,7 +120,7 @@ async fn list(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resu
         let lost = loss::lost_children(tx, &look.copies).await?;
         let is_to_the_lost =
             |visit: &&PlannedVisit| look.person_of(visit.record).is_some_and(|person| lost.contains(&person));
-        let mut is_coming = false;
+        let mut is_coming = may_meet.contains(&family);
         for visit in visits.iter().filter(|visit| !is_to_the_lost(visit)) {
             let words: VisitWords =
                 serde_json::from_slice(&visit.words).map_err(|error| AppError::Broken(error.into()))?;

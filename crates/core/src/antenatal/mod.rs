@@ -10,10 +10,12 @@ mod gestation;
 mod item;
 mod loss;
 mod message;
+mod plan;
 mod template;
 
 pub use gestation::{ended_with, is_born_of, is_later_pregnancy, plan_by, weeks_on};
 pub use item::{ConsentItem, Whom};
 pub use loss::{LossKind, NOTHING_WILL_BE_SENT};
 pub use message::{MessageEvent, MessageState};
+pub use plan::PlanDue;
 pub use template::{Deviation, Receivers, Template, TemplateItem, may_stand, standing, template_of};

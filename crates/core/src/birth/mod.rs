@@ -6,11 +6,13 @@
 //! A list is worked out from what stands today and what each centre was told
 //! before. Nothing here remembers: the same facts give the same list.
 
+mod gap;
 mod month;
 mod news;
 mod place;
 mod schedule;
 
+pub use gap::{CentreGap, is_nearing_six_months};
 pub use month::Month;
 pub use news::{Due, HeldBack, News, Standing, Told, due, held};
 pub use place::{ChildPlace, OLDEST_YEARS};

@@ -52,7 +52,7 @@ pub async fn does(who: &mut Visitor, address: &str, what: &str, words: &str) -> 
     who.post(address, &[("what", what), ("words", words)]).await
 }
 
-async fn looks_for(who: &mut Visitor, purpose: &str) {
+pub async fn looks_for(who: &mut Visitor, purpose: &str) {
     who.post("/purpose", &[("purpose", purpose), ("back", "/antenatal")]).await.is(303);
 }
 
@@ -267,7 +267,7 @@ async fn s002_lad_the_midwife_sees_that_it_was_taken_up_by_whom_and_no_note() {
 }
 
 /// Hannah may need more help, and agreed that the centre knows it.
-const MORE_HELP: &[(&str, &str)] = &[("item_extra-help", "yes"), ("vulnerable", "yes")];
+pub const MORE_HELP: &[(&str, &str)] = &[("item_extra-help", "yes"), ("vulnerable", "yes")];
 
 #[tokio::test]
 async fn s002_lab_s003_isn_help_agreed_by_midwife_and_centre_has_a_plan_due_before_the_birth() {
@@ -289,7 +289,7 @@ async fn s002_lab_s003_isn_help_agreed_by_midwife_and_centre_has_a_plan_due_befo
 }
 
 /// Takes back what she agreed to.
-async fn takes_back(midwife: &mut Visitor) -> String {
+pub async fn takes_back(midwife: &mut Visitor) -> String {
     let family = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("her family");
     let form = midwife.get(&format!("{family}/consent/withdraw")).await;
     let (by, key) = (crate::consent::signer(&form, "Hannah Ellis"), form.field("form_key").expect("a key"));

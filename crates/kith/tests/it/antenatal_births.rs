@@ -150,7 +150,7 @@ async fn a_pregnancy_that_a_source_knows_and_the_form_names_is_one_and_twins_are
 }
 
 /// Five women whose babies come soon, and the family name of each.
-const FIVE: [(&str, &str); 5] = [
+pub const FIVE: [(&str, &str); 5] = [
     ("999 000 0042", "Marsh"),
     ("999 000 0050", "Hill"),
     ("999 000 0069", "Wood"),

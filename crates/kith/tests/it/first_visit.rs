@@ -5,7 +5,7 @@
 use jiff::Span;
 
 use crate::consent::{signer, with};
-use crate::families::{POPPY_NUMBER, TOLD, poppy, visited};
+use crate::families::{POPPY_NUMBER, TOLD, visited};
 use crate::visitor::{Answer, Visitor};
 use crate::world::{World, child};
 
@@ -221,61 +221,6 @@ async fn s004_wab_child_health_sees_received_and_entered_with_who_and_when_and_o
     lead.get("/first-visits").await.hides("Poppy").hides("Larch Close");
     let mut worker = world.signed_in("outreach-worker").await;
     worker.get("/centre-tasks").await.hides("Poppy").hides("Ellis").shows("1 task more");
-}
-
-#[tokio::test]
-async fn s003_isi_the_prompt_stands_at_each_contact_until_they_are_registered_or_said_no() {
-    for (answer, is_prompted) in [(None, true), (Some("yes"), false), (Some("no"), false)] {
-        let world = known_to_health_visiting().await;
-        let midwife =
-            poppy("mat-1").with("TEAM", "East midwives").with("CODE", "MIDWIFE").with("WORKER", "Ruth Example");
-        world.told_by("maternity", &[midwife]).await;
-        let family = family(&world).await;
-        let mut visitor = world.signed_in("health-visitor").await;
-        match answer {
-            Some("yes") => visits_first(&mut visitor, &family, YES).await.is(303).to_owned(),
-            Some(word) => visits_first(&mut visitor, &family, &[("answer", word)]).await.is(303).to_owned(),
-            None => visitor.get("/my-day").await,
-        };
-        for account in ["health-visitor", "midwife"] {
-            let mut worker = world.signed_in(account).await;
-            for page in [family.clone(), format!("{family}/contacts/new")] {
-                let shown = worker.get(&page).await;
-                shown.is(200);
-                let says = shown.text().contains("Not registered with a centre: ask.");
-                assert_eq!(says, is_prompted, "{account} on {page} after {answer:?}");
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn s004_baa_without_agreement_the_health_visitor_sees_that_the_centre_does_not_know() {
-    let world = known_to_health_visiting().await;
-    let older = child("hv-8", "Milo", "Grown", "2019-03-04")
-        .with("CODE", "HEALTH-VISITOR")
-        .with("TEAM", "East health visitors");
-    world.told_by("health-visiting", &[older.with("TOLD", TOLD)]).await;
-    let family = family(&world).await;
-    world.wait(Span::new().hours(24 * 160));
-    let mut visitor = world.signed_in("health-visitor").await;
-    let gaps = visitor.get("/gaps").await;
-    gaps.is(200)
-        .shows("The centre does not know them")
-        .shows("Ellis family")
-        .shows("1 of 1 family with a child under five")
-        .hides("Grown");
-    let ask = gaps.link(&format!("{family}/first-visit")).expect("the way to ask");
-    visitor.get(&ask).await.is(200);
-    world.signed_in("outreach-worker").await.get(&family).await.is(404);
-    visits_first(&mut visitor, &family, YES).await.is(303);
-    visitor.get("/gaps").await.shows("Nobody is left to ask").hides("Ellis");
-    let mut worker = world.signed_in("outreach-worker").await;
-    worker.get(&family).await.is(200).shows("the family is registered with Larch Centre");
-    worker.get("/centre-tasks").await.shows("Ellis family");
-    worker.get("/gaps").await.is(404);
-    let mut colleague = world.signed_in("other-health-visitor").await;
-    colleague.get("/gaps?whose=team").await.is(200).hides("Ellis");
 }
 
 #[tokio::test]

@@ -168,6 +168,130 @@ async fn s001_1_a_visit_that_stands_in_another_services_own_system_is_told_of_to
     worker.get(&format!("{family}/visits/new")).await.hides("by its own system");
 }
 
+/// Health visiting's row with its next contact, and the family's answer.
+fn visitor_comes(on: &str) -> Row {
+    let row = visited("hv-1", "2026-10-14", "Feeding is going well.").with("TOLD", TOLD);
+    row.with("AGREED_BASIC", "2026-11-03").with("NEXT", on).with("NEXT_KIND", "New birth visit")
+}
+
+/// The centre's own row with its next contact.
+fn centre_comes(on: &str) -> Row {
+    poppy("cc-1").with("TEAM", "Larch Centre").with("CODE", "OUTREACH-WORKER").with("NEXT", on)
+}
+
+const COMBINE: &str = "Combine? 1 visit meets another service’s in one week";
+
+#[tokio::test]
+async fn s001_1_a_plan_that_meets_a_visit_of_anothers_own_system_is_saved_only_with_how_they_go_together() {
+    let world = World::with_reach("LX1 4QR").await;
+    world.told_by("health-visiting", &[visitor_comes("2026-11-24")]).await;
+    let family = family(&world).await;
+    let (mut visitor, mut worker) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    plans(&mut worker, &family, "5/12/2026", &[]).await.is(303);
+    let again = plans(&mut worker, &family, "26/11/2026", &[]).await;
+    again
+        .is(422)
+        .shows("Choose how the two visits go together")
+        .shows("comes on Tuesday 24 November by its own system");
+    worker.get(&format!("{family}/visits")).await.hides("Thursday 26 November");
+    plans(&mut worker, &family, "26/11/2026", &[("together", "both")]).await.is(422).shows("Write why both come");
+    plans(&mut worker, &family, "26/11/2026", &[("together", "combined")]).await.is(303);
+    for (who, other) in [(&mut visitor, "Larch Centre"), (&mut worker, "Health visiting")] {
+        let page = who.get(&format!("{family}/visits")).await;
+        page.is(200).shows("Thursday 26 November").shows(&format!("One visit together with {other}"));
+        who.get("/my-day").await.hides("Combine?");
+    }
+    // The day is another one: what was agreed was about the day before.
+    world.told_by("health-visiting", &[visitor_comes("2026-11-25")]).await;
+    worker.get("/my-day").await.shows(COMBINE);
+}
+
+#[tokio::test]
+async fn s001_1_a_visit_that_comes_in_after_a_plan_was_made_is_told_to_both() {
+    let world = World::with_reach("LX1 4QR").await;
+    world.told_by("health-visiting", &[visitor_comes("")]).await;
+    let family = family(&world).await;
+    let (mut visitor, mut worker) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    plans(&mut worker, &family, "26/11/2026", &[]).await.is(303);
+    world.told_by("health-visiting", &[visitor_comes("2026-12-10")]).await;
+    for who in [&mut visitor, &mut worker] {
+        who.get("/my-day").await.hides("Combine?");
+    }
+    world.told_by("health-visiting", &[visitor_comes("2026-11-24")]).await;
+    for (who, other) in [(&mut visitor, "Larch Centre"), (&mut worker, "Health visiting")] {
+        who.get("/my-day").await.shows(COMBINE);
+        who.get("/visits").await.is(200).shows("Combine?").shows(other);
+        who.get(&format!("{family}/visits")).await.shows("Two visits in one week").shows("Tuesday 24 November");
+    }
+    let page = visitor.get(&format!("{family}/visits")).await;
+    let (key, of) = (page.field("form_key").expect("a key"), page.field("of").expect("the two visits"));
+    let in_turn = [("form_key", key.as_str()), ("of", of.as_str()), ("together", "in-turn")];
+    visitor.post(&format!("{family}/visits"), &in_turn).await.is(303);
+    for (who, other) in [(&mut visitor, "Larch Centre"), (&mut worker, "Health visiting")] {
+        who.get("/my-day").await.hides("Combine?");
+        who.get(&format!("{family}/visits")).await.shows(&format!("In turn with {other}, on different days"));
+    }
+}
+
+#[tokio::test]
+async fn s001_1_two_visits_of_the_services_own_systems_are_told_to_both_before_either_happens() {
+    let world = World::with_reach("LX1 4QR").await;
+    world.told_by("health-visiting", &[visitor_comes("2026-11-24")]).await;
+    world.told_by("childrens-centre", &[centre_comes("2026-12-12")]).await;
+    let family = family(&world).await;
+    let (mut visitor, mut worker) = (world.signed_in("health-visitor").await, world.signed_in("outreach-worker").await);
+    for who in [&mut visitor, &mut worker] {
+        who.get("/my-day").await.hides("Combine?");
+    }
+    world.told_by("childrens-centre", &[centre_comes("2026-11-27")]).await;
+    for (who, other) in [(&mut visitor, "Larch Centre"), (&mut worker, "Health visiting")] {
+        who.get("/my-day").await.shows(COMBINE);
+        who.get("/visits").await.is(200).shows("Ellis family").shows(&format!("Next contact of {other}"));
+    }
+    // Nothing is changed here of what stands elsewhere: no page, no cancelling.
+    let page = visitor.get(&format!("{family}/visits")).await;
+    page.is(200).shows("It stands in the service’s own system").hides("Cancel this visit");
+    assert!(page.links(&format!("{family}/visits/v-")).is_empty());
+    let (key, of) = (page.field("form_key").expect("a key"), page.field("of").expect("the two visits"));
+    let own = of.split('/').next().expect("the own visit");
+    let cancel = [("form_key", key.as_str()), ("of", own), ("why", "")];
+    visitor.post(&format!("{family}/visits"), &cancel).await.is(409);
+    visitor.get(&format!("{family}/visits/{own}")).await.is(409);
+    let combined = [("form_key", key.as_str()), ("of", of.as_str()), ("together", "combined")];
+    visitor.post(&format!("{family}/visits"), &combined).await.is(303);
+    for who in [&mut visitor, &mut worker] {
+        who.get("/my-day").await.hides("Combine?");
+    }
+    // The same file again changes nothing of what was agreed.
+    world.told_by("health-visiting", &[visitor_comes("2026-11-24").with("PHONE", "07700 900119")]).await;
+    worker.get("/my-day").await.hides("Combine?");
+    worker.get(&format!("{family}/visits")).await.shows("One visit together with Health visiting");
+}
+
+#[tokio::test]
+async fn s001_1_what_stands_elsewhere_is_told_to_nobody_who_may_not_know_of_it() {
+    // The family was told nothing of who knows whom; and a service whose very work is sensitive is never named.
+    let world = World::with_reach("LX1 4QR").await;
+    let untold = visited("hv-1", "2026-10-14", "x").with("NEXT", "2026-11-24");
+    world.told_by("health-visiting", &[untold]).await;
+    world.told_by("childrens-centre", &[centre_comes("2026-11-25")]).await;
+    let mut worker = world.signed_in("outreach-worker").await;
+    worker.get("/my-day").await.hides("Combine?");
+    worker.get("/visits").await.is(200).hides("Health visiting").hides("24 November");
+    let (sensitive, team) = ("substance-misuse", "Testfield recovery team");
+    let world = World::with_reach("LX1 4QR").await;
+    world.told_by("health-visiting", &[visitor_comes("2026-11-24")]).await;
+    world.told_by(sensitive, &[poppy("sm-1").with("TEAM", team).with("NEXT", "2026-11-25")]).await;
+    let family = family(&world).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    visitor.get("/my-day").await.hides("Combine?");
+    for page in ["/visits".to_owned(), format!("{family}/visits")] {
+        visitor.get(&page).await.hides(team).hides("25 November");
+    }
+}
+
 #[tokio::test]
 async fn s002_cbc_visits_are_combined_or_kept_with_a_reason_and_both_see_it() {
     let world = known_to_early_help().await;

@@ -62,6 +62,57 @@ async fn a_notification_reaches_its_team_its_centre_and_its_health_visitors() {
 }
 
 #[tokio::test]
+async fn s002_lab_a_notification_waits_for_a_plan_of_the_service_that_agreed_to_more_help() {
+    for fresh in fresh().await {
+        let (first, second, third) = (one(1), one(2), one(3));
+        let event = |of: &Notification, kind: &str, service| NotificationEvent {
+            notification: of.id,
+            service: Some(service),
+            kind: kind.to_owned(),
+            by: Some(id(StaffId::from_random, 1)),
+            at: at(5),
+            words: String::new(),
+        };
+        let (centre, visiting) = (ServiceKind::ChildrensCentre, ServiceKind::HealthVisiting);
+        let events = [
+            event(&first, "agreed-vulnerable", centre),
+            event(&first, "planned", visiting),
+            event(&second, "agreed-vulnerable", visiting),
+            event(&third, "accepted", centre),
+        ];
+        let made = event(&first, "planned", centre);
+        let all = [first.clone(), second.clone(), third];
+        write!(fresh, |tx| {
+            for notification in &all {
+                tx.add_notification(notification).await?;
+            }
+            for event in &events {
+                tx.add_notification_event(event).await?;
+            }
+        })
+        .expect("kept");
+        let (midwives, at_centre, at_visiting, others) = read!(fresh, |tx| {
+            (
+                tx.notifications_without_plan((ServiceKind::Maternity, "East midwives")).await?,
+                tx.notifications_without_plan((centre, "Larch Centre")).await?,
+                tx.notifications_without_plan((visiting, "East health visitors")).await?,
+                tx.notifications_without_plan((ServiceKind::Housing, "Larch Centre")).await?,
+            )
+        })
+        .expect("read");
+        assert_eq!(midwives, [first.clone(), second.clone()]);
+        assert_eq!(at_centre, std::slice::from_ref(&first), "the second did not go to the centre");
+        assert_eq!(at_visiting, [first, second.clone()]);
+        assert!(others.is_empty());
+        let after = write!(fresh, |tx| {
+            tx.add_notification_event(&made).await?;
+            tx.notifications_without_plan((ServiceKind::Maternity, "East midwives")).await?
+        });
+        assert_eq!(after.expect("read"), [second]);
+    }
+}
+
+#[tokio::test]
 async fn what_was_done_with_a_notification_comes_back_in_order() {
     for fresh in fresh().await {
         let notification = one(1);

@@ -172,7 +172,14 @@ async fn a_visit_is_found_by_its_family_its_team_and_its_home() {
         assert_eq!(of_team.as_slice(), std::slice::from_ref(&expected));
         assert_eq!(at_home.as_slice(), std::slice::from_ref(&expected));
         assert!(elsewhere.is_empty() && over.is_empty());
-        assert_eq!(events, [told]);
+        assert_eq!(events.as_slice(), std::slice::from_ref(&told));
+        let (elsewhere, kept) = (told.clone(), told);
+        let (agreed, others) = write!(fresh, |tx| {
+            tx.add_event_elsewhere(&elsewhere).await?;
+            (tx.events_elsewhere(&[elsewhere.visit]).await?, tx.events_of_visits(&[elsewhere.visit]).await?.len())
+        })
+        .expect("written");
+        assert_eq!((agreed, others), (vec![kept], 1), "each is kept apart from the other");
         let records = [expected.record];
         let known = read!(fresh, |tx| { tx.planned_visits_of(&records).await? }).expect("read");
         assert_eq!(known, [expected]);

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use kith_core::family::{Confided, NoteStatement};
-use kith_core::id::{CommentId, ContactId, FamilyId, InvolvementId, PersonId, RecordId, StaffId};
+use kith_core::id::{CommentId, ContactId, FamilyId, InvolvementId, PersonId, RecordId, StaffId, VisitId};
 use kith_core::ledger::{LedgerEntry, LedgerEvent, Scope};
 use kith_core::service::ServiceKind;
 use kith_core::statement::{InvolvementStatement, Part};
@@ -10,7 +10,7 @@ use kith_core::statement::{InvolvementStatement, Part};
 use super::import::{take, with_file};
 use super::staff::account;
 use super::{Fresh, at, full_row, id, read, write};
-use crate::{ContactKind, FamilyMember, NewComment, NewContact, NewLedgerEntry};
+use crate::{ComingVisit, ContactKind, FamilyMember, NewComment, NewContact, NewLedgerEntry, PlannedVisit};
 
 async fn with_children() -> Vec<(Fresh, Vec<RecordId>)> {
     let mut all = Vec::new();
@@ -64,6 +64,44 @@ async fn a_caseload_holds_what_goes_on_today_the_next_contact_first() {
         assert_eq!((ours, theirs.len(), lines.len()), (mine, 0, 3));
         assert_eq!(work.len(), 1);
         assert_eq!(work[&lines[0].involvement].status.as_deref(), Some("Statusplanted"));
+    }
+}
+
+#[tokio::test]
+async fn s001_1_what_comes_to_a_family_is_found_by_its_days_also_where_it_stands_elsewhere() {
+    for (fresh, records) in with_children().await {
+        let visit = PlannedVisit {
+            id: id(VisitId::from_random, 1),
+            record: records[0],
+            service: ServiceKind::ChildrensCentre,
+            team: None,
+            staff: id(StaffId::from_random, 2),
+            from: date(2026, 11, 30),
+            to: date(2026, 12, 6),
+            home_key: None,
+            at: at(1),
+            words: Vec::new(),
+        };
+        write!(fresh, |tx| { tx.add_planned_visit(&visit).await? }).expect("written");
+        let (ours, theirs, later, all, before) = read!(fresh, |tx| {
+            let team = (ServiceKind::HealthVisiting, "Northfield team");
+            let span = (date(2026, 11, 22), date(2026, 12, 1));
+            let families = [id(FamilyId::from_random, 1)];
+            (
+                tx.coming_of_team(team, span).await?,
+                tx.coming_of_team((ServiceKind::Maternity, "Northfield team"), span).await?,
+                tx.coming_of_team(team, (date(2026, 12, 2), date(2026, 12, 30))).await?,
+                tx.coming_to_families(&families, span).await?,
+                tx.coming_to_families(&families, (date(2026, 11, 1), date(2026, 11, 29))).await?,
+            )
+        })
+        .expect("read");
+        let coming = |service, from, to| ComingVisit { family: id(FamilyId::from_random, 1), service, from, to };
+        let next = coming(ServiceKind::HealthVisiting, date(2026, 12, 1), date(2026, 12, 1));
+        let planned = coming(ServiceKind::ChildrensCentre, date(2026, 11, 30), date(2026, 12, 6));
+        assert_eq!(ours.as_slice(), std::slice::from_ref(&next));
+        assert!(theirs.is_empty() && later.is_empty() && before.is_empty());
+        assert_eq!(all, [planned, next]);
     }
 }
 

@@ -66,6 +66,10 @@ impl ListPage {
         Tag::new("More help", Colour::Purple)
     }
 
+    fn overdue() -> Tag {
+        Tag::new("Overdue", Colour::Red)
+    }
+
     fn may_need_help(&self) -> Vec<&ReceivedLine> {
         self.list.received.iter().filter(|line| line.needs_help && !line.is_lost).collect()
     }

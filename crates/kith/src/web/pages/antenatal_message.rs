@@ -8,9 +8,10 @@ use kith_app::{AnswerNotification, AppError, FieldProblem, NotificationPage, pur
 use kith_core::antenatal::MessageEvent;
 
 use super::antenatal::{TITLE, state_tag};
+use super::centre_prompt::centre_prompt;
 use super::ledger_form::error;
 use super::{reference, show_with};
-use crate::web::components::{Button, ErrorSummary, Select, SummaryList, Textarea};
+use crate::web::components::{Button, ErrorSummary, Html, Select, SummaryList, Textarea};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
@@ -25,6 +26,7 @@ struct Message {
     errors: ErrorSummary,
     address: String,
     seen: NotificationPage,
+    ask_about_centre: Html,
     parts: SummaryList,
     purpose: Select,
     agreed: Option<String>,
@@ -99,6 +101,7 @@ async fn view(
             .error(error(problems, "words").filter(|_| is_this))
     };
     let ends = [MessageEvent::Contacted, MessageEvent::Declined, MessageEvent::Unreachable];
+    let asks = seen.ask_about_centre.as_ref();
     let staff = &asking.asker.staff;
     let purpose = Select::new("purpose", "What do you look for?")
         .options(purposes_of(staff.role, staff.service).into_iter().map(|it| (it.word(), it.title())))
@@ -123,6 +126,9 @@ async fn view(
         agreed: (!titles.is_empty()).then(|| list_words(&titles)),
         ended: text("ended", "What did you introduce to her? Or how did you try?", &ends),
         plan: text("plan", "What is planned, who does it, and by when?", &[MessageEvent::Planned]),
+        ask_about_centre: asks
+            .map(|(family, prompt)| centre_prompt(Some(prompt), &format!("/families/{family}")))
+            .unwrap_or_default(),
         proof: text("proof", "What is the proof, and where is it kept?", &[]),
         signature: text("in-writing", "Where is the signed form kept?", &[]),
         seen,

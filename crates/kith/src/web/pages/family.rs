@@ -13,6 +13,7 @@ use kith_core::id::{DecisionId, FamilyId};
 use kith_core::sharing::Purpose;
 use serde_json::{Value, json};
 
+use super::centre_prompt::centre_prompt;
 use super::{reference, show as answer};
 use crate::clock::day_in_england;
 use crate::web::components::ReviewState as Look;
@@ -56,8 +57,8 @@ struct FamilyPage {
     /// What centres were told for follow-up, each with what came of it.
     follow_ups: Vec<String>,
     may_record_loss: bool,
-    /// The child for whom to ask about the centre.
-    ask_about_centre: Option<String>,
+    /// What stands to be done about a child that no centre has registered.
+    ask_about_centre: Html,
     earlier: PeopleList,
     screen: FirstScreen,
 }
@@ -101,7 +102,7 @@ pub async fn show(
         moved: opened.moved,
         may_hand_over: opened.may_hand_over,
         follow_ups: opened.follow_ups.iter().map(told_words).collect(),
-        ask_about_centre: opened.ask_about_centre,
+        ask_about_centre: centre_prompt(opened.ask_about_centre.as_ref(), &page.address),
         ..page
     })
 }
@@ -156,7 +157,7 @@ fn page_of(site: &Site, asking: &Asking, screen: FirstScreen, decision: Decision
         may_hand_over: false,
         follow_ups: Vec::new(),
         may_record_loss: Who::Booking.admits(Some(asking.asker.staff.role)),
-        ask_about_centre: None,
+        ask_about_centre: Html::default(),
         page,
         address,
         screen,

@@ -8,6 +8,7 @@ use kith_app::{
 };
 use kith_core::id::FamilyId;
 
+use super::centre_prompt::centre_prompt_on_form;
 use super::ledger_form::{LedgerForm, error, form_key, sent_key};
 use super::reference;
 use crate::web::components::{Button, Checkboxes, Choice, Html, Input, Radios, Select, Textarea};
@@ -129,6 +130,7 @@ fn view(
     let address = format!("/families/{family}/first-visit");
     LedgerForm::new(page, &form.family_title, address.clone())
         .intro(&intro)
+        .notice(centre_prompt_on_form(form.ask_about_centre.as_ref()))
         .autosave(format!("{address}/draft"))
         .key(key)
         .opened(&draft.opened_at, site.clock.now(), problems)

@@ -69,6 +69,12 @@ impl LedgerForm {
         self
     }
 
+    /// Something to see before the fields.
+    pub(super) fn notice(mut self, notice: Html) -> Self {
+        self.intro = self.intro.and(notice);
+        self
+    }
+
     /// Keeps what is being written at this address.
     pub(super) fn autosave(mut self, address: String) -> Self {
         self.autosave = address;

@@ -9,6 +9,7 @@ use kith_app::{
     WAYS_TO_TELL,
 };
 
+use super::centre_prompt::centre_prompt;
 use super::{reference, show as answer, show_with};
 use crate::web::components::{Checkboxes, Choice, ErrorSummary, Html, Input, Radios, Textarea};
 use crate::web::failure::Failure;
@@ -29,6 +30,7 @@ struct RecordContact {
     form_key: String,
     errors: ErrorSummary,
     form: ContactForm,
+    ask_about_centre: Html,
     kind: Radios,
     happened_on: Input,
     attended: Radios,
@@ -164,6 +166,7 @@ fn page_of(
             .under("My families", "/families")
             .under(form.family_title.clone(), address.clone())
             .errors(problems.len()),
+        ask_about_centre: centre_prompt(form.ask_about_centre.as_ref(), &address),
         address,
         form_key,
         errors,

@@ -12,6 +12,7 @@ use kith_app::{
 use kith_core::antenatal::NOTHING_WILL_BE_SENT;
 use kith_core::id::{FamilyId, VisitId};
 
+use super::centre_prompt::centre_prompt;
 use super::ledger_form::{LedgerForm, error, form_key, sent_key};
 use super::ledger_list::{Item, ItemForm, LedgerList};
 use super::reference;
@@ -163,6 +164,9 @@ fn visit_item(address: &str, line: &VisitLine) -> Result<Item, Failure> {
         .says("Why not", line.cancelled.clone().unwrap_or_default())
         .says("The others were told", told.unwrap_or_default())
         .says("Note", note.unwrap_or_default());
+    if line.is_elsewhere {
+        return Ok(item.says("Where", "It stands in the service’s own system"));
+    }
     if !line.is_own || !is_open {
         return Ok(item);
     }
@@ -241,13 +245,13 @@ fn plan_view(
     let others: Vec<String> = form
         .others
         .iter()
-        .map(|other| {
-            format!("{} plans a visit too: {}, {}. Combine?", other.who, other.what, when(other.from, other.to))
+        .map(|other| match other.is_elsewhere {
+            true => format!("{} comes on {} by its own system. Combine?", other.who, when(other.from, other.to)),
+            false => {
+                format!("{} plans a visit too: {}, {}. Combine?", other.who, other.what, when(other.from, other.to))
+            }
         })
         .collect();
-    let said = form.said_elsewhere.iter();
-    let said = said.map(|(who, on)| format!("{who} comes on {} by its own system. Combine?", when(*on, *on)));
-    let others: Vec<String> = others.into_iter().chain(said).collect();
     let others: Vec<&str> = others.iter().map(String::as_str).collect();
     let page = page_of((site, asking), family, &form.family_title, "Plan a visit");
     let mut fields = LedgerForm::new(page, &form.family_title, format!("/families/{family}/visits/new"))
@@ -326,14 +330,16 @@ async fn finish_view(
     problems: &[FieldProblem],
 ) -> Result<Response, Failure> {
     let which = (reference(family)?, reference(visit)?);
-    let (family_title, line) = site.app.finish_form(&asking.asker, which, site.clock.now()).await?;
-    let page = page_of((site, asking), family, &family_title, "After the visit");
+    let form = site.app.finish_form(&asking.asker, which, site.clock.now()).await?;
+    let (family_title, line) = (&form.family_title, &form.visit);
+    let page = page_of((site, asking), family, family_title, "After the visit");
     let what = format!("{}, {}", line.what, when(line.from, line.to));
-    LedgerForm::new(page, &family_title, format!("/families/{family}/visits/{visit}"))
+    LedgerForm::new(page, family_title, format!("/families/{family}/visits/{visit}"))
         .intro(&[
             &what,
             "Write what the others need to know. They see it among the contacts, as far as the family agreed.",
         ])
+        .notice(centre_prompt(form.ask_about_centre.as_ref(), &format!("/families/{family}")))
         .key(key)
         .field(
             Textarea::new("note", "A short note to the others")
