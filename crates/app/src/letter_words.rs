@@ -87,7 +87,7 @@ impl App {
     /// [`AppError::Invalid`] with everything that has to be put right first.
     pub fn check_letter_words(&self, file: &str, now: Timestamp) -> Result<Arc<Language>, AppError> {
         let invalid = |says: Vec<String>| {
-            AppError::Invalid(says.into_iter().map(|says| FieldProblem::new("words", says)).collect())
+            AppError::Invalid(says.into_iter().map(|says| FieldProblem::new("translation", says)).collect())
         };
         let language = Language::translated(file)
             .map_err(|problems| invalid(problems.iter().map(ToString::to_string).collect()))?;

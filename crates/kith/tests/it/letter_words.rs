@@ -34,7 +34,7 @@ async fn s004_wad_a_card_is_in_the_language_of_the_family_where_somebody_checked
     english.is(200).shows("Hello to you and your child").hides("Witamy").hides("Rodzina");
     let page = lead.get("/letters/words").await;
     page.is(200).shows("English Version 2026-11").shows("Arabic").shows("Nobody checked it. It goes to no family");
-    let sent = lead.post("/letters/words", &[("words", &polish())]).await;
+    let sent = lead.post("/letters/words", &[("translation", &polish())]).await;
     sent.is(303);
     lead.get("/letters/words")
         .await
@@ -76,13 +76,13 @@ async fn words_that_are_not_whole_are_not_taken_and_all_that_is_wrong_is_said() 
     let world = World::new().await;
     let mut lead = world.signed_in("data-lead").await;
     let wrong = polish().replace("hello = ", "helo = ").replace("{telephone}\"", "\"").replace("A. Kowalska", "");
-    let answer = lead.post("/letters/words", &[("words", &wrong)]).await;
+    let answer = lead.post("/letters/words", &[("translation", &wrong)]).await;
     answer.is(422).shows("card.hello: This is missing").shows("card.helo: There is no such word");
     answer.shows("{telephone} is missing").shows("about.reviewed_by: Write who checked the translation");
     answer.shows("Rodzina {names}");
     let ahead = polish().replace("2026-11-20", "2026-11-23");
-    lead.post("/letters/words", &[("words", &ahead)]).await.is(422).shows("The day lies ahead");
-    lead.post("/letters/words", &[("words", "")]).await.is(422).shows("This is missing");
+    lead.post("/letters/words", &[("translation", &ahead)]).await.is(422).shows("The day lies ahead");
+    lead.post("/letters/words", &[("translation", "")]).await.is(422).shows("This is missing");
     lead.get("/letters/words").await.hides("Polish").hides("Brought here");
     lead.get("/letters/words/english.toml").await.is(200).shows("Welcome to {centre}");
 }

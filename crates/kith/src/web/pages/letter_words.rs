@@ -45,7 +45,7 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
 
 /// Takes a translation.
 pub async fn submit(State(site): State<Site>, asking: Asking, posted: Posted) -> Result<Response, Failure> {
-    let text = posted.text("words").replace("\r\n", "\n");
+    let text = posted.text("translation").replace("\r\n", "\n");
     match site.app.add_letter_words(&asking.asker, &text, site.clock.now()).await {
         Ok(_) => Ok(Redirect::to("/letters/words").into_response()),
         Err(AppError::Invalid(problems)) => {
@@ -79,9 +79,10 @@ async fn view(
     typed: &str,
     problems: &[FieldProblem],
 ) -> Result<LetterWords, Failure> {
-    let errors =
-        problems.iter().fold(ErrorSummary::new(), |errors, problem| errors.error(problem.message.as_str(), "words"));
-    let words = Textarea::new("words", "The words of the translation")
+    let errors = problems
+        .iter()
+        .fold(ErrorSummary::new(), |errors, problem| errors.error(problem.message.as_str(), "translation"));
+    let words = Textarea::new("translation", "The words of the translation")
         .hint("Paste the whole file.")
         .rows(12)
         .value(typed)
