@@ -154,7 +154,7 @@ pub(crate) struct Matching {
     /// Everything that was not asserted by the linker, and what withdraws it.
     told: Vec<LinkEvent>,
     /// What the linker joined and has not parted since.
-    joined: Joined,
+    pub(super) joined: Joined,
     /// The number of the newest assertion that was read.
     events_read: u64,
     pub(super) versions: Versions,
@@ -374,11 +374,6 @@ impl Matching {
                 self.told.push(event);
             }
         }
-    }
-
-    /// Lets what the linker joined on the days before today hold.
-    pub(super) fn settle(&mut self, today: Date) {
-        self.joined.settle(today);
     }
 
     /// What the linker has to obey, and what it joined before.

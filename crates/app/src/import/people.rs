@@ -116,7 +116,7 @@ impl App {
         let keys = with_their_persons(&matching, touched);
         progress.at(ImportStep::Matching, 0, Some(keys.len() as u64));
         self.hear(&mut matching).await?;
-        matching.settle(door::today(now));
+        matching.joined.settle(door::today(now));
         let (mut matching, linked, apart) = self.link_apart(matching, keys).await?;
         progress.at(ImportStep::Matching, linked.keys.len() as u64, Some(linked.keys.len() as u64));
         let reached: Vec<RecordId> = linked.keys.iter().map(|key| matching.get(*key).facts.record).collect();
