@@ -97,6 +97,7 @@ const TEMPLATES = [
   "/judgements",
   "/leaflet",
   "/letters",
+  "/letters/words",
   "/library",
   "/library/new",
   "/lists",
