@@ -67,7 +67,7 @@ pub(crate) fn signers(look: &Look, somebody: &Somebody) -> Vec<(String, String)>
     let name = &somebody.view.display_name;
     let as_one =
         |standing: Standing, words: &str| (format!("{person}/{}", standing.word()), format!("{name}, {words}"));
-    if somebody.view.died_on.is_some() {
+    if !somebody.is_living() {
         return Vec::new();
     }
     if somebody.is_child() {

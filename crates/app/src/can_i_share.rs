@@ -424,7 +424,7 @@ pub(crate) fn told_parts(parts: &[KeptPart], edition: &Pack) -> Vec<Part> {
 
 /// The people of the family whom a question can be about: not those who died.
 fn is_living(somebody: &&Somebody) -> bool {
-    somebody.view.died_on.is_none()
+    somebody.is_living()
 }
 
 fn problem(field: &str, message: &str) -> FieldProblem {

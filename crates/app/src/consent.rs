@@ -159,7 +159,7 @@ pub(crate) fn children(look: &Look, everybody: &[Somebody]) -> Vec<(Whom, String
 
 /// The adults who live, each of whom answers for themself (AXh).
 pub(crate) fn adults(everybody: &[Somebody]) -> impl Iterator<Item = (Whom, String)> {
-    let living = everybody.iter().filter(|somebody| !somebody.is_child() && somebody.view.died_on.is_none());
+    let living = everybody.iter().filter(|somebody| !somebody.is_child() && somebody.is_living());
     living.map(|somebody| {
         let whom = Whom { person: somebody.member.person, is_adult: true, is_sixteen_or_over: true };
         (whom, somebody.view.display_name.clone())

@@ -100,7 +100,7 @@ pub(crate) fn language(look: &Look, everybody: &[Somebody]) -> Option<String> {
 fn adults(look: &Look, everybody: &[Somebody]) -> Vec<Adult> {
     let of_the_home = everybody
         .iter()
-        .filter(|somebody| !somebody.is_child() && !somebody.member.lives_elsewhere && somebody.view.died_on.is_none());
+        .filter(|somebody| !somebody.is_child() && !somebody.member.lives_elsewhere && somebody.is_living());
     let mut adults: Vec<Adult> = of_the_home
         .map(|somebody| {
             let Person { first_names, surname, born_on, address } = person(look, &somebody.view);

@@ -196,9 +196,10 @@ async fn form(tx: &mut Tx, look: &Look) -> Result<Result<ContactForm, AppError>,
     let everybody = people::everybody(tx, look).await?;
     let kept = tx.draft(look.asker.staff.id, FORM, &look.family.to_string()).await?;
     let known = known(look, &everybody);
+    let living = everybody.iter().filter(|somebody| somebody.is_living());
     Ok(Ok(ContactForm {
         family_title: people::family_title(&everybody),
-        people: everybody.iter().map(|somebody| (somebody.member.person, somebody.view.display_name.clone())).collect(),
+        people: living.map(|somebody| (somebody.member.person, somebody.view.display_name.clone())).collect(),
         not_asked_again: known.iter().filter(|known| known.is_from_another).count(),
         known,
         draft: kept.and_then(|(_, words)| serde_json::from_slice(&words).ok()),

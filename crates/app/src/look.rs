@@ -67,6 +67,8 @@ pub(crate) struct Look {
     pub(crate) is_shielded: bool,
     /// Babies of the family who were lost: nothing is sent.
     pub(crate) losses: Vec<Loss>,
+    /// The children who were lost, however long ago.
+    pub(crate) lost: BTreeSet<PersonId>,
     pub(crate) index: Answered,
     pub(crate) own: Answered,
     pub(crate) basic: BTreeMap<PersonId, Answered>,
@@ -382,6 +384,7 @@ fn ask(loaded: Loaded, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<L
         births: loaded.births,
         standing: loaded.standing,
         losses: loaded.losses,
+        lost: loaded.lost,
         sources: loaded.sources,
     })
 }

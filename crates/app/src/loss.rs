@@ -7,7 +7,9 @@
 
 mod pregnancy;
 
-pub(crate) use pregnancy::{is_begun_since, is_recent, losses_of, lost_children, of_due_date, of_pregnancy};
+pub(crate) use pregnancy::{
+    asking_for_silence, is_begun_since, is_recent, losses_of, lost_children, of_due_date, of_pregnancy,
+};
 
 use std::collections::BTreeMap;
 

@@ -252,7 +252,7 @@ fn letter(look: &Look, everybody: &[Somebody]) -> Result<ToSend, LeftOut> {
     let at_home = || everybody.iter().filter(|somebody| !somebody.member.lives_elsewhere);
     let home = at_home().find_map(|somebody| somebody.view.address.as_ref()).ok_or(LeftOut::NoAddress)?;
     let title = people::family_title(everybody);
-    let adults = at_home().filter(|somebody| !somebody.is_child() && somebody.view.died_on.is_none());
+    let adults = at_home().filter(|somebody| !somebody.is_child() && somebody.is_living());
     let adult = adults.min_by_key(|somebody| somebody.member.part).map(|adult| adult.view.display_name.clone());
     let name = adult.unwrap_or_else(|| format!("The {title}"));
     let to = std::iter::once(name).chain(address_lines(&home.value)).collect();

@@ -19,6 +19,8 @@ use crate::words::{date_words, initials};
 pub(crate) struct Somebody {
     pub(crate) member: Member,
     pub(crate) view: PersonView,
+    /// The family lost this child, born or expected.
+    pub(crate) is_lost: bool,
 }
 
 impl Somebody {
@@ -29,7 +31,12 @@ impl Somebody {
 
     /// Whether this is a child of the family who lives, born or expected.
     pub(crate) fn is_living_child(&self) -> bool {
-        self.is_child() && self.view.died_on.is_none()
+        self.is_child() && self.is_living()
+    }
+
+    /// Whether this person lives, as far as anybody told.
+    pub(crate) fn is_living(&self) -> bool {
+        self.view.died_on.is_none() && !self.is_lost
     }
 
     /// The birthday, if known.
@@ -83,6 +90,7 @@ pub(crate) async fn everybody(tx: &mut Tx, look: &Look) -> Result<Vec<Somebody>,
         .filter_map(|member| {
             let copies = by_person.get(&member.person)?;
             Some(Somebody {
+                is_lost: look.lost.contains(&member.person),
                 member: member.clone(),
                 view: view_of(copies.iter().copied(), |name| look.source_title(name)),
             })
@@ -183,6 +191,7 @@ fn relation(somebody: &Somebody, today: Date) -> String {
     match (somebody.born_on(), &somebody.view.due_on) {
         (Some(born), _) if somebody.is_child() => format!("{part}, born {}", date_words(born)),
         (Some(born), _) => format!("{part}, {}", years(born, today)),
+        (None, Some(_)) if somebody.is_lost => "A baby who was lost".to_owned(),
         (None, Some(due)) => format!("Unborn baby, {}", due_words(due.value, today)),
         (None, None) => part.to_owned(),
     }

@@ -135,8 +135,7 @@ fn check(draft: &ReferDraft, centres: &[String]) -> Result<(), AppError> {
 
 async fn form(tx: &mut Tx, look: &Look) -> Result<ReferForm, AppError> {
     let everybody = people::everybody(tx, look).await?;
-    let lost = loss::lost_children(tx, &look.copies).await?;
-    let is_there = |it: &&people::Somebody| it.is_living_child() && !lost.contains(&it.member.person);
+    let is_there = |it: &&people::Somebody| it.is_living_child();
     let children: Vec<_> = everybody.iter().filter(is_there).collect();
     let centre = match children.first() {
         Some(child) => centre_of(tx, look, child).await?,
@@ -166,8 +165,7 @@ async fn save(
     let child: Option<PersonId> = draft.child.parse().ok();
     let child = child.filter(|child| look.births.contains_key(child));
     let Some(record) = child.and_then(|child| anchor(look, child)) else { return Ok(Err(AppError::NotFound)) };
-    let lost = loss::lost_children(tx, &look.copies).await?;
-    if child.is_some_and(|child| lost.contains(&child)) {
+    if child.is_some_and(|child| look.lost.contains(&child)) {
         return Ok(Err(AppError::Invalid(vec![FieldProblem::new("child", OF_THE_LOST)])));
     }
     if look.is_shielded {

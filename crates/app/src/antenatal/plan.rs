@@ -85,9 +85,10 @@ pub(super) async fn plans_of(
                 // What she took back tells the receiver nothing any more.
                 (Some(receiver), _) => owed(&seen, service, true, today)
                     .filter(|_| Answers::of(&seen, receiver, &pack).lets_something_through()),
-                (None, Some(Side::Sender)) if may_read_own => {
-                    let knows = seen.loss.is_some() && knows_family(tx, asker, rules, &seen, now).await?;
-                    owed(&seen, service, knows, today)
+                // Who may not open her family may not hear of a loss either: nobody is reminded who might then
+                // ask after a plan for a baby who died.
+                (None, Some(Side::Sender)) if may_read_own && knows_family(tx, asker, rules, &seen, now).await? => {
+                    owed(&seen, service, true, today)
                 }
                 _ => None,
             };

@@ -252,7 +252,7 @@ pub(super) async fn offered(
 ) -> Result<Vec<OfferPerson>, AppError> {
     let holdings = Holdings::read(tx, look, everybody).await?;
     let mut people = Vec::new();
-    for somebody in everybody.iter().filter(|it| it.view.died_on.is_none()) {
+    for somebody in everybody.iter().filter(|it| it.is_living()) {
         let (person, kinds) = (somebody.member.person, kinds_of(somebody));
         let asked = question((person, kinds), to, purpose_of(to.1));
         let resting = resting_on(look, everybody, &asked).unwrap_or_default();

@@ -103,7 +103,7 @@ impl<'l> Holdings<'l> {
         let mut lines = home.map(crate::consent_form::address_lines).unwrap_or_default();
         let postcode = home.and_then(|home| home.postcode.as_ref()).map(ToString::to_string).unwrap_or_default();
         lines.retain(|line| *line != postcode);
-        let adults = self.everybody.iter().filter(|it| !it.is_child() && it.view.died_on.is_none());
+        let adults = self.everybody.iter().filter(|it| !it.is_child() && it.is_living());
         let named = adults.filter(|it| going.get(&it.member.person).is_some_and(|kinds| kinds.contains(&Kind::Basic)));
         let mut work = if kinds.contains(&Kind::Involvement) { self.work_of(child, false) } else { Vec::new() };
         if kinds.contains(&Kind::SensitiveHealth) {

@@ -76,7 +76,7 @@ pub(super) async fn line(
     let Some(look) = look::peek(tx, asker, rules, family, now).await? else { return Ok(Told::Closed) };
     let is_bereaved = loss::stands(&look.losses);
     let is_by_somebody_who_knew = task.kind == REFERRAL && loss::is_begun_since(&look, task.at);
-    if loss::lost_children(tx, &look.copies).await?.contains(&child) || (is_bereaved && !is_by_somebody_who_knew) {
+    if look.lost.contains(&child) || (is_bereaved && !is_by_somebody_who_knew) {
         return Ok(Told::Silent);
     }
     if !look.basic.get(&child).is_some_and(crate::questions::Answered::lets_through) {

@@ -30,6 +30,7 @@ pub(super) struct Loaded {
     pub(super) sources: Vec<SourceFreshness>,
     pub(super) support: Vec<SupportHead>,
     pub(super) losses: Vec<Loss>,
+    pub(super) lost: BTreeSet<PersonId>,
 }
 
 impl Loaded {
@@ -78,7 +79,9 @@ pub(super) async fn load(
     }
     let sources = tx.sources().await?;
     let support = tx.support_of(&records).await?;
-    let losses = loss::losses_of(tx, &records, today).await?;
+    let losses = tx.losses_of(&records).await?;
+    let lost = loss::lost_children(&losses, &copies);
+    let losses = loss::asking_for_silence(tx, losses, &records, today).await?;
     Ok(Some(Loaded {
         family,
         members,
@@ -93,6 +96,7 @@ pub(super) async fn load(
         sources,
         support,
         losses,
+        lost,
     }))
 }
 

@@ -21,8 +21,18 @@ const MONTHS: i32 = 12;
 /// The losses of a family's children that still ask for silence: of the last
 /// year, unless a pregnancy that began after them was notified since.
 pub(crate) async fn losses_of(tx: &mut Tx, records: &[RecordId], today: Date) -> Result<Vec<Loss>, AppError> {
-    let mut losses: Vec<Loss> =
-        tx.losses_of(records).await?.into_iter().filter(|loss| is_recent(loss, today)).collect();
+    let all = tx.losses_of(records).await?;
+    asking_for_silence(tx, all, records, today).await
+}
+
+/// Of all the losses of these records, those that still ask for silence.
+pub(crate) async fn asking_for_silence(
+    tx: &mut Tx,
+    mut losses: Vec<Loss>,
+    records: &[RecordId],
+    today: Date,
+) -> Result<Vec<Loss>, AppError> {
+    losses.retain(|loss| is_recent(loss, today));
     if losses.is_empty() {
         return Ok(losses);
     }
@@ -94,12 +104,10 @@ pub(crate) async fn of_due_date(tx: &mut Tx, family: FamilyId, due_on: Date) -> 
 }
 
 /// The children of a family who were lost, however long ago: nobody is sent to
-/// them.
-pub(crate) async fn lost_children(tx: &mut Tx, copies: &[CopyLine]) -> Result<BTreeSet<PersonId>, AppError> {
-    let records: Vec<RecordId> = copies.iter().map(|copy| copy.record).collect();
-    let losses = tx.losses_of(&records).await?;
+/// them and nothing is asked about them.
+pub(crate) fn lost_children(losses: &[Loss], copies: &[CopyLine]) -> BTreeSet<PersonId> {
     let person = |loss: &Loss| copies.iter().find(|copy| copy.record == loss.record).map(|copy| copy.person);
-    Ok(losses.iter().filter_map(person).collect())
+    losses.iter().filter_map(person).collect()
 }
 
 /// Whether something was begun after a family's losses were known, by people

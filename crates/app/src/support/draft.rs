@@ -166,7 +166,7 @@ pub(super) async fn form(tx: &mut Tx, look: &Look) -> Result<SupportForm, AppErr
 }
 
 fn living(everybody: &[Somebody]) -> impl Iterator<Item = &Somebody> {
-    everybody.iter().filter(|somebody| somebody.view.died_on.is_none())
+    everybody.iter().filter(|somebody| somebody.is_living())
 }
 
 /// What is written so far by this worker about this family.

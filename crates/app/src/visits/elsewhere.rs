@@ -14,7 +14,7 @@ use super::{Coming, Seen, VisitWords, WEEK, are_near};
 use crate::look::Look;
 use crate::open_family::service_name;
 use crate::write_down::days_from;
-use crate::{AppError, Asker, loss};
+use crate::{AppError, Asker};
 
 /// So many days ahead a team is told of its own visits that meet another's:
 /// those of the two weeks that My day shows.
@@ -34,10 +34,9 @@ pub(super) async fn elsewhere(tx: &mut Tx, look: &Look, planned: &[Seen]) -> Res
     if coming.is_empty() {
         return Ok(Vec::new());
     }
-    let lost = loss::lost_children(tx, &look.copies).await?;
     let mut of_service: BTreeMap<(ServiceKind, Option<&str>, Date), (RecordId, bool)> = BTreeMap::new();
     for work in coming {
-        let is_to_the_lost = look.person_of(work.record).is_some_and(|person| lost.contains(&person));
+        let is_to_the_lost = look.person_of(work.record).is_some_and(|person| look.lost.contains(&person));
         let (Some(on), Some(is_own), false) = (work.next_on, is_own(look, work), is_to_the_lost) else { continue };
         let twice = |it: &Seen| {
             let is_same = it.visit.service == work.service && !it.is_to_neighbours && it.is_own == is_own;

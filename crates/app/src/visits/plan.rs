@@ -16,7 +16,7 @@ use crate::door::{Rules, event, fresh, today};
 use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
 use crate::write_down::{anchor, days_from, filled};
-use crate::{App, AppError, Asker, FieldProblem, Refusal, centre_tasks, loss, registration};
+use crate::{App, AppError, Asker, FieldProblem, Refusal, centre_tasks, registration};
 
 /// The kinds of visit to choose from.
 pub const VISIT_KINDS: [&str; 5] = ["New birth visit", NEW_BABY_VISIT, "Review", "Home visit", "Visit before birth"];
@@ -229,8 +229,7 @@ async fn refusal(tx: &mut Tx, look: &Look) -> Result<Option<AppError>, AppError>
         return Ok(None);
     }
     let own = registration::own_centre(&look.asker.staff);
-    let lost = loss::lost_children(tx, &look.copies).await?;
-    if !lost.is_empty() && look.births.keys().all(|child| lost.contains(child)) {
+    if !look.lost.is_empty() && look.births.keys().all(|child| look.lost.contains(child)) {
         return Ok(Some(refused(tx, look, "bereaved", bereaved()).await?));
     }
     let is_with_us = |known: &registration::Registered| match &known.centre {
@@ -304,7 +303,7 @@ async fn save(
         return Ok(Err(refusal));
     }
     let everybody = people::everybody(tx, look).await?;
-    let record = whom(tx, look, &everybody).await?.and_then(|person| anchor(look, person));
+    let record = whom(look, &everybody).and_then(|person| anchor(look, person));
     let (Some(record), Some(service)) = (record, look.asker.staff.service) else { return Ok(Err(AppError::NotFound)) };
     let seen = others(tx, (look, rules)).await?;
     let coming = seen.iter().filter(|it| it.is_open() && look.today <= it.visit.to);
@@ -342,11 +341,9 @@ async fn save(
 
 /// Whose the visit is: the youngest child who lives; where the only one was
 /// lost, the mother or whoever else is there.
-async fn whom(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> Result<Option<PersonId>, AppError> {
-    let lost = loss::lost_children(tx, &look.copies).await?;
-    let is_living = |it: &&Somebody| it.is_living_child() && !lost.contains(&it.member.person);
-    let adult = || everybody.iter().find(|it| !it.is_child() && !lost.is_empty());
-    Ok(everybody.iter().find(is_living).or_else(adult).map(|somebody| somebody.member.person))
+fn whom(look: &Look, everybody: &[Somebody]) -> Option<PersonId> {
+    let adult = || everybody.iter().find(|it| !it.is_child() && !look.lost.is_empty());
+    everybody.iter().find(|it| it.is_living_child()).or_else(adult).map(|somebody| somebody.member.person)
 }
 
 /// Writes what was agreed beside both visits, so that both see it.

@@ -117,9 +117,8 @@ async fn list(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resu
         let everybody = people::everybody(tx, &look).await?;
         let title = card_of(&look, &everybody, None).title;
         let is_bereaved = loss::stands(&look.losses);
-        let lost = loss::lost_children(tx, &look.copies).await?;
         let is_to_the_lost =
-            |visit: &&PlannedVisit| look.person_of(visit.record).is_some_and(|person| lost.contains(&person));
+            |visit: &&PlannedVisit| look.person_of(visit.record).is_some_and(|person| look.lost.contains(&person));
         let mut is_coming = may_meet.contains(&family);
         for visit in visits.iter().filter(|visit| !is_to_the_lost(visit)) {
             let words: VisitWords =

@@ -8,6 +8,7 @@ use crate::antenatal_births::FIVE;
 use crate::families::HANNAH_NUMBER;
 use crate::losses::records_a_loss;
 use crate::visitor::Visitor;
+use crate::who_knows::hidden_hannah;
 use crate::world::{World, child};
 
 const OURS: &str = "Make the plan for more help";
@@ -101,6 +102,34 @@ async fn s002_lab_a_plan_is_asked_for_no_more_after_a_no_a_loss_or_what_she_took
     for who in [&mut centre, &mut midwife] {
         who.get("/my-day").await.hides("plan for more help");
     }
+}
+
+#[tokio::test]
+async fn s002_lab_t24_the_reminder_of_a_plan_tells_nobody_that_she_hides_nor_what_became_of_her() {
+    let mut told = Vec::new();
+    for is_known in [false, true] {
+        let world = World::with_reach(AT_HOME).await;
+        if is_known {
+            world.told_by("health-visiting", &[hidden_hannah()]).await;
+        }
+        let mut midwife = world.signed_in("midwife").await;
+        let address = sent(&mut midwife, &[HANNAH, SIGNED, BOTH, MORE_HELP]).await;
+        let mut centre = world.signed_in("outreach-worker").await;
+        agrees(&mut centre, &address).await;
+        let reminded = midwife.get("/my-day").await.text();
+        told.push((
+            reminded.contains(THEIRS),
+            reminded.contains("Hannah Ellis"),
+            midwife.get("/antenatal").await.text(),
+        ));
+        if is_known {
+            let mut visitor = world.signed_in("health-visitor").await;
+            let family = visitor.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("her family");
+            records_a_loss(&mut visitor, &family, "pregnancy").await;
+            assert_eq!(midwife.get("/my-day").await.text(), reminded, "nothing tells her what became of that family");
+        }
+    }
+    assert_eq!(told[0], told[1]);
 }
 
 #[tokio::test]

@@ -122,6 +122,41 @@ async fn what_was_written_down_by_mistake_is_taken_back_and_only_by_those_who_ma
     assert!(log.contains("loss") && log.contains("taken-back"));
 }
 
+/// What a page calls the baby who is expected.
+const EXPECTED: &str = "Unborn baby";
+
+#[tokio::test]
+async fn t13_nobody_is_asked_about_a_baby_who_was_lost_and_of_the_next_one_they_are() {
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    sent(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+    let family = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("her family");
+    let asking = ["consent/shown", "consent", "share-without-consent/new", "contacts/new"];
+    midwife.get(&family).await.shows(EXPECTED);
+    midwife.get(&format!("{family}/consent")).await.is(200).shows("About Baby");
+    for page in ["consent/shown", "share-without-consent/new"] {
+        midwife.get(&format!("{family}/{page}")).await.is(200).shows("Baby Ellis");
+    }
+    records_a_loss(&mut midwife, &family, "pregnancy").await;
+    midwife.get(&family).await.is(200).hides(EXPECTED).shows("A baby who was lost");
+    for page in asking {
+        midwife.get(&format!("{family}/{page}")).await.is(200).hides("Baby Ellis").hides("About which children?");
+    }
+    midwife.get(&format!("{family}/consent")).await.is(200).hides("About Baby");
+    world.wait(Span::new().seconds(60));
+    sent(&mut midwife, &[HANNAH, SIGNED, BOTH, &[("due_on", "25 August 2027")]]).await;
+    midwife.get(&family).await.is(200).shows(EXPECTED).shows("A baby who was lost");
+    midwife.get(&format!("{family}/consent/shown")).await.is(200).shows("Baby Ellis");
+    // The silence of the first year ends; the baby stays lost.
+    let world = World::with_reach(AT_HOME).await;
+    let mut midwife = world.signed_in("midwife").await;
+    sent(&mut midwife, &[HANNAH, SIGNED, BOTH]).await;
+    let family = midwife.post("/find", &[("words", HANNAH_NUMBER)]).await.location.expect("her family");
+    records_a_loss_on(&mut midwife, &family, ("pregnancy", "1 October 2025")).await;
+    midwife.get(&family).await.is(200).hides(KIND_WORDS).hides(EXPECTED).shows("A baby who was lost");
+    midwife.get(&format!("{family}/consent/shown")).await.is(200).hides("Baby Ellis");
+}
+
 #[tokio::test]
 async fn a_later_pregnancy_that_is_notified_ends_the_silence() {
     let world = World::with_reach(AT_HOME).await;
@@ -223,7 +258,10 @@ async fn t13_nobody_is_reminded_to_come_to_a_family_that_lost_a_baby() {
         day.shows(reminder);
     }
     records_a_loss(&mut visitor, &family, "child").await;
-    visits_first(&mut visitor, &family, &not_asked).await;
+    for form in ["first-visit", "refer"] {
+        let page = visitor.get(&format!("{family}/{form}")).await;
+        page.is(200).shows("There is no child in this family to write this form about").hides("Which child?");
+    }
     let day = visitor.get("/my-day").await;
     for reminder in reminders {
         day.is(200).hides(reminder);

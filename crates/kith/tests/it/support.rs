@@ -30,12 +30,14 @@ pub fn person(form: &Answer, name: &str) -> String {
     tag.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("its value").to_owned()
 }
 
-/// The first two steps: the service for Poppy, and one hope.
+/// The first two steps: the service for Poppy, and for her mother where Poppy
+/// was lost, and one hope.
 async fn until_sharing(who: &mut Visitor, family: &str, service: &str) -> Answer {
     let form = who.get(&format!("{family}/support/new")).await;
     form.is(200);
-    let poppy = person(&form, "Poppy");
-    who.post(&format!("{family}/support/new"), &[("service", service), ("people", &poppy)]).await.is(303);
+    let boxes = &form.html[form.html.find("name=\"people\"").expect("somebody to choose")..];
+    let whom = person(&form, if boxes.contains("Poppy") { "Poppy" } else { "Hannah Ellis" });
+    who.post(&format!("{family}/support/new"), &[("service", service), ("people", &whom)]).await.is(303);
     let hope = [("goal_1_words", "We all sleep through"), ("goal_1_aim", "healthy")];
     let next = who.post(&format!("{family}/support/new/goals"), &hope).await;
     next.is(303);

@@ -10,7 +10,7 @@ use crate::consent::{TOLD_ALL, answers, family, with};
 use crate::families::{HANNAH_NUMBER, TOLD, poppy, registered, the_ellis_family, visited};
 use crate::planned_visits::{finishes, plans};
 use crate::visitor::Visitor;
-use crate::world::{World, child, somebody};
+use crate::world::{Row, World, child, somebody};
 
 /// A locality in which somebody works for drug and alcohol support.
 async fn with_drug_worker() -> World {
@@ -119,22 +119,26 @@ async fn t24_can_i_share_answers_the_same_whether_or_not_somebody_answered_about
     assert!(!told[0].contains("Agreement"), "{}", told[0]);
 }
 
+/// A record of Poppy and of Hannah, her mother, whom health visiting hides.
+pub fn hidden_hannah() -> Row {
+    child("hv-1", "Poppy", "Ellis", "2024-10-02")
+        .with("M_NHS", HANNAH_NUMBER)
+        .with("M_GIVEN", "Hannah")
+        .with("M_FAMILY", "Ellis")
+        .with("M_BORN", "1999-05-14")
+        .with("SHIELDED", "Y")
+        .with("TOLD", TOLD)
+        .with("TEAM", "East health visitors")
+        .with("CODE", "HEALTH-VISITOR")
+}
+
 #[tokio::test]
 async fn t24_after_a_booking_a_hidden_woman_looks_like_one_whom_nobody_knows() {
     let mut told = Vec::new();
     for is_known in [false, true] {
         let world = World::with_reach(AT_HOME).await;
-        let hidden = child("hv-1", "Poppy", "Ellis", "2024-10-02")
-            .with("M_NHS", HANNAH_NUMBER)
-            .with("M_GIVEN", "Hannah")
-            .with("M_FAMILY", "Ellis")
-            .with("M_BORN", "1999-05-14")
-            .with("SHIELDED", "Y")
-            .with("TOLD", TOLD)
-            .with("TEAM", "East health visitors")
-            .with("CODE", "HEALTH-VISITOR");
         if is_known {
-            world.told_by("health-visiting", &[hidden]).await;
+            world.told_by("health-visiting", &[hidden_hannah()]).await;
         }
         let mut midwife = world.signed_in("midwife").await;
         let address = sent(&mut midwife, &[HANNAH, BOTH, &[("told", "yes"), ("how", "spoken")]]).await;

@@ -195,6 +195,12 @@ macro_rules! group {
                 self
             }
 
+            /// A question that nothing answers is not asked: a family without a
+            /// child has no "About which children?".
+            fn is_asked(&self) -> bool {
+                !self.group.items.is_empty()
+            }
+
             fn error_class(&self) -> &'static str {
                 self.group.head.group_class()
             }
@@ -208,7 +214,10 @@ macro_rules! group {
 
 /// One choice of several.
 #[derive(Template)]
-#[template(ext = "html", source = "<div class=\"nhsuk-form-group{{ self.error_class() }}\">{{ self.content() }}</div>")]
+#[template(
+    ext = "html",
+    source = "{% if self.is_asked() %}<div class=\"nhsuk-form-group{{ self.error_class() }}\">{{ self.content() }}</div>{% endif %}"
+)]
 pub struct Radios {
     group: Group,
 }
@@ -240,7 +249,10 @@ impl Radios {
 
 /// Any of several.
 #[derive(Template)]
-#[template(ext = "html", source = "<div class=\"nhsuk-form-group{{ self.error_class() }}\">{{ self.content() }}</div>")]
+#[template(
+    ext = "html",
+    source = "{% if self.is_asked() %}<div class=\"nhsuk-form-group{{ self.error_class() }}\">{{ self.content() }}</div>{% endif %}"
+)]
 pub struct Checkboxes {
     group: Group,
 }

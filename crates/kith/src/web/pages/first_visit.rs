@@ -9,7 +9,7 @@ use kith_app::{
 use kith_core::id::FamilyId;
 
 use super::centre_prompt::centre_prompt_on_form;
-use super::ledger_form::{LedgerForm, error, form_key, sent_key};
+use super::ledger_form::{LedgerForm, error, form_key, sent_key, without_child};
 use super::reference;
 use crate::web::components::{Button, Checkboxes, Choice, Html, Input, Radios, Select, Textarea};
 use crate::web::failure::Failure;
@@ -108,6 +108,9 @@ fn view(
         .at("/families")
         .under("My families", "/families")
         .under(form.family_title.clone(), format!("/families/{family}"));
+    if form.children.is_empty() {
+        return without_child(page, &form.family_title, problems);
+    }
     let mut intro = Vec::new();
     if form.is_shielded {
         intro.push(KEPT_SAFE.to_owned());

@@ -128,6 +128,15 @@ impl LedgerForm {
     }
 }
 
+/// Why a form about a child has no fields in a family without one.
+const NO_CHILD: &str =
+    "There is no child in this family to write this form about. Go back to the family, and see there who is in it.";
+
+/// A page that says so in the place of a form about a child.
+pub(super) fn without_child(page: Page, family_title: &str, problems: &[FieldProblem]) -> Result<Response, Failure> {
+    LedgerForm::new(page, family_title, "").intro(&[NO_CHILD]).answer(problems)
+}
+
 /// What is wrong with one field, if anything.
 pub(super) fn error<'p>(problems: &'p [FieldProblem], field: &str) -> Option<&'p str> {
     problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str())

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{AppError, FieldProblem, NEEDS, ReferDraft, ReferForm, Referred};
 use kith_core::id::FamilyId;
 
-use super::ledger_form::{LedgerForm, error, form_key, sent_key};
+use super::ledger_form::{LedgerForm, error, form_key, sent_key, without_child};
 use super::reference;
 use crate::web::components::{Button, Checkboxes, Radios, Select, Textarea};
 use crate::web::failure::Failure;
@@ -70,6 +70,9 @@ fn view(
         .under("My families", "/families")
         .under(form.family_title.clone(), format!("/families/{family}"))
         .under("Visits", format!("/families/{family}/visits"));
+    if form.children.is_empty() {
+        return without_child(page, &form.family_title, problems);
+    }
     let mut intro = vec![
         "Ask the family first. The centre gets their name, address and date of birth, and what you write here.",
         "Kith checks what they agreed to. If something is missing, it says how to get to yes.",

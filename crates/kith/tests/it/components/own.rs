@@ -94,6 +94,16 @@ fn text_from_outside_cannot_become_markup() {
 }
 
 #[test]
+fn a_question_that_nothing_answers_is_not_asked() {
+    let nobody: [(&str, &str); 0] = [];
+    let boxes = Checkboxes::new("children", "About which children?").hint("Tick none for all of them").choices(nobody);
+    assert_eq!(Html::from(boxes.small()).to_string(), "");
+    assert_eq!(Html::from(Radios::new("about", "Who is it about?").choices(nobody)).to_string(), "");
+    let boxes = Checkboxes::new("children", "About which children?").choices([("c", "Poppy")]);
+    assert_eq!(lines(boxes), ["About which children?", "Poppy"]);
+}
+
+#[test]
 fn pages_hold_under_the_content_policy() {
     for html in [gallery::family(), gallery::import_check(), gallery::answers(), gallery::form()] {
         assert!(!html.contains(" style=") && !html.contains(" onclick") && !html.contains("javascript:"));
