@@ -8,6 +8,7 @@ use kith_core::audit::Action;
 use kith_core::family::{PersonField, fields_for};
 use kith_core::id::FamilyId;
 use kith_core::ledger::{LedgerEvent, Proof};
+use kith_core::statement::Part;
 use kith_core::workforce::Role;
 use kith_letters::{NoticeTo, Office};
 use kith_store::Tx;
@@ -57,6 +58,9 @@ pub struct ToSend {
     pub to: Vec<String>,
     /// The language that the record names.
     pub language: Option<String>,
+    /// Parents who live elsewhere, by name: this letter is not for them, and
+    /// none goes to them of its own accord.
+    pub apart: Vec<String>,
 }
 
 impl ToSend {
@@ -252,9 +256,26 @@ fn letter(look: &Look, everybody: &[Somebody]) -> Result<ToSend, LeftOut> {
     let at_home = || everybody.iter().filter(|somebody| !somebody.member.lives_elsewhere);
     let home = at_home().find_map(|somebody| somebody.view.address.as_ref()).ok_or(LeftOut::NoAddress)?;
     let title = people::family_title(everybody);
-    let adults = at_home().filter(|somebody| !somebody.is_child() && somebody.is_living());
-    let adult = adults.min_by_key(|somebody| somebody.member.part).map(|adult| adult.view.display_name.clone());
-    let name = adult.unwrap_or_else(|| format!("The {title}"));
+    let name = names_at_home(everybody).unwrap_or_else(|| format!("The {title}"));
     let to = std::iter::once(name).chain(address_lines(&home.value)).collect();
-    Ok(ToSend { family: look.family, title, to, language: language(look, everybody) })
+    let parents = everybody.iter().filter(|it| is_parent(it) && it.member.lives_elsewhere);
+    let apart = parents.map(|parent| parent.view.display_name.clone()).collect();
+    Ok(ToSend { family: look.family, title, to, language: language(look, everybody), apart })
+}
+
+/// Whom the letter is for: each parent at home, or whoever else cares for the
+/// children there (S003-ISr).
+fn names_at_home(everybody: &[Somebody]) -> Option<String> {
+    let adults: Vec<&Somebody> =
+        everybody.iter().filter(|it| !it.is_child() && it.is_living() && !it.member.lives_elsewhere).collect();
+    let parents: Vec<&str> =
+        adults.iter().filter(|it| is_parent(it)).map(|parent| parent.view.display_name.as_str()).collect();
+    match parents.as_slice() {
+        [] => adults.first().map(|carer| carer.view.display_name.clone()),
+        parents => Some(parents.join(" and ")),
+    }
+}
+
+fn is_parent(somebody: &Somebody) -> bool {
+    matches!(somebody.member.part, Part::Mother | Part::Father) && somebody.is_living()
 }

@@ -151,6 +151,7 @@ async fn list(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resu
             }));
         }
     }
+    mine.to_settle.sort_by_key(|visit| (visit.from, visit.family));
     mine.coming.sort_by_key(|visit| (visit.from, visit.family));
     mine.to_note.sort_by_key(|visit| (visit.to, visit.family));
     Ok(mine)

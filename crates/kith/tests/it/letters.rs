@@ -343,6 +343,42 @@ async fn s003_isr_coverage_is_counted_by_year_of_birth_and_the_rest_goes_out_for
 }
 
 #[tokio::test]
+async fn s003_isr_a_letter_names_each_parent_at_home_and_says_who_lives_elsewhere_and_gets_none() {
+    let father = |address: &'static str, postcode: &'static str| {
+        registered("cc-1")
+            .with("F_GIVEN", "Sam")
+            .with("F_FAMILY", "Reed")
+            .with("F_BORN", "1998-02-03")
+            .with("F_ADDRESS", address)
+            .with("F_POSTCODE", postcode)
+    };
+    let world = World::new().await;
+    an_office(&world).await;
+    world.told_by("childrens-centre", &[father("14 Larch Close, Testfield", "LX1 4QR")]).await;
+    let mut manager = world.signed_in("centre-manager").await;
+    let page = manager.get("/notices/letters").await;
+    page.is(200).hides("lives elsewhere");
+    let family = page.field("family").expect("the family of the letter");
+    manager.get(&format!("/families/{family}/notice/letter")).await.shows("Hannah Ellis and Sam Reed 14 Larch Close");
+    let file = manager.post("/notices/to-send.csv", &[("why", "letters")]).await;
+    assert!(file.html.contains("Hannah Ellis and Sam Reed"), "{}", file.html);
+    let key = page.field("form_key").expect("a key");
+    manager.post("/notices/letters", &[("form_key", key.as_str()), ("family", family.as_str())]).await.is(303);
+    let consent = manager.get(&format!("/families/{family}/consent")).await;
+    consent.shows("Given to Hannah Ellis and Sam Reed");
+
+    let world = World::new().await;
+    an_office(&world).await;
+    world.told_by("childrens-centre", &[father("9 Quay Street, Testfield", "LX7 8CD")]).await;
+    let mut manager = world.signed_in("centre-manager").await;
+    let page = manager.get("/notices/letters").await;
+    page.is(200).shows("No letter goes to Sam Reed, a parent who lives elsewhere. If it is safe, tell them in person.");
+    let file = manager.post("/notices/to-send.csv", &[("why", "letters")]).await;
+    assert!(file.html.contains("Hannah Ellis") && !file.html.contains("Sam Reed"), "{}", file.html);
+    assert!(!file.html.contains("Quay Street"));
+}
+
+#[tokio::test]
 async fn s000_9_every_family_is_written_to_and_what_comes_back_reaches_the_ledger() {
     let world = World::new().await;
     an_office(&world).await;

@@ -15,7 +15,7 @@ use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::routes::Who;
 use crate::web::state::Site;
-use crate::web::words::{date_words, day_words, plural};
+use crate::web::words::{date_words, day_words, plural, sentence_case};
 
 /// So many agreements are named.
 const MOST_AGREEMENTS: usize = 6;
@@ -59,8 +59,8 @@ impl MyDayPage {
 
     fn about(card: &FamilyCard) -> String {
         match &card.street {
-            Some(street) => format!("{}. {street}", card.caption),
-            None => card.caption.clone(),
+            Some(street) => format!("{}. {street}", sentence_case(&card.caption)),
+            None => sentence_case(&card.caption),
         }
     }
 }
