@@ -97,20 +97,8 @@ fn draft_of(posted: &Posted) -> FirstVisitDraft {
     }
 }
 
-fn view(
-    (site, asking): (&Site, &Asking),
-    family: &str,
-    form: &FirstVisitForm,
-    (draft, key): (&FirstVisitDraft, String),
-    problems: &[FieldProblem],
-) -> Result<Response, Failure> {
-    let page = Page::new(site, Some(&asking.session), "First visit")
-        .at("/families")
-        .under("My families", "/families")
-        .under(form.family_title.clone(), format!("/families/{family}"));
-    if form.children.is_empty() {
-        return without_child(page, &form.family_title, problems);
-    }
+/// What is said before the questions.
+fn intro(form: &FirstVisitForm) -> Vec<String> {
     let mut intro = Vec::new();
     if form.is_shielded {
         intro.push(KEPT_SAFE.to_owned());
@@ -129,6 +117,24 @@ fn view(
         intro.push(format!("{centre} has people of its own to ask. {}.", each.join(". ")));
     }
     intro.push("A yes and a no are both fine answers. You visit them all the same.".to_owned());
+    intro
+}
+
+fn view(
+    (site, asking): (&Site, &Asking),
+    family: &str,
+    form: &FirstVisitForm,
+    (draft, key): (&FirstVisitDraft, String),
+    problems: &[FieldProblem],
+) -> Result<Response, Failure> {
+    let page = Page::new(site, Some(&asking.session), "First visit")
+        .at("/families")
+        .under("My families", "/families")
+        .under(form.family_title.clone(), format!("/families/{family}"));
+    if form.children.is_empty() {
+        return without_child(page, &form.family_title, problems);
+    }
+    let intro = intro(form);
     let intro: Vec<&str> = intro.iter().map(String::as_str).collect();
     let address = format!("/families/{family}/first-visit");
     LedgerForm::new(page, &form.family_title, address.clone())
