@@ -95,7 +95,7 @@ async fn s000_7_a_guardians_paper_waits_and_no_feed_runs_until_a_guardian_here_h
     page.shows("The paper is kept: Safe 1, Testfield Trust. It counts for nothing until");
     lead.get("/lists")
         .await
-        .shows("this signature is missing: Testfield Trust (Caldicott Guardian), Testfield Council");
+        .shows("this signature is missing: Testfield Trust (Caldicott Guardian) and Testfield Council");
     let signed = lead.get("/agreements/evidence/sign-offs.csv").await.html;
     assert!(signed.contains("\"waits to be confirmed\",\"on paper\",\"Safe 1, Testfield Trust\""), "{signed}");
     assert!(!signed.contains("\"signed\""), "{signed}");

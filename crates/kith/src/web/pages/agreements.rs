@@ -148,7 +148,9 @@ impl Agreement {
         let SignOff { signer, on, proof, .. } = &waiting.sign;
         let kept = match proof {
             SignProof::Paper(kept) => format!("The paper is kept: {kept}."),
-            SignProof::InPerson | SignProof::Word => "Nobody wrote down where the paper is kept.".to_owned(),
+            SignProof::InPerson | SignProof::Word => {
+                "It was kept before a paper had to be named, and has to be confirmed now.".to_owned()
+            }
         };
         format!("{signer}, {}. Written down by {}. {kept}", date_words(*on), waiting.writer)
     }
