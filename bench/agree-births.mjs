@@ -4,7 +4,8 @@
 //   node bench/agree-births.mjs target/release/kith /tmp/year --password 'made up people only'
 //
 // The agreement is the one in docs/examples/new-births.toml, from yesterday
-// on; both Caldicott Guardians sign it, as the data lead writes it down.
+// on. The Caldicott Guardian of the trust signs it in person, and confirms the
+// paper of the council's, which the data lead writes down.
 // Loopback only.
 
 import { execFileSync } from 'node:child_process'
@@ -30,13 +31,20 @@ kith('add', join(folder, 'agreement.toml'))
 rmSync(folder, { recursive: true })
 
 const site = await serve(program, data)
-const cookie = await signIn(site.port, 'dev', values.password)
-for (const party of parties) {
-  const page = (await ask(site.port, 'GET', `/agreements/${NAME}`, { cookie })).body.toString()
-  const on = day(0).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-  const form = { form_token: tokenIn(page), party, post: 'caldicott-guardian', signer: 'Sam Guard', on }
-  const answer = await ask(site.port, 'POST', `/agreements/${NAME}/sign`, { cookie, form })
-  if (answer.status !== 303) throw new Error(`${party} did not sign: ${answer.status}`)
+const page = async (cookie) => (await ask(site.port, 'GET', `/agreements/${NAME}`, { cookie })).body.toString()
+const valueOf = (html, field) => html.match(new RegExp(`name="${field}" value="([^"]*)"`))[1]
+const send = async (cookie, step, fields) => {
+  const form = { form_token: tokenIn(await page(cookie)), ...fields }
+  const answer = await ask(site.port, 'POST', `/agreements/${NAME}/${step}`, { cookie, form })
+  if (answer.status !== 303) throw new Error(`${step}: ${answer.status}`)
 }
+const [trust, council] = parties
+const on = day(0).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const lead = await signIn(site.port, 'dev', values.password)
+await send(lead, 'sign', { party: council, post: 'caldicott-guardian', signer: 'Judith Amory', on, kept: 'Agreements, folder 1' })
+const guardian = await signIn(site.port, 'imran', values.password)
+const read = await page(guardian)
+await send(guardian, 'sign-in-person', { version: valueOf(read, 'version'), party: trust })
+await send(guardian, 'confirm', { version: valueOf(read, 'version'), signature: valueOf(read, 'signature') })
 await site.end()
 console.log(kith('list').trim())

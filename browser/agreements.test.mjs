@@ -1,5 +1,5 @@
-// An agreement from the form to both Caldicott Guardians' signatures, by a data lead, with script and without; and the
-// pages of the register that only an agreement makes.
+// An agreement from the data lead's form to the signatures of both Caldicott Guardians, one in person and one on paper,
+// with script and without; and the pages of the register that only an agreement makes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertSoundAtEveryWidth } from "./sound.mjs";
@@ -46,12 +46,35 @@ async function write(page, name) {
   await page.getByRole("heading", { level: 1, name: "New births to centres" }).waitFor();
 }
 
-async function sign(page, party) {
-  await page.getByLabel(party, { exact: true }).check();
+/** Writes down what the council's Caldicott Guardian, who has no account here, signed on paper. */
+async function writeDown(page, sound) {
+  await page.getByLabel(COUNCIL, { exact: true }).check();
   await page.getByLabel("Caldicott Guardian", { exact: true }).check();
-  await page.getByLabel("Who signed?").fill("Sam Guard");
+  await page.getByLabel("Who signed?").fill("Judith Amory");
   await page.getByRole("button", { name: "Save the signature" }).click();
-  await page.getByText(`Sam Guard, Caldicott Guardian, for ${party}`).waitFor();
+  await page.getByText("Write where the signed paper is kept").first().waitFor();
+  await sound("agreement-paper-again");
+  await page.getByLabel("Where is the signed paper kept?").fill("Agreements, folder 1");
+  await page.getByRole("button", { name: "Save the signature" }).click();
+  await page.getByText("Waits to be confirmed").first().waitFor();
+  await page.getByText(`Judith Amory, Caldicott Guardian, for ${COUNCIL}`).waitFor();
+}
+
+/** The trust's Caldicott Guardian signs in person and confirms the paper, both found on My day. */
+async function guardianSigns({ page }, name, sound) {
+  const step = page.getByRole("listitem").filter({ has: page.locator(`a[href="/agreements/${name}"]`) });
+  await step.getByText(`Sign it for ${TRUST}.`).waitFor();
+  await step.getByText(`Confirm the paper of Judith Amory, for ${COUNCIL}.`).waitFor();
+  await sound("my-day-guardian");
+  await step.getByRole("link").click();
+  await page.getByRole("heading", { name: "Confirm the paper of Judith Amory" }).waitFor();
+  await sound("agreement-to-sign");
+  await page.getByRole("button", { name: `Sign for ${TRUST}` }).click();
+  await page.getByText(", in person").first().waitFor();
+  await page.getByText("It may not run.").waitFor();
+  await page.getByRole("button", { name: "I have seen the paper that Judith Amory signed" }).click();
+  await page.getByText("It may run: the agreement is signed and in date.").waitFor();
+  await sound("agreement-signed");
 }
 
 for (const javaScript of [true, false]) {
@@ -67,9 +90,13 @@ for (const javaScript of [true, false]) {
     await page.getByText("Not signed yet by").first().waitFor();
     await sound("my-day-agreements");
     await page.goto(`/agreements/${name}`);
-    await sign(page, TRUST);
+    await writeDown(page, sound);
     await page.getByText("It may not run.").waitFor();
-    await sign(page, COUNCIL);
+    const guardian = await (await town.visitor({ javaScript, width: javaScript ? 1280 : 390 })).signIn("imran");
+    const guardianSound = async (picture) => javaScript && (await assertSoundAtEveryWidth(guardian.page, picture));
+    await guardianSigns(guardian, name, guardianSound);
+    await guardian.leave();
+    await page.reload();
     await page.getByText("It may run: the agreement is signed and in date.").waitFor();
     await page.getByRole("link", { name: "How the agreement came about" }).click();
     await page.getByText("Raise an issue").click();

@@ -5,6 +5,7 @@
 mod bodies;
 mod drafts;
 mod evidence;
+mod guardians;
 mod papers;
 mod register;
 mod running;
@@ -16,8 +17,8 @@ mod work;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::agreement::{
-    Agreement, AgreementDraft, AgreementEvent, AgreementKind, MayRun, PlannedFlow, Renegotiation, Standing, check,
-    with_products,
+    Agreement, AgreementDraft, AgreementEvent, AgreementKind, MayRun, PlannedFlow, Renegotiation, Said, SignOff,
+    SignProof, Standing, check, with_products,
 };
 use kith_core::audit::Action;
 use kith_core::workforce::Role;
@@ -31,13 +32,17 @@ use crate::{App, AppError, FieldProblem, Who};
 pub use bodies::{BodiesPage, BodyDraft, BodyEndDraft, BodyLine, RenegotiateLine};
 pub use drafts::AgreementForm;
 pub use evidence::Evidence;
+pub use guardians::GuardianStep;
 pub use papers::Paper;
 pub(crate) use register::Register;
 pub(crate) use running::RunningFlow;
-pub use signing::{NeededSignature, SignDraft};
+pub use signing::{NeededSignature, PaperSeen, SignDraft, WaitingSignature};
 pub(crate) use warnings::waiting;
 pub use warnings::{AgreementWarning, WarnedAgreement};
-pub use words::{may_run_words, near_words, renegotiation_words, standing_words, time_taken_words, warning_words};
+pub use words::{
+    may_run_words, near_words, next_words, renegotiation_words, standing_words, step_words, time_taken_words,
+    warning_words,
+};
 pub use work::{AgreementWork, IssueDraft, NumberedIssue, StepDraft};
 
 /// Names that lead to pages of the register itself.
@@ -110,6 +115,8 @@ pub struct AgreementPage {
     pub within_one_body: Vec<String>,
     /// Every signature that it needs.
     pub signatures: Vec<NeededSignature>,
+    /// What was said of this version.
+    said: Vec<Said>,
     /// What happened, the newest first: the day, what, who wrote it down.
     pub history: Vec<(Date, String, String)>,
 }
@@ -245,12 +252,20 @@ async fn note(
     (page, event): (&AgreementPage, AgreementEvent),
     now: Timestamp,
 ) -> Result<(), AppError> {
-    let step = match &event {
-        AgreementEvent::Signed(_) => "sign",
-        AgreementEvent::Ended { .. } => "end",
-    };
     let (agreement, version) = (page.agreement.name.clone(), page.version);
     let audited = who.event(Action::Agreement, now).with("agreement", &agreement).with("version", version);
+    let (step, audited) = match &event {
+        AgreementEvent::Signed(SignOff { party, post, proof, .. }) => {
+            let step = match proof {
+                SignProof::InPerson => "sign-in-person",
+                SignProof::Paper(_) => "sign-on-paper",
+                SignProof::Word => "sign",
+            };
+            (step, audited.with("party", party).with("post", post.word()))
+        }
+        AgreementEvent::Seen(seen) => ("confirm", audited.with("party", &seen.party).with("post", seen.post.word())),
+        AgreementEvent::Ended { .. } => ("end", audited),
+    };
     let kept = KeptAgreementEvent { agreement, version, event, said_by: who.staff(), said_at: now };
     tx.add_agreement_event(&kept).await?;
     tx.append_audit(&audited.with("step", step)).await?;

@@ -97,9 +97,9 @@ use std::sync::Arc;
 pub use accounts::{NewStaff, SHORTEST_PASSWORD, StaffTakenIn, one_time_password};
 pub use agreements::{
     AgreementForm, AgreementLine, AgreementPage, AgreementWarning, AgreementWork, BodiesPage, BodyDraft, BodyEndDraft,
-    BodyLine, Evidence, IssueDraft, NeededSignature, NumberedIssue, Paper, PlannedLine, RenegotiateLine, SignDraft,
-    StepDraft, WarnedAgreement, may_run_words, near_words, renegotiation_words, standing_words, time_taken_words,
-    warning_words,
+    BodyLine, Evidence, GuardianStep, IssueDraft, NeededSignature, NumberedIssue, Paper, PaperSeen, PlannedLine,
+    RenegotiateLine, SignDraft, StepDraft, WaitingSignature, WarnedAgreement, may_run_words, near_words, next_words,
+    renegotiation_words, standing_words, step_words, time_taken_words, warning_words,
 };
 pub use answer_form::ConsentForms;
 pub use antenatal::{

@@ -158,7 +158,8 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         if is_guardian { tx.ledger_tasks_to(ledger_tasks::REVIEW_JUDGEMENT, MOST_COUNTED).await?.len() } else { 0 };
     let ledger = ledger_tasks::tasks_of(tx, asker, rules, now).await?;
     let keeps_agreements = is_guardian || role == Role::DataLead;
-    let agreements_waiting = if keeps_agreements { agreements::waiting(tx, today).await? } else { Vec::new() };
+    let agreements_waiting =
+        if keeps_agreements { agreements::waiting(tx, &asker.staff, today).await? } else { Vec::new() };
     let visits = if access == AccessState::Current && !is_mentor {
         visits::counts(tx, asker, rules, now).await?
     } else {

@@ -3,10 +3,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::agreement::{AgreementEvent, SignOff, SignatoryPost};
+use kith_core::agreement::{AgreementEvent, SeenPaper, SignOff, SignProof, SignatoryPost};
 use kith_core::id::StaffId;
 
-use crate::cell::{Cell, Row, args};
+use crate::cell::{Row, args};
 use crate::{StoreError, Tx};
 
 /// One version of an agreement.
@@ -41,14 +41,12 @@ pub struct KeptAgreementEvent {
     pub said_at: Timestamp,
 }
 
+/// Written down: on paper where `why` says where it is kept.
 const SIGNED: &str = "signed";
+const SIGNED_IN_PERSON: &str = "signed-in-person";
+/// A paper was seen: `why` says where it is kept.
+const SEEN: &str = "seen";
 const ENDED: &str = "ended";
-
-impl Cell for SignatoryPost {
-    fn read(row: &Row, column: usize) -> Option<Self> {
-        Self::from_word(&String::read(row, column)?)
-    }
-}
 
 fn read_agreement(row: &Row) -> Result<KeptAgreement, StoreError> {
     let mut cells = row.cells("agreement");
@@ -66,15 +64,22 @@ fn read_event(row: &Row) -> Result<KeptAgreementEvent, StoreError> {
     let mut cells = row.cells("agreement_event");
     let (agreement, version): (String, u32) = (cells.next()?, cells.next()?);
     let (kind, party): (String, String) = (cells.next()?, cells.next()?);
-    let event = if kind == SIGNED {
-        let (post, signer) = (cells.next()?, cells.next()?);
-        cells.skip(1);
-        AgreementEvent::Signed(SignOff { party, post, signer, on: cells.next()? })
-    } else {
-        cells.skip(2);
-        let why: String = cells.next()?;
-        let on: Date = cells.next()?;
+    let (post, signer): (String, String) = (cells.next()?, cells.next()?);
+    let (why, on): (String, Date) = (cells.next()?, cells.next()?);
+    let event = if kind == ENDED {
         AgreementEvent::Ended { on, why }
+    } else {
+        let post = SignatoryPost::from_word(&post).ok_or_else(|| cells.corrupt())?;
+        let proof = match kind.as_str() {
+            SIGNED_IN_PERSON => SignProof::InPerson,
+            _ if why.is_empty() => SignProof::Word,
+            _ => SignProof::Paper(why.clone()),
+        };
+        match kind.as_str() {
+            SEEN => AgreementEvent::Seen(SeenPaper { party, post, signer, kept: why, on }),
+            SIGNED | SIGNED_IN_PERSON => AgreementEvent::Signed(SignOff { party, post, signer, on, proof }),
+            _ => return Err(cells.corrupt()),
+        }
     };
     Ok(KeptAgreementEvent { agreement, version, event, said_by: cells.next()?, said_at: cells.next()? })
 }
@@ -109,7 +114,15 @@ impl Tx {
         let last: i64 = self.value("agreement_event", last, &[]).await?;
         let (kind, party, post, signer, why, on) = match &kept.event {
             AgreementEvent::Signed(sign) => {
-                (SIGNED, sign.party.as_str(), sign.post.word(), sign.signer.as_str(), "", sign.on)
+                let (kind, kept) = match &sign.proof {
+                    SignProof::InPerson => (SIGNED_IN_PERSON, ""),
+                    SignProof::Paper(kept) => (SIGNED, kept.as_str()),
+                    SignProof::Word => (SIGNED, ""),
+                };
+                (kind, sign.party.as_str(), sign.post.word(), sign.signer.as_str(), kept, sign.on)
+            }
+            AgreementEvent::Seen(seen) => {
+                (SEEN, seen.party.as_str(), seen.post.word(), seen.signer.as_str(), seen.kept.as_str(), seen.on)
             }
             AgreementEvent::Ended { on, why } => (ENDED, "", "", "", why.as_str(), *on),
         };

@@ -138,7 +138,7 @@ pub use row::{TakenRecord, Taking};
 pub use search_word::WordKey;
 pub use session::{Notice, SessionRow};
 pub use source::{Source, SourceFreshness};
-pub use staff::{Account, Post};
+pub use staff::{Account, Post, RoleHolder};
 pub use staging::{Change, StagedRow};
 pub use support::{AimRow, KeptSupport, SupportEvent, SupportFigure, SupportHead, SupportTurn};
 pub use task::{LedgerTask, NoticeCount};

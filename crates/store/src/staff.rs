@@ -64,6 +64,19 @@ pub struct Post {
     pub used_at: Option<Timestamp>,
 }
 
+/// Somebody who holds a role, in an account that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleHolder {
+    /// Who.
+    pub staff: StaffId,
+    /// The name for screens.
+    pub name: String,
+    /// The employer.
+    pub organisation: String,
+    /// The last day of the post.
+    pub until: Option<Date>,
+}
+
 impl Account {
     /// The member of staff in a role, as the rules see them; none where the
     /// role is not held today or the account is closed.
@@ -244,6 +257,21 @@ impl Tx {
             account.roles = posts.remove(&account.id).unwrap_or_default();
         }
         Ok(accounts)
+    }
+
+    /// Those who hold a role or held it, and whose account is open, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn role_holders(&mut self, role: Role) -> Result<Vec<RoleHolder>, StoreError> {
+        let sql = "SELECT s.id, s.name, s.organisation, r.ends_on FROM staff s JOIN staff_role r ON r.staff_id = s.id \
+                   WHERE r.role = $1 AND s.is_active ORDER BY s.name, s.id";
+        let read = |row: &Row| {
+            let mut cells = row.cells("staff");
+            let (staff, name) = (cells.next()?, cells.next()?);
+            Ok(RoleHolder { staff, name, organisation: cells.next()?, until: cells.next()? })
+        };
+        self.all(sql, &args![role]).await?.iter().map(read).collect()
     }
 
     /// The service of every post that somebody holds or held.

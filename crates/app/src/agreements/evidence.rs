@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::agreement::AgreementEvent;
+use kith_core::agreement::{AgreementEvent, SignProof, counted, paper_seen};
 use kith_core::audit::Action;
 
 use super::words::{may_run_words, standing_words};
@@ -112,11 +112,22 @@ fn agreements(register: &Register, today: Date) -> String {
 }
 
 fn sign_offs(register: &Register, today: Date) -> Result<String, AppError> {
-    let mut text = line(&["agreement", "version", "organisation", "post", "signed by", "on", "state"]);
+    let mut text = line(&[
+        "agreement", "version", "organisation", "post", "signed by", "on", "state", "how", "paper kept", "seen by",
+        "seen on",
+    ]);
     for listed in register.lines(today) {
         for (version, ..) in register.all_versions(&listed.name)?.iter().rev() {
-            for event in register.events_of(&listed.name, *version) {
-                let AgreementEvent::Signed(sign) = event else { continue };
+            let said = register.said_of(&listed.name, *version);
+            for (place, one) in said.iter().enumerate() {
+                let AgreementEvent::Signed(sign) = &one.event else { continue };
+                let counts = counted(&said, today).any(|(counted, _)| counted == place);
+                let seen = paper_seen(&said, place, today);
+                let (how, kept) = match &sign.proof {
+                    SignProof::InPerson => ("in person", ""),
+                    SignProof::Paper(kept) => ("on paper", kept.as_str()),
+                    SignProof::Word => ("written down", seen.map_or("", |(seen, _)| seen.kept.as_str())),
+                };
                 text.push_str(&line(&[
                     &listed.name,
                     &version.to_string(),
@@ -124,14 +135,19 @@ fn sign_offs(register: &Register, today: Date) -> Result<String, AppError> {
                     sign.post.title(),
                     &sign.signer,
                     &sign.on.to_string(),
-                    "signed",
+                    if counts { "signed" } else { "waits to be confirmed" },
+                    how,
+                    kept,
+                    &seen.map(|(_, by)| register.name_of(by.by)).unwrap_or_default(),
+                    &seen.map(|(seen, _)| seen.on.to_string()).unwrap_or_default(),
                 ]));
             }
         }
         let page = register.page(&listed.name, today)?;
         for needed in page.signatures.iter().filter(|needed| needed.by.is_none()) {
             let post = needed.post.map_or("anybody who may sign", |post| post.title());
-            text.push_str(&line(&[&listed.name, &page.version.to_string(), &needed.party, post, "", "", "missing"]));
+            let missing = [&listed.name, &page.version.to_string(), &needed.party, post, "", "", "missing"];
+            text.push_str(&line(&[missing.as_slice(), &["", "", "", ""]].concat()));
         }
     }
     Ok(text)

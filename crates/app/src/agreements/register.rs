@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kith_core::agreement::{
-    Agreement, AgreementEvent, AgreementKind, MayRun, PlannedFlow, Standing, Terms, check, may_run, standing_on,
+    Agreement, AgreementEvent, AgreementKind, MayRun, PlannedFlow, Said, SignOff, SignProof, SignatoryPost, Standing,
+    Terms, check, may_run, standing_on,
 };
 use kith_core::id::StaffId;
+use kith_core::workforce::Role;
 use kith_exchange::agreements::read_agreement;
-use kith_store::{KeptAgreement, KeptAgreementEvent, Tx};
+use kith_store::{KeptAgreement, KeptAgreementEvent, RoleHolder, Tx};
 
 use super::{AgreementLine, AgreementPage, PlannedLine, bodies, signing};
 use crate::AppError;
@@ -21,6 +23,8 @@ pub(crate) struct Register {
     kept: Vec<KeptAgreement>,
     events: Vec<KeptAgreementEvent>,
     names: BTreeMap<StaffId, String>,
+    /// The Caldicott Guardians with an account here.
+    pub(super) guardians: Vec<RoleHolder>,
     /// By what every standing is told.
     pub(super) terms: Terms,
 }
@@ -38,7 +42,8 @@ impl Register {
             }
         }
         let terms = Terms { posts: signing::rule(tx).await?, bodies: bodies::endings(tx).await? };
-        Ok(Self { newest, kept, events, names, terms })
+        let guardians = tx.role_holders(Role::CaldicottGuardian).await?;
+        Ok(Self { newest, kept, events, names, guardians, terms })
     }
 
     /// Every agreement in its newest version.
@@ -67,15 +72,15 @@ impl Register {
         self.newest.get(name).map(|(_, agreement)| agreement.kind)
     }
 
-    /// What happened to the newest version of an agreement.
-    pub(super) fn events_of(&self, name: &str, version: u32) -> Vec<AgreementEvent> {
+    /// What happened to a version of an agreement, and who said so.
+    pub(super) fn said_of(&self, name: &str, version: u32) -> Vec<Said> {
         let of_version = self.events.iter().filter(|event| event.agreement == name && event.version == version);
-        of_version.map(|kept| kept.event.clone()).collect()
+        of_version.map(|kept| Said { event: kept.event.clone(), by: kept.said_by }).collect()
     }
 
     fn standing(&self, name: &str, today: Date) -> Option<Standing> {
         let (version, agreement) = self.newest.get(name)?;
-        Some(standing_on(agreement, &self.events_of(name, *version), &self.terms, today))
+        Some(standing_on(agreement, &self.said_of(name, *version), &self.terms, today))
     }
 
     fn may_run(&self, agreement: &Agreement, today: Date) -> Option<MayRun> {
@@ -136,6 +141,7 @@ impl Register {
             let detail = detail.and_then(|by| Some((by.name.clone(), by.title.clone(), self.may_run(by, today)?)));
             PlannedLine { flow: flow.clone(), detail }
         });
+        let said = self.said_of(name, version);
         Ok(AgreementPage {
             standing: self.standing(name, today).ok_or(AppError::NotFound)?,
             may_run: self.may_run(&agreement, today).ok_or(AppError::NotFound)?,
@@ -143,7 +149,8 @@ impl Register {
             above_title: above.map(|(_, above)| above.title.clone()),
             below: below.collect(),
             planned: planned.collect(),
-            signatures: signing::needed(&agreement, &self.events_of(name, version), &self.terms.posts),
+            signatures: self.needed(&agreement, &said, today),
+            said,
             renegotiate: self.terms.bodies.to_renegotiate(&agreement, today),
             within_one_body: self
                 .terms
@@ -164,14 +171,16 @@ impl Register {
         });
         let happened = self.events.iter().filter(|event| event.agreement == name).map(|kept| {
             let (on, what) = match &kept.event {
-                AgreementEvent::Signed(sign) => (
-                    sign.on,
+                AgreementEvent::Signed(sign) => (sign.on, signed_words(kept.version, sign)),
+                AgreementEvent::Seen(seen) => (
+                    seen.on,
                     format!(
-                        "Version {} signed by {}, {}, for {}",
+                        "Version {}: the paper signed by {}, {}, for {} was seen. It is kept: {}",
                         kept.version,
-                        sign.signer,
-                        sign.post.title(),
-                        sign.party
+                        seen.signer,
+                        seen.post.title(),
+                        seen.party,
+                        seen.kept
                     ),
                 ),
                 AgreementEvent::Ended { on, why } => (*on, format!("Version {} ended: {why}", kept.version)),
@@ -186,6 +195,16 @@ impl Register {
     pub(super) fn name_of(&self, staff: Option<StaffId>) -> String {
         let name = staff.and_then(|staff| self.names.get(&staff).cloned());
         name.unwrap_or_else(|| "An operator, by command".to_owned())
+    }
+}
+
+fn signed_words(version: u32, sign: &SignOff) -> String {
+    let what = format!("Version {version} signed by {}, {}, for {}", sign.signer, sign.post.title(), sign.party);
+    match &sign.proof {
+        SignProof::InPerson => format!("{what}, in person"),
+        SignProof::Paper(kept) => format!("{what}, on paper. It is kept: {kept}"),
+        SignProof::Word if sign.post == SignatoryPost::CaldicottGuardian => format!("{what}. No paper was named"),
+        SignProof::Word => what,
     }
 }
 

@@ -1,13 +1,18 @@
-//! Who has to sign, by the locality's setting, and who did (S000-7).
+//! Who has to sign, by the locality's setting, who did, and writing down what
+//! was signed on paper (S000-7).
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::agreement::{Agreement, AgreementEvent, SignOff, SignRule, SignatoryPost};
+use kith_core::agreement::{
+    Agreement, AgreementEvent, Said, SignOff, SignProof, SignRule, SignatoryPost, counted, paper_seen, unconfirmed,
+};
 use kith_core::audit::Action;
+use kith_core::id::StaffId;
 use kith_core::workforce::Role;
-use kith_store::Tx;
+use kith_store::{RoleHolder, Tx};
 
-use super::{Register, may_keep, note};
+use super::guardians::{names_of, stands_for_another};
+use super::{AgreementPage, Register, may_keep, note};
 use crate::door::today;
 use crate::write_down::{filled, past_day};
 use crate::{App, AppError, FieldProblem, Who};
@@ -15,7 +20,7 @@ use crate::{App, AppError, FieldProblem, Who};
 /// The setting with the posts that sign beside the Caldicott Guardian.
 const POSTS: &str = "agreement-posts";
 
-/// A signature as it is being written.
+/// A signature as it is being written down.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SignDraft {
     /// For which organisation.
@@ -26,6 +31,8 @@ pub struct SignDraft {
     pub signer: String,
     /// The day, as typed; empty for today.
     pub on: String,
+    /// Where the signed paper is kept; a Caldicott Guardian's is needed.
+    pub kept: String,
 }
 
 /// A signature that an agreement needs, and whether it is there.
@@ -35,8 +42,48 @@ pub struct NeededSignature {
     pub party: String,
     /// In which post; none where anybody may sign.
     pub post: Option<SignatoryPost>,
-    /// Who signed, where somebody did.
+    /// Who signed, where a signature counts.
     pub by: Option<SignOff>,
+    /// Who saw the paper of it, where and when it was.
+    pub seen: Option<PaperSeen>,
+    /// The signatures that count for nothing until they are confirmed; none
+    /// where one counts.
+    pub waiting: Vec<WaitingSignature>,
+    /// The Caldicott Guardians of the organisation with an account here: they
+    /// sign in person.
+    pub guardians: Vec<RoleHolder>,
+}
+
+/// Who saw a signed paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperSeen {
+    /// The name.
+    pub name: String,
+    /// Where the paper is kept.
+    pub kept: String,
+    /// When it was seen.
+    pub on: Date,
+}
+
+/// A signature that waits for a Caldicott Guardian to confirm it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingSignature {
+    /// Its place among what was said of the version.
+    pub place: usize,
+    /// The signature.
+    pub sign: SignOff,
+    /// The account that wrote it down.
+    pub written_by: Option<StaffId>,
+    /// The name of whoever wrote it down.
+    pub writer: String,
+}
+
+impl NeededSignature {
+    /// Whether a Caldicott Guardian's signature would be the one.
+    #[must_use]
+    pub fn is_for_a_guardian(&self) -> bool {
+        self.post.is_none_or(|post| post == SignatoryPost::CaldicottGuardian)
+    }
 }
 
 impl App {
@@ -87,7 +134,8 @@ impl App {
         Ok(rule)
     }
 
-    /// Writes down that somebody signed the newest version.
+    /// Writes down that somebody signed the newest version on paper. What
+    /// names a Caldicott Guardian counts for nothing until it was confirmed.
     ///
     /// # Errors
     /// [`AppError::Invalid`] with every field that needs another look;
@@ -98,7 +146,7 @@ impl App {
         name: &str,
         draft: &SignDraft,
         now: Timestamp,
-    ) -> Result<(), AppError> {
+    ) -> Result<SignatoryPost, AppError> {
         let who = who.into();
         may_keep(&who)?;
         let (name, draft) = (name.to_owned(), draft.clone());
@@ -106,8 +154,10 @@ impl App {
             .write(move |tx| {
                 Box::pin(async move {
                     let page = Register::read(tx).await?.page(&name, today(now))?;
-                    let signed = AgreementEvent::Signed(checked(&draft, &page.agreement, today(now))?);
-                    note(tx, &who, (&page, signed), now).await
+                    let signed = checked(&draft, &page, today(now))?;
+                    let post = signed.post;
+                    note(tx, &who, (&page, AgreementEvent::Signed(signed)), now).await?;
+                    Ok(post)
                 })
             })
             .await
@@ -120,33 +170,47 @@ pub(super) async fn rule(tx: &mut Tx) -> Result<SignRule, AppError> {
     Ok(SignRule::asking_for(words.split_whitespace().filter_map(SignatoryPost::from_word)))
 }
 
-/// Every signature that an agreement needs, with the first that was given.
-pub(super) fn needed(agreement: &Agreement, events: &[AgreementEvent], rule: &SignRule) -> Vec<NeededSignature> {
-    let by = |party: &str, post: Option<SignatoryPost>| {
-        events.iter().find_map(|event| match event {
-            AgreementEvent::Signed(sign) if sign.party == party && post.is_none_or(|post| post == sign.post) => {
-                Some(sign.clone())
-            }
-            _ => None,
-        })
-    };
-    let mut all = Vec::new();
-    for (party, posts) in agreement.signatures_needed(rule) {
-        let posts = if posts.is_empty() { vec![None] } else { posts.into_iter().map(Some).collect() };
-        all.extend(posts.into_iter().map(|post| NeededSignature {
+impl Register {
+    /// Every signature that a version of an agreement needs, with the first
+    /// that counts.
+    pub(super) fn needed(&self, agreement: &Agreement, said: &[Said], today: Date) -> Vec<NeededSignature> {
+        let mut all = Vec::new();
+        for (party, posts) in agreement.signatures_needed(&self.terms.posts) {
+            let posts = if posts.is_empty() { vec![None] } else { posts.into_iter().map(Some).collect() };
+            all.extend(posts.into_iter().map(|post| self.needed_one((party, post), said, today)));
+        }
+        all
+    }
+
+    fn needed_one(&self, (party, post): (&str, Option<SignatoryPost>), said: &[Said], today: Date) -> NeededSignature {
+        let is_it = |sign: &SignOff| sign.party == party && post.is_none_or(|post| post == sign.post);
+        let by = counted(said, today).find(|(_, sign)| is_it(sign));
+        let seen = by.and_then(|(place, _)| paper_seen(said, place, today)).map(|(seen, by)| PaperSeen {
+            name: self.name_of(by.by),
+            kept: seen.kept.clone(),
+            on: seen.on,
+        });
+        let waiting = unconfirmed(said, today).filter(|(_, sign)| by.is_none() && is_it(sign));
+        let waiting = waiting.map(|(place, sign)| {
+            let written_by = said.get(place).and_then(|one| one.by);
+            WaitingSignature { place, sign: sign.clone(), written_by, writer: self.name_of(written_by) }
+        });
+        NeededSignature {
+            waiting: waiting.collect(),
             party: party.to_owned(),
             post,
-            by: by(party, post),
-        }));
+            by: by.map(|(_, sign)| sign.clone()),
+            seen,
+            guardians: self.guardians_of(party, today),
+        }
     }
-    all
 }
 
-fn checked(draft: &SignDraft, agreement: &Agreement, today: Date) -> Result<SignOff, AppError> {
+fn checked(draft: &SignDraft, page: &AgreementPage, today: Date) -> Result<SignOff, AppError> {
     let mut problems = Vec::new();
-    let party = agreement.parties.iter().find(|party| **party == draft.party.trim());
+    let party = page.agreement.parties.iter().find(|party| **party == draft.party.trim());
     let post = SignatoryPost::from_word(&draft.post);
-    let signer = filled(&draft.signer);
+    let (signer, kept) = (filled(&draft.signer), filled(&draft.kept));
     let mut need = |is_there: bool, field: &str, message: &str| {
         if !is_there {
             problems.push(FieldProblem::new(field, message));
@@ -155,9 +219,26 @@ fn checked(draft: &SignDraft, agreement: &Agreement, today: Date) -> Result<Sign
     need(party.is_some(), "party", "Choose the organisation");
     need(post.is_some(), "post", "Choose the post");
     need(signer.is_some(), "signer", "Write who signed");
+    if post == Some(SignatoryPost::CaldicottGuardian) {
+        need(kept.is_some(), "kept", "Write where the signed paper is kept. A Caldicott Guardian’s has to be seen");
+        if let Some(party) = party {
+            let own = page.guardians_of(party);
+            let says = format!("{} signs here, signed in as Caldicott Guardian of {party}", names_of(own));
+            need(own.is_empty(), "post", &says);
+        }
+        if let (Some(party), Some(signer)) = (party, &signer)
+            && let Some(other) = stands_for_another(&page.said, (party, signer, None), today)
+        {
+            let says = format!("{signer} has signed for {other}. Nobody signs for both as Caldicott Guardian");
+            need(false, "signer", &says);
+        }
+    }
     let on = past_day(&draft.on, today, &mut problems);
     match (party, post, signer, on) {
-        (Some(party), Some(post), Some(signer), Some(on)) => Ok(SignOff { party: party.clone(), post, signer, on }),
+        (Some(party), Some(post), Some(signer), Some(on)) if problems.is_empty() => {
+            let proof = kept.map_or(SignProof::Word, SignProof::Paper);
+            Ok(SignOff { party: party.clone(), post, signer, on, proof })
+        }
         _ => Err(AppError::Invalid(problems)),
     }
 }

@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 use kith_core::agreement::{Near, Standing};
+use kith_core::workforce::Staff;
 use kith_store::Tx;
 
-use super::{AgreementLine, Register};
+use super::{AgreementLine, GuardianStep, Register};
 use crate::AppError;
 
 /// One thing that an agreement wants.
@@ -89,17 +90,22 @@ pub struct WarnedAgreement {
     pub title: String,
     /// What it wants, the most urgent first.
     pub warnings: Vec<AgreementWarning>,
+    /// What of it the reader does, as Caldicott Guardian.
+    pub steps: Vec<GuardianStep>,
 }
 
-/// The agreements that want somebody, the most urgent first.
-pub(crate) async fn waiting(tx: &mut Tx, today: Date) -> Result<Vec<WarnedAgreement>, AppError> {
-    let lines = Register::read(tx).await?.lines(today);
-    let warned = lines.into_iter().map(|line| WarnedAgreement {
-        warnings: line.warnings(today),
-        name: line.name,
-        title: line.title,
-    });
-    let mut warned: Vec<WarnedAgreement> = warned.filter(|line| !line.warnings.is_empty()).collect();
-    warned.sort_by_key(|line| line.warnings.first().map(AgreementWarning::urgency));
+/// The agreements that want somebody: first those that wait for this reader's
+/// own hand, then the most urgent.
+pub(crate) async fn waiting(tx: &mut Tx, reader: &Staff, today: Date) -> Result<Vec<WarnedAgreement>, AppError> {
+    let register = Register::read(tx).await?;
+    let mut warned = Vec::new();
+    for line in register.lines(today) {
+        let warnings = line.warnings(today);
+        if !warnings.is_empty() {
+            let steps = register.page(&line.name, today)?.steps_of(reader, today);
+            warned.push(WarnedAgreement { name: line.name, title: line.title, warnings, steps });
+        }
+    }
+    warned.sort_by_key(|line| (line.steps.is_empty(), line.warnings.first().map(AgreementWarning::urgency)));
     Ok(warned)
 }

@@ -3,7 +3,8 @@
 
 use kith_core::agreement::{MayRun, Near, Renegotiation, Standing, TimeTaken};
 
-use super::AgreementWarning;
+use super::guardians::names_of;
+use super::{AgreementWarning, GuardianStep, NeededSignature};
 use crate::words::{date_words, listed};
 
 fn counted(count: i32, one: &str) -> String {
@@ -81,6 +82,35 @@ pub fn warning_words(warning: &AgreementWarning) -> String {
         AgreementWarning::Renegotiate(bodies) => format!("Renegotiate: {}.", listed(bodies)),
         AgreementWarning::NoDetail(flows) => format!("No detailed agreement for {}.", listed(flows)),
     }
+}
+
+/// What a Caldicott Guardian does next, in a sentence.
+#[must_use]
+pub fn step_words(step: &GuardianStep) -> String {
+    match step {
+        GuardianStep::Sign(party) => format!("Sign it for {party}."),
+        GuardianStep::Confirm(signer, party) => format!("Confirm the paper of {signer}, for {party}."),
+    }
+}
+
+/// Who does what next about a signature that is not there, in sentences.
+#[must_use]
+pub fn next_words(needed: &NeededSignature) -> String {
+    if !needed.is_for_a_guardian() {
+        return "Once somebody has signed, write it down below.".to_owned();
+    }
+    let next = if !needed.guardians.is_empty() {
+        format!("{} signs here, signed in as Caldicott Guardian.", names_of(&needed.guardians))
+    } else if !needed.waiting.is_empty() {
+        "It counts for nothing until a Caldicott Guardian with an account here, who did not write it down, has seen \
+         the paper."
+            .to_owned()
+    } else {
+        "The Caldicott Guardian has no account here and signs on paper. Write down below where it is kept. Then a \
+         Caldicott Guardian with an account here confirms having seen it."
+            .to_owned()
+    };
+    if needed.post.is_some() { next } else { format!("Write down below who signed for {}. {next}", needed.party) }
 }
 
 /// How near a day is, for a tag.

@@ -203,7 +203,7 @@ pub(super) fn work(
     let signed = versions
         .iter()
         .filter_map(|(version, agreement, _)| {
-            signed_on(agreement, &register.events_of(name, *version), &register.terms.posts, today)
+            signed_on(agreement, &register.said_of(name, *version), &register.terms.posts, today)
         })
         .min();
     let mut timeline = page.history.clone();

@@ -33,7 +33,10 @@ pub use design::{
 pub use principle::{DesignFault, Principle};
 pub use product::{FlowProduct, with_products};
 pub use section_75::{Budget, SectionSeventyFive, SectionSeventyFiveDraft};
-pub use sign_off::{MissingSignature, SignOff, SignRule, SignatoryPost, missing_signatures, signed_on};
-pub use standing::{AgreementEvent, MayRun, Standing, Terms, WARN_DAYS, may_run, standing_on};
+pub use sign_off::{
+    MissingSignature, SeenPaper, SignOff, SignProof, SignRule, SignatoryPost, counted, missing_signatures, paper_seen,
+    signed_on, unconfirmed,
+};
+pub use standing::{AgreementEvent, MayRun, Said, Standing, Terms, WARN_DAYS, may_run, standing_on};
 pub use warning::Near;
 pub use work::{StepKind, TimeTaken, WorkIssue, WorkStep, members};

@@ -1,6 +1,7 @@
 //! Who has to sign an agreement before anything is sent (S000-7): for what is
 //! about people, the Caldicott Guardian of each side, and the posts that the
-//! locality asks for besides.
+//! locality asks for besides. A Caldicott Guardian signs in person; a paper
+//! that somebody else wrote down counts once a Guardian here has seen it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,7 +9,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::design::Agreement;
-use super::standing::AgreementEvent;
+use super::standing::{AgreementEvent, Said};
 use crate::sharing::vocabulary;
 
 vocabulary! {
@@ -32,6 +33,46 @@ pub struct SignOff {
     pub signer: String,
     /// On which day.
     pub on: Date,
+    /// What there is to show for it.
+    pub proof: SignProof,
+}
+
+/// What there is to show for a signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignProof {
+    /// It was made here, by the account of whoever signed.
+    InPerson,
+    /// A signed paper, and where it is kept.
+    Paper(String),
+    /// The word of whoever wrote it down.
+    Word,
+}
+
+/// That a Caldicott Guardian has seen the paper which somebody else wrote
+/// down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenPaper {
+    /// For which organisation it was signed.
+    pub party: String,
+    /// In which post.
+    pub post: SignatoryPost,
+    /// Who signed.
+    pub signer: String,
+    /// Where the paper is kept.
+    pub kept: String,
+    /// On which day it was seen.
+    pub on: Date,
+}
+
+impl SeenPaper {
+    fn is_of(&self, sign: &SignOff) -> bool {
+        let is_the_paper = match &sign.proof {
+            SignProof::InPerson => false,
+            SignProof::Paper(kept) => *kept == self.kept,
+            SignProof::Word => true,
+        };
+        is_the_paper && self.party == sign.party && self.post == sign.post && self.signer == sign.signer
+    }
 }
 
 /// The posts that sign for each organisation which sends or receives what is
@@ -94,23 +135,80 @@ impl Agreement {
     }
 }
 
-fn signed<'e>(events: &'e [AgreementEvent], today: Date) -> impl Iterator<Item = &'e SignOff> + 'e {
-    events.iter().filter_map(move |event| match event {
-        AgreementEvent::Signed(sign) if sign.on <= today => Some(sign),
+/// Who has seen the paper of the signature at a place among what was said of
+/// a version, where that is enough: a paper is seen by an account, and by
+/// another than the one that wrote it down.
+#[must_use]
+pub fn paper_seen(said: &[Said], place: usize, today: Date) -> Option<(&SeenPaper, &Said)> {
+    let written = said.get(place)?;
+    let AgreementEvent::Signed(sign) = &written.event else { return None };
+    said.iter().skip(place).find_map(|later| match &later.event {
+        AgreementEvent::Seen(seen)
+            if seen.is_of(sign) && seen.on <= today && later.by.is_some() && later.by != written.by =>
+        {
+            Some((seen, later))
+        }
+        _ => None,
+    })
+}
+
+/// Whether the signature at a place counts: any that is not a Caldicott
+/// Guardian's does as it is written down; a Guardian's where an account made
+/// it that has not signed for another organisation, or where its paper was
+/// seen.
+fn counts(said: &[Said], place: usize, today: Date) -> bool {
+    let Some(Said { event: AgreementEvent::Signed(sign), by }) = said.get(place) else { return false };
+    let for_another = |earlier: &Said| match &earlier.event {
+        AgreementEvent::Signed(other) => {
+            other.proof == SignProof::InPerson && earlier.by == *by && other.party != sign.party
+        }
+        _ => false,
+    };
+    let is_proven = match sign.proof {
+        _ if sign.post != SignatoryPost::CaldicottGuardian => true,
+        SignProof::InPerson => by.is_some() && !said.iter().take(place).any(for_another),
+        SignProof::Paper(_) | SignProof::Word => paper_seen(said, place, today).is_some(),
+    };
+    is_proven && sign.on <= today
+}
+
+/// The signatures that count on a day, each with its place among what was
+/// said of the version.
+pub fn counted(said: &[Said], today: Date) -> impl Iterator<Item = (usize, &SignOff)> {
+    said.iter().enumerate().filter_map(move |(place, one)| match &one.event {
+        AgreementEvent::Signed(sign) if counts(said, place, today) => Some((place, sign)),
+        _ => None,
+    })
+}
+
+/// The signatures that wait for a Caldicott Guardian to confirm them, each
+/// with its place among what was said of the version.
+pub fn unconfirmed(said: &[Said], today: Date) -> impl Iterator<Item = (usize, &SignOff)> {
+    said.iter().enumerate().filter_map(move |(place, one)| match &one.event {
+        AgreementEvent::Signed(sign)
+            if sign.post == SignatoryPost::CaldicottGuardian
+                && sign.proof != SignProof::InPerson
+                && !counts(said, place, today) =>
+        {
+            Some((place, sign))
+        }
         _ => None,
     })
 }
 
 /// Who has not signed by a day.
 #[must_use]
-pub fn missing_signatures(
+pub fn missing_signatures(agreement: &Agreement, said: &[Said], rule: &SignRule, today: Date) -> Vec<MissingSignature> {
+    missing(agreement, counted(said, today).map(|(_, sign)| sign), rule)
+}
+
+fn missing<'e>(
     agreement: &Agreement,
-    events: &[AgreementEvent],
+    signed: impl Iterator<Item = &'e SignOff>,
     rule: &SignRule,
-    today: Date,
 ) -> Vec<MissingSignature> {
     let mut by_party: BTreeMap<&str, BTreeSet<SignatoryPost>> = BTreeMap::new();
-    for sign in signed(events, today) {
+    for sign in signed {
         by_party.entry(&sign.party).or_default().insert(sign.post);
     }
     let none = BTreeSet::new();
@@ -126,13 +224,90 @@ pub fn missing_signatures(
 }
 
 /// The day on which the last signature that was needed was given; `None`
-/// while one is missing.
+/// while one is missing. A paper is signed on its own day, whenever it was
+/// seen.
 #[must_use]
-pub fn signed_on(agreement: &Agreement, events: &[AgreementEvent], rule: &SignRule, today: Date) -> Option<Date> {
-    if !missing_signatures(agreement, events, rule, today).is_empty() {
-        return None;
+pub fn signed_on(agreement: &Agreement, said: &[Said], rule: &SignRule, today: Date) -> Option<Date> {
+    let mut signed: Vec<&SignOff> = counted(said, today).map(|(_, sign)| sign).collect();
+    signed.sort_by_key(|sign| sign.on);
+    let is_whole = |day: Date| {
+        let until = signed.iter().copied().filter(move |sign| sign.on <= day);
+        missing(agreement, until, rule).is_empty()
+    };
+    signed.iter().map(|sign| sign.on).find(|day| is_whole(*day))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::{AgreementEvent, Said, SeenPaper, SignOff, SignProof, SignatoryPost, counted, unconfirmed};
+    use crate::id::StaffId;
+
+    const DAY: Date = date(2026, 11, 22);
+
+    fn account(number: u8) -> Option<StaffId> {
+        Some(StaffId::from_random([number; 10]))
     }
-    let mut days: Vec<Date> = signed(events, today).map(|sign| sign.on).collect();
-    days.sort_unstable();
-    days.into_iter().find(|day| missing_signatures(agreement, events, rule, *day).is_empty())
+
+    fn signed(party: &str, proof: SignProof, by: Option<StaffId>) -> Said {
+        let sign = SignOff {
+            party: party.to_owned(),
+            post: SignatoryPost::CaldicottGuardian,
+            signer: "Ruth Adeyemi".to_owned(),
+            on: DAY,
+            proof,
+        };
+        Said { event: AgreementEvent::Signed(sign), by }
+    }
+
+    fn paper(kept: &str) -> SignProof {
+        SignProof::Paper(kept.to_owned())
+    }
+
+    fn seen(kept: &str, by: Option<StaffId>) -> Said {
+        let seen = SeenPaper {
+            party: "Testfield Trust".to_owned(),
+            post: SignatoryPost::CaldicottGuardian,
+            signer: "Ruth Adeyemi".to_owned(),
+            kept: kept.to_owned(),
+            on: DAY,
+        };
+        Said { event: AgreementEvent::Seen(seen), by }
+    }
+
+    fn how_many(said: &[Said]) -> (usize, usize) {
+        (counted(said, DAY).count(), unconfirmed(said, DAY).count())
+    }
+
+    #[test]
+    fn s000_7_a_guardians_paper_counts_once_another_account_has_seen_that_paper() {
+        let written = signed("Testfield Trust", paper("Safe 1"), account(1));
+        assert_eq!(how_many(std::slice::from_ref(&written)), (0, 1));
+        for (by, kept, counts) in
+            [(account(1), "Safe 1", 0), (None, "Safe 1", 0), (account(2), "Safe 2", 0), (account(2), "Safe 1", 1)]
+        {
+            assert_eq!(how_many(&[written.clone(), seen(kept, by)]), (counts, 1 - counts), "{by:?} {kept}");
+        }
+        assert_eq!(how_many(&[seen("Safe 1", account(2)), written]), (0, 1), "seen before it was written");
+        let at_the_machine = signed("Testfield Trust", paper("Safe 1"), None);
+        assert_eq!(how_many(&[at_the_machine, seen("Safe 1", account(2))]), (1, 0));
+        let kept_of_old = signed("Testfield Trust", SignProof::Word, account(1));
+        assert_eq!(how_many(std::slice::from_ref(&kept_of_old)), (0, 1));
+        assert_eq!(how_many(&[kept_of_old, seen("Safe 3", account(2))]), (1, 0));
+    }
+
+    #[test]
+    fn s000_7_one_account_signs_in_person_for_one_organisation_only() {
+        let own = signed("Testfield Trust", SignProof::InPerson, account(1));
+        let other = signed("Testfield Council", SignProof::InPerson, account(1));
+        assert_eq!(how_many(&[own.clone(), other]), (1, 0));
+        let by_another = signed("Testfield Council", SignProof::InPerson, account(2));
+        assert_eq!(how_many(&[own, by_another]), (2, 0));
+        assert_eq!(
+            how_many(&[signed("Testfield Trust", SignProof::InPerson, None)]),
+            (0, 0),
+            "no account, no signature"
+        );
+    }
 }

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 
 use super::body::Bodies;
 use super::design::Agreement;
-use super::sign_off::{MissingSignature, SignOff, SignRule, missing_signatures};
+use super::sign_off::{MissingSignature, SeenPaper, SignOff, SignRule, missing_signatures};
+use crate::id::StaffId;
 
 /// So many days before its last day an agreement warns.
 pub const WARN_DAYS: i32 = 60;
@@ -15,6 +16,8 @@ pub const WARN_DAYS: i32 = 60;
 pub enum AgreementEvent {
     /// Somebody signed it.
     Signed(SignOff),
+    /// A Caldicott Guardian has seen the paper of a signature.
+    Seen(SeenPaper),
     /// It was ended before its last day.
     Ended {
         /// On which day.
@@ -22,6 +25,15 @@ pub enum AgreementEvent {
         /// Why.
         why: String,
     },
+}
+
+/// What happened, and the account that said so; none at the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// What.
+    pub event: AgreementEvent,
+    /// Who.
+    pub by: Option<StaffId>,
 }
 
 /// Where an agreement stands.
@@ -82,8 +94,8 @@ pub struct Terms {
 /// Where a version of an agreement stands on a day. One whose organisation
 /// ended goes on with the successor, and ends where there is none (S003-ISm).
 #[must_use]
-pub fn standing_on(agreement: &Agreement, events: &[AgreementEvent], terms: &Terms, today: Date) -> Standing {
-    let ended = events.iter().find_map(|event| match event {
+pub fn standing_on(agreement: &Agreement, said: &[Said], terms: &Terms, today: Date) -> Standing {
+    let ended = said.iter().find_map(|one| match &one.event {
         AgreementEvent::Ended { on, .. } if *on <= today => Some(*on),
         _ => None,
     });
@@ -94,7 +106,7 @@ pub fn standing_on(agreement: &Agreement, events: &[AgreementEvent], terms: &Ter
     if agreement.until < today {
         return Standing::Expired(agreement.until);
     }
-    let missing = missing_signatures(agreement, events, &terms.posts, today);
+    let missing = missing_signatures(agreement, said, &terms.posts, today);
     if !missing.is_empty() {
         return Standing::NotSigned(missing.iter().map(MissingSignature::to_string).collect());
     }

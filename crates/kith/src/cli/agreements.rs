@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Subcommand;
-use kith_app::{AppError, Evidence, Paper, Who, may_run_words, standing_words};
+use kith_app::{AppError, Evidence, Paper, SignDraft, Who, may_run_words, standing_words};
 use kith_core::agreement::{Agreement, AgreementDraft, SignatoryPost, check, with_products};
 use kith_exchange::agreements::read_agreement;
 use kith_letters::{TextSize, pdf};
@@ -40,6 +40,30 @@ pub(crate) enum Agreements {
         /// Only the Caldicott Guardians sign from now on.
         #[arg(long, conflicts_with = "posts")]
         guardians_only: bool,
+    },
+    /// Write down that somebody signed an agreement on paper. A Caldicott
+    /// Guardian's counts once another one has seen the paper and confirmed it
+    /// on the page of the agreement; that cannot be done here, and nobody
+    /// signs here for a Guardian who has an account.
+    Sign {
+        /// The name of the agreement.
+        agreement: String,
+        /// The organisation that was signed for, as the agreement writes it.
+        #[arg(long = "for", value_name = "ORGANISATION")]
+        party: String,
+        /// caldicott-guardian, risk-owner, data-protection-officer or director
+        #[arg(long)]
+        post: String,
+        /// Who signed.
+        #[arg(long, value_name = "NAME")]
+        signer: String,
+        /// The day of the signature, for example 2026-10-02; today if left
+        /// out.
+        #[arg(long, value_name = "DAY", default_value = "")]
+        on: String,
+        /// Where the signed paper is kept; needed for a Caldicott Guardian.
+        #[arg(long, value_name = "WHERE", default_value = "")]
+        paper: String,
     },
     /// Write the draft of an agreement, or of its impact assessment, for the
     /// working group: as PDF or Markdown, by the ending of the file.
@@ -104,6 +128,24 @@ impl Agreements {
                 };
                 let posts: Vec<&str> = rule.posts().map(SignatoryPost::title).collect();
                 say(&format!("For the sender and for the receiver sign: {}.", list_words(&posts)))
+            }
+            Self::Sign { agreement, party, post, signer, on, paper } => {
+                let draft = SignDraft {
+                    party: party.clone(),
+                    post: post.clone(),
+                    signer: signer.clone(),
+                    on: on.clone(),
+                    kept: paper.clone(),
+                };
+                let app = open::open(settings).await?;
+                let signed = app.sign_agreement(Who::Operator, agreement, &draft, Clock::Machine.now()).await;
+                say(match signed.map_err(refused)? {
+                    SignatoryPost::CaldicottGuardian => {
+                        "It is written down, and waits to be confirmed: a Caldicott Guardian looks at the paper and \
+                         confirms it on the page of the agreement. Until then it counts for nothing."
+                    }
+                    _ => "It is written down.",
+                })
             }
             Self::Paper { agreement, impact, out } => paper(settings, agreement, *impact, out).await,
             Self::Evidence { file } => {

@@ -343,7 +343,9 @@ fn planned_routes() -> Vec<Route> {
         route("/bodies/end", Who::Agreements, get(pages::bodies::end).post(pages::bodies::submit_end)),
         route("/sharing-report", Who::Figures, get(pages::sharing_report::show)),
         route("/sharing-report/quarter.csv", Who::Figures, get(pages::sharing_report::file)),
-        route("/agreements/{agreement}/sign", Who::Agreements, post(pages::agreements::sign)),
+        route("/agreements/{agreement}/sign", Who::Agreements, post(pages::agreement_signing::write_down)),
+        route("/agreements/{agreement}/sign-in-person", Who::Governance, post(pages::agreement_signing::in_person)),
+        route("/agreements/{agreement}/confirm", Who::Governance, post(pages::agreement_signing::confirm)),
         route("/agreements/{agreement}/end", Who::Agreements, post(pages::agreements::end)),
     ]
 }

@@ -31,7 +31,7 @@ async fn s000_7_the_draft_for_the_working_group_is_made_from_the_flows_and_the_i
     crate::letters::an_office(&world).await;
     signed_by(&mut lead, "births-east", ("Testfield Council", "caldicott-guardian"), "").await;
     let paper = lead.get(&format!("{AT}/draft")).await;
-    paper.shows("Caldicott Guardian, Testfield Council Sam Guard, 22 November 2026");
+    paper.shows("Caldicott Guardian, Testfield Council Ruth Guard, 22 November 2026");
     paper
         .hides("No form, notice or leaflet is given out yet")
         .shows("The privacy notice and the consent form name the partners");

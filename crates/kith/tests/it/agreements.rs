@@ -65,9 +65,42 @@ pub async fn signs(visitor: &mut Visitor, party: &str) {
     signed(visitor, party, "1 November 2026").await;
 }
 
+/// Who signs for an organisation: somebody else for each.
+pub fn signer_of(party: &str) -> &'static str {
+    match party {
+        party if party.contains("Trust") => "Sam Guard",
+        party if party.contains("Council") => "Ruth Guard",
+        _ => "Noor Guard",
+    }
+}
+
+/// Writes down what was signed on paper.
+pub async fn written_down(visitor: &mut Visitor, agreement: &str, (party, post): (&str, &str), on: &str) -> Answer {
+    let kept = format!("Safe 1, {party}");
+    let fields = [("party", party), ("post", post), ("signer", signer_of(party)), ("on", on), ("kept", &kept)];
+    visitor.post(&format!("/agreements/{agreement}/sign"), &fields).await
+}
+
+/// Confirms every paper that waits for a Caldicott Guardian, and says how many
+/// did.
+pub async fn confirms(guardian: &mut Visitor, agreement: &str) -> usize {
+    let page = guardian.get(&format!("/agreements/{agreement}")).await;
+    let version = page.field("version").unwrap_or_default();
+    let papers = page.fields("signature");
+    for paper in &papers {
+        let fields = [("version", &*version), ("signature", paper)];
+        guardian.post(&format!("/agreements/{agreement}/confirm"), &fields).await.is(303);
+    }
+    papers.len()
+}
+
+/// Signs on paper, which is written down; a Caldicott Guardian's is seen by
+/// another who has an account here.
 pub async fn signed_by(visitor: &mut Visitor, agreement: &str, (party, post): (&str, &str), on: &str) {
-    let fields = [("party", party), ("post", post), ("signer", "Sam Guard"), ("on", on)];
-    visitor.post(&format!("/agreements/{agreement}/sign"), &fields).await.is(303);
+    written_down(visitor, agreement, (party, post), on).await.is(303);
+    if post == "caldicott-guardian" {
+        confirms(&mut visitor.beside("other-caldicott-guardian").await, agreement).await;
+    }
 }
 
 async fn signed(visitor: &mut Visitor, party: &str, on: &str) {
@@ -275,9 +308,7 @@ async fn s002_23c_the_command_line_says_whether_a_flow_may_run() {
     run(&world, &["agreements", "may-run", "new-births", "no-such-flow"]).is(5);
     let mut lead = world.signed_in("data-lead").await;
     for party in ["Northfield Community Trust", "Northfield Council"] {
-        let fields =
-            [("party", party), ("post", "caldicott-guardian"), ("signer", "Sam Guard"), ("on", "2 November 2020")];
-        lead.post("/agreements/new-births/sign", &fields).await.is(303);
+        signed_by(&mut lead, "new-births", (party, "caldicott-guardian"), "2 November 2020").await;
     }
     run(&world, &["agreements", "may-run", "new-births", "births-each-month"]).is(0).says("It may run");
     lead.post("/agreements/new-births/end", &[("why", "")]).await.is(422).shows("Write why it ends");

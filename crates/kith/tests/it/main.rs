@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod adults;
 mod advice;
+mod agreement_guardians;
 mod agreement_papers;
 mod agreement_signing;
 mod agreement_work;

@@ -108,6 +108,13 @@ impl Visitor {
         Self { site, cookie: None }
     }
 
+    /// Somebody else at the same site, in a browser of their own.
+    pub async fn beside(&self, account: &str) -> Self {
+        let mut other = Self::new(self.site.clone());
+        other.sign_in(account).await;
+        other
+    }
+
     /// Signs in and takes the account's only role.
     pub async fn sign_in(&mut self, account: &str) {
         let answer = self.post("/sign-in", &[("name", account), ("password", PASSWORD)]).await;

@@ -365,7 +365,7 @@ fn places() -> Vec<area::Place> {
 
 /// One account for each role, its sign-in name the role's word, its code the
 /// same in capitals; a second health visitor of another team, a second data
-/// lead, and some whose training has run out.
+/// lead and Caldicott Guardian, and some whose training has run out.
 fn staff() -> Vec<NewStaff> {
     let mut all: Vec<NewStaff> = Role::ALL.iter().map(|role| account(role.word(), *role)).collect();
     let mut other = account("other-health-visitor", Role::HealthVisitor);
@@ -375,6 +375,9 @@ fn staff() -> Vec<NewStaff> {
     let mut second_lead = account("other-data-lead", Role::DataLead);
     second_lead.name = "Other test data lead".to_owned();
     all.push(second_lead);
+    let mut second_guardian = account("other-caldicott-guardian", Role::CaldicottGuardian);
+    second_guardian.name = "Other test Caldicott Guardian".to_owned();
+    all.push(second_guardian);
     let mut lapsed_lead = account("untrained-data-lead", Role::DataLead);
     lapsed_lead.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));
     all.push(lapsed_lead);
@@ -441,7 +444,10 @@ fn account(name: &str, role: Role) -> NewStaff {
         sign_in_name: name.to_owned(),
         name: format!("Test {}", role.title()),
         code: Some(name.to_uppercase()),
-        organisation: "Testfield Council".to_owned(),
+        organisation: match role {
+            Role::CaldicottGuardian => "Testfield Health Board".to_owned(),
+            _ => "Testfield Council".to_owned(),
+        },
         password: PASSWORD.to_owned(),
         role,
         service,

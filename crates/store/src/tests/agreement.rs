@@ -1,7 +1,9 @@
 //! The register of agreements.
 
 use jiff::civil::date;
-use kith_core::agreement::{AgreementEvent, BodyEnd, BodyKind, SignOff, SignatoryPost, StepKind, WorkIssue, WorkStep};
+use kith_core::agreement::{
+    AgreementEvent, BodyEnd, BodyKind, SeenPaper, SignOff, SignProof, SignatoryPost, StepKind, WorkIssue, WorkStep,
+};
 use kith_core::id::StaffId;
 
 use super::{at, fresh, id, read, write};
@@ -28,23 +30,37 @@ async fn every_version_is_kept_with_what_happened_to_it() {
             said_by: Some(id(StaffId::from_random, 2)),
             said_at: at(second),
         };
-        let signed = happened(
-            AgreementEvent::Signed(SignOff {
-                party: "Testfield Trust’s".to_owned(),
-                post: SignatoryPost::CaldicottGuardian,
-                signer: "Ruth Adeyemi".to_owned(),
-                on: date(2026, 11, 2),
-            }),
-            5,
-        );
+        let sign = |proof| SignOff {
+            party: "Testfield Trust’s".to_owned(),
+            post: SignatoryPost::CaldicottGuardian,
+            signer: "Ruth Adeyemi".to_owned(),
+            on: date(2026, 11, 2),
+            proof,
+        };
+        let kept = || "Safe 2; ‘x’".to_owned();
+        let seen = SeenPaper {
+            party: "Testfield Trust’s".to_owned(),
+            post: SignatoryPost::CaldicottGuardian,
+            signer: "Ruth Adeyemi".to_owned(),
+            kept: kept(),
+            on: date(2026, 11, 4),
+        };
         let ended = happened(AgreementEvent::Ended { on: date(2026, 11, 9), why: "No longer needed".to_owned() }, 6);
-        let (one, other) = (signed.clone(), ended.clone());
+        let all = [
+            happened(AgreementEvent::Signed(sign(SignProof::Word)), 5),
+            happened(AgreementEvent::Signed(sign(SignProof::InPerson)), 5),
+            happened(AgreementEvent::Signed(sign(SignProof::Paper(kept()))), 5),
+            happened(AgreementEvent::Seen(seen), 5),
+            ended,
+        ];
+        let happened = all.clone();
         write!(fresh, |tx| {
             tx.add_agreement(&version("b", 1)).await?;
             tx.add_agreement(&version("a", 1)).await?;
             tx.add_agreement(&version("a", 2)).await?;
-            tx.add_agreement_event(&one).await?;
-            tx.add_agreement_event(&other).await?;
+            for one in &happened {
+                tx.add_agreement_event(one).await?;
+            }
         })
         .expect("written");
         let taken = write!(fresh, |tx| { tx.add_agreement(&version("a", 2)).await? });
@@ -52,7 +68,7 @@ async fn every_version_is_kept_with_what_happened_to_it() {
         let (agreements, events) =
             read!(fresh, |tx| { (tx.agreements().await?, tx.agreement_events().await?) }).expect("read");
         assert_eq!(agreements, [version("a", 2), version("a", 1), version("b", 1)]);
-        assert_eq!(events, [signed, ended]);
+        assert_eq!(events, all);
     }
 }
 

@@ -1,32 +1,61 @@
 //! The agreement of the practice copy by which centres are told facts to
-//! follow up: signed, and in date for a year.
+//! follow up: in date for a year, and signed by the road that everybody takes.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use jiff::{Span, Timestamp};
-use kith_app::{App, SignDraft, Who};
+use kith_app::{App, Asker, SignDraft, Who};
+use kith_core::family::Scope;
+use kith_core::workforce::Role;
 use kith_exchange::agreements::read_agreement;
 
+use super::PASSWORD;
 use crate::clock::day_in_england;
 
 /// The example that comes with the documentation.
 const FOLLOW_UPS: &str = include_str!("../../../../../docs/examples/centre-follow-ups.toml");
 
-/// Adds the agreement from today on, and the signature of every party.
+/// The Guardians without an account here, who signed on paper.
+const ON_PAPER: [(&str, &str); 2] = [("Northfield Council", "Judith Amory"), ("Northfield Homes", "Kwame Boateng")];
+
+/// Adds the agreement from today on. The data lead writes down what was signed
+/// on paper; the Caldicott Guardian signs for the trust, and confirms the
+/// papers.
 pub(super) async fn sign(app: &App, now: Timestamp) -> anyhow::Result<()> {
     let mut draft = read_agreement(FOLLOW_UPS).context("the example of an agreement cannot be read")?;
     let today = day_in_england(now);
     draft.from = Some(today);
     draft.review_on = Some(today.saturating_add(Span::new().months(6)));
     draft.until = Some(today.saturating_add(Span::new().months(12)));
-    app.add_agreement(Who::Operator, &draft, now).await?;
-    for party in &draft.parties {
+    let version = app.add_agreement(Who::Operator, &draft, now).await?;
+    let (lead, token) = signed_in(app, ("dev", Role::DataLead), now).await?;
+    for (place, (party, signer)) in (1..).zip(ON_PAPER) {
         let signed = SignDraft {
-            party: party.clone(),
+            party: party.to_owned(),
             post: "caldicott-guardian".to_owned(),
-            signer: "Sam Guard".to_owned(),
+            signer: signer.to_owned(),
+            kept: format!("Agreements, folder 1, paper {place}"),
             ..SignDraft::default()
         };
-        app.sign_agreement(Who::Operator, &draft.name, &signed, now).await?;
+        app.sign_agreement(&lead, &draft.name, &signed, now).await?;
     }
+    app.sign_out(&token, now).await?;
+    let (guardian, token) = signed_in(app, ("imran", Role::CaldicottGuardian), now).await?;
+    app.sign_agreement_in_person(&guardian, &draft.name, (version, &guardian.staff.organisation), now).await?;
+    let page = app.agreement(&guardian, &draft.name, now).await?;
+    for paper in page.to_confirm(&guardian.staff, today) {
+        app.confirm_agreement_signature(&guardian, &draft.name, (version, paper.place, ""), now).await?;
+    }
+    app.sign_out(&token, now).await?;
     Ok(())
+}
+
+/// Signs in as everybody does, and chooses the role.
+async fn signed_in(app: &App, (name, role): (&str, Role), now: Timestamp) -> anyhow::Result<(Asker, String)> {
+    let Ok(answer) = app.sign_in(name, PASSWORD, Scope::Detail, now).await else {
+        bail!("{name} cannot sign in to the practice copy");
+    };
+    app.choose_role(&answer.token, role, None, now).await?;
+    let session = app.session(&answer.token, now).await?;
+    let asker = session.and_then(|session| session.asker()).with_context(|| format!("{name} has no such role"))?;
+    Ok((asker, answer.token))
 }

@@ -1,19 +1,20 @@
-//! The register of agreements on planned sharing: the list, one agreement,
-//! signing and ending it (S002-23a, S002-23c).
+//! The register of agreements on planned sharing: the list, one agreement, and
+//! ending it (S002-23a, S002-23c).
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{
     AgreementLine, AgreementPage, AppError, Evidence, FieldProblem, NeededSignature, PlannedLine, SignDraft,
-    may_run_words, renegotiation_words, standing_words, time_taken_words,
+    WaitingSignature, may_run_words, next_words, renegotiation_words, standing_words, time_taken_words,
 };
-use kith_core::agreement::{FlowDesign, MayRun, SignatoryPost, Standing, TimeTaken};
+use kith_core::agreement::{FlowDesign, MayRun, SignOff, SignProof, SignatoryPost, Standing, TimeTaken};
 use kith_core::sharing::Purpose;
 
+use super::agreement_signing::{Signing, signing};
 use super::ledger_form::error;
 use super::show_with;
-use crate::web::components::{Colour, ErrorSummary, Html, Input, Radios, Tag, Textarea};
+use crate::web::components::{Colour, ErrorSummary, Html, Tag, Textarea};
 use crate::web::failure::Failure;
 use crate::web::guard::Asking;
 use crate::web::page::Page;
@@ -32,6 +33,18 @@ struct Agreements {
     may_say_who_signs: bool,
 }
 
+/// What was typed on the page of an agreement.
+#[derive(Default)]
+pub(super) struct Typed {
+    /// A signature.
+    pub(super) sign: SignDraft,
+    /// The place of the signature that was to be confirmed, and where its
+    /// paper is kept.
+    pub(super) seen: Option<(usize, String)>,
+    /// Why it ends.
+    pub(super) why: String,
+}
+
 #[derive(Template)]
 #[template(path = "pages/agreement.html")]
 struct Agreement {
@@ -40,7 +53,7 @@ struct Agreement {
     time: Option<TimeTaken>,
     open_issues: usize,
     errors: ErrorSummary,
-    sign: Html,
+    signing: Signing,
     end: Html,
 }
 
@@ -113,8 +126,33 @@ impl Agreement {
     fn signature_tag(signature: &NeededSignature) -> Tag {
         match signature.by {
             Some(_) => Tag::new("Signed", Colour::Green),
+            None if !signature.waiting.is_empty() => Tag::new("Waits to be confirmed", Colour::Orange),
             None => Tag::new("Not signed", Colour::Blue),
         }
+    }
+
+    /// How somebody signed, and who saw the paper.
+    fn proof(signature: &NeededSignature, sign: &SignOff) -> String {
+        match (&sign.proof, &signature.seen) {
+            (SignProof::InPerson, _) => ", in person".to_owned(),
+            (_, Some(seen)) => {
+                format!(", on paper. It is kept: {}. Seen by {}, {}", seen.kept, seen.name, date_words(seen.on))
+            }
+            (SignProof::Paper(kept), None) => format!(", on paper. It is kept: {kept}"),
+            (SignProof::Word, None) => String::new(),
+        }
+    }
+
+    /// What is known of a signature that waits.
+    fn waiting(waiting: &WaitingSignature) -> String {
+        let SignOff { signer, on, proof, .. } = &waiting.sign;
+        let kept = match proof {
+            SignProof::Paper(kept) => format!("The paper is kept: {kept}."),
+            SignProof::InPerson | SignProof::Word => {
+                "It was kept before a paper had to be named, and has to be confirmed now.".to_owned()
+            }
+        };
+        format!("{signer}, {}. Written down by {}. {kept}", date_words(*on), waiting.writer)
     }
 
     fn purpose(flow: &FlowDesign) -> &'static str {
@@ -155,23 +193,7 @@ pub async fn show(
     asking: Asking,
     Path(agreement): Path<String>,
 ) -> Result<Response, Failure> {
-    view((&site, &asking), &agreement, (&SignDraft::default(), ""), &[]).await
-}
-
-/// Writes down a signature, or shows what needs another look.
-pub async fn sign(
-    State(site): State<Site>,
-    asking: Asking,
-    Path(agreement): Path<String>,
-    posted: Posted,
-) -> Result<Response, Failure> {
-    let text = |name: &str| posted.text(name).to_owned();
-    let draft = SignDraft { party: text("party"), post: text("post"), signer: text("signer"), on: text("on") };
-    match site.app.sign_agreement(&asking.asker, &agreement, &draft, site.clock.now()).await {
-        Ok(()) => Ok(Redirect::to(&format!("/agreements/{agreement}")).into_response()),
-        Err(AppError::Invalid(problems)) => view((&site, &asking), &agreement, (&draft, ""), &problems).await,
-        Err(failed) => Err(failed.into()),
-    }
+    view((&site, &asking), &agreement, &Typed::default(), &[]).await
 }
 
 /// Ends an agreement, or shows what needs another look.
@@ -185,48 +207,26 @@ pub async fn end(
     match site.app.end_agreement(&asking.asker, &agreement, why, site.clock.now()).await {
         Ok(()) => Ok(Redirect::to(&format!("/agreements/{agreement}")).into_response()),
         Err(AppError::Invalid(problems)) => {
-            view((&site, &asking), &agreement, (&SignDraft::default(), why), &problems).await
+            let typed = Typed { why: why.to_owned(), ..Typed::default() };
+            view((&site, &asking), &agreement, &typed, &problems).await
         }
         Err(failed) => Err(failed.into()),
     }
 }
 
-async fn view(
+/// One agreement, with what was typed and needs another look.
+pub(super) async fn view(
     (site, asking): (&Site, &Asking),
     name: &str,
-    (draft, why): (&SignDraft, &str),
+    typed: &Typed,
     problems: &[FieldProblem],
 ) -> Result<Response, Failure> {
-    let work = site.app.agreement_work(&asking.asker, name, site.clock.now()).await?;
+    let now = site.clock.now();
+    let work = site.app.agreement_work(&asking.asker, name, now).await?;
     let (is, time, open_issues) = (work.page, work.time, work.open.len());
-    let sign = [
-        Html::from(
-            Radios::new("party", "For which organisation?")
-                .choices(is.agreement.parties.iter().map(|party| (party.clone(), party.clone())))
-                .chosen(draft.party.as_str())
-                .error(error(problems, "party"))
-                .small(),
-        ),
-        Radios::new("post", "In which post?")
-            .choices(SignatoryPost::ALL.iter().map(|post| (post.word(), post.title())))
-            .chosen(draft.post.as_str())
-            .error(error(problems, "post"))
-            .small()
-            .into(),
-        Input::new("signer", "Who signed?")
-            .value(draft.signer.as_str())
-            .autocomplete("off")
-            .error(error(problems, "signer"))
-            .into(),
-        Input::new("on", "When was it signed?")
-            .hint("Leave empty for today. For example 2 October 2026")
-            .value(draft.on.as_str())
-            .width(20)
-            .autocomplete("off")
-            .error(error(problems, "on"))
-            .into(),
-    ];
-    let end = Textarea::new("why", "Why does it end?").value(why).rows(2).error(error(problems, "why"));
+    let today = crate::clock::day_in_england(now);
+    let signing = signing(&is, (&asking.asker.staff, today), typed, problems);
+    let end = Textarea::new("why", "Why does it end?").value(&typed.why).rows(2).error(error(problems, "why"));
     let page = Page::new(site, Some(&asking.session), is.agreement.title.clone())
         .under("Agreements on planned sharing", "/agreements")
         .explains("/agreements")
@@ -235,6 +235,5 @@ async fn view(
         if problems.is_empty() { axum::http::StatusCode::OK } else { axum::http::StatusCode::UNPROCESSABLE_ENTITY };
     let errors =
         problems.iter().fold(ErrorSummary::new(), |errors, problem| errors.error(&problem.message, &problem.field));
-    let sign = sign.into_iter().collect();
-    show_with(status, &Agreement { page, errors, sign, end: end.into(), is, time, open_issues })
+    show_with(status, &Agreement { page, errors, signing, end: end.into(), is, time, open_issues })
 }

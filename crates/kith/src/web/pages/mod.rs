@@ -9,6 +9,7 @@ use super::failure::Failure;
 
 pub mod agreement_papers;
 pub mod agreement_posts;
+pub mod agreement_signing;
 pub mod agreement_work;
 pub mod agreements;
 pub mod antenatal;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AgreementWarning, FamilyCard, MyDay, WarnedAgreement, near_words, warning_words};
+use kith_app::{AgreementWarning, FamilyCard, MyDay, WarnedAgreement, near_words, step_words, warning_words};
 use kith_core::agreement::Near;
 
 use super::{reference, show as answer};
