@@ -1,6 +1,7 @@
 //! `kith demo`: a made-up locality, made, taken in and served.
 
 mod agreed;
+mod births;
 mod office;
 
 use std::io::Write;
@@ -110,6 +111,7 @@ impl Demo {
         if tally.is_stopped {
             return Err(stopped());
         }
+        births::send(app, &data.join("keys"), Clock::Machine.now()).await?;
         if tally != ImportTally::default() {
             progress.say(&format!(
                 "{} rows are in: {} joins, {} people, {} families, {} pairs to check.",

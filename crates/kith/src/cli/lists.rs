@@ -307,7 +307,10 @@ fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// Writes a file that only its owner reads, and that is not there yet.
-fn write_new(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+///
+/// # Errors
+/// When it is there, or cannot be written.
+pub(super) fn write_new(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true).mode(0o600);
