@@ -376,7 +376,7 @@ fn staff() -> Vec<NewStaff> {
     second_lead.name = "Other test data lead".to_owned();
     all.push(second_lead);
     let mut second_guardian = account("other-caldicott-guardian", Role::CaldicottGuardian);
-    second_guardian.name = "Other test Caldicott Guardian".to_owned();
+    second_guardian.name = "Test second Caldicott Guardian".to_owned();
     all.push(second_guardian);
     let mut lapsed_lead = account("untrained-data-lead", Role::DataLead);
     lapsed_lead.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));
