@@ -83,6 +83,7 @@ mod standing;
 mod support;
 mod take_back;
 mod team;
+mod told_once;
 mod unlink;
 mod use_of_items;
 mod visits;
@@ -104,9 +105,9 @@ pub use agreements::{
 pub use answer_form::ConsentForms;
 pub use antenatal::{
     AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, DeviationDraft, DeviationLine,
-    DistrictLine, DistrictsPage, HOW_PROVEN, NamedContact, NotificationDraft, NotificationForm, NotificationPage,
-    NotificationPart, PickUp, PlanToMake, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, ToSign, Visitors, WeekLine,
-    WhatWasDone, WithoutContact,
+    DistrictLine, DistrictsPage, FilledField, HOW_PROVEN, NamedContact, NotificationDraft, NotificationForm,
+    NotificationPage, NotificationPart, PickUp, PlanToMake, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, ToSign,
+    Visitors, WeekLine, WhatWasDone, WithoutContact,
 };
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
