@@ -116,8 +116,8 @@ pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
 pub use births::{
     BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, CentreCardDraft, KeyDraft,
-    KeyLine, ListLine, ListPage, ListsPage, MonthCount, NewBirths, NoCard, WORK_STEPS, WaitingLists, WorkFigures,
-    WorkReport,
+    KeyLine, ListLine, ListPage, ListsPage, MonthCount, NewBirths, NoCard, NotTaken, Reach, SentToCentre, WORK_STEPS,
+    WaitingLists, WorkFigures, WorkReport,
 };
 pub use border::{
     AreaDraft, AreaLine, CameIn, HandOverDraft, HandOverLine, HandOverPage, HandOversPage, MovedFamily, MovedLine,

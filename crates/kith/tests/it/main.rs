@@ -19,7 +19,7 @@ mod birth_leavers;
 mod birth_lists;
 mod birth_movers;
 mod birth_schedule;
-
+mod birth_taken;
 mod births;
 mod bodies;
 mod can_i_share;
