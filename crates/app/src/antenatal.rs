@@ -39,6 +39,7 @@ pub use list::{AntenatalList, PickUp, ReceivedLine, SentLine, WithoutContact};
 pub use open::{NotificationPage, Part as NotificationPart, WhatWasDone};
 pub use plan::PlanToMake;
 pub use sign::ToSign;
+pub use woman::FilledField;
 
 pub(crate) use births::babies_of_pregnancies;
 pub(crate) use list::waiting;

@@ -20,6 +20,7 @@ mod lists;
 mod permission;
 mod release;
 mod schedule;
+mod taken;
 mod work;
 
 use jiff::civil::Date;
@@ -36,7 +37,8 @@ pub use centre::{BirthLine, MonthCount, NewBirths};
 pub use centre_card::CentreCardDraft;
 pub use figures::{BIRTH_STEPS, BirthFigures, BirthReport};
 pub use keys::{KeyDraft, KeyLine};
-pub use lists::{ListLine, ListPage, ListsPage, WaitingLists};
+pub use lists::{ListLine, ListPage, ListsPage, NotTaken, SentToCentre, WaitingLists};
+pub use taken::Reach;
 pub use work::{WORK_STEPS, WorkFigures, WorkReport};
 
 pub(crate) use centre::centre_told;

@@ -19,6 +19,7 @@ use crate::first_contact::{self, FirstWords};
 use crate::look::{Doing, Look};
 use crate::open_person::field_line;
 use crate::people::{self, Somebody};
+use crate::told_once::{OwnRecords, has_asked};
 use crate::{App, AppError, Asker, CentrePrompt, FieldProblem, gaps};
 
 /// The name of this form for drafts.
@@ -112,7 +113,8 @@ pub struct KnownField {
     pub value: String,
     /// Who recorded it, and when.
     pub origin: String,
-    /// Another service recorded it: this one did not have to ask.
+    /// Another service recorded it, and the reader's own did not: it is not
+    /// asked again.
     pub is_from_another: bool,
 }
 
@@ -193,9 +195,10 @@ impl App {
 }
 
 async fn form(tx: &mut Tx, look: &Look) -> Result<Result<ContactForm, AppError>, AppError> {
-    let everybody = people::everybody(tx, look).await?;
+    let copies = look.open_copies(tx).await?;
+    let everybody = people::everybody_in(look, &copies);
     let kept = tx.draft(look.asker.staff.id, FORM, &look.family.to_string()).await?;
-    let known = known(look, &everybody);
+    let known = known(look, &everybody, &OwnRecords::of(look, &copies));
     let living = everybody.iter().filter(|somebody| somebody.is_living());
     Ok(Ok(ContactForm {
         family_title: people::family_title(&everybody),
@@ -211,7 +214,7 @@ async fn form(tx: &mut Tx, look: &Look) -> Result<Result<ContactForm, AppError>,
 
 /// What is known about the family's first child and its carer, cut to what
 /// the purpose needs.
-fn known(look: &Look, everybody: &[Somebody]) -> Vec<KnownField> {
+fn known(look: &Look, everybody: &[Somebody], own: &OwnRecords) -> Vec<KnownField> {
     let wanted = fields_for(look.asker.purpose);
     let asked = [
         PersonField::Address,
@@ -223,12 +226,6 @@ fn known(look: &Look, everybody: &[Somebody]) -> Vec<KnownField> {
         PersonField::Practice,
         PersonField::School,
     ];
-    let own: Vec<&str> = look
-        .sources
-        .iter()
-        .filter(|source| Some(source.service) == look.asker.staff.service)
-        .map(|source| source.title.as_str())
-        .collect();
     let child = everybody.iter().find(|somebody| somebody.is_living_child());
     let adult = everybody.iter().find(|somebody| !somebody.is_child() && !somebody.member.lives_elsewhere);
     let hidden = |field: PersonField| {
@@ -238,12 +235,14 @@ fn known(look: &Look, everybody: &[Somebody]) -> Vec<KnownField> {
     for somebody in child.into_iter().chain(adult) {
         for field in asked.into_iter().filter(|field| wanted.contains(field) && !hidden(*field)) {
             if let Some(line) = field_line(field, &somebody.view, look.today) {
+                let ours = field_line(field, own.of_person(somebody.member.person), look.today);
+                let ours = ours.filter(|ours| has_asked(Some(&ours.value), &line.value));
                 known.push(KnownField {
                     label: field.title(),
                     about: somebody.view.first_name.clone(),
-                    is_from_another: !own.iter().any(|title| line.origin.starts_with(title)),
+                    is_from_another: ours.is_none(),
+                    origin: ours.map_or(line.origin, |ours| ours.origin),
                     value: line.value,
-                    origin: line.origin,
                 });
             }
         }

@@ -83,6 +83,7 @@ mod standing;
 mod support;
 mod take_back;
 mod team;
+mod told_once;
 mod unlink;
 mod use_of_items;
 mod visits;
@@ -104,9 +105,9 @@ pub use agreements::{
 pub use answer_form::ConsentForms;
 pub use antenatal::{
     AnswerNotification, AntenatalFigures, AntenatalList, ContactPageOfCentre, DeviationDraft, DeviationLine,
-    DistrictLine, DistrictsPage, HOW_PROVEN, NamedContact, NotificationDraft, NotificationForm, NotificationPage,
-    NotificationPart, PickUp, PlanToMake, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, ToSign, Visitors, WeekLine,
-    WhatWasDone, WithoutContact,
+    DistrictLine, DistrictsPage, FilledField, HOW_PROVEN, NamedContact, NotificationDraft, NotificationForm,
+    NotificationPage, NotificationPart, PickUp, PlanToMake, ReceivedLine, SCRIPT, SCRIPT_VERSION, SentLine, ToSign,
+    Visitors, WeekLine, WhatWasDone, WithoutContact,
 };
 pub use ask_person::{AdviceLine, AdvicePage, AdviceWords, AdviserKind, AdviserLine, CauseDraft, Colleague};
 pub use asker::{Asker, Session};
@@ -115,8 +116,8 @@ pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
 pub use births::{
     BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, CentreCardDraft, KeyDraft,
-    KeyLine, ListLine, ListPage, ListsPage, MonthCount, NewBirths, NoCard, WORK_STEPS, WaitingLists, WorkFigures,
-    WorkReport,
+    KeyLine, ListLine, ListPage, ListsPage, MonthCount, NewBirths, NoCard, NotTaken, Reach, SentToCentre, WORK_STEPS,
+    WaitingLists, WorkFigures, WorkReport,
 };
 pub use border::{
     AreaDraft, AreaLine, CameIn, HandOverDraft, HandOverLine, HandOverPage, HandOversPage, MovedFamily, MovedLine,

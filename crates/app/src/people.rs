@@ -1,5 +1,6 @@
 //! The people of an open family, from the copies that may be opened.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -77,9 +78,13 @@ pub(crate) fn birth_of<'c>(copies: impl Iterator<Item = &'c SourceRecord>) -> Bi
 /// Everybody in the family of whom at least one copy may be opened: children
 /// first, the youngest first; then mother, father, carers.
 pub(crate) async fn everybody(tx: &mut Tx, look: &Look) -> Result<Vec<Somebody>, AppError> {
-    let copies = look.open_copies(tx).await?;
+    Ok(everybody_in(look, &look.open_copies(tx).await?))
+}
+
+/// The same from the copies that the look has opened.
+pub(crate) fn everybody_in(look: &Look, copies: &[Cow<'_, SourceRecord>]) -> Vec<Somebody> {
     let mut by_person: BTreeMap<PersonId, Vec<&SourceRecord>> = BTreeMap::new();
-    for copy in &copies {
+    for copy in copies {
         if let Some(person) = look.person_of(copy.id) {
             by_person.entry(person).or_default().push(copy);
         }
@@ -100,7 +105,7 @@ pub(crate) async fn everybody(tx: &mut Tx, look: &Look) -> Result<Vec<Somebody>,
         let age = somebody.born_on().map(std::cmp::Reverse);
         (somebody.member.part, age.is_some(), age, somebody.member.person)
     });
-    Ok(everybody)
+    everybody
 }
 
 /// The name of the family: the children's family names, or the mother's.

@@ -9,11 +9,12 @@ use kith_core::id::FamilyId;
 use kith_core::person::{Name, NhsNumber, NhsNumberError, Postcode, Telephone};
 
 use super::may_send;
+use super::woman::FilledField;
 use crate::caseload::current;
 use crate::contact_form::day;
 use crate::door::today;
 use crate::write_down::filled;
-use crate::{App, AppError, Asker, FieldProblem};
+use crate::{App, AppError, Asker, CentrePrompt, FieldProblem};
 
 /// The version of [`SCRIPT`].
 pub const SCRIPT_VERSION: &str = "antenatal-2026-11";
@@ -125,6 +126,11 @@ pub struct NotificationForm {
     pub draft: NotificationDraft,
     /// The family's title, where one was found.
     pub family_title: Option<String>,
+    /// The fields that were filled with what services recorded.
+    pub filled: Vec<FilledField>,
+    /// What stands to be done about a child that no centre has registered
+    /// (S003-ISi).
+    pub ask_about_centre: Option<CentrePrompt>,
     /// The centres to choose from.
     pub centres: Vec<String>,
     /// Named health visitors and their teams.
@@ -175,7 +181,15 @@ impl App {
         draft: &NotificationDraft,
     ) -> Result<NotificationForm, AppError> {
         let (centres, visitors) = self.to_choose(asker).await?;
-        Ok(NotificationForm { draft: draft.clone(), family_title: None, centres, visitors })
+        let draft = draft.clone();
+        Ok(NotificationForm {
+            draft,
+            family_title: None,
+            filled: Vec::new(),
+            ask_about_centre: None,
+            centres,
+            visitors,
+        })
     }
 
     /// Looks for the woman whom the form names by her NHS number, or by her
@@ -203,16 +217,23 @@ impl App {
         now: Timestamp,
     ) -> Result<NotificationForm, AppError> {
         sender(asker, now)?;
-        let (draft, family_title) = match family {
-            Some(family) => {
-                let (draft, title) = self.known_of(asker, (family, draft), now).await?;
-                (draft, Some(title))
-            }
-            None => (draft, None),
-        };
         let (centres, visitors) = self.to_choose(asker).await?;
-        let draft = NotificationDraft { centre: self.centre_for(&draft).await?, ..draft };
-        Ok(NotificationForm { draft, family_title, centres, visitors })
+        let mut form = NotificationForm {
+            draft,
+            family_title: None,
+            filled: Vec::new(),
+            ask_about_centre: None,
+            centres,
+            visitors,
+        };
+        if let Some(family) = family {
+            let known = self.known_of(asker, (family, form.draft), now).await?;
+            form.draft = known.draft;
+            form.family_title = Some(known.family_title);
+            (form.filled, form.ask_about_centre) = (known.filled, known.ask_about_centre);
+        }
+        form.draft.centre = self.centre_for(&form.draft).await?;
+        Ok(form)
     }
 
     async fn to_choose(&self, asker: &Asker) -> Result<(Vec<String>, Visitors), AppError> {

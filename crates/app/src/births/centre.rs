@@ -17,6 +17,7 @@ use super::flow::list_flow;
 use super::gather::{Case, Opened, Particulars, Which, gather, opened};
 use super::lists::{ShownCounts, counts, is_late, state_of};
 use super::release::note_step;
+use super::taken::IN_KITH;
 use crate::caseload::current;
 use crate::door::{Rules, event, today};
 use crate::words::date_words;
@@ -323,8 +324,9 @@ fn months(lists: &[(BirthList, Date)]) -> Vec<MonthCount> {
 async fn open_lists(tx: &mut Tx, asker: &Asker, centre: &str, now: Timestamp) -> Result<(), AppError> {
     for list in tx.birth_lists_of(centre).await? {
         let state = state_of(tx, list.id).await?;
-        if matches!(state, Some(ListStepKind::Released | ListStepKind::Sent | ListStepKind::Received)) {
-            note_step(tx, &Who::from(asker), (list.id, ListStepKind::Opened, "In Kith"), now).await?;
+        // Also one whose file does not open: the centre has it here.
+        if state.is_some_and(|state| !matches!(state, ListStepKind::Cancelled | ListStepKind::Opened)) {
+            note_step(tx, &Who::from(asker), (list.id, ListStepKind::Opened, IN_KITH), now).await?;
         }
     }
     Ok(())

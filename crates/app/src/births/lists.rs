@@ -20,6 +20,7 @@ use super::keys::keys_of;
 use super::may_send_lists;
 use super::release::{file_name, known};
 use super::schedule::schedule;
+use super::taken::{Reach, Reaches};
 use crate::door::today;
 use crate::words::date_words;
 use crate::{App, AppError, Who};
@@ -45,8 +46,30 @@ pub struct ListLine {
     pub entries: u32,
     /// The newest step; none while it waits to be released.
     pub state: Option<ListStepKind>,
+    /// How far it came; none where it was not released.
+    pub reach: Option<Reach>,
     /// When it was built.
     pub built_at: Timestamp,
+}
+
+/// What a centre was sent last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentToCentre {
+    /// The centre.
+    pub centre: String,
+    /// How far the last monthly list came; none where none was sent yet.
+    pub last: Option<Reach>,
+}
+
+/// A list that was released, and that no centre took in its days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotTaken {
+    /// The list.
+    pub list: ListId,
+    /// The centre.
+    pub centre: String,
+    /// What is said of it.
+    pub words: String,
 }
 
 /// The lists.
@@ -66,8 +89,10 @@ pub struct ListsPage {
     pub without_key: Vec<String>,
     /// Centres whose list is late, with since when in words.
     pub late: Vec<(String, String)>,
-    /// Every centre with the day on which the last list was sent.
-    pub sent: Vec<(String, Option<Date>)>,
+    /// Every centre with the last list that it was sent.
+    pub sent: Vec<SentToCentre>,
+    /// Lists that were released and that nobody took, the oldest first.
+    pub not_taken: Vec<NotTaken>,
     /// Centres that were sent lists and cannot be told any more who leaves.
     pub out_of_reach: Vec<String>,
     /// Children born in the month that is due whose home no centre reaches:
@@ -132,7 +157,7 @@ impl App {
     pub async fn birth_list(&self, who: impl Into<Who>, list: ListId, now: Timestamp) -> Result<ListPage, AppError> {
         let who = who.into();
         may_send_lists(&who)?;
-        let found = self.db.read(move |tx| Box::pin(async move { one(tx, list).await })).await?;
+        let found = self.db.read(move |tx| Box::pin(async move { one(tx, list, today(now)).await })).await?;
         self.write_event(who.event(Action::Look, now).about(list).with("page", "birth-list")).await?;
         Ok(found)
     }
@@ -143,8 +168,9 @@ pub(super) async fn state_of(tx: &mut Tx, list: ListId) -> Result<Option<ListSte
     Ok(tx.steps_of_lists(&[list]).await?.last().map(|step| step.step))
 }
 
-fn line(list: &BirthList, steps: &[ListStep]) -> ListLine {
+fn line(list: &BirthList, steps: &[ListStep], reaches: &Reaches) -> ListLine {
     ListLine {
+        reach: reaches.of_list(list.id).cloned(),
         id: list.id,
         centre: list.centre.clone(),
         month: list.month,
@@ -165,47 +191,48 @@ async fn page(tx: &mut Tx, now: Timestamp) -> Result<ListsPage, AppError> {
     let flow = list_flow(tx, today).await?;
     let (keys, centres) = (keys_of(tx).await?, centre_names(tx).await?);
     let written = flow.as_ref().map_or_else(|stopped| stopped.stopped.clone(), |flow| Some(flow.clone()));
-    let last = last_sent(&lists, &steps);
-    let sent: Vec<(String, Option<Date>)> =
-        centres.iter().map(|centre| (centre.clone(), last.get(centre.as_str()).copied())).collect();
+    let reaches = Reaches::of(tx, &steps, today).await?;
+    let (last, counts) = (reaches.last_sent(&lists), reaches.last_that_counts(&lists));
+    let sent = |centre: &String| SentToCentre {
+        centre: centre.clone(),
+        last: last.get(centre.as_str()).map(|reach| (*reach).clone()),
+    };
     Ok(ListsPage {
         month,
         schedule: schedule(tx).await?,
         ends_in: flow.as_ref().ok().and_then(|flow| flow.ends_in),
         agreement: flow.map(|flow| flow.agreement.1).map_err(|stopped| stopped.words().to_owned()),
-        lines: lists.iter().map(|list| line(list, &steps)).collect(),
+        lines: lists.iter().map(|list| line(list, &steps, &reaches)).collect(),
         without_key: centres.iter().filter(|centre| !keys.contains_key(*centre)).cloned().collect(),
-        late: written.map(|flow| late(&sent, &flow, today)).unwrap_or_default(),
+        late: written.map(|flow| late((&centres, &counts), &last, (&flow, today))).unwrap_or_default(),
+        not_taken: not_taken(&lists, &reaches),
         out_of_reach: last.keys().filter(|centre| !keys.contains_key(**centre)).map(ToString::to_string).collect(),
-        sent,
+        sent: centres.iter().map(sent).collect(),
         without_centre: None,
     })
 }
 
-/// When the last list of each centre was released.
-fn last_sent<'l>(lists: &'l [BirthList], steps: &[ListStep]) -> BTreeMap<&'l str, Date> {
-    let mut last: BTreeMap<&str, Date> = BTreeMap::new();
-    for step in steps.iter().filter(|step| step.step == ListStepKind::Released) {
-        let of = lists.iter().find(|list| list.id == step.list && list.kind == ListKind::Monthly);
-        if let Some(list) = of {
-            let on = crate::door::today(step.said_at);
-            last.entry(&list.centre).and_modify(|known| *known = (*known).max(on)).or_insert(on);
-        }
-    }
-    last
-}
-
-/// The centres whose last list was released longer ago than agreed, and those
-/// that wait as long for their first.
-fn late(sent: &[(String, Option<Date>)], flow: &ListFlow, today: Date) -> Vec<(String, String)> {
-    let of_centre = |(centre, last): &(String, Option<Date>)| {
-        let words = match last {
-            Some(on) => format!("The last list was sent on {}", date_words(*on)),
-            None => format!("No list was sent since the agreement began on {}", date_words(flow.runs_since)),
+/// The centres whose last list that counts was released longer ago than
+/// agreed, and those that wait as long for their first.
+fn late(
+    (centres, counts): (&BTreeSet<String>, &BTreeMap<&str, &Reach>),
+    last: &BTreeMap<&str, &Reach>,
+    (flow, today): (&ListFlow, Date),
+) -> Vec<(String, String)> {
+    let of_centre = |centre: &String| {
+        let counted = counts.get(centre.as_str()).map(|reach| reach.released_on);
+        let sent = last.get(centre.as_str()).map(|reach| reach.released_on);
+        let words = match counted {
+            Some(on) if counted == sent => format!("The last list was sent on {}", date_words(on)),
+            Some(on) => format!("The last list that was taken was sent on {}", date_words(on)),
+            None => {
+                let done = if sent.is_some() { "taken" } else { "sent" };
+                format!("No list was {done} since the agreement began on {}", date_words(flow.runs_since))
+            }
         };
-        is_late(last.unwrap_or(flow.runs_since), flow.every_days, today).then(|| (centre.clone(), words))
+        is_late(counted.unwrap_or(flow.runs_since), flow.every_days, today).then(|| (centre.clone(), words))
     };
-    sent.iter().filter_map(of_centre).collect()
+    centres.iter().filter_map(of_centre).collect()
 }
 
 /// Whether a list that was due so many days after a day is late today.
@@ -214,23 +241,50 @@ pub(super) fn is_late(since: Date, every_days: u32, today: Date) -> bool {
     most < (today - since).get_days()
 }
 
+/// The lists that were released and that nobody took in the days that a centre
+/// has, the oldest first. One of a month does not make up for one of another:
+/// no list says again what another said.
+fn not_taken(lists: &[BirthList], reaches: &Reaches) -> Vec<NotTaken> {
+    let overdue = |list: &&BirthList| reaches.of_list(list.id).is_some_and(|reach| reach.is_overdue);
+    let mut lists: Vec<&BirthList> = lists.iter().filter(overdue).collect();
+    lists.sort_by_key(|list| list.built_at);
+    let said = |list: &BirthList| {
+        let reach = reaches.of_list(list.id)?;
+        let what = match list.kind {
+            ListKind::Monthly => "The list",
+            ListKind::SameDay => "The list of children who leave",
+        };
+        let (month, on) = (list.month.words(), date_words(reach.released_on));
+        let words = format!("{what} of {month} was released on {on}. {}", reach.words());
+        Some(NotTaken { list: list.id, centre: list.centre.clone(), words })
+    };
+    lists.into_iter().filter_map(said).collect()
+}
+
 /// What of the lists waits for the data lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WaitingLists {
     /// Centres that wait for a list that is late, or cannot be told who leaves
     /// theirs.
     pub late: usize,
     /// Lists that are built and wait to be released.
     pub to_release: usize,
+    /// The centres that did not take a list that was released for them.
+    pub not_taken_by: Vec<String>,
 }
 
 pub(crate) async fn waiting_lists(tx: &mut Tx, now: Timestamp) -> Result<WaitingLists, AppError> {
     let page = page(tx, now).await?;
     let late: BTreeSet<&String> = page.late.iter().map(|(centre, _)| centre).chain(&page.out_of_reach).collect();
-    Ok(WaitingLists { late: late.len(), to_release: page.lines.iter().filter(|line| line.state.is_none()).count() })
+    let not_taken_by: BTreeSet<String> = page.not_taken.iter().map(|not_taken| not_taken.centre.clone()).collect();
+    Ok(WaitingLists {
+        late: late.len(),
+        to_release: page.lines.iter().filter(|line| line.state.is_none()).count(),
+        not_taken_by: not_taken_by.into_iter().collect(),
+    })
 }
 
-async fn one(tx: &mut Tx, id: ListId) -> Result<ListPage, AppError> {
+async fn one(tx: &mut Tx, id: ListId, today: Date) -> Result<ListPage, AppError> {
     let list = known(tx, id).await?;
     let steps = tx.steps_of_lists(&[id]).await?;
     let names = tx.names_of_staff(&steps.iter().filter_map(|step| step.said_by).collect::<Vec<_>>()).await?;
@@ -255,7 +309,7 @@ async fn one(tx: &mut Tx, id: ListId) -> Result<ListPage, AppError> {
         left_out,
         agreement: list.agreement.clone(),
         steps: steps.iter().map(|step| (step.said_at, step.step.title(), step.why.clone(), who(step))).collect(),
-        line: line(&list, &steps),
+        line: line(&list, &steps, &Reaches::of(tx, &steps, today).await?),
     })
 }
 

@@ -36,11 +36,27 @@ impl ListSchedule {
     }
 }
 
+/// So many days a centre has to take a list that was released for it.
+pub const DAYS_TO_TAKE: i32 = 7;
+
+/// Whether a list that was released on a day should have been taken by today.
+#[must_use]
+pub fn has_waited_too_long(released_on: Date, today: Date) -> bool {
+    DAYS_TO_TAKE < (today - released_on).get_days()
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
-    use super::{ListSchedule, Month};
+    use super::{ListSchedule, Month, has_waited_too_long};
+
+    #[test]
+    fn s003_isa_a_list_may_be_taken_on_the_seventh_day_and_is_overdue_on_the_eighth() {
+        let released_on = date(2026, 11, 24);
+        assert!(!has_waited_too_long(released_on, date(2026, 12, 1)));
+        assert!(has_waited_too_long(released_on, date(2026, 12, 2)));
+    }
 
     #[test]
     fn a_month_is_built_once_after_it_is_over_and_a_day_once() {

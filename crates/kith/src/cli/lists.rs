@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
 use jiff::Timestamp;
-use kith_app::{App, AppError, BuiltLists, KeyDraft, ListStepKind, Who};
+use kith_app::{App, AppError, BuiltLists, KeyDraft, ListStepKind, NotTaken, Who};
 use kith_core::birth::{ListSchedule, Month};
 use kith_core::id::ListId;
 use kith_exchange::list_out::{OwnKey, open as open_list, read_list};
@@ -28,7 +28,8 @@ pub(crate) enum Lists {
         #[arg(long, value_parser = month)]
         month: Option<Month>,
     },
-    /// Build the lists that are due by the schedule: what a running site does by itself.
+    /// Build the lists that are due by the schedule, what a running site does by itself; and name the centres
+    /// that did not take a list.
     Due,
     /// How often lists are built by themselves; say it to change it.
     Schedule {
@@ -149,10 +150,7 @@ impl Lists {
                 let month = month.unwrap_or_else(|| Month::of(crate::clock::day_in_england(now)).before());
                 say_built(&allowed(app.build_birth_lists(Who::Operator, month, now).await)?)
             }
-            Self::Due => match allowed(app.build_due_lists(Who::Operator, now).await)? {
-                Some(built) => say_built(&built),
-                None => say("No list is due."),
-            },
+            Self::Due => due(&app, now).await,
             Self::Schedule { often } => {
                 if let Some(often) = often {
                     allowed(app.schedule_lists(Who::Operator, *often, now).await)?;
@@ -198,6 +196,23 @@ impl Lists {
     }
 }
 
+async fn due(app: &App, now: Timestamp) -> anyhow::Result<ExitCode> {
+    let built = allowed(app.build_due_lists(Who::Operator, now).await)?;
+    let not_taken = app.birth_lists(Who::Operator, now).await?.not_taken;
+    match &built {
+        Some(built) => write_built(built)?,
+        None => writeln!(std::io::stdout(), "No list is due.")?,
+    }
+    write_not_taken(&not_taken)?;
+    let is_whole = built.is_none_or(|built| built.without.is_empty()) && not_taken.is_empty();
+    Ok(ExitCode::from(if is_whole { exit::DONE } else { exit::SOME_ROWS }))
+}
+
+fn write_not_taken(lists: &[NotTaken]) -> std::io::Result<()> {
+    let mut out = std::io::stdout();
+    lists.iter().try_for_each(|list| writeln!(out, "Not taken: {}, {}. {}.", list.centre, list.list, list.words))
+}
+
 async fn status(app: &App, now: Timestamp) -> anyhow::Result<ExitCode> {
     let page = app.birth_lists(Who::Operator, now).await?;
     let mut out = std::io::stdout();
@@ -208,10 +223,12 @@ async fn status(app: &App, now: Timestamp) -> anyhow::Result<ExitCode> {
     for (centre, since) in &page.late {
         writeln!(out, "Late: {centre}. {since}.")?;
     }
+    write_not_taken(&page.not_taken)?;
     for line in &page.lines {
         let state = line.state.map_or("Waits to be released", ListStepKind::title);
+        let reach = line.reach.as_ref().map(|reach| format!("  {}", reach.words())).unwrap_or_default();
         let entries = plural(line.entries as usize, "entry", "entries");
-        writeln!(out, "{}  {}  {:<32} {entries:<12} {state}", line.id, line.month, line.centre)?;
+        writeln!(out, "{}  {}  {:<32} {entries:<12} {state}{reach}", line.id, line.month, line.centre)?;
     }
     Ok(ExitCode::from(exit::DONE))
 }
@@ -240,6 +257,11 @@ fn say(words: &str) -> anyhow::Result<ExitCode> {
 }
 
 fn say_built(built: &BuiltLists) -> anyhow::Result<ExitCode> {
+    write_built(built)?;
+    Ok(ExitCode::from(if built.without.is_empty() { exit::DONE } else { exit::SOME_ROWS }))
+}
+
+fn write_built(built: &BuiltLists) -> std::io::Result<()> {
     let mut out = std::io::stdout();
     for (list, centre) in &built.built {
         writeln!(out, "{list}  {centre}")?;
@@ -247,8 +269,7 @@ fn say_built(built: &BuiltLists) -> anyhow::Result<ExitCode> {
     for (centre, why) in &built.without {
         writeln!(out, "No list for {centre}. {why}")?;
     }
-    writeln!(out, "{} built.", plural(built.built.len(), "list", "lists"))?;
-    Ok(ExitCode::from(if built.without.is_empty() { exit::DONE } else { exit::SOME_ROWS }))
+    writeln!(out, "{} built.", plural(built.built.len(), "list", "lists"))
 }
 
 /// What the rules or the register refuse, in words and with the exit code of a

@@ -93,7 +93,7 @@ pub fn own_key(world: &World) -> OwnKey {
     key_of(world, "Larch Centre")
 }
 
-fn key_of(world: &World, centre: &str) -> OwnKey {
+pub fn key_of(world: &World, centre: &str) -> OwnKey {
     let file = file_of(world, centre);
     run(world, &["lists", "key", "-o", &file.to_string_lossy()]).is(0).says("Send this line");
     std::fs::read_to_string(file).expect("the key is written").parse().expect("a key")
@@ -103,7 +103,7 @@ pub async fn give_key(lead: &mut Visitor, key: &OwnKey) {
     give_key_to(lead, "Larch Centre", key).await;
 }
 
-async fn give_key_to(lead: &mut Visitor, centre: &str, key: &OwnKey) {
+pub async fn give_key_to(lead: &mut Visitor, centre: &str, key: &OwnKey) {
     let public = key.public().to_string();
     let fields = [("centre", centre), ("public_key", &*public), ("checked_with", "Carol, by telephone")];
     lead.post("/lists/keys", &fields).await.is(303);

@@ -25,22 +25,6 @@ async fn family(world: &World) -> String {
 }
 
 #[tokio::test]
-async fn s003_ina_the_second_services_form_is_filled_in_and_counts_what_was_not_asked_again() {
-    let world = World::new().await;
-    the_ellis_family(&world).await;
-    let family = family(&world).await;
-    let mut worker = world.signed_in("outreach-worker").await;
-    let form = worker.get(&format!("{family}/contacts/new")).await;
-    form.is(200).shows("you did not have to ask again");
-    assert!(form.html.contains("07700 900118") && form.html.contains("14 Larch Close"), "{}", form.text());
-    assert!(form.text().contains("Health visiting, Testfield"), "each value says where it comes from");
-    let text = form.text();
-    let counted =
-        text.split(" things that you did not have to ask again").next().and_then(|before| before.rsplit(' ').next());
-    assert!(counted.and_then(|count| count.parse::<u32>().ok()).is_some_and(|count| 2 <= count), "{text}");
-}
-
-#[tokio::test]
 async fn s004_cha_fact_and_view_are_marked_and_a_coach_asks_beside_the_text() {
     let world = World::new().await;
     the_ellis_family(&world).await;

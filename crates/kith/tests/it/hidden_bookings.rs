@@ -14,19 +14,19 @@ use crate::visitor::{Answer, Visitor};
 use crate::world::{Row, World, child};
 
 /// Somebody: NHS number, first name, family name, birthday.
-type Somebody = (&'static str, &'static str, &'static str, &'static str);
+pub type Somebody = (&'static str, &'static str, &'static str, &'static str);
 
 /// Who is booked.
-const WREN: Somebody = ("999 000 0069", "Wren", "Canary", "1996-02-03");
+pub const WREN: Somebody = ("999 000 0069", "Wren", "Canary", "1996-02-03");
 /// Who is in the records in her place, in the world in which she is unknown.
-const DORA: Somebody = ("999 000 0077", "Dora", "Farthing", "1988-09-12");
+pub const DORA: Somebody = ("999 000 0077", "Dora", "Farthing", "1988-09-12");
 
 /// Where she really lives.
-const REFUGE: &str = "77 Hidden Lane";
+pub const REFUGE: &str = "77 Hidden Lane";
 
 /// How the records come to hide somebody.
 #[derive(Debug, Clone, Copy)]
-enum Hidden {
+pub enum Hidden {
     /// Her whereabouts are kept safe, and she expects a baby.
     Shielded,
     /// Her own identity is sealed.
@@ -42,7 +42,7 @@ fn mother_of(row: Row, (number, given, family, born): Somebody) -> Row {
     row.with("ADDRESS", REFUGE).with("POSTCODE", "LX9 9ZZ").with("M_PHONE", "07700 900777").with("TOLD", TOLD)
 }
 
-async fn told_of(world: &World, hidden: Hidden, her: Somebody) {
+pub async fn told_of(world: &World, hidden: Hidden, her: Somebody) {
     let (number, given, family, born) = her;
     let robin = |key| mother_of(child(key, "Robin", family, "2024-06-07"), her);
     match hidden {
@@ -67,7 +67,7 @@ async fn told_of(world: &World, hidden: Hidden, her: Somebody) {
 }
 
 /// What somebody types who books her: what they know, and a made-up rest.
-fn typed((number, given, family, born): Somebody) -> Vec<(&'static str, &'static str)> {
+pub fn typed((number, given, family, born): Somebody) -> Vec<(&'static str, &'static str)> {
     vec![
         ("nhs_number", number),
         ("given_name", given),
@@ -83,10 +83,10 @@ fn typed((number, given, family, born): Somebody) -> Vec<(&'static str, &'static
 /// Text in which every reference stands as a word of its own and what guards
 /// forms is left out. Lines are in the order of letters: what stands in the
 /// order of references, which are random, says nothing.
-struct Plain;
+pub struct Plain;
 
 impl Plain {
-    fn read(&self, answer: &Answer) -> String {
+    pub fn read(&self, answer: &Answer) -> String {
         let mut text = answer.html.clone();
         for field in ["form_token", "form_key"] {
             for value in answer.fields(field).into_iter().filter(|value| !value.is_empty()) {

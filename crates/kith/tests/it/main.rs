@@ -19,7 +19,7 @@ mod birth_leavers;
 mod birth_lists;
 mod birth_movers;
 mod birth_schedule;
-
+mod birth_taken;
 mod births;
 mod bodies;
 mod can_i_share;
@@ -64,6 +64,7 @@ mod safe_keeping;
 mod signing_in;
 mod support;
 mod told_and_agreed;
+mod told_once;
 mod visitor;
 mod who_is_this;
 mod who_knows;

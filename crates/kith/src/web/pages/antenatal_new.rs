@@ -9,6 +9,7 @@ use kith_app::{AppError, FieldProblem, HOW_PROVEN, NotificationDraft, Notificati
 use kith_core::antenatal::ConsentItem;
 
 use super::antenatal::TITLE;
+use super::centre_prompt::centre_prompt_on_form;
 use super::ledger_form::{LedgerForm, error, form_key, sent_key};
 use super::reference;
 use crate::web::components::{Button, Checkboxes, Choice, Details, Html, Input, Radios, Select, SummaryList, Textarea};
@@ -17,6 +18,7 @@ use crate::web::guard::Asking;
 use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::state::Site;
+use crate::web::words::plural;
 
 /// The form, filled with what is known of the woman of a family.
 pub async fn show(
@@ -94,24 +96,31 @@ async fn view(
     let mut intro = vec!["Ask at the booking appointment, at 8 to 12 weeks. A no is as good an answer as a yes."];
     let found = form.family_title.as_ref().map(|title| format!("Found: {title}. Check each line with her."));
     intro.extend(found.as_deref());
+    let not_asked = form.filled.iter().filter(|field| field.is_from_another).count();
+    let not_asked = (not_asked > 0).then(|| {
+        let fields = plural(not_asked, "field is filled", "fields are filled");
+        format!("{fields} with what another service recorded: you did not have to ask again.")
+    });
+    intro.extend(not_asked.as_deref());
     let process = site.app.notification_process(&asking.asker, site.clock.now()).await?;
     let receivers = format!("It goes to: {}, as far as she agrees.", process.receivers.title().to_lowercase());
     intro.push(&receivers);
     LedgerForm::new(page, TITLE, "/antenatal/new")
         .intro(&intro)
+        .notice(centre_prompt_on_form(form.ask_about_centre.as_ref()))
         .key(key)
         .field(
             Input::nhs_number("nhs_number", "Her NHS number")
                 .value(draft.nhs_number.as_str())
-                .hint("Leave it empty where you do not know it, and fill in the rest")
+                .hint(hint(form, "nhs_number", "Leave it empty where you do not know it, and fill in the rest"))
                 .error(error(problems, "nhs_number")),
         )
         .field(Button::new("Find her").small().secondary().sends("do", "find"))
-        .field(details(draft, problems))
+        .field(details(form, problems))
         .field(
             Input::new("due_on", "When is the baby due?")
                 .value(draft.due_on.as_str())
-                .hint("For example 6 June 2027")
+                .hint(hint(form, "due_on", "For example 6 June 2027"))
                 .width(20)
                 .autocomplete("off")
                 .error(error(problems, "due_on")),
@@ -137,20 +146,35 @@ fn input(name: &'static str, label: &'static str, value: &str, problems: &[Field
     Input::new(name, label).value(value).autocomplete("off").error(error(problems, name))
 }
 
-fn details(draft: &NotificationDraft, problems: &[FieldProblem]) -> Html {
+/// What stands below a label: who recorded what the field is filled with, and
+/// when (S003-INa); otherwise how to fill it.
+fn hint(form: &NotificationForm, name: &str, otherwise: &str) -> String {
+    match form.filled.iter().find(|field| field.field == name) {
+        Some(field) => format!("From {}", field.origin),
+        None => otherwise.to_owned(),
+    }
+}
+
+fn details(form: &NotificationForm, problems: &[FieldProblem]) -> Html {
+    let draft = &form.draft;
+    let input = |name: &'static str, label: &'static str, value: &str, otherwise: &str| {
+        let hint = hint(form, name, otherwise);
+        let input = input(name, label, value, problems);
+        if hint.is_empty() { input } else { input.hint(hint) }
+    };
     let hidden = Checkboxes::new("hidden", "Is it safe to show where she lives?")
         .choices([("yes", "No. Her address and telephone must stay hidden")])
         .ticked(draft.is_hidden.then_some("yes"))
         .small();
-    Html::from(input("given_name", "First name", &draft.given_name, problems))
-        .and(input("family_name", "Family name", &draft.family_name, problems))
-        .and(input("born_on", "Date of birth", &draft.born_on, problems).hint("For example 14 May 1999").width(20))
-        .and(input("address", "House and street", &draft.address, problems))
-        .and(input("postcode", "Postcode", &draft.postcode, problems).width(10))
-        .and(input("telephone", "Telephone", &draft.telephone, problems).width(20))
+    Html::from(input("given_name", "First name", &draft.given_name, ""))
+        .and(input("family_name", "Family name", &draft.family_name, ""))
+        .and(input("born_on", "Date of birth", &draft.born_on, "For example 14 May 1999").width(20))
+        .and(input("address", "House and street", &draft.address, ""))
+        .and(input("postcode", "Postcode", &draft.postcode, "").width(10))
+        .and(input("telephone", "Telephone", &draft.telephone, "").width(20))
         .and(hidden)
-        .and(input("language", "Language at home", &draft.language, problems).width(20))
-        .and(input("interpreter", "Interpreter or signs needed", &draft.interpreter, problems).width(20))
+        .and(input("language", "Language at home", &draft.language, "").width(20))
+        .and(input("interpreter", "Interpreter or signs needed", &draft.interpreter, "").width(20))
 }
 
 /// The script, with what the district adds.

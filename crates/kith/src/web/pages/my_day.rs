@@ -15,7 +15,7 @@ use crate::web::page::Page;
 use crate::web::posted::Posted;
 use crate::web::routes::Who;
 use crate::web::state::Site;
-use crate::web::words::{date_words, day_words, plural, sentence_case};
+use crate::web::words::{date_words, day_words, list_words, plural, sentence_case};
 
 /// So many agreements are named.
 const MOST_AGREEMENTS: usize = 6;

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{
-    AppError, CONTACT_KINDS, ContactDraft, ContactForm, FieldProblem, FirstWords, NOT_TOLD, StatementDraft,
+    AppError, CONTACT_KINDS, ContactDraft, ContactForm, FieldProblem, FirstWords, KnownField, NOT_TOLD, StatementDraft,
     WAYS_TO_TELL,
 };
 
@@ -39,6 +39,7 @@ struct RecordContact {
     next_kind: Input,
     next_on: Input,
     not_asked: String,
+    known: Vec<(&'static str, Vec<KnownField>)>,
     has_draft: bool,
     first: Option<FirstContact>,
 }
@@ -200,14 +201,33 @@ fn page_of(
             .width(20)
             .autocomplete("off")
             .error(error("next_on")),
-        not_asked: plural(
-            form.not_asked_again,
-            "thing that you did not have to ask again",
-            "things that you did not have to ask again",
-        ),
+        not_asked: not_asked(form.not_asked_again),
+        known: known(&form.known),
         first: form.first.as_ref().map(|words| first_contact(words, draft, &error)),
         form,
         has_draft,
+    }
+}
+
+/// What other services recorded, and what this one did, each with its words.
+fn known(fields: &[KnownField]) -> Vec<(&'static str, Vec<KnownField>)> {
+    let groups = [
+        (true, "Another service recorded them. Ask again only if something has changed."),
+        (false, "Your own service recorded this itself."),
+    ];
+    let of = |is_from_another: bool| {
+        fields.iter().filter(|field| field.is_from_another == is_from_another).cloned().collect::<Vec<_>>()
+    };
+    groups.into_iter().map(|(is_from, words)| (words, of(is_from))).filter(|(_, fields)| !fields.is_empty()).collect()
+}
+
+/// How much another service recorded that this one did not (S003-INa).
+fn not_asked(fields: usize) -> String {
+    match fields {
+        0 => "Known already".to_owned(),
+        fields => {
+            plural(fields, "thing that you did not have to ask again", "things that you did not have to ask again")
+        }
     }
 }
 
