@@ -113,6 +113,7 @@ const TEMPLATES = [
   "/my-day",
   "/notices",
   "/notices/letters",
+  "/objections",
   "/password",
   "/privacy",
   "/roles",
@@ -120,6 +121,7 @@ const TEMPLATES = [
   "/rules/new",
   "/rules/{edition}",
   "/rules/{edition}/try",
+  "/say-no",
   "/services",
   "/services/new",
   "/sharing-report",
@@ -155,6 +157,7 @@ const SAME_FOR_ALL = new Set([
   "/rules",
   "/rules/{edition}",
   "/rules/{edition}/try",
+  "/say-no",
 ]);
 
 /** Those that are put together for each kind of work: axe reads them for every account, the others once. */

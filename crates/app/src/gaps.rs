@@ -312,8 +312,8 @@ async fn open_of(tx: &mut Tx, families: &[FamilyId], today: Date) -> Result<(usi
     let mut open: BTreeMap<FamilyId, Open> = BTreeMap::new();
     for (child, place) in young {
         let (Some(home), Some(family)) = (homes.get(&child), of_child.get(&child).copied()) else { continue };
-        // Nobody writes of whoever is kept safe, or asks whoever has lost a baby.
-        let is_left_alone = home.is_kept_safe || home.lost.contains(&child);
+        // Nobody writes of whoever is kept safe, or asks whoever has lost a baby or wrote to say no.
+        let is_left_alone = home.is_kept_safe || home.lost.contains(&child) || home.held_back.contains(&child);
         if is_left_alone || (home.is_grieving && loss::is_bereaved(tx, family, today).await?) {
             continue;
         }

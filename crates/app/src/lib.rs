@@ -60,6 +60,7 @@ mod my_day;
 mod notice_letters;
 mod notices;
 mod number_tracing;
+mod objecting;
 mod office;
 mod open_family;
 mod open_person;
@@ -182,6 +183,10 @@ pub use notices::{CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
 pub use number_tracing::{
     NumberAnswerLine, NumberAnswered, NumberComparison, NumberDraft, NumberLine, NumberRow, NumbersPage, OutcomeLine,
     TraceTally, TracingWay,
+};
+pub use objecting::{
+    KINDS_IN_PLAIN_WORDS, LONGEST_WORDS, ParentsMessage, ParentsMessages, ParentsWaiting, SaidNo, SayNoDraft,
+    SettleStep, WHO_WRITES,
 };
 pub use office::{Issue, OfficeDraft, OfficePage};
 pub use open_family::OpenedFamily;

@@ -14,6 +14,7 @@ use crate::caseload::{FamilyCard, by_next, card, names, own_lines};
 use crate::door::{Rules, event, today};
 use crate::ledger_tasks::{self, LedgerToDo};
 use crate::mentoring::{self, MentoringDay};
+use crate::objecting::{self, ParentsWaiting};
 use crate::open_family::fresh_line;
 use crate::registration::own_centre;
 use crate::visits::{self, VisitCounts};
@@ -96,6 +97,8 @@ pub struct MyDay {
     pub centres_without_links: usize,
     /// What the reader has to do about family mentors.
     pub mentoring: MentoringDay,
+    /// Messages of parents who say no, that wait for the reader.
+    pub parents_messages: ParentsWaiting,
     /// The reader asks families about the centre.
     pub asks_about_centre: bool,
     /// How many of the reader's families agreed that a centre knows them, have
@@ -113,7 +116,13 @@ impl App {
     /// be written down.
     pub async fn my_day(&self, asker: &Asker, now: Timestamp) -> Result<MyDay, AppError> {
         let (reader, rules) = (asker.clone(), self.rules.clone());
-        let mut day = self.db.read(move |tx| Box::pin(async move { day(tx, &reader, &rules, now).await })).await?;
+        let read = self.db.read(move |tx| {
+            Box::pin(async move {
+                let parents_messages = objecting::waiting(tx, &reader, &rules, now).await?;
+                Ok::<_, AppError>(MyDay { parents_messages, ..day(tx, &reader, &rules, now).await? })
+            })
+        });
+        let mut day = read.await?;
         day.pairs_to_check = self.count_pairs(asker, now).await?;
         let mut shown: Vec<FamilyCard> = day.to_do.iter().map(|to_do| to_do.card.clone()).collect();
         shown.extend(day.recent.iter().cloned());
@@ -202,6 +211,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
             _ => 0,
         },
         mentoring: mentoring::day(tx, asker, rules, now).await?,
+        parents_messages: ParentsWaiting::default(),
         asks_about_centre: first_visit::may_ask(asker),
         unknown_to_centre: if is_stopped { 0 } else { gaps::count_pressing(tx, asker, now).await? },
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),

@@ -15,13 +15,16 @@ use kith_store::{TeamList, Tx};
 use crate::visits::{note_days, read_note_days, set_note_days};
 use crate::{App, AppError, FieldProblem, Who};
 
+/// The setting of the telephone number for questions and for a no.
+const TELEPHONE: &str = "letters-telephone";
+
 /// The settings: name on the form, name in the store, and what a document
 /// lacks without it.
 const SETTINGS: [(&str, &str, &str); 5] = [
     ("officer", "letters-officer", "The name of the data protection officer"),
     ("officer_address", "letters-officer-address", "The address of the data protection officer"),
     ("return_address", "letters-return-address", "The address that letters and slips come back to"),
-    ("telephone", "letters-telephone", "The telephone number for questions and for a no"),
+    ("telephone", TELEPHONE, "The telephone number for questions and for a no"),
     ("complaints", "letters-complaints", "Who hears complaints, and how to reach them"),
 ];
 
@@ -171,6 +174,12 @@ impl App {
     pub async fn office(&self) -> Result<Issue<Office>, AppError> {
         self.db.read(|tx| Box::pin(async move { office(tx).await })).await
     }
+}
+
+/// The telephone number for questions and for a no; none where nobody wrote one
+/// down.
+pub(crate) async fn telephone(tx: &mut Tx) -> Result<Option<String>, AppError> {
+    Ok(tx.setting(TELEPHONE).await?.filter(|number| !number.is_empty()))
 }
 
 /// Appends the list where it changed; gives the version that stands.

@@ -145,7 +145,12 @@ impl App {
 
 type ToSave = (TakingBack, TakeBackDraft, jiff::civil::Date, String);
 
-async fn save(tx: &mut Tx, look: &Look, (which, draft, on, key): ToSave) -> Result<Result<(), AppError>, AppError> {
+/// Writes it into the ledger of everybody whom it is about.
+pub(crate) async fn save(
+    tx: &mut Tx,
+    look: &Look,
+    (which, draft, on, key): ToSave,
+) -> Result<Result<(), AppError>, AppError> {
     if tx.done_once(&key).await?.is_some() {
         return Ok(Ok(()));
     }

@@ -122,6 +122,8 @@ identifiers! {
     HandOverId = "h", "hand-over";
     /// One family that a mentor meets.
     MentoringId = "j", "family of a mentor";
+    /// One message of a parent who says no.
+    ParentMessageId = "y", "message of a parent";
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::id::{
     AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FactId, FamilyId, FileId, FirstVisitId, HandOverId,
-    IncomingId, InvolvementId, LedgerId, ListId, MentoringId, NotificationId, PairId, PersonId, ReasonId, RecordId,
-    SearchId, StaffId, SupportId, TraceId, VisitId,
+    IncomingId, InvolvementId, LedgerId, ListId, MentoringId, NotificationId, PairId, ParentMessageId, PersonId,
+    ReasonId, RecordId, SearchId, StaffId, SupportId, TraceId, VisitId,
 };
 use kith_core::service::ServiceKind;
 use kith_core::statement::Part;
@@ -211,8 +211,8 @@ macro_rules! references {
 
 references!(
     AdviceId, CentreTaskId, CommentId, ContactId, DecisionId, FactId, FamilyId, FileId, FirstVisitId, HandOverId,
-    IncomingId, InvolvementId, LedgerId, ListId, MentoringId, NotificationId, PairId, PersonId, ReasonId, RecordId,
-    SearchId, StaffId, SupportId, TraceId, VisitId
+    IncomingId, InvolvementId, LedgerId, ListId, MentoringId, ParentMessageId, NotificationId, PairId, PersonId,
+    ReasonId, RecordId, SearchId, StaffId, SupportId, TraceId, VisitId
 );
 
 macro_rules! words {

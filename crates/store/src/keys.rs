@@ -66,6 +66,8 @@ pub(crate) enum Sealed {
     MentorPlace,
     MentorEvent,
     MentorTalk,
+    ParentMessage,
+    ParentMessageNote,
 }
 
 impl Sealed {
@@ -108,6 +110,8 @@ impl Sealed {
             Self::MentorPlace => ("mentor_place", "sealed_words"),
             Self::MentorEvent => ("mentor_event", "sealed_words"),
             Self::MentorTalk => ("mentor_talk", "sealed_words"),
+            Self::ParentMessage => ("parent_message", "sealed_words"),
+            Self::ParentMessageNote => ("parent_message", "sealed_note"),
         }
     }
 

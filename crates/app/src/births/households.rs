@@ -12,6 +12,7 @@ use kith_core::statement::Part;
 use kith_store::{FamilyMember, HiddenRecord, KeptLedgerEntry, Loss, Tx, Whose};
 
 use crate::look::{Member, named};
+use crate::objecting::held_back;
 use crate::{AppError, loss};
 
 /// So many children are read at one time.
@@ -31,6 +32,9 @@ pub(crate) struct Household {
     pub(crate) lost: BTreeSet<PersonId>,
     /// A loss asks for silence today.
     pub(crate) is_grieving: bool,
+    /// The children about whom a parent wrote to say no, and nobody has settled
+    /// it yet: nothing goes out about them by itself (S002-15f).
+    pub(crate) held_back: BTreeSet<PersonId>,
 }
 
 /// The families of these children, by child.
@@ -40,12 +44,13 @@ pub(crate) async fn households(
     today: Date,
 ) -> Result<BTreeMap<PersonId, Arc<Household>>, AppError> {
     let mut found = BTreeMap::new();
+    let held_back = held_back(tx).await?;
     for page in children.chunks(PAGE) {
         let homes = homes(&tx.family_members_of(Whose::These(page)).await?, page);
         let families: Vec<FamilyId> = homes.iter().map(|(_, family)| *family).collect();
         let members = tx.members_of_families(&families).await?;
         let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
-        found.extend(of_each(homes, &read(tx, members, Whose::These(&people), today).await?));
+        found.extend(of_each(homes, &read(tx, members, (Whose::These(&people), &held_back), today).await?));
     }
     Ok(found)
 }
@@ -61,7 +66,8 @@ pub(crate) async fn most_households(
     let homes = homes(&members, children);
     let families: BTreeSet<FamilyId> = homes.iter().map(|(_, family)| *family).collect();
     members.retain(|member| families.contains(&member.family));
-    let read = read(tx, members, Whose::Everybody, today).await?;
+    let held_back = held_back(tx).await?;
+    let read = read(tx, members, (Whose::Everybody, &held_back), today).await?;
     Ok(of_each(homes, &read).collect())
 }
 
@@ -82,7 +88,7 @@ fn of_each(
 async fn read(
     tx: &mut Tx,
     members: Vec<FamilyMember>,
-    whose: Whose<'_>,
+    (whose, held_back): (Whose<'_>, &BTreeSet<PersonId>),
     today: Date,
 ) -> Result<HashMap<FamilyId, Arc<Household>>, AppError> {
     let hidden = tx.hidden_records(whose).await?;
@@ -94,7 +100,7 @@ async fn read(
     for member in families.values().flatten() {
         *kept.homes.entry(member.person).or_default() += 1;
     }
-    let household = |(family, members)| (family, Arc::new(kept.household(family, members, today)));
+    let household = |(family, members)| (family, Arc::new(kept.household(family, members, (held_back, today))));
     Ok(families.into_iter().map(household).collect())
 }
 
@@ -136,7 +142,12 @@ impl Kept {
         found.unwrap_or_default()
     }
 
-    fn household(&mut self, family: FamilyId, members: Vec<Member>, today: Date) -> Household {
+    fn household(
+        &mut self,
+        family: FamilyId,
+        members: Vec<Member>,
+        (held_back, today): (&BTreeSet<PersonId>, Date),
+    ) -> Household {
         let of_members = || members.iter().map(|member| member.person);
         let mut entries = Vec::new();
         let mut whose: BTreeMap<RecordId, PersonId> = BTreeMap::new();
@@ -154,6 +165,7 @@ impl Kept {
             family,
             is_kept_safe: of_members().any(|person| self.hidden.contains(&person)),
             lost: losses().map(|(person, _)| person).collect(),
+            held_back: of_members().filter(|person| held_back.contains(person)).collect(),
             is_grieving: losses().flat_map(|(_, lost)| lost).any(|it| loss::is_recent(it, today)),
             entries,
             members,

@@ -60,10 +60,12 @@ impl ListRules<'_> {
             Err(HeldBack::KeptSafe)
         } else if was_asked_back(household, shares) {
             Err(HeldBack::AskAgain)
-        } else if answered.lets_through() {
-            Ok(())
-        } else {
+        } else if !answered.lets_through() {
             Err(reason(answered.facts.agreed.basis))
+        } else if household.held_back.contains(&child) {
+            Err(HeldBack::MessageWaits)
+        } else {
+            Ok(())
         };
         let may_join = may_go.and(if household.is_grieving { Err(HeldBack::KeptSafe) } else { Ok(()) });
         Permission { answered, may_go, may_join }

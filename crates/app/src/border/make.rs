@@ -13,12 +13,13 @@ use kith_store::{HandOver, Tx};
 use sha2::{Digest as _, Sha256};
 
 use super::areas::key_of;
-use super::offer::{KEPT_SAFE, answers, kinds_of, question};
+use super::offer::{KEPT_SAFE, MESSAGE_WAITS, answers, kinds_of, question};
 use super::paper::{Going, Holdings};
 use super::{KeptGoing, KeptWords, RECEIVING, may_hand_over};
 use crate::can_i_share::ask_of;
 use crate::door::{Signing, event, fresh};
 use crate::look::{Doing, Look};
+use crate::objecting::is_held_back;
 use crate::people::{self, Somebody};
 use crate::write_down::anchor;
 use crate::{App, AppError, Asker, FieldProblem};
@@ -86,6 +87,9 @@ pub(super) async fn receiving(
     let problem = |field: &str, words: &str| Ok(Err(FieldProblem::new(field, words)));
     if look.is_shielded {
         return problem("area", KEPT_SAFE);
+    }
+    if is_held_back(tx, look.births.keys()).await? {
+        return problem("area", MESSAGE_WAITS);
     }
     let Some(service) = ServiceKind::from_word(service).filter(|it| RECEIVING.contains(it)) else {
         return problem("service", "Choose which service receives them");

@@ -15,12 +15,16 @@ use super::paper::Holdings;
 use super::{OF_CHILD, RECEIVING, may_hand_over, purpose_of};
 use crate::can_i_share::{ShareDraft, answers_today, resting_on};
 use crate::look::{Doing, Look};
+use crate::objecting::is_held_back;
 use crate::people::{self, Somebody};
 use crate::questions::{Answered, steps_to_yes};
 use crate::{App, AppError, Asker};
 
 /// Why nothing of a family whose home is kept safe goes by this way.
 pub(super) const KEPT_SAFE: &str = "This family’s home is kept safe. Nothing goes as a file. Ask the lead professional, then ring the other area and speak to a named person";
+
+/// Why nothing goes while a message of a parent waits (S002-15f).
+pub(super) const MESSAGE_WAITS: &str = "A parent of this family wrote to say no. Nothing goes as a file until somebody has spoken to them: see Messages from parents. If a child could come to harm, ring the other area";
 
 /// One kind of information about one person, with its answer.
 #[derive(Clone)]
@@ -159,6 +163,8 @@ async fn page(
     let service = service.unwrap_or(ServiceKind::HealthVisiting);
     let stopped = if look.is_shielded {
         Some(KEPT_SAFE.to_owned())
+    } else if is_held_back(tx, look.births.keys()).await? {
+        Some(MESSAGE_WAITS.to_owned())
     } else if known.is_empty() {
         Some("No area outside is on the register yet. Ask your data lead to add it".to_owned())
     } else if area.is_some() && key.is_none() {

@@ -137,7 +137,9 @@ async fn still_stands(
     from: String,
 ) -> Result<Result<(), &'static str>, AppError> {
     let Ok(receiving) = receiving(tx, look, (&made.area, made.service.word())).await? else {
-        return Ok(Err("The area, its key, or what may be known of this family’s home changed since it was made."));
+        return Ok(Err(
+            "The area, its key, or what may be known of this family changed since it was made, or a parent wrote to say no.",
+        ));
     };
     if receiving.key.to_string() != made.public_key {
         return Ok(Err("The key of the area was changed since it was made."));

@@ -144,14 +144,17 @@ async fn silent(
 }
 
 /// Whether anybody may come to the family at all: nobody in it is kept safe,
-/// and it mourns no child.
+/// it mourns no child, and no parent wrote to say no who was not spoken to yet.
 async fn may_be_asked(
     tx: &mut Tx,
     (family, silent): (&FamilyFacts, &BTreeSet<PersonId>),
     today: Date,
 ) -> Result<bool, AppError> {
     let household = &family.household;
-    if household.is_kept_safe || household.members.iter().any(|member| silent.contains(&member.person)) {
+    if household.is_kept_safe
+        || !household.held_back.is_empty()
+        || household.members.iter().any(|member| silent.contains(&member.person))
+    {
         return Ok(false);
     }
     if !household.is_grieving {

@@ -20,6 +20,7 @@ vocabulary! {
     HeldBack {
         NotAsked = "not-asked", "The family was not asked yet";
         SaidNo = "said-no", "The family said no";
+        MessageWaits = "message-waits", "A parent wrote to say no, and nobody has spoken to them yet";
         AskAgain = "ask-again", "What the family said is too old, or does not cover this";
         NoCentre = "no-centre", "No centre covers the address, or there is no address";
         KeptSafe = "kept-safe", "Nothing may be sent about this family";
@@ -105,8 +106,15 @@ pub fn held(told: &[Told]) -> Vec<&Told> {
 /// was said. A centre that no longer may know is told to take the child off
 /// its list, and not why; so is one that holds the child twice, of the second
 /// time.
+///
+/// While a message of a parent waits, nothing at all is said of a child who
+/// lives: nothing new, and not that it leaves, which anybody could bring about
+/// who knows its birthday.
 #[must_use]
 pub fn due(child: &Standing<'_>, told: &[Told]) -> Vec<Due> {
+    if child.may_go == Err(HeldBack::MessageWaits) && child.is_on_lists {
+        return Vec::new();
+    }
     let holding = held(told);
     let may_go = child.may_go.is_ok() && child.is_on_lists;
     let mut due = Vec::new();
@@ -205,6 +213,16 @@ mod tests {
         let died = Standing { is_on_lists: false, ..child(Some("East"), Ok(())) };
         assert_eq!(due(&died, &[told("East", News::MoveIn)]), [of("East", News::Withdraw)]);
         assert_eq!(due(&died, &[told("East", News::MoveIn), told("East", News::Withdraw)]), []);
+    }
+
+    #[test]
+    fn s002_15f_nothing_is_said_of_a_child_while_a_message_of_a_parent_waits() {
+        let waits = Err(HeldBack::MessageWaits);
+        assert_eq!(due(&child(Some("East"), waits), &[]), []);
+        assert_eq!(due(&child(Some("East"), waits), &[told("East", News::Birth)]), []);
+        assert_eq!(due(&child(Some("West"), waits), &[told("East", News::Birth)]), []);
+        let died = Standing { is_on_lists: false, ..child(Some("East"), waits) };
+        assert_eq!(due(&died, &[told("East", News::Birth)]), [of("East", News::Withdraw)]);
     }
 
     #[test]

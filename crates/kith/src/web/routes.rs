@@ -2,6 +2,7 @@
 //! each of them in each role; a route that is not in its table fails.
 
 mod mentors;
+mod parents;
 mod who;
 
 use axum::Router;
@@ -72,6 +73,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(antenatal_routes());
     all.extend(visit_routes());
     all.extend(mentors::routes());
+    all.extend(parents::routes());
     all
 }
 
@@ -378,7 +380,7 @@ fn antenatal_routes() -> Vec<Route> {
     ]
 }
 
-/// What all partners share: words, framework, training, local services.
+/// What all partners share.
 fn shared_routes() -> Vec<Route> {
     vec![
         route("/glossary", Who::Anyone, get(pages::glossary::show)),

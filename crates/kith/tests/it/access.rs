@@ -37,6 +37,7 @@ pub fn address(path: &str) -> String {
         .replace("{handover}", "h-0000000000000000")
         .replace("{visit}", "v-0000000000000000")
         .replace("{place}", "j-0000000000000000")
+        .replace("{objection}", "y-0000000000000000")
         .replace("{mentor}", "s-0000000000000000")
 }
 

@@ -328,3 +328,12 @@ async fn an_agreement_that_names_other_readers_shows_nothing_to_this_role() {
     worklist(&world).await.shows("does not name your role as a reader").hides("Ellis");
     world.signed_in("centre-manager").await.get("/follow-ups").await.shows("Ellis family");
 }
+
+#[tokio::test]
+async fn s002_15f_no_fact_reaches_a_centre_while_a_message_of_a_parent_waits() {
+    let world = ready().await;
+    ellis(&world).await;
+    worklist(&world).await.shows("Ellis");
+    crate::objecting::sends(&world, &[]).await.is(200);
+    worklist(&world).await.hides("Ellis");
+}

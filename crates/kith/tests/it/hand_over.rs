@@ -481,3 +481,15 @@ async fn s004_bao_whoever_moves_leaves_the_list_of_the_centre_and_waits_to_be_ha
     visitor.get("/hand-overs").await.shows("Ellis family").shows("an area that is not on the register");
     lead.get("/hand-overs").await.shows("1 family waits").hides("Ellis");
 }
+
+#[tokio::test]
+async fn s002_15f_nothing_is_handed_over_while_a_message_of_a_parent_waits() {
+    let border = Border::with(&[moved("hv-1")]).await;
+    let (mut visitor, family) = family(&border.here).await;
+    agrees(&mut visitor, &family, &["basic"], false).await;
+    makes(&mut visitor, &family).await.is(303);
+    let file = file_of(&mut visitor, &family).await;
+    crate::objecting::sends(&border.here, &[]).await.is(200);
+    visitor.get(&format!("{family}/hand-over")).await.shows("A parent of this family wrote to say no");
+    visitor.post(&file, &[]).await.is(404).shows("or a parent wrote to say no");
+}

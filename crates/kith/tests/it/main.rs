@@ -53,6 +53,7 @@ mod national;
 mod national_messages;
 mod need_to_know;
 mod number_tracing;
+mod objecting;
 mod person_page;
 mod places_and_roles;
 mod planned_visits;

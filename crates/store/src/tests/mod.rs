@@ -18,6 +18,7 @@ mod library;
 mod matching;
 mod mentor;
 mod messages;
+mod parents;
 mod people;
 mod place;
 mod staff;

@@ -25,7 +25,9 @@ pub async fn show(
         Issue::Ready((office, facts)) => {
             let style = Style::of(&site.app.languages().await?, &query, None);
             let leaflet = leaflet(&style.language, &office, &facts);
-            letter::show(page, ("", "/leaflet"), &style, (&leaflet, false))
+            let mut links = letter::ways("/leaflet", &style, false);
+            links.push(("Say no to sharing".to_owned(), "/say-no".to_owned()));
+            letter::show_with_links(page, "", links, &leaflet)
         }
         Issue::Missing(missing) => letter::show_missing(page, missing, may_write(&visiting)),
     }

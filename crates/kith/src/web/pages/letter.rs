@@ -65,6 +65,11 @@ pub(super) fn show(
     style: &Style,
     (letter, has_easy): (&Letter, bool),
 ) -> Result<Response, Failure> {
+    show_with_links(page, caption, ways(at, style, has_easy), letter)
+}
+
+/// The ways to save a document, and to its other words.
+pub(super) fn ways(at: &str, style: &Style, has_easy: bool) -> Vec<(String, String)> {
     let mut links = vec![
         ("Save as PDF".to_owned(), format!("{at}.pdf{}", style.query((false, style.is_easy)))),
         ("Save in large print".to_owned(), format!("{at}.pdf{}", style.query((true, style.is_easy)))),
@@ -73,7 +78,7 @@ pub(super) fn show(
         let words = if style.is_easy { "Show the usual words" } else { "Show easy read" };
         links.push((words.to_owned(), format!("{at}{}", style.query((false, !style.is_easy)))));
     }
-    show_with_links(page, caption, links, letter)
+    links
 }
 
 /// A document on the screen with ways to save it that are its own.

@@ -24,6 +24,8 @@ pub enum Who {
     Governance,
     /// Whoever sees to it that families are told.
     Notices,
+    /// Whoever settles what parents wrote to say no (S002-15f).
+    Objections,
     /// Whoever's service wrote something that others use, and whoever answers
     /// for all of it (S004-BAi).
     Items,
@@ -72,6 +74,9 @@ impl Who {
             (Self::Sources, Some(role)) => matches!(role, Role::DataLead | Role::Administrator),
             (Self::Governance, Some(role)) => matches!(role, Role::CaldicottGuardian),
             (Self::Notices, Some(role)) => matches!(role, Role::DataLead | Role::CentreManager),
+            (Self::Objections, Some(role)) => {
+                role.works_with_families() || matches!(role, Role::DataLead | Role::CaldicottGuardian)
+            }
             (Self::Accounts, Some(role)) => matches!(role, Role::Administrator | Role::CaldicottGuardian),
             (Self::Rules, Some(role)) => {
                 matches!(role, Role::CaldicottGuardian | Role::DataLead | Role::Administrator)
