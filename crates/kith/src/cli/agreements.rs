@@ -137,15 +137,7 @@ impl Agreements {
                     on: on.clone(),
                     kept: paper.clone(),
                 };
-                let app = open::open(settings).await?;
-                let signed = app.sign_agreement(Who::Operator, agreement, &draft, Clock::Machine.now()).await;
-                say(match signed.map_err(refused)? {
-                    SignatoryPost::CaldicottGuardian => {
-                        "It is written down, and waits to be confirmed: a Caldicott Guardian looks at the paper and \
-                         confirms it on the page of the agreement. Until then it counts for nothing."
-                    }
-                    _ => "It is written down.",
-                })
+                sign(settings, agreement, &draft).await
             }
             Self::Paper { agreement, impact, out } => paper(settings, agreement, *impact, out).await,
             Self::Evidence { file } => {
@@ -172,6 +164,18 @@ impl Agreements {
 fn say(words: &str) -> anyhow::Result<ExitCode> {
     writeln!(std::io::stdout(), "{words}")?;
     Ok(ExitCode::from(exit::DONE))
+}
+
+async fn sign(settings: &Settings, agreement: &str, draft: &SignDraft) -> anyhow::Result<ExitCode> {
+    let app = open::open(settings).await?;
+    let signed = app.sign_agreement(Who::Operator, agreement, draft, Clock::Machine.now()).await;
+    say(match signed.map_err(refused)? {
+        SignatoryPost::CaldicottGuardian => {
+            "It is written down, and waits to be confirmed: a Caldicott Guardian looks at the paper and confirms it on \
+             the page of the agreement. Until then it counts for nothing."
+        }
+        _ => "It is written down.",
+    })
 }
 
 async fn paper(settings: &Settings, agreement: &str, is_impact: bool, out: &Path) -> anyhow::Result<ExitCode> {
