@@ -95,7 +95,7 @@ async fn list(
     let messages = site.app.parents_messages(&asking.asker, site.clock.now()).await?;
     let (mut errors, mut status) = (ErrorSummary::new(), StatusCode::OK);
     if let Some((message, _, told)) = &wrong {
-        errors = errors.error(&told.message, &format!("note-{message}"));
+        errors = errors.error(&told.message, format!("note-{message}"));
         status = StatusCode::UNPROCESSABLE_ENTITY;
     }
     let page = Page::new(site, Some(&asking.session), "Messages from parents").errors(errors.count());
