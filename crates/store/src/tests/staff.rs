@@ -68,6 +68,25 @@ async fn accounts_are_found_with_their_posts() {
 }
 
 #[tokio::test]
+async fn those_who_hold_a_role_or_held_it_are_found_by_name_and_closed_accounts_are_not() {
+    for fresh in fresh().await {
+        let held = Post { ends_on: Some(date(2026, 11, 1)), ..post(Role::CaldicottGuardian) };
+        let (one, two) = (Account { roles: vec![post(Role::CaldicottGuardian)], ..account(2) }, account(1));
+        let two = Account { roles: vec![held], ..two };
+        let closed = Account { roles: vec![post(Role::CaldicottGuardian)], is_active: false, ..account(3) };
+        let (holders, nobody) = write!(fresh, |tx| {
+            tx.add_accounts(&[one, two, closed]).await?;
+            (tx.role_holders(Role::CaldicottGuardian).await?, tx.role_holders(Role::Midwife).await?)
+        })
+        .expect("written");
+        let found: Vec<_> = holders.iter().map(|holder| (holder.staff, holder.name.as_str(), holder.until)).collect();
+        let until = Some(date(2026, 11, 1));
+        assert_eq!(found, [(account(1).id, "Worker 1", until), (account(2).id, "Worker 2", None)]);
+        assert!(holders.iter().all(|holder| holder.organisation == "Northfield Trust") && nobody.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn an_account_is_changed_locked_and_freed() {
     for fresh in fresh().await {
         let (wrong, locked, freed) = write!(fresh, |tx| {
