@@ -41,6 +41,9 @@ pub struct ParentsMessage {
     pub words: SayNoDraft,
     /// The families of children who match, of those that the reader may open.
     pub families: Vec<FamilyCard>,
+    /// It may well mean somebody else: how to reach whoever wrote, and what
+    /// else they wrote, is kept from this reader.
+    pub is_kept_short: bool,
     /// Somebody settled it before, and somebody who matches is still held back.
     pub was_settled: bool,
 }
@@ -197,6 +200,8 @@ async fn list(
             Desk::Lead | Desk::Guardian => Vec::new(),
         };
         if desk.shows(&message, &families) {
+            let is_kept_short = desk == Desk::Worker && !means_one_of(tx, &words, &families).await?;
+            let words = if is_kept_short { words.without_reach() } else { words };
             let due_on = due_on(today(message.received_at));
             found.push(ParentsMessage {
                 id: message.id,
@@ -206,11 +211,19 @@ async fn list(
                 is_late: due_on < today(now),
                 words,
                 families,
+                is_kept_short,
                 was_settled: message.state != ParentMessageState::Waiting,
             });
         }
     }
     Ok(found)
+}
+
+/// Whether a child of one of these families is meant without doubt.
+async fn means_one_of(tx: &mut Tx, words: &SayNoDraft, families: &[FamilyCard]) -> Result<bool, AppError> {
+    let sure: Vec<PersonId> = is_meant(tx, words).await?.into_iter().collect();
+    let members = tx.families_of_persons(&sure).await?;
+    Ok(members.iter().any(|member| families.iter().any(|card| card.family == member.family)))
 }
 
 /// The families of children who match and that the reader may open, and whether

@@ -87,6 +87,12 @@ impl std::fmt::Debug for SayNoDraft {
 }
 
 impl SayNoDraft {
+    /// The same without how to reach whoever wrote, and what else they wrote.
+    pub(super) fn without_reach(self) -> Self {
+        let nothing = String::new;
+        Self { telephone: nothing(), safe_time: nothing(), address: nothing(), more: nothing(), ..self }
+    }
+
     /// How they stand to the child, in their words.
     #[must_use]
     pub fn stands_words(&self) -> &'static str {

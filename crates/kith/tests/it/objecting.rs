@@ -152,6 +152,20 @@ async fn s002_15f_whoever_works_with_the_family_records_it_in_one_press_and_the_
 }
 
 #[tokio::test]
+async fn s002_15f_how_to_reach_whoever_wrote_is_kept_from_workers_whose_family_it_may_well_not_be() {
+    const REACH: &str = "07700 900321";
+    let (world, mut lead) = poppy_and_max().await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    sends(&world, &[("family", "Quillfeather"), ("more", "We moved away from him.")]).await.is(200);
+    let page = visitor.get("/objections").await;
+    page.is(200).shows("Ellis family").shows("This may mean a child of another family. Ask the data lead");
+    page.hides(REACH).hides("Tuesday mornings").hides("We moved away from him.");
+    lead.get("/objections").await.shows(REACH).shows("We moved away from him.");
+    sends(&world, &[]).await.is(200);
+    visitor.get("/objections").await.shows(REACH);
+}
+
+#[tokio::test]
 async fn s002_15f_the_data_lead_records_it_without_being_told_who_is_meant() {
     let (world, mut lead) = poppy_and_max().await;
     sends(&world, &[]).await.is(200);
