@@ -10,8 +10,10 @@
 //! transaction that takes the row in.
 
 mod apart;
+mod at_once;
 mod check;
 mod commit;
+mod commit_few;
 mod families;
 mod finish;
 mod given_up;
@@ -24,6 +26,7 @@ mod parents;
 mod people;
 mod postcodes;
 mod queue;
+mod road;
 mod sealed_identities;
 mod terms;
 mod turned;
@@ -43,10 +46,11 @@ use crate::{AppError, Asker, Refusal};
 pub use pairs::{PairExplanation, PairLine, PairReason};
 pub use postcodes::PostcodesTally;
 
+pub(crate) use at_once::{FEW, TakenRows};
 pub(crate) use check::sentences;
-pub(crate) use commit::{TakenFile, hear_of_deaths};
+pub(crate) use commit::{TakenFile, end_file_of, hear_of_deaths};
 pub(crate) use matching::{Shared, count_records_on};
-pub(crate) use one_row::{RowRecords, TakenRow, take_row};
+pub(crate) use one_row::{RowRecords, take_row};
 pub(crate) use queue::{REFUSED, TOO_LARGE};
 pub(crate) use terms::{WordTerms, birth_term, number_term, postcode_term, word_terms};
 pub(crate) use unnumbered::Unnumbered;

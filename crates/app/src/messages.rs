@@ -16,6 +16,7 @@ mod reading;
 mod taking;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use kith_core::audit::Action;
@@ -26,7 +27,7 @@ use tokio::sync::OnceCell;
 
 use self::reading::Reading;
 
-use crate::import::{ImportProgress, TakenFile, Who};
+use crate::import::{FEW, ImportProgress, TakenFile, Who, end_file_of};
 use crate::{App, AppError, door};
 
 pub use kith_store::MessageState;
@@ -244,22 +245,56 @@ impl App {
     }
 
     async fn take_group(&self, who: &Who, group: ReadGroup, now: Timestamp) -> Result<MessagesTally, AppError> {
+        let group = Arc::new(group);
+        if group.read.len() <= FEW
+            && let Some(tally) = self.take_few(who, group.clone(), now).await?
+        {
+            return Ok(tally);
+        }
         self.keep_matching_ready().await?;
-        let ReadGroup { read, maps, .. } = group;
         let taking_who = who.clone();
-        let taken = self
-            .db
-            .write(move |tx| Box::pin(async move { taking::take(tx, &taking_who, (read, maps), now).await }))
-            .await?;
+        let taken =
+            self.db.write(move |tx| Box::pin(async move { taking::take(tx, &taking_who, &group, now).await })).await?;
         let mut files = Vec::with_capacity(taken.files.len());
-        for file in taken.files {
-            self.tell_matching((&file.file.source_name, file.version), &file.rows, &file.taken, now).await;
-            files.push(TakenFile::new(file.file, &file.taken));
+        for (file, rows) in taken.files {
+            self.tell_matching((&rows.source, rows.version), &rows.rows, &rows.taken, now).await;
+            files.push(TakenFile::new(file, &rows.taken));
         }
         if !files.is_empty() {
             self.match_files(who, files, now, &mut ImportProgress::silent()).await?;
         }
         Ok(taken.tally)
+    }
+
+    /// Takes a few messages in and matches their people in one transaction;
+    /// none where they have to take the long road.
+    async fn take_few(
+        &self,
+        who: &Who,
+        group: Arc<ReadGroup>,
+        now: Timestamp,
+    ) -> Result<Option<MessagesTally>, AppError> {
+        let (takes, ends) = (who.clone(), who.clone());
+        self.take_at_once(
+            who,
+            now,
+            move |tx| {
+                Box::pin(async move {
+                    let taken = taking::take(tx, &takes, &group, now).await?;
+                    let (files, rows): (Vec<_>, Vec<_>) = taken.files.into_iter().unzip();
+                    Ok((rows, (files, taken.tally)))
+                })
+            },
+            move |tx, ((files, tally), _)| {
+                Box::pin(async move {
+                    for file in files {
+                        end_file_of(tx, &ends, file, now).await?;
+                    }
+                    Ok(tally)
+                })
+            },
+        )
+        .await
     }
 
     /// Reads every record for matching ahead of the first message, which would

@@ -23,8 +23,9 @@ use kith_store::{InvolvementLine, ReviewPair, SourceRecord};
 use super::matching::Matching;
 use super::parents;
 use super::people::{PAGE, words};
+use super::road::Road;
+use crate::AppError;
 use crate::antenatal::FORM_SOURCE;
-use crate::{App, AppError};
 
 /// A row of bookings with its group, the others in it, and everybody around these.
 type OthersOf = ((u32, u32), Vec<u32>, BTreeSet<u32>);
@@ -83,140 +84,140 @@ impl Apart {
     }
 }
 
-impl App {
-    /// Links records and everything of their persons, with every booking kept
-    /// from whom it has to be kept from.
-    pub(super) async fn link_apart(
-        &self,
-        mut matching: Matching,
-        keys: Vec<u32>,
-    ) -> Result<(Matching, Linked, Apart), AppError> {
-        let mut apart = Apart::default();
-        // Each round only adds, and there are only so many records: it comes to an end.
-        loop {
-            let (held, mut linked, told) = link(matching, keys.clone(), apart).await?;
-            (matching, apart) = (held, told);
-            let before = apart.pairs.len();
-            self.find_apart(&matching, &linked, &mut apart).await?;
-            if apart.pairs.len() == before {
-                apart.leave_out_of(&mut linked);
-                return Ok((matching, linked, apart));
-            }
+/// Links records and everything of their persons, with every booking kept
+/// from whom it has to be kept from.
+pub(super) async fn link_apart(
+    road: &mut Road<'_>,
+    mut matching: Matching,
+    keys: Vec<u32>,
+) -> Result<(Matching, Linked, Apart), AppError> {
+    let mut apart = Apart::default();
+    // Each round only adds, and there are only so many records: it comes to an end.
+    loop {
+        let (held, mut linked, told) = link(matching, keys.clone(), apart).await?;
+        (matching, apart) = (held, told);
+        let before = apart.pairs.len();
+        find_apart(road, &matching, &linked, &mut apart).await?;
+        if apart.pairs.len() == before {
+            apart.leave_out_of(&mut linked);
+            return Ok((matching, linked, apart));
         }
     }
+}
 
-    /// Adds whom the bookings among linked records have to be kept from.
-    async fn find_apart(&self, matching: &Matching, linked: &Linked, apart: &mut Apart) -> Result<(), AppError> {
-        let Some(form) = matching.source_named(FORM_SOURCE) else { return Ok(()) };
-        let people = People::of(matching, linked);
-        let joined = people.joined_bookings(form);
-        if joined.is_empty() {
-            return Ok(());
-        }
-        let rows: BTreeSet<u32> = joined.iter().map(|(row, _)| *row).collect();
-        let bookings = self.bookings(matching, &rows).await?;
-        let mut beside: BTreeMap<(u32, u32), BTreeSet<u32>> = BTreeMap::new();
-        for (row, cluster) in &joined {
-            let own = bookings.rows_of_team_of(*row);
-            let others = people.clusters[cluster].iter().filter(|key| !own.contains(&matching.get(**key).row));
-            let around = people.around(others.copied().collect(), &own);
-            if !around.is_empty() {
-                beside.insert((*row, *cluster), around);
-            }
-        }
-        let known = self.said_of(matching, beside.values().flatten().copied().collect()).await?;
-        let is_held = |((row, _), around): &(&(u32, u32), &BTreeSet<u32>)| {
-            known.are_hidden(matching, around) && !bookings.may_know(*row, matching, around, &known)
-        };
-        let held: BTreeSet<(u32, u32)> = beside.iter().filter(is_held).map(|(place, _)| *place).collect();
-        if held.is_empty() {
-            return Ok(());
-        }
-        // Who is one person without these bookings: they may be all that joins somebody hidden with somebody who is not.
-        let without: BTreeSet<u32> = held.iter().map(|(row, _)| *row).collect();
-        let is_without = |key: &u32| without.contains(&matching.get(*key).row);
-        let mut verdicts = matching.verdicts();
-        apart.tell(&mut verdicts);
-        let clusters: BTreeSet<u32> = held.iter().map(|(_, cluster)| *cluster).collect();
-        for keys in clusters.iter().map(|cluster| &people.clusters[cluster]) {
-            for booked in keys.iter().filter(|key| is_without(key)) {
-                keys.iter().filter(|key| !is_without(key)).for_each(|other| verdicts.different(*booked, *other));
-            }
-        }
-        let all: BTreeSet<u32> = held.iter().flat_map(|place| &beside[place]).copied().collect();
-        let whole = all.iter().chain(clusters.iter().flat_map(|cluster| &people.clusters[cluster])).copied();
-        let parted = matching.index.link_touched(whole, &verdicts, &matching.model);
-        let parted = People::of(matching, &parted);
-        let mut found: Vec<OthersOf> = Vec::new();
-        for place in &held {
-            let keys = &people.clusters[&place.1];
-            let of_others = keys.iter().filter(|key| !is_without(key)).map(|key| parted.cluster_of(*key));
-            for cluster in of_others.flatten().collect::<BTreeSet<u32>>() {
-                let others: Vec<u32> =
-                    parted.clusters[&cluster].iter().copied().filter(|key| !is_without(key)).collect();
-                let around = parted.around(others.iter().copied().collect(), &without);
-                found.push((*place, others, around));
-            }
-        }
-        let known = self.said_of(matching, found.iter().flat_map(|(.., around)| around).copied().collect()).await?;
-        let mut families: Vec<Beside> = Vec::new();
-        for ((row, cluster), others, around) in found.into_iter().filter(|(.., it)| known.are_hidden(matching, it)) {
-            let booked = people.clusters[&cluster].iter().copied().filter(|key| matching.get(*key).row == row);
-            let pairs: Vec<(u32, u32)> =
-                booked.flat_map(|key| others.iter().map(move |other| (key.min(*other), key.max(*other)))).collect();
-            apart.pairs.extend(&pairs);
-            let likest = pairs.into_iter().map(|pair| (likeness(matching, pair), pair)).max();
-            let is_asked = !bookings.are_told_apart(row, matching, &around);
-            families.extend(likest.filter(|_| is_asked).map(|likest| Beside { row, around, likest }));
-        }
-        apart.likest.extend(one_each(families));
-        Ok(())
+/// Adds whom the bookings among linked records have to be kept from.
+async fn find_apart(
+    road: &mut Road<'_>,
+    matching: &Matching,
+    linked: &Linked,
+    apart: &mut Apart,
+) -> Result<(), AppError> {
+    let Some(form) = matching.source_named(FORM_SOURCE) else { return Ok(()) };
+    let people = People::of(matching, linked);
+    let joined = people.joined_bookings(form);
+    if joined.is_empty() {
+        return Ok(());
     }
+    let rows: BTreeSet<u32> = joined.iter().map(|(row, _)| *row).collect();
+    let bookings = bookings_of(road, matching, &rows).await?;
+    let mut beside: BTreeMap<(u32, u32), BTreeSet<u32>> = BTreeMap::new();
+    for (row, cluster) in &joined {
+        let own = bookings.rows_of_team_of(*row);
+        let others = people.clusters[cluster].iter().filter(|key| !own.contains(&matching.get(**key).row));
+        let around = people.around(others.copied().collect(), &own);
+        if !around.is_empty() {
+            beside.insert((*row, *cluster), around);
+        }
+    }
+    let known = said_of(road, matching, beside.values().flatten().copied().collect()).await?;
+    let is_held = |((row, _), around): &(&(u32, u32), &BTreeSet<u32>)| {
+        known.are_hidden(matching, around) && !bookings.may_know(*row, matching, around, &known)
+    };
+    let held: BTreeSet<(u32, u32)> = beside.iter().filter(is_held).map(|(place, _)| *place).collect();
+    if held.is_empty() {
+        return Ok(());
+    }
+    // Who is one person without these bookings: they may be all that joins somebody hidden with somebody who is not.
+    let without: BTreeSet<u32> = held.iter().map(|(row, _)| *row).collect();
+    let is_without = |key: &u32| without.contains(&matching.get(*key).row);
+    let mut verdicts = matching.verdicts();
+    apart.tell(&mut verdicts);
+    let clusters: BTreeSet<u32> = held.iter().map(|(_, cluster)| *cluster).collect();
+    for keys in clusters.iter().map(|cluster| &people.clusters[cluster]) {
+        for booked in keys.iter().filter(|key| is_without(key)) {
+            keys.iter().filter(|key| !is_without(key)).for_each(|other| verdicts.different(*booked, *other));
+        }
+    }
+    let all: BTreeSet<u32> = held.iter().flat_map(|place| &beside[place]).copied().collect();
+    let whole = all.iter().chain(clusters.iter().flat_map(|cluster| &people.clusters[cluster])).copied();
+    let parted = matching.index.link_touched(whole, &verdicts, &matching.model);
+    let parted = People::of(matching, &parted);
+    let mut found: Vec<OthersOf> = Vec::new();
+    for place in &held {
+        let keys = &people.clusters[&place.1];
+        let of_others = keys.iter().filter(|key| !is_without(key)).map(|key| parted.cluster_of(*key));
+        for cluster in of_others.flatten().collect::<BTreeSet<u32>>() {
+            let others: Vec<u32> = parted.clusters[&cluster].iter().copied().filter(|key| !is_without(key)).collect();
+            let around = parted.around(others.iter().copied().collect(), &without);
+            found.push((*place, others, around));
+        }
+    }
+    let known = said_of(road, matching, found.iter().flat_map(|(.., around)| around).copied().collect()).await?;
+    let mut families: Vec<Beside> = Vec::new();
+    for ((row, cluster), others, around) in found.into_iter().filter(|(.., it)| known.are_hidden(matching, it)) {
+        let booked = people.clusters[&cluster].iter().copied().filter(|key| matching.get(*key).row == row);
+        let pairs: Vec<(u32, u32)> =
+            booked.flat_map(|key| others.iter().map(move |other| (key.min(*other), key.max(*other)))).collect();
+        apart.pairs.extend(&pairs);
+        let likest = pairs.into_iter().map(|pair| (likeness(matching, pair), pair)).max();
+        let is_asked = !bookings.are_told_apart(row, matching, &around);
+        families.extend(likest.filter(|_| is_asked).map(|likest| Beside { row, around, likest }));
+    }
+    apart.likest.extend(one_each(families));
+    Ok(())
+}
 
-    /// What is known of bookings: who made each, and what was said of it.
-    async fn bookings(&self, matching: &Matching, rows: &BTreeSet<u32>) -> Result<Bookings, AppError> {
-        let keys = rows.iter().flat_map(|row| matching.row(*row)).copied();
-        let records: Vec<RecordId> = keys.map(|key| matching.get(key).facts.record).collect();
-        let (work, said) = self
-            .db
-            .read(move |tx| {
-                Box::pin(async move {
-                    let (mut work, mut said) = (Vec::new(), Vec::new());
-                    for page in records.chunks(PAGE) {
-                        work.extend(tx.involvements_of(page).await?);
-                        said.extend(tx.links_of(page).await?);
-                    }
-                    Ok::<_, AppError>((work, said))
-                })
+/// What is known of bookings: who made each, and what was said of it.
+async fn bookings_of(road: &mut Road<'_>, matching: &Matching, rows: &BTreeSet<u32>) -> Result<Bookings, AppError> {
+    let keys = rows.iter().flat_map(|row| matching.row(*row)).copied();
+    let records: Vec<RecordId> = keys.map(|key| matching.get(key).facts.record).collect();
+    let (work, said) = road
+        .read(move |tx| {
+            Box::pin(async move {
+                let (mut work, mut said) = (Vec::new(), Vec::new());
+                for page in records.chunks(PAGE) {
+                    work.extend(tx.involvements_of(page).await?);
+                    said.extend(tx.links_of(page).await?);
+                }
+                Ok::<_, AppError>((work, said))
             })
-            .await?;
-        let mut made: BTreeMap<u32, Made> = rows.iter().map(|row| (*row, Made::default())).collect();
-        for line in work {
-            let Some(key) = matching.key(line.record) else { continue };
-            let on = line.started_on.unwrap_or(matching.get(key).written_on);
-            made.insert(matching.get(key).row, Made { by: Some(line), on: Some(on) });
-        }
-        Ok(Bookings { made, said })
+        })
+        .await?;
+    let mut made: BTreeMap<u32, Made> = rows.iter().map(|row| (*row, Made::default())).collect();
+    for line in work {
+        let Some(key) = matching.key(line.record) else { continue };
+        let on = line.started_on.unwrap_or(matching.get(key).written_on);
+        made.insert(matching.get(key).row, Made { by: Some(line), on: Some(on) });
     }
+    Ok(Bookings { made, said })
+}
 
-    /// What the records of these keys say, and who works by them.
-    async fn said_of(&self, matching: &Matching, keys: BTreeSet<u32>) -> Result<Said, AppError> {
-        let records: Vec<RecordId> = keys.iter().map(|key| matching.get(*key).facts.record).collect();
-        self.db
-            .read(move |tx| {
-                Box::pin(async move {
-                    let (mut said, mut work) = (HashMap::new(), HashMap::<RecordId, Vec<InvolvementLine>>::new());
-                    for page in records.chunks(PAGE) {
-                        said.extend(tx.records(page).await?.into_iter().map(|record| (record.id, record)));
-                        for line in tx.involvements_of(page).await? {
-                            work.entry(line.record).or_default().push(line);
-                        }
-                    }
-                    Ok::<_, AppError>(Said { said, work })
-                })
-            })
-            .await
-    }
+/// What the records of these keys say, and who works by them.
+async fn said_of(road: &mut Road<'_>, matching: &Matching, keys: BTreeSet<u32>) -> Result<Said, AppError> {
+    let records: Vec<RecordId> = keys.iter().map(|key| matching.get(*key).facts.record).collect();
+    road.read(move |tx| {
+        Box::pin(async move {
+            let (mut said, mut work) = (HashMap::new(), HashMap::<RecordId, Vec<InvolvementLine>>::new());
+            for page in records.chunks(PAGE) {
+                said.extend(tx.records(page).await?.into_iter().map(|record| (record.id, record)));
+                for line in tx.involvements_of(page).await? {
+                    work.entry(line.record).or_default().push(line);
+                }
+            }
+            Ok::<_, AppError>(Said { said, work })
+        })
+    })
+    .await
 }
 
 /// The linker's work, away from what else waits.

@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use kith_core::audit::Action;
+use kith_core::audit::{Action, Event};
 use kith_core::id::{FileId, RecordId};
 use kith_core::statement::{Part, PersonStatement};
-use kith_store::{Change, FileState, SourceFile, StagedRow, TakenRecord, Taking, Tx};
+use kith_store::{Change, FileState, SourceFile, SourceFreshness, StagedRow, TakenRecord, Taking, Tx};
 
 use super::matching::{Arriving, Matching, count_records_on};
 use super::people::Matched;
@@ -15,7 +15,7 @@ use super::{ImportProgress, ImportStep, ImportTally, Who};
 use crate::{App, AppError, door, loss};
 
 /// So many rows are taken in in one transaction.
-const BATCH: u32 = 500;
+pub(super) const BATCH: u32 = 500;
 
 /// A file whose rows are in; its people are not matched yet.
 pub(crate) struct TakenFile {
@@ -49,6 +49,9 @@ impl App {
     ) -> Result<ImportTally, AppError> {
         let who = who.into();
         who.may_bring_files()?;
+        if let Some(tally) = self.commit_few(&who, file, now, progress).await? {
+            return Ok(tally);
+        }
         let Some(taken) = self.take_in(&who, file, now, progress).await? else {
             return Ok(tally_of(&self.file(file).await?));
         };
@@ -94,7 +97,8 @@ impl App {
             FileState::Committed => return Ok(None),
             FileState::Staging | FileState::Cancelled | FileState::Refused => return Err(AppError::Stale),
         }
-        let (keeps_known, source) = (self.is_older(&file).await?, file.source_name.clone());
+        let sources = self.db.read(|tx| Box::pin(async move { tx.sources().await })).await?;
+        let (keeps_known, source) = (is_older(&sources, &file), file.source_name.clone());
         let total = file.rows.new + file.rows.possible + file.rows.changed;
         let mut rows = self.rows_after(id, file.rows.committed).await?;
         while let Some(last) = rows.last().map(|row| row.position) {
@@ -135,12 +139,7 @@ impl App {
 
     /// Compares the rows that wait with what is known now, and begins.
     async fn begin(&self, who: &Who, file: &mut SourceFile, now: Timestamp) -> Result<(), AppError> {
-        let event = who
-            .event(Action::ImportCommit, now)
-            .about(file.id)
-            .outcome("begun")
-            .with("source", &file.source_name)
-            .with("rows", file.rows.new + file.rows.possible + file.rows.changed);
+        let event = begun(who, file, now);
         let mut found = file.clone();
         let outcome = self
             .db
@@ -195,15 +194,6 @@ impl App {
         Ok(touched)
     }
 
-    /// Whether a newer extract of the source is in: then rows that are known
-    /// stay as the newer one has them (T39: files out of order).
-    async fn is_older(&self, file: &SourceFile) -> Result<bool, AppError> {
-        let sources = self.db.read(|tx| Box::pin(async move { tx.sources().await })).await?;
-        let newest =
-            sources.into_iter().find(|source| source.name == file.source_name).and_then(|source| source.extract_on);
-        Ok(newest.is_some_and(|newest| newest > file.extract_on))
-    }
-
     /// Keeps what matching holds in step with the records.
     pub(crate) async fn tell_matching(
         &self,
@@ -238,33 +228,22 @@ impl App {
         let touched: Vec<RecordId> = files.iter().flat_map(|taken| taken.touched.iter().copied()).collect();
         let matched = self.match_records(who, &touched, now, progress).await?;
         let (mut all, mut ended) = (ImportTally::default(), Vec::with_capacity(files.len()));
-        for TakenFile { mut file, tally, .. } in files {
-            file.state = FileState::Committed;
-            file.finished_at = Some(now);
-            let event = who
-                .event(Action::ImportCommit, now)
-                .about(file.id)
-                .with("source", &file.source_name)
-                .with("new", tally.rows_new)
-                .with("changed", tally.rows_changed);
+        for TakenFile { file, .. } in files {
+            let (file, event, tally) = self::ended(who, file, now);
             ended.push((file, event));
             all = sum(all, tally);
         }
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    for (file, event) in ended {
-                        tx.drop_staged(file.id).await?;
-                        tx.set_file(&file).await?;
-                        tx.note_extract(&file.source_name, file.extract_on, now).await?;
-                        tx.append_audit(&event).await?;
+                    for (file, event) in &ended {
+                        end_file(tx, (file, event), now).await?;
                     }
                     Ok::<_, AppError>(())
                 })
             })
             .await?;
-        let Matched { joined, parted, to_check, people, families } = matched;
-        Ok(ImportTally { joined, parted, to_check, people, families, ..all })
+        Ok(matched.with(all))
     }
 
     /// A file as it is now.
@@ -273,8 +252,64 @@ impl App {
     }
 }
 
+impl Matched {
+    /// What taking rows in did, and what matching them did.
+    pub(super) fn with(self, tally: ImportTally) -> ImportTally {
+        let Self { joined, parted, to_check, people, families } = self;
+        ImportTally { joined, parted, to_check, people, families, ..tally }
+    }
+}
+
+/// A file as it is once its people are matched, with what is written down.
+pub(super) fn ended(who: &Who, mut file: SourceFile, now: Timestamp) -> (SourceFile, Event, ImportTally) {
+    let tally = tally_of(&file);
+    file.state = FileState::Committed;
+    file.finished_at = Some(now);
+    let event = who
+        .event(Action::ImportCommit, now)
+        .about(file.id)
+        .with("source", &file.source_name)
+        .with("new", tally.rows_new)
+        .with("changed", tally.rows_changed);
+    (file, event, tally)
+}
+
+/// Ends a file whose people are matched.
+pub(crate) async fn end_file_of(tx: &mut Tx, who: &Who, file: SourceFile, now: Timestamp) -> Result<(), AppError> {
+    let (file, event, _) = ended(who, file, now);
+    end_file(tx, (&file, &event), now).await
+}
+
+/// Writes down that a file has ended.
+pub(super) async fn end_file(
+    tx: &mut Tx,
+    (file, event): (&SourceFile, &Event),
+    now: Timestamp,
+) -> Result<(), AppError> {
+    tx.drop_staged(file.id).await?;
+    tx.set_file(file).await?;
+    tx.note_extract(&file.source_name, file.extract_on, now).await?;
+    tx.append_audit(event).await?;
+    Ok(())
+}
+
+pub(super) fn begun(who: &Who, file: &SourceFile, now: Timestamp) -> Event {
+    who.event(Action::ImportCommit, now)
+        .about(file.id)
+        .outcome("begun")
+        .with("source", &file.source_name)
+        .with("rows", file.rows.new + file.rows.possible + file.rows.changed)
+}
+
+/// Whether a newer extract of the source is in: then rows that are known
+/// stay as the newer one has them (T39: files out of order).
+pub(super) fn is_older(sources: &[SourceFreshness], file: &SourceFile) -> bool {
+    let source = sources.iter().find(|source| source.name == file.source_name);
+    source.and_then(|source| source.extract_on).is_some_and(|newest| newest > file.extract_on)
+}
+
 /// Takes one batch in, unless somebody else has moved the file on meanwhile.
-async fn take_batch(
+pub(super) async fn take_batch(
     tx: &mut Tx,
     (source, id): (&str, FileId),
     rows: &[StagedRow],
@@ -318,7 +353,7 @@ pub(crate) async fn hear_of_deaths(
 
 /// Counts what a file would do now; whether that differs from what its check
 /// said.
-async fn recount(tx: &mut Tx, file: &mut SourceFile) -> Result<bool, AppError> {
+pub(super) async fn recount(tx: &mut Tx, file: &mut SourceFile) -> Result<bool, AppError> {
     let found = tx.compare_staged(file.id, &file.source_name).await?;
     let count =
         |wanted: Change| found.iter().filter(|(change, _)| *change == wanted).map(|(_, count)| count).sum::<u64>();
@@ -334,11 +369,17 @@ async fn recount(tx: &mut Tx, file: &mut SourceFile) -> Result<bool, AppError> {
     Ok(has_moved)
 }
 
-fn only_new(rows: Vec<StagedRow>) -> Vec<StagedRow> {
+pub(super) fn only_new(rows: Vec<StagedRow>) -> Vec<StagedRow> {
     rows.into_iter().filter(|row| row.change != Change::Changed).collect()
 }
 
-fn hear_taken(matching: &mut Matching, source: &str, rows: &[StagedRow], taken: &[TakenRecord], now: Timestamp) {
+pub(super) fn hear_taken(
+    matching: &mut Matching,
+    source: &str,
+    rows: &[StagedRow],
+    taken: &[TakenRecord],
+    now: Timestamp,
+) {
     let rows: HashMap<&str, &StagedRow> = rows.iter().map(|row| (row.row_key.as_str(), row)).collect();
     let nobody = PersonStatement::default();
     for taken in taken {

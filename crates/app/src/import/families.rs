@@ -15,7 +15,8 @@ use kith_store::{FamilyMember, FamilyRelation, Tx};
 
 use super::matching::{Known, Matching};
 use super::people::PAGE;
-use crate::{App, AppError, door};
+use super::road::Road;
+use crate::{AppError, door};
 
 /// Families as they are from now on.
 pub(super) struct Families {
@@ -48,11 +49,11 @@ impl Families {
     }
 }
 
-impl App {
+impl Families {
     /// The families of these people, of their children, and of everybody who
     /// was in a family with them.
-    pub(super) async fn families_of(
-        &self,
+    pub(super) async fn of(
+        road: &mut Road<'_>,
         matching: &Matching,
         affected: &BTreeSet<PersonId>,
         people: &Assignment,
@@ -70,7 +71,7 @@ impl App {
             found = whole_families(matching, &children, today);
             asked.extend(found.iter().flat_map(|family| family.children.iter().copied()));
             let before = children.len();
-            for member in self.members_beside(asked.iter().copied().collect()).await? {
+            for member in members_beside(road, asked.iter().copied().collect()).await? {
                 let children_then = met.entry(member.family).or_default();
                 if member.part == Part::Subject {
                     let person = led_to.get(&member.person).copied().unwrap_or(member.person);
@@ -98,26 +99,25 @@ impl App {
         lead_on(&found, &mut assigned, &met);
         Ok(written(&found, assigned, met.into_keys().collect()))
     }
+}
 
-    /// Everybody in a family with any of these people so far.
-    async fn members_beside(&self, people: Vec<PersonId>) -> Result<Vec<FamilyMember>, AppError> {
-        self.db
-            .read(move |tx| {
-                Box::pin(async move {
-                    let mut families = BTreeSet::new();
-                    for page in people.chunks(PAGE) {
-                        families.extend(tx.families_of_persons(page).await?.into_iter().map(|member| member.family));
-                    }
-                    let families: Vec<FamilyId> = families.into_iter().collect();
-                    let mut members = Vec::new();
-                    for page in families.chunks(PAGE) {
-                        members.extend(tx.members_of_families(page).await?);
-                    }
-                    Ok(members)
-                })
-            })
-            .await
-    }
+/// Everybody in a family with any of these people so far.
+async fn members_beside(road: &mut Road<'_>, people: Vec<PersonId>) -> Result<Vec<FamilyMember>, AppError> {
+    road.read(move |tx| {
+        Box::pin(async move {
+            let mut families = BTreeSet::new();
+            for page in people.chunks(PAGE) {
+                families.extend(tx.families_of_persons(page).await?.into_iter().map(|member| member.family));
+            }
+            let families: Vec<FamilyId> = families.into_iter().collect();
+            let mut members = Vec::new();
+            for page in families.chunks(PAGE) {
+                members.extend(tx.members_of_families(page).await?);
+            }
+            Ok(members)
+        })
+    })
+    .await
 }
 
 /// The records of a person that say something.

@@ -41,7 +41,7 @@ pub(super) struct Versions {
 }
 
 impl Versions {
-    async fn now(tx: &mut Tx) -> Result<Self, AppError> {
+    pub(super) async fn now(tx: &mut Tx) -> Result<Self, AppError> {
         Ok(Self { records: count(tx, RECORDS).await?, people: count(tx, PEOPLE).await? })
     }
 }

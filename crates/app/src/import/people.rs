@@ -12,10 +12,12 @@ use kith_core::person::link::{LinkEvent, Origin, Verdict, standing};
 use kith_link::{Edge, Field, Linked};
 use kith_store::{LinkRun, ReviewPair, Tx};
 
-use super::apart::Apart;
+use super::apart::{Apart, link_apart};
 use super::families::Families;
 use super::given_up::GivenUp;
 use super::matching::{Matching, count_people_on};
+use super::road::Road;
+use super::terms::write_terms;
 use super::{ImportProgress, ImportStep, Who};
 use super::{parents, queue};
 use crate::antenatal::babies_of_pregnancies;
@@ -112,105 +114,136 @@ impl App {
         self.keep_matching_ready().await?;
         // Taken out: when anything fails it is not put back, and read anew.
         let mut kept = self.matching.lock().await;
-        let Some(mut matching) = kept.take() else { return Err(AppError::Stale) };
-        let keys = with_their_persons(&matching, touched);
-        progress.at(ImportStep::Matching, 0, Some(keys.len() as u64));
-        self.hear(&mut matching).await?;
-        matching.joined.settle(door::today(now));
-        let (mut matching, linked, apart) = self.link_apart(matching, keys).await?;
-        progress.at(ImportStep::Matching, linked.keys.len() as u64, Some(linked.keys.len() as u64));
-        let reached: Vec<RecordId> = linked.keys.iter().map(|key| matching.get(*key).facts.record).collect();
-        let (events, pairs) = self.asserted(&reached).await?;
-        let mut findings = findings(&matching, (&linked, &apart), (touched, events, pairs), now)?;
-        for (record, person) in &findings.moved {
-            if let Some(key) = matching.key(*record) {
-                matching.set_person(key, *person);
-            }
-        }
-        self.value_pairs(&matching, &mut findings.pairs, now).await?;
-        let families = self.families_of(&matching, &findings.affected, &findings.assigned, now).await?;
-        let matched = Matched {
-            joined: findings.joined,
-            parted: findings.parted,
-            to_check: findings.pairs.len() as u64,
-            people: findings.affected.len() as u64,
-            families: families.count(),
-        };
-        let affected = findings.affected.clone();
-        let version =
-            self.write_people((who, touched), findings, families, (matched, matching.versions.people, now)).await?;
-        matching.versions.people = version;
-        self.write_terms(&matching, &affected, now, progress).await?;
+        let Some(matching) = kept.take() else { return Err(AppError::Stale) };
+        let (matching, matched) =
+            match_held(&mut Road::Steps(&self.db), matching, (who, touched), now, progress).await?;
         *kept = Some(matching);
         Ok(matched)
     }
+}
 
-    /// Reads what was asserted since the last time.
-    async fn hear(&self, matching: &mut Matching) -> Result<(), AppError> {
-        loop {
-            let after = matching.events_read();
-            let page = self.db.read(move |tx| Box::pin(async move { tx.links_after(after, 5_000).await })).await?;
-            if page.is_empty() {
-                return Ok(());
-            }
-            matching.hear(page);
+/// As [`App::match_records`], in the transaction of whoever took the records
+/// in.
+pub(super) async fn match_within(
+    tx: &mut Tx,
+    matching: Matching,
+    (who, touched): (&Who, &[RecordId]),
+    now: Timestamp,
+) -> Result<(Matching, Matched), AppError> {
+    let silent = &mut ImportProgress::silent();
+    let (matching, matched) = match_held(&mut Road::Whole(tx), matching, (who, touched), now, silent).await?;
+    let born = babies_of_pregnancies(tx, now).await?;
+    if born.is_empty() {
+        return Ok((matching, matched));
+    }
+    let (matching, again) = match_held(&mut Road::Whole(tx), matching, (who, &born), now, silent).await?;
+    babies_of_pregnancies(tx, now).await?;
+    Ok((matching, Matched { joined: matched.joined + again.joined + 1, ..matched }))
+}
+
+/// Matches records with what is held, which is given back only when all is
+/// written.
+async fn match_held(
+    road: &mut Road<'_>,
+    mut matching: Matching,
+    (who, touched): (&Who, &[RecordId]),
+    now: Timestamp,
+    progress: &mut ImportProgress<'_>,
+) -> Result<(Matching, Matched), AppError> {
+    let keys = with_their_persons(&matching, touched);
+    progress.at(ImportStep::Matching, 0, Some(keys.len() as u64));
+    hear(road, &mut matching).await?;
+    matching.joined.settle(door::today(now));
+    let (mut matching, linked, apart) = link_apart(road, matching, keys).await?;
+    progress.at(ImportStep::Matching, linked.keys.len() as u64, Some(linked.keys.len() as u64));
+    let reached: Vec<RecordId> = linked.keys.iter().map(|key| matching.get(*key).facts.record).collect();
+    let (events, pairs) = asserted(road, &reached).await?;
+    let mut findings = findings(&matching, (&linked, &apart), (touched, events, pairs), now)?;
+    for (record, person) in &findings.moved {
+        if let Some(key) = matching.key(*record) {
+            matching.set_person(key, *person);
         }
     }
+    queue::value_pairs(road, &matching, &mut findings.pairs, now).await?;
+    let families = Families::of(road, &matching, &findings.affected, &findings.assigned, now).await?;
+    let matched = Matched {
+        joined: findings.joined,
+        parted: findings.parted,
+        to_check: findings.pairs.len() as u64,
+        people: findings.affected.len() as u64,
+        families: families.count(),
+    };
+    let affected = findings.affected.clone();
+    let version =
+        write_people(road, (who, touched), findings, families, (matched, matching.versions.people, now)).await?;
+    matching.versions.people = version;
+    write_terms(road, &matching, &affected, now, progress).await?;
+    Ok((matching, matched))
+}
 
-    /// Every assertion about these records, and the pairs that wait for
-    /// somebody to look at them.
-    async fn asserted(&self, records: &[RecordId]) -> Result<(Vec<LinkEvent>, Vec<ReviewPair>), AppError> {
-        let pages: Vec<Vec<RecordId>> = records.chunks(PAGE).map(<[RecordId]>::to_vec).collect();
-        self.db
-            .read(move |tx| {
-                Box::pin(async move {
-                    let mut events = BTreeMap::new();
-                    let mut pairs = BTreeMap::new();
-                    for page in pages {
-                        events.extend(tx.links_of(&page).await?.into_iter().map(|event| (event.seq, event)));
-                        pairs.extend(tx.reviews_of(&page).await?.into_iter().map(|pair| ((pair.a, pair.b), pair)));
-                    }
-                    Ok((events.into_values().collect(), pairs.into_values().collect()))
-                })
-            })
-            .await
+/// Reads what was asserted since the last time.
+async fn hear(road: &mut Road<'_>, matching: &mut Matching) -> Result<(), AppError> {
+    loop {
+        let after = matching.events_read();
+        let page = road.read(move |tx| Box::pin(async move { tx.links_after(after, 5_000).await })).await?;
+        if page.is_empty() {
+            return Ok(());
+        }
+        matching.hear(page);
     }
+}
 
-    async fn write_people(
-        &self,
-        (who, touched): (&Who, &[RecordId]),
-        findings: Findings,
-        families: Families,
-        (matched, version, now): (Matched, u64, Timestamp),
-    ) -> Result<u64, AppError> {
-        let event = who
-            .event(Action::Link, now)
-            .with("joined", matched.joined)
-            .with("parted", matched.parted)
-            .with("to-check", matched.to_check)
-            .with("people", matched.people);
-        let touched = touched.to_vec();
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    let next = count_people_on(tx).await?;
-                    if next != version + 1 {
-                        // Another process has written who is who meanwhile.
-                        return Err(AppError::Stale);
-                    }
-                    let before = findings.given_up.before(tx, &families.leaving()).await?;
-                    findings.write(tx, now).await?;
-                    families.write(tx, now).await?;
-                    for page in touched.chunks(PAGE) {
-                        loss::stop_for_records(tx, page, now).await?;
-                    }
-                    findings.given_up.lead_on(tx, before, now).await?;
-                    tx.append_audit(&event).await?;
-                    Ok(next)
-                })
-            })
-            .await
-    }
+/// Every assertion about these records, and the pairs that wait for
+/// somebody to look at them.
+async fn asserted(road: &mut Road<'_>, records: &[RecordId]) -> Result<(Vec<LinkEvent>, Vec<ReviewPair>), AppError> {
+    let pages: Vec<Vec<RecordId>> = records.chunks(PAGE).map(<[RecordId]>::to_vec).collect();
+    road.read(move |tx| {
+        Box::pin(async move {
+            let mut events = BTreeMap::new();
+            let mut pairs = BTreeMap::new();
+            for page in pages {
+                events.extend(tx.links_of(&page).await?.into_iter().map(|event| (event.seq, event)));
+                pairs.extend(tx.reviews_of(&page).await?.into_iter().map(|pair| ((pair.a, pair.b), pair)));
+            }
+            Ok((events.into_values().collect(), pairs.into_values().collect()))
+        })
+    })
+    .await
+}
+
+async fn write_people(
+    road: &mut Road<'_>,
+    (who, touched): (&Who, &[RecordId]),
+    findings: Findings,
+    families: Families,
+    (matched, version, now): (Matched, u64, Timestamp),
+) -> Result<u64, AppError> {
+    let event = who
+        .event(Action::Link, now)
+        .with("joined", matched.joined)
+        .with("parted", matched.parted)
+        .with("to-check", matched.to_check)
+        .with("people", matched.people);
+    let touched = touched.to_vec();
+    road.write(move |tx| {
+        Box::pin(async move {
+            let next = count_people_on(tx).await?;
+            if next != version + 1 {
+                // Another process has written who is who meanwhile.
+                return Err(AppError::Stale);
+            }
+            let before = findings.given_up.before(tx, &families.leaving()).await?;
+            findings.write(tx, now).await?;
+            families.write(tx, now).await?;
+            for page in touched.chunks(PAGE) {
+                loss::stop_for_records(tx, page, now).await?;
+            }
+            findings.given_up.lead_on(tx, before, now).await?;
+            tx.append_audit(&event).await?;
+            Ok(next)
+        })
+    })
+    .await
 }
 
 impl Findings {

@@ -15,7 +15,8 @@ use kith_store::{LinkRun, ReviewPair, RunCount};
 use super::families::is_child_by;
 use super::matching::Matching;
 use super::people::{PAGE, words};
-use crate::{App, AppError, door};
+use super::road::Road;
+use crate::{AppError, door};
 
 /// Something is waiting for a child where the next contact is so near, in days.
 const SOON: i64 = 14;
@@ -27,52 +28,49 @@ const JOINED_BEFORE: &str = "joined before, when more was alike";
 pub(crate) const REFUSED: &str = "refused";
 pub(crate) const TOO_LARGE: &str = "too-large";
 
-impl App {
-    /// Works out what an answer about each pair is worth.
-    pub(super) async fn value_pairs(
-        &self,
-        matching: &Matching,
-        pairs: &mut [ReviewPair],
-        now: Timestamp,
-    ) -> Result<(), AppError> {
-        let today = door::today(now);
-        let sides: Vec<(Vec<u32>, Vec<u32>)> =
-            pairs.iter().map(|pair| (whole(matching, pair.a), whole(matching, pair.b))).collect();
-        let records: BTreeSet<RecordId> =
-            sides.iter().flat_map(|(a, b)| a.iter().chain(b)).map(|key| matching.get(*key).facts.record).collect();
-        let until = today.saturating_add(jiff::Span::new().days(SOON));
-        let expected = self.expecting(records.into_iter().collect(), today, until).await?;
-        let at = (matching.model.link_at_milli(), matching.model.review_at_milli());
-        for (pair, (one, two)) in pairs.iter_mut().zip(&sides) {
-            pair.stakes = stakes(matching, (one, two), &expected, today);
-            pair.value_milli = value_milli(pair.stakes, pair.weight_milli, at);
-        }
-        Ok(())
+/// Works out what an answer about each pair is worth.
+pub(super) async fn value_pairs(
+    road: &mut Road<'_>,
+    matching: &Matching,
+    pairs: &mut [ReviewPair],
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let today = door::today(now);
+    let sides: Vec<(Vec<u32>, Vec<u32>)> =
+        pairs.iter().map(|pair| (whole(matching, pair.a), whole(matching, pair.b))).collect();
+    let records: BTreeSet<RecordId> =
+        sides.iter().flat_map(|(a, b)| a.iter().chain(b)).map(|key| matching.get(*key).facts.record).collect();
+    let until = today.saturating_add(jiff::Span::new().days(SOON));
+    let expected = expecting(road, records.into_iter().collect(), today, until).await?;
+    let at = (matching.model.link_at_milli(), matching.model.review_at_milli());
+    for (pair, (one, two)) in pairs.iter_mut().zip(&sides) {
+        pair.stakes = stakes(matching, (one, two), &expected, today);
+        pair.value_milli = value_milli(pair.stakes, pair.weight_milli, at);
     }
+    Ok(())
+}
 
-    /// Those of these records whose next contact is due by a day.
-    async fn expecting(
-        &self,
-        records: Vec<RecordId>,
-        today: Date,
-        until: Date,
-    ) -> Result<BTreeSet<RecordId>, AppError> {
-        let pages: Vec<Vec<RecordId>> = records.chunks(PAGE).map(<[RecordId]>::to_vec).collect();
-        self.db
-            .read(move |tx| {
-                Box::pin(async move {
-                    let mut expected = BTreeSet::new();
-                    for page in pages {
-                        let lines = tx.involvements_of(&page).await?;
-                        let runs = lines.iter().filter(|line| line.ended_on.is_none_or(|last| today <= last));
-                        let due = runs.filter(|line| line.next_on.is_some_and(|next| next <= until));
-                        expected.extend(due.map(|line| line.record));
-                    }
-                    Ok(expected)
-                })
-            })
-            .await
-    }
+/// Those of these records whose next contact is due by a day.
+async fn expecting(
+    road: &mut Road<'_>,
+    records: Vec<RecordId>,
+    today: Date,
+    until: Date,
+) -> Result<BTreeSet<RecordId>, AppError> {
+    let pages: Vec<Vec<RecordId>> = records.chunks(PAGE).map(<[RecordId]>::to_vec).collect();
+    road.read(move |tx| {
+        Box::pin(async move {
+            let mut expected = BTreeSet::new();
+            for page in pages {
+                let lines = tx.involvements_of(&page).await?;
+                let runs = lines.iter().filter(|line| line.ended_on.is_none_or(|last| today <= last));
+                let due = runs.filter(|line| line.next_on.is_some_and(|next| next <= until));
+                expected.extend(due.map(|line| line.record));
+            }
+            Ok(expected)
+        })
+    })
+    .await
 }
 
 /// Every record of the person of a record, itself included.

@@ -14,10 +14,11 @@ use kith_core::id::{PersonId, RecordId};
 use kith_core::person::{NhsNumber, Postcode};
 use kith_core::statement::PersonStatement;
 use kith_link::{is_stand_in, nickname_groups, plain_letters, sound};
-use kith_store::{Keys, SourceRecord, WordKey};
+use kith_store::{Keys, SourceRecord, StoreError, Tx, WordKey};
 
 use super::matching::Matching;
 use super::people::PAGE;
+use super::road::Road;
 use super::{ImportProgress, ImportStep};
 use crate::births::place_of;
 use crate::door::today;
@@ -121,78 +122,88 @@ struct WorkedOut {
     places: Vec<(PersonId, ChildPlace)>,
 }
 
-impl App {
-    /// Writes the words anew that these people are found by, and where the
-    /// children among them live.
-    pub(super) async fn write_terms(
-        &self,
-        matching: &Matching,
-        people: &BTreeSet<PersonId>,
-        now: Timestamp,
-        progress: &mut ImportProgress<'_>,
-    ) -> Result<(), AppError> {
-        let people: Vec<PersonId> = people.iter().copied().collect();
-        let pages: Vec<&[PersonId]> = people.chunks(PAGE).collect();
-        let mut done = 0;
-        let mut found = self.worked_out(matching, pages.first().copied().unwrap_or_default(), now).await?;
-        for (place, page) in pages.iter().enumerate() {
-            let persons = page.to_vec();
-            let WorkedOut { terms, places } = found;
-            let writing = self.db.write(move |tx| {
-                Box::pin(async move {
-                    tx.replace_search_words(&terms).await?;
-                    tx.replace_child_places(&persons, &places, now).await
-                })
-            });
-            // While one page is written the next is read.
-            let next = pages.get(place + 1).copied().unwrap_or_default();
-            let (written, following) = tokio::join!(writing, self.worked_out(matching, next, now));
-            written?;
-            found = following?;
-            done += page.len() as u64;
-            progress.at(ImportStep::People, done, Some(people.len() as u64));
+/// Writes the words anew that these people are found by, and where the
+/// children among them live.
+pub(super) async fn write_terms(
+    road: &mut Road<'_>,
+    matching: &Matching,
+    people: &BTreeSet<PersonId>,
+    now: Timestamp,
+    progress: &mut ImportProgress<'_>,
+) -> Result<(), AppError> {
+    let people: Vec<PersonId> = people.iter().copied().collect();
+    let pages: Vec<&[PersonId]> = people.chunks(PAGE).collect();
+    let total = Some(people.len() as u64);
+    let mut done = 0;
+    let db = match road {
+        Road::Steps(db) => *db,
+        Road::Whole(tx) => {
+            for page in pages {
+                let found = worked_out(&mut Road::Whole(tx), matching, page, now).await?;
+                found.write(tx, page, now).await?;
+                done += page.len() as u64;
+                progress.at(ImportStep::People, done, total);
+            }
+            return Ok(());
         }
-        Ok(())
+    };
+    let mut beside = Road::Steps(db);
+    let mut found = worked_out(&mut beside, matching, pages.first().copied().unwrap_or_default(), now).await?;
+    for (place, page) in pages.iter().enumerate() {
+        let persons = page.to_vec();
+        let writing = db.write(move |tx| Box::pin(async move { found.write(tx, &persons, now).await }));
+        // While one page is written the next is read.
+        let next = pages.get(place + 1).copied().unwrap_or_default();
+        let (written, following) = tokio::join!(writing, worked_out(&mut beside, matching, next, now));
+        written?;
+        found = following?;
+        done += page.len() as u64;
+        progress.at(ImportStep::People, done, total);
     }
+    Ok(())
+}
 
-    async fn worked_out(
-        &self,
-        matching: &Matching,
-        people: &[PersonId],
-        now: Timestamp,
-    ) -> Result<WorkedOut, AppError> {
-        let people = people.to_vec();
-        let whose: BTreeMap<RecordId, PersonId> = people
-            .iter()
-            .flat_map(|person| {
-                matching.records_of(*person).iter().map(|key| (matching.get(*key).facts.record, *person))
-            })
-            .collect();
-        self.db
-            .read(move |tx| {
-                Box::pin(async move {
-                    let records: Vec<RecordId> = whose.keys().copied().collect();
-                    let mut copies: BTreeMap<PersonId, Vec<SourceRecord>> = BTreeMap::new();
-                    for record in tx.records(&records).await? {
-                        if let Some(person) = whose.get(&record.id) {
-                            copies.entry(*person).or_default().push(record);
-                        }
-                    }
-                    let keys = tx.keys();
-                    let words = |person: &PersonId| {
-                        copies.get(person).map(|copies| person_terms(keys, copies).into_iter().collect())
-                    };
-                    let terms: Vec<(PersonId, Vec<WordKey>)> =
-                        people.iter().map(|person| (*person, words(person).unwrap_or_default())).collect();
-                    let place = |(person, copies): (&PersonId, &Vec<SourceRecord>)| {
-                        Some((*person, place_of(copies, today(now))?))
-                    };
-                    Ok::<_, AppError>(WorkedOut { terms, places: copies.iter().filter_map(place).collect() })
-                })
-            })
-            .await
+impl WorkedOut {
+    async fn write(self, tx: &mut Tx, persons: &[PersonId], now: Timestamp) -> Result<(), StoreError> {
+        tx.replace_search_words(&self.terms).await?;
+        tx.replace_child_places(persons, &self.places, now).await
     }
+}
 
+async fn worked_out(
+    road: &mut Road<'_>,
+    matching: &Matching,
+    people: &[PersonId],
+    now: Timestamp,
+) -> Result<WorkedOut, AppError> {
+    let people = people.to_vec();
+    let whose: BTreeMap<RecordId, PersonId> = people
+        .iter()
+        .flat_map(|person| matching.records_of(*person).iter().map(|key| (matching.get(*key).facts.record, *person)))
+        .collect();
+    road.read(move |tx| {
+        Box::pin(async move {
+            let records: Vec<RecordId> = whose.keys().copied().collect();
+            let mut copies: BTreeMap<PersonId, Vec<SourceRecord>> = BTreeMap::new();
+            for record in tx.records(&records).await? {
+                if let Some(person) = whose.get(&record.id) {
+                    copies.entry(*person).or_default().push(record);
+                }
+            }
+            let keys = tx.keys();
+            let words =
+                |person: &PersonId| copies.get(person).map(|copies| person_terms(keys, copies).into_iter().collect());
+            let terms: Vec<(PersonId, Vec<WordKey>)> =
+                people.iter().map(|person| (*person, words(person).unwrap_or_default())).collect();
+            let place =
+                |(person, copies): (&PersonId, &Vec<SourceRecord>)| Some((*person, place_of(copies, today(now))?));
+            Ok::<_, AppError>(WorkedOut { terms, places: copies.iter().filter_map(place).collect() })
+        })
+    })
+    .await
+}
+
+impl App {
     /// Works out where every child lives, where that was never done: records
     /// that came in before lists of births were there.
     pub(crate) async fn keep_places_ready(&self, now: Timestamp) -> Result<(), AppError> {
@@ -206,7 +217,8 @@ impl App {
             let everybody: BTreeSet<PersonId> = matching.known.iter().filter_map(|known| known.person).collect();
             let everybody: Vec<PersonId> = everybody.into_iter().collect();
             for page in everybody.chunks(PAGE) {
-                let (persons, places) = (page.to_vec(), self.worked_out(matching, page, now).await?.places);
+                let (persons, places) =
+                    (page.to_vec(), worked_out(&mut Road::Steps(&self.db), matching, page, now).await?.places);
                 self.db
                     .write(move |tx| Box::pin(async move { tx.replace_child_places(&persons, &places, now).await }))
                     .await?;

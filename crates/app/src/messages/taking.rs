@@ -9,29 +9,22 @@ use kith_core::audit::Action;
 use kith_core::id::{FileId, IncomingId};
 use kith_core::statement::{Part, Problem, RowStatement};
 use kith_store::{
-    BabyRow, Change, FileState, KeptMessage, MessageRow, MessageState, RowCounts, SourceFile, StagedRow, TakenRecord,
-    Taking, Tx,
+    BabyRow, Change, FileState, KeptMessage, MessageRow, MessageState, RowCounts, SourceFile, StagedRow, Taking, Tx,
 };
 
 use super::MessagesTally;
+use super::ReadGroup;
 use super::babies::{Around, Babies};
 use super::order::{Settled, Told, settle};
 use super::reading::{Maps, ReadMessage, Reading, say_nothing};
-use crate::import::{Who, count_records_on, hear_of_deaths};
+use crate::import::{TakenRows, Who, count_records_on, hear_of_deaths};
 use crate::{AppError, door};
 
 /// What was taken in, for matching.
 pub(super) struct Taken {
-    pub(super) files: Vec<FileOfMessages>,
+    /// A file for each source, and the rows that its messages brought.
+    pub(super) files: Vec<(SourceFile, TakenRows)>,
     pub(super) tally: MessagesTally,
-}
-
-/// The rows that messages of one source brought.
-pub(super) struct FileOfMessages {
-    pub(super) file: SourceFile,
-    pub(super) version: u64,
-    pub(super) rows: Vec<StagedRow>,
-    pub(super) taken: Vec<TakenRecord>,
 }
 
 /// One row of a source on its way in.
@@ -44,26 +37,26 @@ struct Moving {
 pub(super) async fn take(
     tx: &mut Tx,
     who: &Who,
-    (read, maps): (Vec<Reading>, Maps),
+    ReadGroup { read, maps, .. }: &ReadGroup,
     now: Timestamp,
 ) -> Result<Taken, AppError> {
     let ids: Vec<IncomingId> = read.iter().map(id_of).collect();
     let waiting: BTreeSet<IncomingId> = tx.still_waiting(&ids).await?.into_iter().collect();
     let (mut good, mut tally) = (Vec::with_capacity(read.len()), MessagesTally::default());
-    for reading in read.into_iter().filter(|reading| waiting.contains(&id_of(reading))) {
+    for reading in read.iter().filter(|reading| waiting.contains(&id_of(reading))) {
         match reading {
             Ok(message) => good.push(message),
             Err(refused) => {
-                let (kept, words) = *refused;
+                let (kept, words) = &**refused;
                 tally.quarantined += 1;
-                quarantine(tx, who, kept, words, now).await?;
+                quarantine(tx, who, kept.clone(), words.clone(), now).await?;
             }
         }
     }
     let settled = settled(tx, &good).await?;
     let mut files = Vec::new();
     let mut rows_of: BTreeMap<String, Vec<Moving>> = BTreeMap::new();
-    for moving in moving(tx, &good, &settled.changed, (&maps, now)).await? {
+    for moving in moving(tx, &good, &settled.changed, (maps, now)).await? {
         rows_of.entry(moving.key.source_name.clone()).or_default().push(moving);
     }
     tx.put_message_rows(&settled.rows).await?;
@@ -71,8 +64,7 @@ pub(super) async fn take(
         let problems = problems_of(&good, &source);
         files.extend(take_rows_of(tx, (&source, rows), &problems, (who, now)).await?);
     }
-    let file_of: HashMap<String, FileId> =
-        files.iter().map(|file| (file.file.source_name.clone(), file.file.id)).collect();
+    let file_of: HashMap<String, FileId> = files.iter().map(|(file, _)| (file.source_name.clone(), file.id)).collect();
     tally.superseded = settled.superseded.len() as u64;
     tally.taken_in = good.len() as u64 - tally.superseded;
     move_on(tx, who, &good, (&settled, &file_of), now).await?;
@@ -101,7 +93,7 @@ async fn quarantine(
 }
 
 /// Which messages count now.
-async fn settled(tx: &mut Tx, good: &[ReadMessage]) -> Result<Settled, AppError> {
+async fn settled(tx: &mut Tx, good: &[&ReadMessage]) -> Result<Settled, AppError> {
     let told: Vec<MessageRow> =
         good.iter().flat_map(|message| message.rows.iter().map(|(key, _)| key.clone())).collect();
     let babies: Vec<BabyRow> = good.iter().flat_map(|message| message.babies.iter().cloned()).collect();
@@ -114,7 +106,7 @@ async fn settled(tx: &mut Tx, good: &[ReadMessage]) -> Result<Settled, AppError>
 /// earlier message told of, from that message as it was kept.
 async fn moving(
     tx: &mut Tx,
-    good: &[ReadMessage],
+    good: &[&ReadMessage],
     changed: &[Told],
     (maps, now): (&Maps, Timestamp),
 ) -> Result<Vec<Moving>, AppError> {
@@ -151,7 +143,7 @@ async fn moving(
     Ok(moving)
 }
 
-fn problems_of(good: &[ReadMessage], source: &str) -> Vec<Problem> {
+fn problems_of(good: &[&ReadMessage], source: &str) -> Vec<Problem> {
     good.iter()
         .filter(|message| message.source == source)
         .flat_map(|message| message.problems.iter().cloned())
@@ -165,7 +157,7 @@ async fn take_rows_of(
     (source, moving): (&str, Vec<Moving>),
     problems: &[Problem],
     (who, now): (&Who, Timestamp),
-) -> Result<Option<FileOfMessages>, AppError> {
+) -> Result<Option<(SourceFile, TakenRows)>, AppError> {
     let keys = tx.keys().clone();
     let row_keys: Vec<String> = moving.iter().map(|moving| moving.row_key.clone()).collect();
     let known: BTreeSet<String> = tx.rows_known(source, &row_keys).await?.into_iter().collect();
@@ -215,14 +207,14 @@ async fn take_rows_of(
     let taken = tx.take_rows(&taking, &rows).await?;
     hear_of_deaths(tx, (source, now), &rows, &taken).await?;
     let version = count_records_on(tx).await?;
-    Ok(Some(FileOfMessages { file, version, rows, taken }))
+    Ok(Some((file, TakenRows { source: source.to_owned(), version, rows, taken })))
 }
 
 /// Notes how far each message is now, and writes each down.
 async fn move_on(
     tx: &mut Tx,
     who: &Who,
-    good: &[ReadMessage],
+    good: &[&ReadMessage],
     (settled, file_of): (&Settled, &HashMap<String, FileId>),
     now: Timestamp,
 ) -> Result<(), AppError> {

@@ -9,7 +9,7 @@ use kith_store::{NumberAnswer, Tx};
 use super::gate::{self, Opened};
 use super::taken;
 use crate::door::event;
-use crate::import::{TakenRow, Who};
+use crate::import::{TakenRows, Who};
 use crate::matching::may_match;
 use crate::{App, AppError, Asker, FieldProblem, ImportProgress};
 
@@ -55,7 +55,7 @@ pub enum NumberAnswered {
 }
 
 /// A row that was taken in or emptied, and the record that it is matched with.
-type Changed = Option<(TakenRow, RecordId)>;
+type Changed = Option<(TakenRows, RecordId)>;
 
 impl App {
     /// Keeps what somebody says of a proposal. "The same person" takes the

@@ -16,7 +16,7 @@ use super::port::{Port, TracingWay};
 use super::subject::{self, Subject};
 use super::taken;
 use crate::door::{fresh, today};
-use crate::import::TakenRow;
+use crate::import::TakenRows;
 use crate::keep_decision::keep_decision;
 use crate::questions::{Answered, KeptPart, refusal};
 use crate::{App, AppError, ImportProgress, Who};
@@ -261,7 +261,7 @@ async fn shield(
     tx: &mut Tx,
     (record, ours): (RecordId, &PersonStatement),
     now: Timestamp,
-) -> Result<TakenRow, AppError> {
+) -> Result<TakenRows, AppError> {
     let row = taken::keep_safe(tx, record, ours, now).await?;
     let link = |other: RecordId| LinkEvent {
         seq: 0,

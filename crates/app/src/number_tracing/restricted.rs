@@ -8,7 +8,7 @@ use kith_core::person::link::{LinkEvent, Origin, Verdict};
 use kith_store::{SourceRecord, Tx};
 
 use super::{NATIONAL, taken};
-use crate::import::TakenRow;
+use crate::import::TakenRows;
 use crate::{App, AppError, ImportProgress, Who};
 
 impl App {
@@ -39,7 +39,12 @@ impl App {
     }
 }
 
-async fn lift(tx: &mut Tx, who: &Who, person: PersonId, now: Timestamp) -> Result<Vec<(RecordId, TakenRow)>, AppError> {
+async fn lift(
+    tx: &mut Tx,
+    who: &Who,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<(RecordId, TakenRows)>, AppError> {
     let records: Vec<SourceRecord> =
         tx.records_of_persons(&[person]).await?.into_iter().map(|(_, record)| record).collect();
     let (national, own): (Vec<_>, Vec<_>) = records.into_iter().partition(|record| record.source_name == NATIONAL);

@@ -10,7 +10,7 @@ use kith_store::{Source, Tx};
 
 use super::NATIONAL;
 use crate::AppError;
-use crate::import::{TakenRow, take_row};
+use crate::import::{TakenRows, take_row};
 
 /// The list of rows that somebody took in, by number.
 const TRACED: &str = "traced";
@@ -18,14 +18,14 @@ const TRACED: &str = "traced";
 const RESTRICTED: &str = "restricted";
 
 /// Takes in what the national record says.
-pub(super) async fn take(tx: &mut Tx, found: &NationalRecord, now: Timestamp) -> Result<TakenRow, AppError> {
+pub(super) async fn take(tx: &mut Tx, found: &NationalRecord, now: Timestamp) -> Result<TakenRows, AppError> {
     let says = PersonStatement { nhs_number: Some(found.number), ..found.says.clone() };
     put(tx, (TRACED, found.number.digits()), vec![(Part::Subject, says)], now).await
 }
 
 /// Empties what was taken in under a number: it is the source's word no more,
 /// and stays in its past.
-pub(super) async fn empty(tx: &mut Tx, number: NhsNumber, now: Timestamp) -> Result<TakenRow, AppError> {
+pub(super) async fn empty(tx: &mut Tx, number: NhsNumber, now: Timestamp) -> Result<TakenRows, AppError> {
     put(tx, (TRACED, number.digits()), Vec::new(), now).await
 }
 
@@ -36,7 +36,7 @@ pub(super) async fn keep_safe(
     record: RecordId,
     ours: &PersonStatement,
     now: Timestamp,
-) -> Result<TakenRow, AppError> {
+) -> Result<TakenRows, AppError> {
     let says = PersonStatement {
         given_name: ours.given_name.clone(),
         family_name: ours.family_name.clone(),
@@ -48,7 +48,7 @@ pub(super) async fn keep_safe(
 }
 
 /// Empties that row again.
-pub(super) async fn no_longer_safe(tx: &mut Tx, record: RecordId, now: Timestamp) -> Result<TakenRow, AppError> {
+pub(super) async fn no_longer_safe(tx: &mut Tx, record: RecordId, now: Timestamp) -> Result<TakenRows, AppError> {
     put(tx, (RESTRICTED, record.to_string()), Vec::new(), now).await
 }
 
@@ -77,7 +77,7 @@ async fn put(
     (list, key): (&str, String),
     people: Vec<(Part, PersonStatement)>,
     now: Timestamp,
-) -> Result<TakenRow, AppError> {
+) -> Result<TakenRows, AppError> {
     tx.set_source(&Source {
         name: NATIONAL.to_owned(),
         title: "National demographics record".to_owned(),
