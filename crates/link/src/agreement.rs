@@ -59,7 +59,9 @@ pub(crate) fn compare(pool: &Pool, a: &Record, b: &Record) -> Pattern {
     ) && given > GivenLevel::Slip
         && is_exchanged(pool, a, b)
     {
-        given = GivenLevel::Exchanged;
+        // Names that are only alike may be a sister's: they are counted, and tell nobody from a twin.
+        let is_very = a.given == b.family && a.family == b.given;
+        given = if is_very { GivenLevel::Exchanged } else { GivenLevel::Alike };
         family = FamilyLevel::Exchanged;
     } else if given == GivenLevel::Different
         && matches!(family, FamilyLevel::Different | FamilyLevel::AtBirth)

@@ -347,3 +347,14 @@ fn a_middle_name_beside_names_that_changed_places_is_not_the_twins_first_name() 
     let town = Town::with(&[held(1, "Theo", number(1), 1), held(2, "TWIN 1", number(1), 1), turned]);
     assert_ne!(town.persons()[0], town.persons()[2]);
 }
+
+#[test]
+fn an_alike_name_that_changed_places_is_not_the_other_twins() {
+    let said = |source, given, birth_order| RecordInput { birth_order, ..ellis(source, given) };
+    let turned = RecordInput { given: "Ellis", family: "Lilly-Mae", birth: day("2025-03-08"), ..ellis(5, "") };
+    let town = Town::with(&[said(1, "Lily", 1), said(2, "Lily", 1), said(3, "Lilly-Mae", 2), turned]);
+    let persons = town.persons();
+    assert_ne!(persons[3], persons[0], "the record is the other twin's");
+    let alone = Town::with(&[ellis(1, "Emily"), RecordInput { given: "Ellis", family: "Emilly", ..ellis(2, "") }]);
+    assert_eq!(alone.persons(), [0, 0], "where no twin stands beside, a slip parts nobody");
+}

@@ -76,7 +76,7 @@ impl<'a> Ceiling<'a> {
                 ),
             ],
             family_unlike: most(model, Field::Family, [F::Different, F::AtBirth].map(|level| level as u8)),
-            exchanged: most(model, Field::Given, [G::Exchanged, G::Crossed].map(|level| level as u8))
+            exchanged: most(model, Field::Given, [G::Exchanged, G::Alike, G::Crossed].map(|level| level as u8))
                 + most(model, Field::Family, [F::Exchanged].map(|level| level as u8)),
             middle: [
                 most(model, Field::Middle, [M::Missing as u8]),

@@ -252,7 +252,7 @@ fn has_same_family(pattern: Pattern) -> bool {
             | FamilyLevel::Part
             | FamilyLevel::Former
             | FamilyLevel::Alike
-    ) || GivenLevel::of(pattern) == GivenLevel::Exchanged
+    ) || FamilyLevel::of(pattern) == FamilyLevel::Exchanged && GivenLevel::of(pattern) != GivenLevel::Crossed
 }
 
 fn has_same_mother(pattern: Pattern) -> bool {
