@@ -10,6 +10,7 @@
 //! transaction that takes the row in.
 
 mod apart;
+mod assertions;
 mod at_once;
 mod check;
 mod commit;

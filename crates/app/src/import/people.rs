@@ -8,11 +8,12 @@ use jiff::Timestamp;
 use kith_core::audit::Action;
 use kith_core::id::{PersonId, RecordId};
 use kith_core::person::derive::{Assignment, RecordFacts, assign_persons, derive};
-use kith_core::person::link::{LinkEvent, Origin, Verdict, standing};
-use kith_link::{Edge, Field, Linked};
+use kith_core::person::link::{LinkEvent, Verdict, standing};
+use kith_link::Linked;
 use kith_store::{LinkRun, ReviewPair, Tx};
 
 use super::apart::{Apart, link_apart};
+use super::assertions::{assertion, same_adult, same_number, withdrawal};
 use super::families::Families;
 use super::given_up::GivenUp;
 use super::matching::{Matching, count_people_on};
@@ -383,84 +384,6 @@ impl Forest {
         let (a, b) = (self.top(a), self.top(b));
         self.0.insert(a.max(b), a.min(b));
         a != b
-    }
-}
-
-fn assertion(matching: &Matching, edge: &Edge, now: Timestamp) -> LinkEvent {
-    let reasons = matching.model.reasons(edge.pattern);
-    let has_same_number = reasons.iter().any(|reason| reason.field == Field::Number && reason.weight_milli > 0);
-    let (a, b) = (matching.get(edge.a).facts.record, matching.get(edge.b).facts.record);
-    LinkEvent {
-        seq: 0,
-        a: a.min(b),
-        b: a.max(b),
-        verdict: Verdict::Same,
-        origin: if has_same_number { Origin::NhsNumber } else { Origin::Probable },
-        weight_milli: edge.weight_milli,
-        reasons: words(&reasons),
-        model: matching.model.version().to_owned(),
-        by: None,
-        at: now,
-        withdraws: None,
-    }
-}
-
-/// Rows of one child name the same adult. Not the linker's finding: it obeys
-/// it.
-fn same_adult(matching: &Matching, (a, b): (u32, u32), now: Timestamp) -> LinkEvent {
-    let (a, b) = (matching.get(a).facts.record, matching.get(b).facts.record);
-    LinkEvent {
-        seq: 0,
-        a: a.min(b),
-        b: a.max(b),
-        verdict: Verdict::Same,
-        origin: Origin::WithinRow,
-        weight_milli: 0,
-        reasons: "rows of one child name this adult with the same first name".to_owned(),
-        model: String::new(),
-        by: None,
-        at: now,
-        withdraws: None,
-    }
-}
-
-/// Rows of one source carry the source's own number for one person.
-fn same_number(matching: &Matching, (a, b): (u32, u32), now: Timestamp) -> LinkEvent {
-    let (a, b) = (matching.get(a).facts.record, matching.get(b).facts.record);
-    LinkEvent {
-        seq: 0,
-        a: a.min(b),
-        b: a.max(b),
-        verdict: Verdict::Same,
-        origin: Origin::Probable,
-        weight_milli: 20_000,
-        reasons: "same number within one source".to_owned(),
-        model: matching.model.version().to_owned(),
-        by: None,
-        at: now,
-        withdraws: None,
-    }
-}
-
-fn withdrawal(
-    matching: &Matching,
-    (a, b): (RecordId, RecordId),
-    origin: Origin,
-    withdraws: u64,
-    now: Timestamp,
-) -> LinkEvent {
-    LinkEvent {
-        seq: 0,
-        a,
-        b,
-        verdict: Verdict::Undecided,
-        origin,
-        weight_milli: 0,
-        reasons: "what the sources say now no longer joins them".to_owned(),
-        model: matching.model.version().to_owned(),
-        by: None,
-        at: now,
-        withdraws: Some(withdraws),
     }
 }
 
