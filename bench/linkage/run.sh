@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Matching measured: run.sh [PERSONS...] (50000 unless said). Kith on records made up at each size, beside the common
-# rule, and beside Splink up to 50,000 persons (SPLINK_UP_TO says otherwise); then the FEBRL sets.
+# rule, and beside Splink up to 50,000 persons (SPLINK_UP_TO says otherwise); the same on 50,000 persons of another maker, whose
+# names, streets and slips are not those of `kith synth`; then the FEBRL sets.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/packages.sh
@@ -26,17 +27,25 @@ tool() {
   "$kith" link measure --clusters "$folder/clusters.csv" --truth "$folder/truth.csv" --input "$folder/records.csv"
 }
 
-[ $# -gt 0 ] || set -- 50000
-for persons in "$@"; do
-  folder=$work/$persons
-  say "$persons persons"
-  "$kith" synth --records --children $((persons * 418 / 1000)) -o "$folder"
+# All tools on the records of a folder, in turn: tools FOLDER PERSONS
+tools() {
+  local folder=$1 persons=$2
   tool "$folder" "Kith" "$kith" link run --input "$folder/records.csv" --out "$folder/clusters.csv"
   tool "$folder" "Common rule" "$python" bench/linkage/common_rule.py "$folder/records.csv" "$folder/clusters.csv"
   if [ "$persons" -le "${SPLINK_UP_TO:-50000}" ]; then
     tool "$folder" "Splink" "$python" bench/linkage/splink_run.py "$folder/records.csv" "$folder/clusters.csv"
   fi
+}
+
+[ $# -gt 0 ] || set -- 50000
+for persons in "$@"; do
+  say "$persons persons"
+  "$kith" synth --records --children $((persons * 418 / 1000)) -o "$work/$persons"
+  tools "$work/$persons" "$persons"
 done
+say "50000 persons of another maker"
+"$python" bench/linkage/another_maker.py 50000 "$work/other"
+tools "$work/other" 50000
 for set in 3 4; do
   folder=$work/febrl$set
   mkdir "$folder"

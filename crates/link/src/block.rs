@@ -275,7 +275,8 @@ impl Block<'_> {
                     part.marks.extend(group.iter().map(|local| (place(local), twin)));
                 }
                 if twin == Twin::Certain && group.len() <= multiple_birth::LARGEST {
-                    let names = multiple_birth::names_of_two(members);
+                    let mut names = multiple_birth::names_of_two(members.clone());
+                    names.extend(multiple_birth::names_beside_alike(self.pool, members));
                     let is_of_two = |place: &u32| names.contains(&self.records[*place as usize].given);
                     part.marks.extend(group.iter().map(place).filter(is_of_two).map(|place| (place, Twin::NameOfTwo)));
                 }

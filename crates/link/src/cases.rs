@@ -358,3 +358,32 @@ fn an_alike_name_that_changed_places_is_not_the_other_twins() {
     let alone = Town::with(&[ellis(1, "Emily"), RecordInput { given: "Ellis", family: "Emilly", ..ellis(2, "") }]);
     assert_eq!(alone.persons(), [0, 0], "where no twin stands beside, a slip parts nobody");
 }
+
+#[test]
+fn a_name_that_is_no_slip_is_not_the_other_twins_even_under_one_number() {
+    let many: Vec<RecordInput<'_>> =
+        (0..60).map(|_| RecordInput { birth: day("2021-04-04"), ..ellis(9, "Freddie") }).collect();
+    let held = |source, given, birth_order| RecordInput { nhs: number(1), birth_order, ..ellis(source, given) };
+    let with = |mut records: Vec<RecordInput<'static>>| {
+        let count = records.len();
+        records.extend(many.iter().map(|other| RecordInput {
+            address: "",
+            postcode: "",
+            telephone: "",
+            family: "Marsh",
+            mother: ParentInput::default(),
+            ..*other
+        }));
+        Town::with(&records).persons()[..count].to_vec()
+    };
+    // The other twin's number on one record; the rarer name is told three times.
+    let twice = with(vec![held(1, "Fredie", 2), held(2, "Fredie", 0), held(3, "Fredie", 0), held(4, "Freddie", 0)]);
+    assert_eq!(twice[..3], [0, 0, 0]);
+    assert_ne!(twice[3], 0);
+    // Nobody slips on the first letter.
+    let first = with(vec![held(1, "Freddie", 2), held(2, "Freddie", 0), held(3, "Vreddie", 0)]);
+    assert_ne!(first[2], 0);
+    // A slip that was made once is one.
+    let once = with(vec![held(1, "Freddie", 2), held(2, "Freddie", 0), held(3, "Fredie", 0)]);
+    assert_eq!(once, [0, 0, 0]);
+}

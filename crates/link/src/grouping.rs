@@ -240,6 +240,8 @@ impl<'a> Grouping<'a> {
         }
         match agreement::given(self.pool, a, b) {
             GivenLevel::Alias | GivenLevel::Initial => is_of_two,
+            // Jayden beside Hayden: nobody slips on the first letter, nor the same way twice.
+            GivenLevel::Slip => is_of_two || !self.pool.begin_alike(a.given, b.given),
             // A child may go by a middle name that is the twin's first name. But where first and family name have
             // changed places, the middle name is not the first.
             GivenLevel::Other => {

@@ -46,6 +46,7 @@ mod keyed;
 mod laws;
 mod lessons;
 mod multiple_birth;
+mod near_names;
 mod nickname;
 mod order;
 mod persons;

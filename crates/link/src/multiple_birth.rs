@@ -31,7 +31,8 @@ pub(crate) enum Twin {
     /// a source that says so.
     Certain,
     /// The same, and the record's very first name stands on records of two
-    /// children: with two numbers, or in two places of the birth.
+    /// children, with two numbers or in two places of the birth; or it is told
+    /// more than once beside another of which it looks like a slip.
     NameOfTwo,
 }
 
@@ -85,6 +86,24 @@ pub(crate) fn names_of_two<'a>(members: impl Iterator<Item = &'a Record> + Clone
             names.push(one.given);
         }
     }
+    names
+}
+
+/// The first names that stand on several records of a household beside one of
+/// which they look like a slip: who is written so more than once is called so.
+pub(crate) fn names_beside_alike<'a>(pool: &Pool, members: impl Iterator<Item = &'a Record> + Clone) -> Vec<NameId> {
+    let rarer_of = |one: &Record, two: &Record| {
+        let is_slip = agreement::given(pool, one, two) == GivenLevel::Slip;
+        is_slip.then(|| if pool.given_count(one.given) <= pool.given_count(two.given) { one.given } else { two.given })
+    };
+    let mut names = Vec::new();
+    let mut rest = members.clone();
+    while let Some(one) = rest.next() {
+        names.extend(rest.clone().filter_map(|two| rarer_of(one, two)));
+    }
+    names.sort_unstable();
+    names.dedup();
+    names.retain(|name| members.clone().filter(|member| member.given == *name).count() > 1);
     names
 }
 
