@@ -33,6 +33,7 @@ const TEMPLATES = [
   "/births",
   "/births/cards",
   "/births/cards/centre",
+  "/births/cards/map",
   "/births/figures",
   "/bodies",
   "/bodies/end",

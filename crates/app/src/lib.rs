@@ -116,9 +116,9 @@ pub use asking_unsafe::{UnsafeDraft, UnsafeLine, UnsafePage};
 pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
 pub use births::{
-    BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, CentreCardDraft, KeyDraft,
-    KeyLine, ListLine, ListPage, ListsPage, MonthCount, NewBirths, NoCard, NotTaken, Reach, SentToCentre, WORK_STEPS,
-    WaitingLists, WorkFigures, WorkReport,
+    BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, CentreCardDraft,
+    CentreMapDraft, KeyDraft, KeyLine, ListLine, ListPage, ListsPage, MonthCount, NewBirths, NoCard, NotTaken, Reach,
+    SentToCentre, WORK_STEPS, WaitingLists, WorkFigures, WorkReport,
 };
 pub use border::{
     AreaDraft, AreaLine, CameIn, HandOverDraft, HandOverLine, HandOverPage, HandOversPage, MovedFamily, MovedLine,

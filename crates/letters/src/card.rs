@@ -3,7 +3,7 @@
 //! side of a card (S004-WAd).
 
 use crate::code::Code;
-use crate::facts::{CardTo, CentreOnCard, Office};
+use crate::facts::{CardTo, CentreOnCard, MapOnCard, Office};
 use crate::form::started;
 use crate::letter::{Block, Letter, Paper};
 use crate::words::{Language, fill};
@@ -58,6 +58,10 @@ pub fn welcome_card(language: &Language, centre: &CentreOnCard, to: &CardTo, pap
     if !centre.way.is_empty() {
         letter.blocks.push(Block::Paragraph(language.quoted(&centre.way)));
     }
+    if let Some(MapOnCard { picture, shows, credit }) = &centre.map {
+        let (shows, credit) = (language.quoted(shows), language.quoted(credit));
+        letter.blocks.push(Block::Map { picture: picture.clone(), shows, credit });
+    }
     letter.blocks.push(Block::Strong(say(&words.call)));
     if !centre.page.is_empty() {
         letter.blocks.push(match Code::of(&centre.page) {
@@ -70,13 +74,17 @@ pub fn welcome_card(language: &Language, centre: &CentreOnCard, to: &CardTo, pap
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::welcome_card;
-    use crate::facts::{CardTo, CentreOnCard};
+    use crate::facts::{CardTo, CentreOnCard, MapOnCard};
     use crate::languages::Languages;
     use crate::letter::{Letter, Paper, TextSize};
+    use crate::map::MapPicture;
     use crate::words::Language;
     use crate::{Block, pdf, sides};
+
+    /// A road and a house, 320 by 300 dots.
+    pub(crate) const MAP: &[u8] = include_bytes!("../tests/map.png");
 
     const PAGE: &str = "https://elm-road.example/opening-times";
 
@@ -89,6 +97,7 @@ mod tests {
             open: vec!["Monday to Friday, 9am to 5pm".to_owned(), "Saturday, 10am to 1pm".to_owned()],
             way: "From the bus stop in Elm Road, the blue door beside the library.".to_owned(),
             page: PAGE.to_owned(),
+            map: None,
         }
     }
 
@@ -155,6 +164,25 @@ mod tests {
             assert!(of(1).is_multiple_of(2) && of(2) == 2 * of(1), "{}", paper.title());
         }
         assert_eq!(sides(&card(&Language::english(), Paper::A5), TextSize::Usual).expect("the typeface"), 1);
+    }
+
+    #[test]
+    fn s004_wad_a_map_that_the_centre_brought_says_what_it_shows_and_whose_it_is() {
+        let picture = MapPicture::read(MAP.to_vec()).expect("a map");
+        let shows = "The centre is the second house left of the library".to_owned();
+        let map = Some(MapOnCard { picture, shows, credit: "Drawn by Elm Road".to_owned() });
+        let with = CentreOnCard { map, ..elm_road() };
+        for paper in Paper::ALL {
+            for size in [TextSize::Usual, TextSize::Large] {
+                let card = welcome_card(&Language::english(), &with, &ellis(), paper);
+                let file = pdf(&vec![card.clone(); 3], size).expect("a PDF that passes PDF/UA-1");
+                assert!(has(&file, "second house left of the library"), "what it shows is told to who listens");
+                assert!(has(&file, "/Subtype/Image"), "{}", paper.title());
+                let pictures = file.windows(14).filter(|part| part == b"/Subtype/Image").count();
+                assert_eq!(pictures, 1, "one copy for the whole batch");
+                assert!(card.html().contains("Drawn by Elm Road"));
+            }
+        }
     }
 
     #[test]

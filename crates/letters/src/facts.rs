@@ -1,6 +1,8 @@
 //! What a document needs to know. What may be known about a family was decided
 //! before it comes here.
 
+use crate::map::MapPicture;
+
 /// Who answers for information in a locality, and where post goes (S002-AXg).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Office {
@@ -99,6 +101,19 @@ pub struct CentreOnCard {
     pub way: String,
     /// The address of its page with the opening times, or empty.
     pub page: String,
+    /// A map, where the centre has brought one.
+    pub map: Option<MapOnCard>,
+}
+
+/// The map on a card, as the centre brought it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MapOnCard {
+    /// The picture.
+    pub picture: MapPicture,
+    /// What it shows, in the centre's words: for people who do not see it.
+    pub shows: String,
+    /// Whose map it is, as its licence asks; may be empty.
+    pub credit: String,
 }
 
 /// Who a welcome card goes to.

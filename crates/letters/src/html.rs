@@ -65,6 +65,11 @@ impl Letter {
                 svg(*drawing, shows),
                 plain(text)
             ),
+            // The picture stands on paper alone: a page shows nothing that Kith did not make.
+            Block::Map { shows, credit, .. } => {
+                let whose = if credit.is_empty() { String::new() } else { format!("<br>{}", plain(credit)) };
+                writeln!(out, "<p>{}{whose}</p>", plain(shows))
+            }
             Block::Scan { code, shows, text } => writeln!(out, "<p>{}</p>\n{}", plain(text), scan(code, shows)),
             Block::Cut(text) => {
                 writeln!(out, "<hr class=\"nhsuk-section-break nhsuk-section-break--visible\">\n<p>{}</p>", plain(text))

@@ -4,6 +4,7 @@
 use crate::code::Code;
 use crate::drawing::Drawing;
 use crate::letter::{Direction, Paper, TextSize};
+use crate::map::MapPicture;
 use crate::typeface::{Line, Typeface};
 
 /// Where the window of an envelope begins, from the top.
@@ -55,6 +56,8 @@ pub(crate) enum Ink {
     Picture(Drawing, f32, f32, f32),
     /// A code to scan, with its clear edge: left, top, side.
     Code(Code, f32, f32, f32),
+    /// A map: left, top, width, height.
+    Map(MapPicture, f32, f32, f32, f32),
 }
 
 /// Something on a page.

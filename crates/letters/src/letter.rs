@@ -2,6 +2,7 @@
 
 use crate::code::Code;
 use crate::drawing::Drawing;
+use crate::map::MapPicture;
 
 /// What a document is printed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -203,6 +204,15 @@ pub enum Block {
         shows: String,
         /// The sentence.
         text: String,
+    },
+    /// A map, with whose it is below.
+    Map {
+        /// The picture.
+        picture: MapPicture,
+        /// What it shows, for people who do not see it.
+        shows: String,
+        /// Whose map it is; may be empty.
+        credit: String,
     },
     /// A line to cut along.
     Cut(String),

@@ -49,6 +49,7 @@ impl Letter {
                 }
                 writeln!(out)
             }
+            Block::Map { shows, credit, .. } => writeln!(out, "{}\n\n{}\n", plain(shows), plain(credit)),
             Block::Picture { text, .. } | Block::Scan { text, .. } => writeln!(out, "{}\n", plain(text)),
             Block::Together(blocks) => {
                 blocks.iter().for_each(|block| self.write_block(out, block));

@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
-use krilla::geom::{Path, PathBuilder, Point, Rect};
+use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
 use krilla::metadata::{Metadata, TextDirection};
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
@@ -141,8 +141,13 @@ fn draw_page(
         surface.end_tagged();
         if let Some(leaf) = mark.leaf {
             shown.leaves[leaf].push(identifier);
-            if let Ink::Picture(_, left, top, side) | Ink::Code(_, left, top, side) = mark.ink {
-                shown.boxes[leaf] = Rect::from_xywh(left, top, side, side).map(|rect| BBox::new(index, rect));
+            let place = match mark.ink {
+                Ink::Picture(_, left, top, side) | Ink::Code(_, left, top, side) => Some((left, top, side, side)),
+                Ink::Map(_, left, top, width, height) => Some((left, top, width, height)),
+                Ink::Text(..) | Ink::Rule(..) | Ink::Square(..) => None,
+            };
+            if let Some((left, top, width, height)) = place {
+                shown.boxes[leaf] = Rect::from_xywh(left, top, width, height).map(|rect| BBox::new(index, rect));
             }
         }
     }
@@ -174,6 +179,13 @@ fn draw(surface: &mut Surface<'_>, ink: &Ink) {
         }
         Ink::Picture(drawing, left, top, side) => picture(surface, *drawing, (*left, *top, side / 100.0)),
         Ink::Code(code, left, top, side) => squares(surface, code, (*left, *top, *side)),
+        Ink::Map(picture, left, top, width, height) => {
+            if let (Some(image), Some(size)) = (picture.image(), Size::from_wh(*width, *height)) {
+                surface.push_transform(&Transform::from_translate(*left, *top));
+                surface.draw_image(image, size);
+                surface.pop();
+            }
+        }
     }
 }
 

@@ -7,6 +7,10 @@ use crate::letter::{Block, Direction, Field, Letter};
 const TICK: f32 = 1.0;
 /// The side of a code to scan with its clear edge, in points: 28 millimetres.
 const CODE_SIDE: f32 = 79.4;
+/// The widest map, in points: 10 centimetres.
+const MAP_WIDTH: f32 = 283.5;
+/// The highest map, as a part of the height of the paper.
+const MAP_HEIGHT: f32 = 0.3;
 
 /// Lays a whole document out and gives its parts.
 pub(crate) fn lay_out(pages: &mut Pages<'_>, letter: &Letter) -> Vec<Part> {
@@ -102,6 +106,22 @@ fn one(pages: &mut Pages<'_>, letter: &Letter, block: &Block, parts: &mut Vec<Pa
             pages.mark(Some(leaf), None, Ink::Code(code.clone(), at.0, top, side));
             parts.push(Part::Group(Role::Figure, shows.clone(), vec![Part::Leaf(leaf)]));
             pages.y = top + side + size * 0.4;
+        }
+        Block::Map { picture, shows, credit } => {
+            let (_, whole) = pages.whole();
+            // Small enough to leave room for the words, on the smallest card too.
+            let widest = pages.paper.points().1 * MAP_HEIGHT / picture.height_at(1.0);
+            let width = whole.min(MAP_WIDTH).min(widest);
+            let height = picture.height_at(width);
+            pages.need(height + pages.leading() * 2.0);
+            let (at, _) = pages.split(pages.whole(), width);
+            let (leaf, top) = (pages.fresh_leaf(), pages.y);
+            pages.mark(Some(leaf), None, Ink::Map(picture.clone(), at.0, top, width, height));
+            parts.push(Part::Group(Role::Figure, shows.clone(), vec![Part::Leaf(leaf)]));
+            pages.y = top + height + size * 0.4;
+            if !credit.is_empty() {
+                parts.push(paragraph(pages, credit, false));
+            }
         }
         Block::Cut(text) => {
             pages.need(size * 4.0);

@@ -19,6 +19,7 @@ mod body;
 mod cell;
 mod centre_card;
 mod centre_link;
+mod centre_map;
 mod centre_task;
 mod child_place;
 mod coming_visit;
@@ -98,6 +99,7 @@ pub use birth_list::{BirthEntry, BirthList, ListKind, ListStep, ListStepKind, To
 pub use body::{KeptBody, KeptBodyEnd};
 pub use centre_card::CentreCard;
 pub use centre_link::KeptLinks;
+pub use centre_map::CentreMap;
 pub use centre_task::{CentreTask, CentreTaskStep};
 pub use coming_visit::ComingVisit;
 pub use connection::Place;

@@ -9,6 +9,7 @@ use kith_store::{CentreCard, Tx};
 
 use super::build::centre_names;
 use super::centre::centre_of;
+use super::centre_map::map_of;
 use crate::{App, AppError, FieldProblem, Who};
 
 /// The most lines of opening times on a card.
@@ -122,7 +123,7 @@ impl App {
 }
 
 /// The centre whose cards somebody may change.
-async fn whose(tx: &mut Tx, who: &Who, centre: &str, now: Timestamp) -> Result<String, AppError> {
+pub(super) async fn whose(tx: &mut Tx, who: &Who, centre: &str, now: Timestamp) -> Result<String, AppError> {
     match who {
         Who::Asker(asker) => centre_of(asker, now),
         Who::Operator if centre_names(tx).await?.contains(centre) => Ok(centre.to_owned()),
@@ -159,7 +160,8 @@ pub(super) async fn on_card(tx: &mut Tx, centre: &str) -> Result<(CentreOnCard, 
     }
     let CentreCardDraft { open, way, page } = said(tx, centre).await?;
     let open = open.lines().map(str::to_owned).collect();
-    Ok((CentreOnCard { name: centre.to_owned(), address, telephone, offers, open, way, page }, missing))
+    let map = map_of(tx, centre).await?;
+    Ok((CentreOnCard { name: centre.to_owned(), address, telephone, offers, open, way, page, map }, missing))
 }
 
 fn checked(draft: &CentreCardDraft) -> Result<CentreCardDraft, AppError> {

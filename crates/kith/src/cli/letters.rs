@@ -2,12 +2,12 @@
 //! centre says of itself on its welcome cards.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Subcommand;
-use kith_app::{App, AppError, CentreCardDraft, Issue, Who};
+use kith_app::{App, AppError, CentreCardDraft, CentreMapDraft, Issue, Who};
 use kith_letters::{
     CardTo, FamilyOnForm, Language, Letter, NoticeTo, Paper, TextSize, consent_form, leaflet, notice, pdf, welcome_card,
 };
@@ -68,6 +68,18 @@ pub(crate) enum Letters {
         /// The address of its own page with the opening times.
         #[arg(long)]
         page: Option<String>,
+        /// A PNG with the map, for every card; needs --map-shows.
+        #[arg(long, value_name = "FILE", requires = "map_shows")]
+        map: Option<PathBuf>,
+        /// What the map shows, for people who do not see it.
+        #[arg(long, value_name = "WORDS")]
+        map_shows: Option<String>,
+        /// Whose map it is, as its licence asks.
+        #[arg(long, value_name = "WORDS")]
+        map_credit: Option<String>,
+        /// Takes the map off the cards.
+        #[arg(long, conflicts_with_all = ["map", "map_shows", "map_credit"])]
+        no_map: bool,
     },
     /// The languages of the documents: list them, take a translation, or take one out of use.
     #[command(subcommand)]
@@ -104,8 +116,10 @@ impl Letters {
                 print
             }
             Self::Words(words) => return words.run(settings).await,
-            Self::Centre { centre, open, way, page } => {
+            Self::Centre { centre, open, way, page, map, map_shows, map_credit, no_map } => {
                 let app = open::open(settings).await?;
+                let map = (map.as_deref(), map_shows.as_deref(), map_credit.as_deref(), *no_map);
+                put_map(&app, centre, map).await?;
                 return say_of_centre(&app, centre, (open, way.as_ref(), page.as_ref())).await;
             }
         };
@@ -156,6 +170,45 @@ async fn card(app: &App, centre: &str, (language, paper): (&Language, Paper)) ->
     Ok(welcome_card(language, &centre, &CardTo::default(), paper))
 }
 
+/// Puts a map on the cards of a centre, changes what is said of it, or takes it
+/// off; nothing where none of that is asked.
+async fn put_map(
+    app: &App,
+    centre: &str,
+    (file, shows, credit, is_off): (Option<&Path>, Option<&str>, Option<&str>, bool),
+) -> anyhow::Result<()> {
+    let now = Clock::Machine.now();
+    if is_off {
+        return known(app.take_centre_map_off(Who::Operator, centre, now).await, centre);
+    }
+    if file.is_none() && shows.is_none() && credit.is_none() {
+        return Ok(());
+    }
+    let (_, before) = known(app.centre_map(Who::Operator, centre, now).await, centre)?;
+    let picture = match file {
+        Some(file) => std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?,
+        None => Vec::new(),
+    };
+    let was = before.map(|map| (map.shows, map.credit)).unwrap_or_default();
+    let draft = CentreMapDraft {
+        picture,
+        shows: shows.map_or(was.0, str::to_owned),
+        credit: credit.map_or(was.1, str::to_owned),
+    };
+    saved(app.save_centre_map(Who::Operator, (centre, draft), now).await)
+}
+
+/// What was refused, in the words of the form.
+fn saved(outcome: Result<(), AppError>) -> anyhow::Result<()> {
+    match outcome {
+        Err(AppError::Invalid(problems)) => {
+            let says: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
+            Err(exit::ending(exit::INPUT_REFUSED, says.join("\n")))
+        }
+        other => Ok(other?),
+    }
+}
+
 async fn say_of_centre(
     app: &App,
     centre: &str,
@@ -168,18 +221,13 @@ async fn say_of_centre(
         way: way.unwrap_or(&before.way).clone(),
         page: page.unwrap_or(&before.page).clone(),
     };
-    match app.save_centre_card(Who::Operator, (centre, &draft), now).await {
-        Ok(()) => {}
-        Err(AppError::Invalid(problems)) => {
-            let says: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
-            return Err(exit::ending(exit::INPUT_REFUSED, says.join("\n")));
-        }
-        Err(error) => return Err(error.into()),
-    }
+    saved(app.save_centre_card(Who::Operator, (centre, &draft), now).await)?;
+    let (_, map) = app.centre_map(Who::Operator, centre, now).await?;
+    let map = map.map(|map| map.shows).unwrap_or_default();
     let (centre, CentreCardDraft { open, way, page }) = app.centre_card(Who::Operator, centre, now).await?;
     let mut out = std::io::stdout();
     writeln!(out, "{centre}")?;
-    for (what, says) in [("Open", open.replace('\n', "; ")), ("The way", way), ("Page", page)] {
+    for (what, says) in [("Open", open.replace('\n', "; ")), ("The way", way), ("Page", page), ("Map", map)] {
         writeln!(out, "  {what:<8} {}", if says.is_empty() { "nothing is said" } else { &says })?;
     }
     Ok(ExitCode::from(exit::DONE))

@@ -400,6 +400,15 @@ fn birth_routes() -> Vec<Route> {
         route("/centre-work.csv", Who::BirthFigures, get(pages::centre_work::file)),
         route("/births/cards", Who::Centre, get(pages::births::cards).post(pages::births::posted)),
         route("/births/cards/centre", Who::Centre, get(pages::centre_card::show).post(pages::centre_card::submit)),
+        route(
+            "/births/cards/map",
+            Who::Centre,
+            get(pages::centre_map::show)
+                .post(pages::centre_map::submit)
+                .layer(DefaultBodyLimit::max(pages::files::LONGEST_HEARD)),
+        ),
+        route("/births/cards/map/off", Who::Centre, post(pages::centre_map::take_off)),
+        route("/births/cards/map/picture", Who::Centre, get(pages::centre_map::picture)),
         route("/births/cards/preview", Who::Centre, get(pages::births::preview)),
         route("/births/cards/returned", Who::Centre, post(pages::births::returned)),
         route("/births/cards.pdf", Who::Centre, get(pages::births::save)),

@@ -22,7 +22,7 @@ pub async fn offers(lead: &mut Visitor) {
     lead.post("/services/new", &fields).await.is(303);
 }
 
-async fn with_a_baby() -> (World, Visitor) {
+pub async fn with_a_baby() -> (World, Visitor) {
     let (world, mut lead) = ready().await;
     world.told_by("health-visiting", &[agreed("hv-1", "Poppy", "Ellis").with("LANGUAGE", "Polish")]).await;
     released(&mut lead).await;

@@ -24,6 +24,7 @@ mod births;
 mod bodies;
 mod can_i_share;
 mod centre_links;
+mod centre_map;
 mod centre_work;
 mod change_of_use;
 mod components;

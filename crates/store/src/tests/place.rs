@@ -6,7 +6,7 @@ use kith_core::person::Postcode;
 use kith_core::service::ServiceKind;
 
 use super::{at, fresh, read, write};
-use crate::{CentreCard, KeptLinks, LetterWords, Source, StoreError};
+use crate::{CentreCard, CentreMap, KeptLinks, LetterWords, Source, StoreError};
 
 fn place(name: &str) -> Place {
     Place {
@@ -127,6 +127,28 @@ async fn what_a_centre_says_on_its_cards_is_the_newest_line_of_that_centre() {
         })
         .expect("written");
         assert_eq!(kept, (Some(lines[1].clone()), Some(other), None));
+    }
+}
+
+#[tokio::test]
+async fn the_newest_map_of_a_centre_counts_and_an_empty_one_takes_it_off() {
+    for fresh in fresh().await {
+        let map = |centre: &str, picture: &[u8], second| CentreMap {
+            centre: centre.to_owned(),
+            picture: picture.to_vec(),
+            shows: "The blue door beside Park’s \"library\"; --".to_owned(),
+            credit: String::new(),
+            said_by: None,
+            said_at: at(second),
+        };
+        let all = [map("Park", b"one", 1), map("Park", b"two", 2), map("Elm", b"x", 3), map("Elm", b"", 4)];
+        let kept = write!(fresh, |tx| {
+            for map in &all {
+                tx.add_centre_map(map).await?;
+            }
+            (tx.centre_map("Park").await?, tx.centre_map("Elm").await?, tx.centre_map("Oak").await?)
+        });
+        assert_eq!(kept.expect("written"), (Some(map("Park", b"two", 2)), None, None));
     }
 }
 

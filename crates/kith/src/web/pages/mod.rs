@@ -28,6 +28,7 @@ pub mod can_i_share;
 pub mod capacity;
 pub mod centre_card;
 pub mod centre_links;
+pub mod centre_map;
 mod centre_prompt;
 pub mod centre_tasks;
 pub mod centre_work;
