@@ -11,6 +11,7 @@ import random
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from string import digits
 
 PERSONS, FOLDER = int(sys.argv[1]), Path(sys.argv[2])
 draw = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 7)
@@ -171,7 +172,8 @@ def home():
 
 
 def phone():
-    return f"07700 9{draw.randrange(10**5):05}" if draw.random() < 0.5 else f"01632 9{draw.randrange(10**5):05}"
+    # Longer than any number that can be dialled: there are too few for drama.
+    return f"077009{draw.randrange(10**7):07}"
 
 
 HOSTELS = [("Rowan House " + street, code) for street, code in (home() for _ in range(12))]
@@ -294,7 +296,7 @@ def said_number(person, entry, system, noise, missing):
         return draw.choice(families)["mother"].nhs
     if draw.random() < 0.003 * noise:
         at = draw.randrange(10)
-        return person.nhs[:at] + draw.choice("0123456789") + person.nhs[at + 1:]
+        return person.nhs[:at] + draw.choice(digits) + person.nhs[at + 1:]
     return person.nhs
 
 

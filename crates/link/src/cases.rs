@@ -383,6 +383,12 @@ fn a_name_that_is_no_slip_is_not_the_other_twins_even_under_one_number() {
     // Nobody slips on the first letter.
     let first = with(vec![held(1, "Freddie", 2), held(2, "Freddie", 0), held(3, "Vreddie", 0)]);
     assert_ne!(first[2], 0);
+    // Nor where the birthday is missing or another.
+    for birth in [None, day("2025-03-12")] {
+        let written = RecordInput { birth, ..held(3, "Vreddie", 0) };
+        let first = with(vec![held(1, "Freddie", 2), held(2, "Freddie", 0), written]);
+        assert_ne!(first[2], 0, "{birth:?}");
+    }
     // A slip that was made once is one.
     let once = with(vec![held(1, "Freddie", 2), held(2, "Freddie", 0), held(3, "Fredie", 0)]);
     assert_eq!(once, [0, 0, 0]);

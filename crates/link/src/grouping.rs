@@ -205,7 +205,7 @@ impl<'a> Grouping<'a> {
     /// a record without a name must not bring them together.
     fn are_twins(&self, a: u32, b: u32) -> bool {
         if !self.have_twins(a, b) {
-            return false;
+            return self.begin_otherwise(a, b);
         }
         let are_alike = || {
             let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
@@ -213,6 +213,20 @@ impl<'a> Grouping<'a> {
                 && !agreement::is_exchanged(self.pool, a, b)
         };
         are_alike() || self.may_be_the_others_name(a, b)
+    }
+
+    /// Jayden is not Hayden where either has a twin, whatever birthday was
+    /// written for the one: nobody slips on the first letter.
+    fn begin_otherwise(&self, a: u32, b: u32) -> bool {
+        if self.marked[a as usize].max(self.marked[b as usize]) < Twin::Certain {
+            return false;
+        }
+        let (a, b) = (&self.records[a as usize], &self.records[b as usize]);
+        let is_one_place = a.birth_order() != 0 && a.birth_order() == b.birth_order();
+        !is_one_place
+            && !self.pool.begin_alike(a.given, b.given)
+            && agreement::given(self.pool, a, b) == GivenLevel::Slip
+            && !self.verdicts.is_same(a.key, b.key)
     }
 
     /// Whether two records of one birthday have two first names, a twin
@@ -229,6 +243,9 @@ impl<'a> Grouping<'a> {
     /// very name: beside a Theo another Theo is not Teddy. The same place in
     /// the birth shows that it is one child all the same.
     fn may_be_the_others_name(&self, a: u32, b: u32) -> bool {
+        if self.begin_otherwise(a, b) {
+            return true;
+        }
         if !self.have_twins(a, b) {
             return false;
         }
@@ -240,8 +257,8 @@ impl<'a> Grouping<'a> {
         }
         match agreement::given(self.pool, a, b) {
             GivenLevel::Alias | GivenLevel::Initial => is_of_two,
-            // Jayden beside Hayden: nobody slips on the first letter, nor the same way twice.
-            GivenLevel::Slip => is_of_two || !self.pool.begin_alike(a.given, b.given),
+            // Nobody slips the same way twice.
+            GivenLevel::Slip => is_of_two,
             // A child may go by a middle name that is the twin's first name. But where first and family name have
             // changed places, the middle name is not the first.
             GivenLevel::Other => {
