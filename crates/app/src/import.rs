@@ -15,6 +15,7 @@ mod commit;
 mod families;
 mod finish;
 mod given_up;
+mod incoming;
 mod joined;
 mod local_numbers;
 mod matching;

@@ -156,7 +156,7 @@ fn sign_offs(register: &Register, today: Date) -> Result<String, AppError> {
 fn flows(register: &Register, today: Date) -> Result<String, AppError> {
     let mut text = line(&[
         "flow", "agreement", "sender", "receiver", "purpose", "carries", "lawful basis", "every days", "kept days",
-        "detailed agreement", "may run", "why",
+        "detailed agreement", "may run", "why", "brings in",
     ]);
     for listed in register.lines(today) {
         let page = register.page(&listed.name, today)?;
@@ -176,6 +176,7 @@ fn flows(register: &Register, today: Date) -> Result<String, AppError> {
                 "yes",
                 may,
                 &may_run_words(&page.may_run),
+                &flow.brings.iter().map(String::as_str).collect::<Vec<_>>().join("; "),
             ]));
         }
         for planned in page.planned.iter().filter(|line| line.detail.is_none()) {
@@ -183,7 +184,7 @@ fn flows(register: &Register, today: Date) -> Result<String, AppError> {
             let why = format!("No detailed agreement under {}", listed.name);
             let (sender, receiver) = (flow.sender.as_str(), flow.receiver.as_str());
             text.push_str(&line(&[
-                &flow.name, &listed.name, sender, receiver, "", &flow.says, "", "", "", "no", "no", &why,
+                &flow.name, &listed.name, sender, receiver, "", &flow.says, "", "", "", "no", "no", &why, "",
             ]));
         }
     }

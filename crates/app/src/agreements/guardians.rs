@@ -63,7 +63,9 @@ impl App {
                     note(tx, &who, (&page, AgreementEvent::Signed(sign)), now).await
                 })
             })
-            .await
+            .await?;
+        self.take_what_waited(now).await;
+        Ok(())
     }
 
     /// Confirms a signature that somebody else wrote down: the Guardian has
@@ -101,7 +103,9 @@ impl App {
                     note(tx, &who, (&page, AgreementEvent::Seen(seen)), now).await
                 })
             })
-            .await
+            .await?;
+        self.take_what_waited(now).await;
+        Ok(())
     }
 }
 

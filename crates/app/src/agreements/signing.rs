@@ -131,6 +131,7 @@ impl App {
                 })
             })
             .await?;
+        self.take_what_waited(now).await;
         Ok(rule)
     }
 
@@ -150,17 +151,20 @@ impl App {
         let who = who.into();
         may_keep(&who)?;
         let (name, draft) = (name.to_owned(), draft.clone());
-        self.db
+        let post = self
+            .db
             .write(move |tx| {
                 Box::pin(async move {
                     let page = Register::read(tx).await?.page(&name, today(now))?;
                     let signed = checked(&draft, &page, today(now))?;
                     let post = signed.post;
                     note(tx, &who, (&page, AgreementEvent::Signed(signed)), now).await?;
-                    Ok(post)
+                    Ok::<_, AppError>(post)
                 })
             })
-            .await
+            .await?;
+        self.take_what_waited(now).await;
+        Ok(post)
     }
 }
 

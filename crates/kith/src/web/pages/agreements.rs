@@ -8,7 +8,7 @@ use kith_app::{
     AgreementLine, AgreementPage, AppError, Evidence, FieldProblem, NeededSignature, PlannedLine, SignDraft,
     WaitingSignature, may_run_words, next_words, renegotiation_words, standing_words, time_taken_words,
 };
-use kith_core::agreement::{FlowDesign, MayRun, SignOff, SignProof, SignatoryPost, Standing, TimeTaken};
+use kith_core::agreement::{FlowDesign, IncomingRule, MayRun, SignOff, SignProof, SignatoryPost, Standing, TimeTaken};
 use kith_core::sharing::Purpose;
 
 use super::agreement_signing::{Signing, signing};
@@ -30,6 +30,8 @@ struct Agreements {
     lines: Vec<AgreementLine>,
     waiting: usize,
     signers: Vec<&'static str>,
+    /// What becomes of a source that no agreement names.
+    incoming: String,
     may_say_who_signs: bool,
 }
 
@@ -183,8 +185,16 @@ pub async fn index(State(site): State<Site>, asking: Asking) -> Result<Response,
         lines,
         waiting,
         signers: site.app.who_signs(&asking.asker).await?.posts().map(SignatoryPost::title).collect(),
+        incoming: in_words(site.app.incoming_rule(&asking.asker).await?),
         may_say_who_signs: Who::Governance.admits(Some(asking.asker.staff.role)),
     })
+}
+
+/// What becomes of a source that no agreement names, within a sentence.
+fn in_words(rule: IncomingRule) -> String {
+    let title = rule.title();
+    let mut letters = title.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
 /// One agreement.
