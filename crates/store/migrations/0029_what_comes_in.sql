@@ -6,3 +6,7 @@ CREATE TABLE file_agreement (
   version BIGINT NOT NULL,
   flow TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- The organisation of a Guardian who saw a paper and is of none of those that
+-- agree; empty for one of theirs, and for what was seen before this was asked.
+ALTER TABLE agreement_event ADD COLUMN outside TEXT NOT NULL DEFAULT '';

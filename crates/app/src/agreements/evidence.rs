@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::agreement::{AgreementEvent, SignProof, counted, paper_seen};
+use kith_core::agreement::{AgreementEvent, SeenPaper, SignProof, counted, paper_seen};
 use kith_core::audit::Action;
 
 use super::words::{may_run_words, standing_words};
@@ -126,7 +126,7 @@ fn sign_offs(register: &Register, today: Date) -> Result<String, AppError> {
                 let (how, kept) = match &sign.proof {
                     SignProof::InPerson => ("in person", ""),
                     SignProof::Paper(kept) => ("on paper", kept.as_str()),
-                    SignProof::Word => ("written down", seen.map_or("", |(seen, _)| seen.kept.as_str())),
+                    SignProof::Word => ("written down", seen.first().map_or("", |(seen, _)| seen.kept.as_str())),
                 };
                 text.push_str(&line(&[
                     &listed.name,
@@ -138,8 +138,12 @@ fn sign_offs(register: &Register, today: Date) -> Result<String, AppError> {
                     if counts { "signed" } else { "waits to be confirmed" },
                     how,
                     kept,
-                    &seen.map(|(_, by)| register.name_of(by.by)).unwrap_or_default(),
-                    &seen.map(|(seen, _)| seen.on.to_string()).unwrap_or_default(),
+                    &seen
+                        .iter()
+                        .map(|(seen, by)| seen_by(&register.name_of(by.by), seen))
+                        .collect::<Vec<_>>()
+                        .join("; "),
+                    &seen.iter().map(|(seen, _)| seen.on.to_string()).collect::<Vec<_>>().join("; "),
                 ]));
             }
         }
@@ -151,6 +155,14 @@ fn sign_offs(register: &Register, today: Date) -> Result<String, AppError> {
         }
     }
     Ok(text)
+}
+
+/// Who saw a paper, with the organisation of a Guardian from outside.
+fn seen_by(name: &str, seen: &SeenPaper) -> String {
+    match &seen.outside {
+        Some(of) => format!("{name} (from outside: {of})"),
+        None => name.to_owned(),
+    }
 }
 
 fn flows(register: &Register, today: Date) -> Result<String, AppError> {
