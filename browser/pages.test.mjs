@@ -13,6 +13,7 @@ const TEMPLATES = [
   "/accessibility",
   "/advice",
   "/agreements",
+  "/agreements/incoming",
   "/agreements/new",
   "/agreements/posts",
   "/agreements/{agreement}",
@@ -178,7 +179,7 @@ function templateOf(path) {
     .replace(/\/k-[0-9a-z]{16}/, "/{pair}")
     .replace(/\/b-[0-9a-z]{16}/, "/{list}")
     .replace(/\/e-[0-9a-z]{16}/, "/{notification}")
-    .replace(/^\/agreements\/(?!new$|posts$)[^/]+/, "/agreements/{agreement}")
+    .replace(/^\/agreements\/(?!new$|posts$|incoming$)[^/]+/, "/agreements/{agreement}")
     .replace(/\/shares\/.+/, "/shares/{kind}")
     .replace(/\/practice\/.+/, "/practice/{scenario}")
     .replace(/^\/rules\/(?!compare|new)[^/]+/, "/rules/{edition}")

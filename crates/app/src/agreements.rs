@@ -6,6 +6,7 @@ mod bodies;
 mod drafts;
 mod evidence;
 mod guardians;
+mod incoming;
 mod papers;
 mod register;
 mod running;
@@ -13,6 +14,8 @@ mod signing;
 mod warnings;
 mod words;
 mod work;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -33,6 +36,8 @@ pub use bodies::{BodiesPage, BodyDraft, BodyEndDraft, BodyLine, RenegotiateLine}
 pub use drafts::AgreementForm;
 pub use evidence::Evidence;
 pub use guardians::GuardianStep;
+pub use incoming::{BroughtSource, ComesUnder, Incoming, IncomingCounts};
+pub(crate) use incoming::{IncomingFlows, incoming_counts, is_feed};
 pub use papers::Paper;
 pub(crate) use register::Register;
 pub(crate) use running::RunningFlow;
@@ -46,7 +51,7 @@ pub use words::{
 pub use work::{AgreementWork, IssueDraft, NumberedIssue, StepDraft};
 
 /// Names that lead to pages of the register itself.
-const RESERVED: [&str; 3] = ["new", "posts", "evidence"];
+const RESERVED: [&str; 4] = ["new", "posts", "incoming", "evidence"];
 
 /// One agreement on the list.
 #[derive(Debug, Clone)]
@@ -69,6 +74,8 @@ pub struct AgreementLine {
     pub is_review_due: bool,
     /// The names of its flows.
     pub flows: Vec<String>,
+    /// The sources that its flows bring in.
+    pub brings: BTreeSet<String>,
     /// The name of the partnership agreement above it.
     pub under: Option<String>,
     /// The flows that it foresees and no detailed agreement under it
@@ -115,6 +122,8 @@ pub struct AgreementPage {
     pub within_one_body: Vec<String>,
     /// Every signature that it needs.
     pub signatures: Vec<NeededSignature>,
+    /// The sources that its flows bring in, by name.
+    pub brought: BTreeMap<String, BroughtSource>,
     /// What was said of this version.
     said: Vec<Said>,
     /// What happened, the newest first: the day, what, who wrote it down.
@@ -150,8 +159,16 @@ impl App {
     /// keep the register.
     pub async fn agreement(&self, who: impl Into<Who>, name: &str, now: Timestamp) -> Result<AgreementPage, AppError> {
         may_keep(&who.into())?;
-        let register = self.db.read(|tx| Box::pin(Register::read(tx))).await?;
-        register.page(name, today(now))
+        let name = name.to_owned();
+        self.db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let mut page = Register::read(tx).await?.page(&name, today(now))?;
+                    page.brought = incoming::brought(tx, &page.agreement).await?;
+                    Ok(page)
+                })
+            })
+            .await
     }
 
     /// Tests a draft and keeps it as a new agreement, or as the next version
@@ -169,7 +186,7 @@ impl App {
     ) -> Result<u32, AppError> {
         let who = who.into();
         may_keep(&who)?;
-        let draft = with_products(draft.clone());
+        let draft = incoming::in_order(with_products(draft.clone()));
         let agreement = check(&draft).map_err(|faults| drafts::problems(&faults))?;
         let text = write_agreement(&draft).map_err(|error| AppError::Broken(error.into()))?;
         self.db.write(move |tx| Box::pin(async move { add(tx, &who, (agreement, text), now).await })).await
@@ -224,6 +241,7 @@ async fn add(tx: &mut Tx, who: &Who, (agreement, text): (Agreement, String), now
         let says = format!("“{}” is taken by a page. Choose another short name", agreement.name);
         return Err(AppError::Invalid(vec![FieldProblem::new("name", says)]));
     }
+    incoming::known(tx, &agreement).await?;
     let register = Register::read(tx).await?;
     if let Some(above) = &agreement.under
         && register.kind_of(above) != Some(AgreementKind::Partnership)

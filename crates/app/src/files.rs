@@ -8,11 +8,12 @@ use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::FileId;
 use kith_core::statement::Problem;
-use kith_store::SourceFile;
+use kith_store::{FileAgreement, SourceFile, SourceFreshness, Tx};
 
+use crate::agreements::{IncomingFlows, is_feed};
 use crate::import::{ImportTally, Who};
 use crate::number_tracing::NATIONAL;
-use crate::{App, AppError, door};
+use crate::{App, AppError, Incoming, IncomingCounts, door};
 
 pub use kith_store::FileState;
 
@@ -80,6 +81,32 @@ pub struct FilesPage {
     pub expected: Vec<ExpectedFile>,
     /// Sources to choose from: name and title.
     pub sources: Vec<(String, String)>,
+    /// Under which agreement each source comes in that has sent something, or
+    /// that an agreement names: its title, and how it stands.
+    pub incoming: Vec<(String, Incoming)>,
+    /// How many come in without an agreement, and how many are stopped.
+    pub counts: IncomingCounts,
+}
+
+/// The flow under which a file came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CameUnder {
+    /// The agreement's name.
+    pub agreement: String,
+    /// Which version of it.
+    pub version: u32,
+    /// Its title today.
+    pub title: String,
+    /// The flow's name.
+    pub flow: String,
+}
+
+impl CameUnder {
+    /// In a sentence.
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!("It came in under “{}”, version {}, flow {}.", self.title, self.version, self.flow)
+    }
 }
 
 /// One thing wrong in a file.
@@ -128,6 +155,11 @@ pub struct CheckPage {
     pub refusal: Option<(String, String)>,
     /// What importing has done, once it is done.
     pub done: Option<ImportTally>,
+    /// Whether its source may come in today; none where one family at a time
+    /// is taken in.
+    pub incoming: Option<Incoming>,
+    /// The flow under which it came in, once it did.
+    pub came_under: Option<CameUnder>,
 }
 
 impl App {
@@ -138,19 +170,20 @@ impl App {
     /// line.
     pub async fn files(&self, who: impl Into<Who>, now: Timestamp) -> Result<FilesPage, AppError> {
         who.into().may_bring_files()?;
-        let (files, sources, names) = self
+        let today = door::today(now);
+        let (files, sources, names, flows) = self
             .db
-            .read(|tx| {
+            .read(move |tx| {
                 Box::pin(async move {
+                    let flows = IncomingFlows::read(tx, today).await?;
                     let files = tx.files(None, FILES_SHOWN).await?;
                     let by: Vec<_> = files.iter().filter_map(|file| file.received_by).collect();
-                    Ok::<_, AppError>((files, tx.sources().await?, tx.names_of_staff(&by).await?))
+                    Ok::<_, AppError>((files, tx.sources().await?, tx.names_of_staff(&by).await?, flows))
                 })
             })
             .await?;
         let titles: BTreeMap<&str, &str> =
             sources.iter().map(|source| (source.name.as_str(), source.title.as_str())).collect();
-        let today = door::today(now);
         let mut expected: Vec<ExpectedFile> = sources
             .iter()
             .filter(|source| source.expected_every_days > 0)
@@ -174,10 +207,17 @@ impl App {
                 file_line(file, titles.get(file.source_name.as_str()).copied(), by)
             })
             .collect();
+        let feeds = sources.iter().filter(|source| is_feed(&source.name));
+        let stands: Vec<(&SourceFreshness, Incoming)> = feeds.map(|source| (source, flows.of(&source.name))).collect();
+        let counts =
+            IncomingCounts::of(stands.iter().map(|(source, stands)| (stands.clone(), source.extract_on.is_some())));
+        let is_named = |incoming: &Incoming| matches!(incoming, Incoming::Under(_) | Incoming::Stopped { .. });
+        let shown = stands.into_iter().filter(|(source, stands)| source.extract_on.is_some() || is_named(stands));
+        let incoming = shown.map(|(source, stands)| (source.title.clone(), stands)).collect();
         // What is taken in of the national record comes without a file.
         let sources = sources.iter().filter(|source| source.name != NATIONAL);
         let sources = sources.map(|source| (source.name.clone(), source.title.clone())).collect();
-        Ok(FilesPage { files, expected, sources })
+        Ok(FilesPage { files, expected, sources, incoming, counts })
     }
 
     /// What the check of a file found, and what importing it would do or has
@@ -186,9 +226,9 @@ impl App {
     /// # Errors
     /// [`AppError::Refused`] for anybody but the data lead and the command
     /// line; [`AppError::NotFound`] when there is no such file.
-    pub async fn check_page(&self, who: impl Into<Who>, file: FileId, _now: Timestamp) -> Result<CheckPage, AppError> {
+    pub async fn check_page(&self, who: impl Into<Who>, file: FileId, now: Timestamp) -> Result<CheckPage, AppError> {
         who.into().may_bring_files()?;
-        let (file, title, is_older, problems, problems_total) = self
+        let (file, title, is_older, (problems, problems_total), (incoming, came_under)) = self
             .db
             .read(move |tx| {
                 Box::pin(async move {
@@ -199,7 +239,10 @@ impl App {
                     let title = source.map_or_else(|| found.source_name.clone(), |source| source.title);
                     let is_older = newest.is_some_and(|newest| newest > found.extract_on);
                     let problems = tx.problems(file, 0, PROBLEMS_SHOWN).await?;
-                    Ok::<_, AppError>((found, title, is_older, problems, tx.count_problems(file).await?))
+                    let flows = IncomingFlows::read(tx, door::today(now)).await?;
+                    let incoming = is_feed(&found.source_name).then(|| flows.of(&found.source_name));
+                    let under = (incoming, came_under(tx, &found).await?);
+                    Ok::<_, AppError>((found, title, is_older, (problems, tx.count_problems(file).await?), under))
                 })
             })
             .await?;
@@ -221,6 +264,8 @@ impl App {
                 (what.to_owned(), how.to_owned())
             }),
             done: (file.state == FileState::Committed).then(|| tally(&file)),
+            incoming,
+            came_under,
         })
     }
 
@@ -280,6 +325,19 @@ impl App {
             })
             .await
     }
+}
+
+/// The flow under which a file comes in, from the first of its rows on.
+async fn came_under(tx: &mut Tx, file: &SourceFile) -> Result<Option<CameUnder>, AppError> {
+    if !matches!(file.state, FileState::Committing | FileState::Committed) {
+        return Ok(None);
+    }
+    let Some(FileAgreement { agreement, version, flow, .. }) = tx.file_agreement(file.id).await? else {
+        return Ok(None);
+    };
+    let newest = tx.agreements().await?.into_iter().find(|kept| kept.name == agreement);
+    let title = newest.map_or_else(|| agreement.clone(), |kept| kept.title);
+    Ok(Some(CameUnder { agreement, version, title, flow }))
 }
 
 fn file_line(file: &SourceFile, source_title: Option<&str>, by: Option<String>) -> FileLine {

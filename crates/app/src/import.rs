@@ -18,6 +18,7 @@ mod commit_few;
 mod families;
 mod finish;
 mod given_up;
+mod incoming;
 mod joined;
 mod local_numbers;
 mod matching;

@@ -99,9 +99,10 @@ use std::sync::Arc;
 pub use accounts::{NewStaff, SHORTEST_PASSWORD, StaffTakenIn, one_time_password};
 pub use agreements::{
     AgreementForm, AgreementLine, AgreementPage, AgreementWarning, AgreementWork, BodiesPage, BodyDraft, BodyEndDraft,
-    BodyLine, Evidence, GuardianStep, IssueDraft, NeededSignature, NumberedIssue, Paper, PaperSeen, PlannedLine,
-    RenegotiateLine, SignDraft, StepDraft, WaitingSignature, WarnedAgreement, may_run_words, near_words, next_words,
-    renegotiation_words, standing_words, step_words, time_taken_words, warning_words,
+    BodyLine, BroughtSource, ComesUnder, Evidence, GuardianStep, Incoming, IncomingCounts, IssueDraft, NeededSignature,
+    NumberedIssue, Paper, PaperSeen, PlannedLine, RenegotiateLine, SignDraft, StepDraft, WaitingSignature,
+    WarnedAgreement, may_run_words, near_words, next_words, renegotiation_words, standing_words, step_words,
+    time_taken_words, warning_words,
 };
 pub use answer_form::ConsentForms;
 pub use antenatal::{
@@ -142,7 +143,7 @@ pub use directory::{NearBy, ServiceDraft};
 pub use error::{AppError, FieldProblem, Refusal};
 pub use export_reason::EXPORT_REASONS;
 pub use family_copy::{FamilyCopy, Holder, SeenBy};
-pub use files::{CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
+pub use files::{CameUnder, CheckPage, ExpectedFile, FileLine, FileState, FilesPage, ProblemLine, UploadOutcome};
 pub use find::{FindAnswer, Found, FoundCard, SearchTerms};
 pub use first_contact::{FirstWords, NOT_TOLD};
 pub use first_visit::{
@@ -174,8 +175,8 @@ pub use mentoring::{
     MentorWriting, MentoringPage, NameDraft, NamedMentor, TalkDraft, TalkLine,
 };
 pub use messages::{
-    Arrival, Channel, FeedLine, MessageDay, MessageLine, MessageOutcome, MessageState, MessagesPage, MessagesTally,
-    PUT_ASIDE_REASONS,
+    Arrival, Channel, FeedLine, HeldFeed, MessageDay, MessageLine, MessageOutcome, MessageState, MessagesPage,
+    MessagesTally, PUT_ASIDE_REASONS,
 };
 pub use my_day::{MyDay, ToDo};
 pub use notice_letters::{Batch, LeftOut, NoticeFacts, ToSend};

@@ -10,6 +10,7 @@
 //! message says. Every message is in the audit, also one that changes nothing.
 
 mod babies;
+mod held;
 mod order;
 mod page;
 mod reading;
@@ -30,9 +31,10 @@ use self::reading::Reading;
 use crate::import::{FEW, ImportProgress, TakenFile, Who, end_file_of};
 use crate::{App, AppError, door};
 
+pub use held::HeldFeed;
 pub use kith_store::MessageState;
 pub use page::{FeedLine, MessageDay, MessageLine, MessagesPage, PUT_ASIDE_REASONS};
-pub(crate) use reading::Maps;
+pub(crate) use reading::{Maps, reads_messages};
 
 /// So many messages are kept, or taken in, in one transaction.
 const GROUP: usize = 1_000;
@@ -103,6 +105,8 @@ pub struct MessagesTally {
     pub superseded: u64,
     /// Messages that cannot be used as they are.
     pub quarantined: u64,
+    /// Messages that wait for an agreement.
+    pub held: u64,
 }
 
 impl App {
@@ -195,6 +199,7 @@ impl App {
         // One at a time in a process: another would only do the same again.
         let _alone = self.messages.lock().await;
         self.end_message_files(&who, now).await?;
+        self.let_held_messages_go(&who, now).await?;
         let mut all = MessagesTally::default();
         let maps = OnceCell::new();
         let mut next = self.read_group(None, &maps, now).await?;
@@ -207,6 +212,7 @@ impl App {
             all.taken_in += more.taken_in;
             all.superseded += more.superseded;
             all.quarantined += more.quarantined;
+            all.held += more.held;
             next = match ahead? {
                 Some(group) => Some(group),
                 // What came meanwhile may stand before the last.

@@ -19,8 +19,8 @@ use crate::open_family::fresh_line;
 use crate::registration::own_centre;
 use crate::visits::{self, VisitCounts};
 use crate::{
-    App, AppError, Asker, PlanToMake, WarnedAgreement, agreements, births, centre_links, centre_tasks, first_visit,
-    gaps,
+    App, AppError, Asker, IncomingCounts, PlanToMake, WarnedAgreement, agreements, births, centre_links, centre_tasks,
+    first_visit, gaps,
 };
 
 /// How many things to do are listed.
@@ -84,6 +84,9 @@ pub struct MyDay {
     /// reviewed or renegotiated, for the data lead and the Caldicott Guardian;
     /// the most urgent first.
     pub agreements_waiting: Vec<WarnedAgreement>,
+    /// Sources without an agreement and sources that are stopped, for the data
+    /// lead.
+    pub incoming: IncomingCounts,
     /// What waits of the lists of births to centres.
     pub lists: WaitingLists,
     /// Visits of the reader's team that need somebody.
@@ -199,6 +202,10 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         ledger,
         to_sign: if is_stopped { Vec::new() } else { crate::antenatal::to_sign(tx, asker, rules, now).await? },
         agreements_waiting,
+        incoming: match role {
+            Role::DataLead => agreements::incoming_counts(tx, today).await?,
+            _ => IncomingCounts::default(),
+        },
         lists: match role {
             Role::DataLead => births::waiting_lists(tx, now).await?,
             _ => WaitingLists::default(),

@@ -9,7 +9,8 @@ use kith_core::service::ServiceKind;
 use kith_core::workforce::Role;
 use kith_store::{Source, SourceFreshness};
 
-use crate::{App, AppError, FieldProblem, Refusal, Who, door};
+use crate::agreements::{IncomingFlows, is_feed};
+use crate::{App, AppError, FieldProblem, Incoming, IncomingCounts, Refusal, Who, door};
 
 /// One source and how fresh it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,9 @@ pub struct SourceLine {
     /// A file is expected so often, in days; none where files come when
     /// something happens.
     pub expected_every_days: Option<u32>,
+    /// Under which agreement it comes in; none where one family at a time is
+    /// taken in.
+    pub incoming: Option<Incoming>,
 }
 
 /// The sources of a locality.
@@ -39,6 +43,16 @@ pub struct SourceLine {
 pub struct SourcesPage {
     /// One line each, by name.
     pub lines: Vec<SourceLine>,
+}
+
+impl SourcesPage {
+    /// How many of them come in without an agreement, and how many are
+    /// stopped.
+    #[must_use]
+    pub fn counts(&self) -> IncomingCounts {
+        let of = |line: &SourceLine| Some((line.incoming.clone()?, line.extract_on.is_some()));
+        IncomingCounts::of(self.lines.iter().filter_map(of))
+    }
 }
 
 /// How old a source's information is today, in days, and whether that is late.
@@ -58,9 +72,14 @@ impl App {
     pub async fn sources(&self, who: impl Into<Who>, now: Timestamp) -> Result<SourcesPage, AppError> {
         may_see_sources(&who.into())?;
         let today = door::today(now);
-        let (sources, counts) = self
+        let (sources, counts, flows) = self
             .db
-            .read(|tx| Box::pin(async move { Ok::<_, AppError>((tx.sources().await?, tx.count_records().await?)) }))
+            .read(move |tx| {
+                Box::pin(async move {
+                    let flows = IncomingFlows::read(tx, today).await?;
+                    Ok::<_, AppError>((tx.sources().await?, tx.count_records().await?, flows))
+                })
+            })
             .await?;
         let counts: BTreeMap<String, u64> = counts.into_iter().collect();
         let lines = sources
@@ -72,6 +91,7 @@ impl App {
                     is_late,
                     records: counts.get(&source.name).copied().unwrap_or(0),
                     extract_on: source.extract_on,
+                    incoming: is_feed(&source.name).then(|| flows.of(&source.name)),
                     expected_every_days: Some(source.expected_every_days).filter(|days| *days > 0),
                     name: source.name,
                     title: source.title,

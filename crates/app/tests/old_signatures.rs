@@ -40,7 +40,8 @@ async fn s000_7_a_guardians_signature_of_old_waits_until_a_guardian_says_where_t
     let key_file = directory.path().join("kith.key");
     let app = App::open(&place, &key_file).await.expect("the records open");
     let now: Timestamp = "2026-12-10T10:00:00Z".parse().expect("a time");
-    let staff = vec![account("lead", Role::DataLead), account("guardian", Role::CaldicottGuardian)];
+    let guardians = ["guardian", "second"].map(|name| account(name, Role::CaldicottGuardian));
+    let staff = [account("lead", Role::DataLead)].into_iter().chain(guardians).collect();
     let (places, reach_areas, sources) = (Vec::new(), Vec::new(), Vec::new());
     let locality = "Northfield".to_owned();
     let set_up = SetUp { locality, is_practice: true, places, reach_areas, sources, staff };
@@ -91,7 +92,14 @@ async fn s000_7_a_guardians_signature_of_old_waits_until_a_guardian_says_where_t
     confirm(0, "Safe 1").await.expect("seen");
     confirm(1, "Safe 2").await.expect("seen");
     let page = app.agreement(&guardian, "new-births", now).await.expect("the page");
+    assert!(matches!(page.may_run, MayRun::No(_)), "one from outside is not enough");
+    let second = signed_in(&app, "second", Role::CaldicottGuardian, now).await;
+    for place in [0, 1] {
+        let seen = app.confirm_agreement_signature(&second, "new-births", (1, place, "Safe, again"), now).await;
+        seen.expect("seen");
+    }
+    let page = app.agreement(&guardian, "new-births", now).await.expect("the page");
     assert_eq!(page.may_run, MayRun::Yes);
-    let kept: Vec<_> = page.signatures.iter().filter_map(|needed| Some(needed.seen.as_ref()?.kept.as_str())).collect();
+    let kept: Vec<_> = page.signatures.iter().filter_map(|needed| Some(needed.seen.first()?.kept.as_str())).collect();
     assert_eq!(kept, ["Safe 1", "Safe 2"]);
 }

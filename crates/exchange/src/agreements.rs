@@ -105,6 +105,8 @@ struct FlowFile {
     receiver: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     product: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    brings: Vec<String>,
     #[serde(default)]
     purpose: String,
     #[serde(default)]
@@ -198,6 +200,7 @@ fn flow_of(file: FlowFile) -> FlowDraft {
         sender: file.sender,
         receiver: file.receiver,
         product: file.product,
+        brings: file.brings,
         purpose: file.purpose,
         why: file.why,
         why_names: file.why_names,
@@ -257,6 +260,7 @@ fn file_of(flow: FlowDraft) -> FlowFile {
         sender: flow.sender,
         receiver: flow.receiver,
         product: flow.product,
+        brings: flow.brings,
         purpose: flow.purpose,
         why: flow.why,
         why_names: flow.why_names,
@@ -277,11 +281,23 @@ mod tests {
 
     const BIRTHS: &str = include_str!("../../../docs/examples/new-births.toml");
 
+    const COMES_IN: &str = include_str!("../../../docs/examples/what-comes-in.toml");
+
     #[test]
     fn the_example_passes_its_test_and_is_written_as_it_was_read() {
         let draft = read_agreement(BIRTHS).expect("it is read");
         let agreement = check(&draft).expect("it passes");
         assert_eq!(agreement.flows.len(), 1);
+        let written = write_agreement(&draft).expect("it is written");
+        assert_eq!(read_agreement(&written), Ok(draft));
+    }
+
+    #[test]
+    fn the_example_of_what_comes_in_names_its_sources() {
+        let draft = read_agreement(COMES_IN).expect("it is read");
+        let agreement = check(&draft).expect("it passes");
+        let brings = agreement.flows.iter().flat_map(|flow| &flow.brings);
+        assert!(brings.clone().any(|source| source == "health-visiting") && brings.count() == 20);
         let written = write_agreement(&draft).expect("it is written");
         assert_eq!(read_agreement(&written), Ok(draft));
     }

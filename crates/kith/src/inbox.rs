@@ -40,6 +40,8 @@ pub struct Swept {
     pub repeats: u64,
     /// Messages that were moved to quarantine.
     pub quarantined: u64,
+    /// Messages that are kept and wait for an agreement.
+    pub held: u64,
 }
 
 /// How a file was when it was last looked at.
@@ -134,6 +136,7 @@ impl Inbox {
                 swept.repeats += u64::from(outcome.is_repeat);
                 swept.new += u64::from(!outcome.is_repeat);
                 swept.quarantined += u64::from(outcome.state == MessageState::Quarantined);
+                swept.held += u64::from(outcome.state == MessageState::Held);
                 self.seen.remove(name);
             }
         }

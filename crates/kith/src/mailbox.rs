@@ -27,6 +27,8 @@ pub struct Fetched {
     pub repeats: u64,
     /// Messages that wait for the data lead.
     pub quarantined: u64,
+    /// Messages that are kept and wait for an agreement.
+    pub held: u64,
     /// Messages that stay in the mailbox: reports of the exchange, and those
     /// that could not be fetched.
     pub left: u64,
@@ -98,7 +100,7 @@ impl Exchange {
                 acknowledged += self.fetch_group(group, (app, who, clock), &mut fetched).await?;
             }
             if acknowledged == 0 || !inbox.has_more {
-                app.take_messages_in(who, clock.now()).await?;
+                fetched.held += app.take_messages_in(who, clock.now()).await?.held;
                 return Ok(fetched);
             }
         }
@@ -139,7 +141,7 @@ impl Exchange {
             acknowledged += 1;
         }
         // What it says is in the person index before the next group is fetched.
-        app.take_messages_in(who, clock.now()).await?;
+        fetched.held += app.take_messages_in(who, clock.now()).await?.held;
         Ok(acknowledged)
     }
 }

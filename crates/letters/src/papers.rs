@@ -127,6 +127,7 @@ fn flow_table(flow: &FlowFacts) -> Block {
         ("What for".to_owned(), format!("{}. {}", trimmed(&flow.purpose), flow.why)),
         ("What".to_owned(), flow.kinds.join("; ")),
     ];
+    lines.extend(flow.brings.iter().map(|source| ("Brings in".to_owned(), source.clone())));
     if !flow.fields.is_empty() {
         lines.push(("Details about each person".to_owned(), listed(&flow.fields)));
         lines.push(("Details left out".to_owned(), listed(&flow.left_out)));

@@ -64,6 +64,8 @@ pub struct FlowFacts {
     pub why: String,
     /// Why figures without names will not do; empty for figures.
     pub why_names: String,
+    /// The sources that it brings in, a sentence or more each.
+    pub brings: Vec<String>,
     /// What it carries.
     pub kinds: Vec<String>,
     /// The details about each person.

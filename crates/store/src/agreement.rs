@@ -66,6 +66,8 @@ fn read_event(row: &Row) -> Result<KeptAgreementEvent, StoreError> {
     let (kind, party): (String, String) = (cells.next()?, cells.next()?);
     let (post, signer): (String, String) = (cells.next()?, cells.next()?);
     let (why, on): (String, Date) = (cells.next()?, cells.next()?);
+    let (said_by, said_at) = (cells.next()?, cells.next()?);
+    let outside: String = cells.next()?;
     let event = if kind == ENDED {
         AgreementEvent::Ended { on, why }
     } else {
@@ -76,12 +78,15 @@ fn read_event(row: &Row) -> Result<KeptAgreementEvent, StoreError> {
             _ => SignProof::Paper(why.clone()),
         };
         match kind.as_str() {
-            SEEN => AgreementEvent::Seen(SeenPaper { party, post, signer, kept: why, on }),
+            SEEN => {
+                let outside = Some(outside).filter(|of| !of.is_empty());
+                AgreementEvent::Seen(SeenPaper { party, post, signer, kept: why, on, outside })
+            }
             SIGNED | SIGNED_IN_PERSON => AgreementEvent::Signed(SignOff { party, post, signer, on, proof }),
             _ => return Err(cells.corrupt()),
         }
     };
-    Ok(KeptAgreementEvent { agreement, version, event, said_by: cells.next()?, said_at: cells.next()? })
+    Ok(KeptAgreementEvent { agreement, version, event, said_by, said_at })
 }
 
 impl Tx {
@@ -112,6 +117,10 @@ impl Tx {
     pub async fn add_agreement_event(&mut self, kept: &KeptAgreementEvent) -> Result<(), StoreError> {
         let last = "SELECT COALESCE(MAX(number), 0) FROM agreement_event";
         let last: i64 = self.value("agreement_event", last, &[]).await?;
+        let outside = match &kept.event {
+            AgreementEvent::Seen(seen) => seen.outside.as_deref().unwrap_or_default(),
+            AgreementEvent::Signed(_) | AgreementEvent::Ended { .. } => "",
+        };
         let (kind, party, post, signer, why, on) = match &kept.event {
             AgreementEvent::Signed(sign) => {
                 let (kind, kept) = match &sign.proof {
@@ -127,10 +136,11 @@ impl Tx {
             AgreementEvent::Ended { on, why } => (ENDED, "", "", "", why.as_str(), *on),
         };
         let sql = "INSERT INTO agreement_event \
-                   (number, agreement, version, kind, party, post, signer, why, on_day, said_by, said_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                   (number, agreement, version, kind, party, post, signer, why, on_day, said_by, said_at, outside) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
         let KeptAgreementEvent { agreement, version, said_by, said_at, .. } = kept;
-        let values = args![last + 1, agreement, *version, kind, party, post, signer, why, on, *said_by, *said_at];
+        let values =
+            args![last + 1, agreement, *version, kind, party, post, signer, why, on, *said_by, *said_at, outside];
         self.run(sql, &values).await.map(drop)
     }
 
@@ -140,7 +150,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn agreement_events(&mut self) -> Result<Vec<KeptAgreementEvent>, StoreError> {
-        let sql = "SELECT agreement, version, kind, party, post, signer, why, on_day, said_by, said_at \
+        let sql = "SELECT agreement, version, kind, party, post, signer, why, on_day, said_by, said_at, outside \
                    FROM agreement_event ORDER BY number";
         self.all(sql, &[]).await?.iter().map(read_event).collect()
     }

@@ -23,12 +23,21 @@ pub enum MessageState {
     Ignored,
     /// Somebody decided that nothing is to be done with it.
     PutAside,
+    /// It waits for an agreement under which its source may come in.
+    Held,
 }
 
 impl MessageState {
     /// Every state.
-    pub const ALL: &'static [Self] =
-        &[Self::Received, Self::TakenIn, Self::Superseded, Self::Quarantined, Self::Ignored, Self::PutAside];
+    pub const ALL: &'static [Self] = &[
+        Self::Received,
+        Self::TakenIn,
+        Self::Superseded,
+        Self::Quarantined,
+        Self::Ignored,
+        Self::PutAside,
+        Self::Held,
+    ];
 
     /// The word that storage uses.
     #[must_use]
@@ -40,6 +49,7 @@ impl MessageState {
             Self::Quarantined => "quarantined",
             Self::Ignored => "ignored",
             Self::PutAside => "put-aside",
+            Self::Held => "held",
         }
     }
 }
@@ -361,6 +371,30 @@ impl Tx {
                    WHERE id IN (SELECT value FROM json_each($1))";
         let values = [list(messages), state.word().into(), source.into(), file.into()];
         self.run(sql, &values).await.map(drop)
+    }
+
+    /// How many messages of each source wait for an agreement.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn messages_held(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
+        let sql = "SELECT source_name, COUNT(*) FROM message WHERE state = 'held' AND source_name IS NOT NULL \
+                   GROUP BY source_name ORDER BY source_name";
+        let read = |row: &Row| {
+            let mut cells = row.cells("message");
+            Ok((cells.next()?, cells.next()?))
+        };
+        self.all(sql, &[]).await?.iter().map(read).collect()
+    }
+
+    /// Lets the messages of a source that wait for an agreement be worked on;
+    /// how many those are.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn release_held_messages(&mut self, source: &str) -> Result<u64, StoreError> {
+        let sql = "UPDATE message SET state = 'received' WHERE state = 'held' AND source_name = $1";
+        self.run(sql, &args![source]).await
     }
 
     /// Those of these messages with which nothing was done yet.

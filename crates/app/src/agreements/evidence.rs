@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::agreement::{AgreementEvent, SignProof, counted, paper_seen};
+use kith_core::agreement::{AgreementEvent, SeenPaper, SignProof, counted, paper_seen};
 use kith_core::audit::Action;
 
 use super::words::{may_run_words, standing_words};
@@ -126,7 +126,7 @@ fn sign_offs(register: &Register, today: Date) -> Result<String, AppError> {
                 let (how, kept) = match &sign.proof {
                     SignProof::InPerson => ("in person", ""),
                     SignProof::Paper(kept) => ("on paper", kept.as_str()),
-                    SignProof::Word => ("written down", seen.map_or("", |(seen, _)| seen.kept.as_str())),
+                    SignProof::Word => ("written down", seen.first().map_or("", |(seen, _)| seen.kept.as_str())),
                 };
                 text.push_str(&line(&[
                     &listed.name,
@@ -138,8 +138,12 @@ fn sign_offs(register: &Register, today: Date) -> Result<String, AppError> {
                     if counts { "signed" } else { "waits to be confirmed" },
                     how,
                     kept,
-                    &seen.map(|(_, by)| register.name_of(by.by)).unwrap_or_default(),
-                    &seen.map(|(seen, _)| seen.on.to_string()).unwrap_or_default(),
+                    &seen
+                        .iter()
+                        .map(|(seen, by)| seen_by(&register.name_of(by.by), seen))
+                        .collect::<Vec<_>>()
+                        .join("; "),
+                    &seen.iter().map(|(seen, _)| seen.on.to_string()).collect::<Vec<_>>().join("; "),
                 ]));
             }
         }
@@ -153,10 +157,18 @@ fn sign_offs(register: &Register, today: Date) -> Result<String, AppError> {
     Ok(text)
 }
 
+/// Who saw a paper, with the organisation of a Guardian from outside.
+fn seen_by(name: &str, seen: &SeenPaper) -> String {
+    match &seen.outside {
+        Some(of) => format!("{name} (from outside: {of})"),
+        None => name.to_owned(),
+    }
+}
+
 fn flows(register: &Register, today: Date) -> Result<String, AppError> {
     let mut text = line(&[
         "flow", "agreement", "sender", "receiver", "purpose", "carries", "lawful basis", "every days", "kept days",
-        "detailed agreement", "may run", "why",
+        "detailed agreement", "may run", "why", "brings in",
     ]);
     for listed in register.lines(today) {
         let page = register.page(&listed.name, today)?;
@@ -176,6 +188,7 @@ fn flows(register: &Register, today: Date) -> Result<String, AppError> {
                 "yes",
                 may,
                 &may_run_words(&page.may_run),
+                &flow.brings.iter().map(String::as_str).collect::<Vec<_>>().join("; "),
             ]));
         }
         for planned in page.planned.iter().filter(|line| line.detail.is_none()) {
@@ -183,7 +196,7 @@ fn flows(register: &Register, today: Date) -> Result<String, AppError> {
             let why = format!("No detailed agreement under {}", listed.name);
             let (sender, receiver) = (flow.sender.as_str(), flow.receiver.as_str());
             text.push_str(&line(&[
-                &flow.name, &listed.name, sender, receiver, "", &flow.says, "", "", "", "no", "no", &why,
+                &flow.name, &listed.name, sender, receiver, "", &flow.says, "", "", "", "no", "no", &why, "",
             ]));
         }
     }

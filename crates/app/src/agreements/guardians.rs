@@ -63,7 +63,9 @@ impl App {
                     note(tx, &who, (&page, AgreementEvent::Signed(sign)), now).await
                 })
             })
-            .await
+            .await?;
+        self.take_what_waited(now).await;
+        Ok(())
     }
 
     /// Confirms a signature that somebody else wrote down: the Guardian has
@@ -97,11 +99,14 @@ impl App {
                         let problem = FieldProblem::new("seen_kept", "Write where the signed paper is kept");
                         return Err(AppError::Invalid(vec![problem]));
                     };
-                    let seen = SeenPaper { party, post, signer, kept, on: day };
+                    let outside = page.is_outside(&staff).then(|| staff.organisation.clone());
+                    let seen = SeenPaper { party, post, signer, kept, on: day, outside };
                     note(tx, &who, (&page, AgreementEvent::Seen(seen)), now).await
                 })
             })
-            .await
+            .await?;
+        self.take_what_waited(now).await;
+        Ok(())
     }
 }
 
@@ -136,18 +141,30 @@ impl AgreementPage {
         unsigned.map(|needed| needed.party.as_str()).collect()
     }
 
+    /// Whether somebody is a Guardian of none of the organisations that agree,
+    /// nor of one that took the place of one of them.
+    #[must_use]
+    pub fn is_outside(&self, staff: &Staff) -> bool {
+        !self.signatures.iter().any(|needed| needed.guardians.iter().any(|own| own.staff == staff.id))
+    }
+
     /// The signatures that somebody may confirm: of another person, written
     /// down by somebody else, for an organisation without a Guardian who signs
-    /// in person.
+    /// in person. A Guardian from outside confirms only where no organisation
+    /// that agrees has a Guardian with an account here, and each paper once.
     #[must_use]
     pub fn to_confirm(&self, staff: &Staff, today: Date) -> Vec<&WaitingSignature> {
         if staff.role != Role::CaldicottGuardian {
+            return Vec::new();
+        }
+        if self.is_outside(staff) && self.signatures.iter().any(|needed| !needed.guardians.is_empty()) {
             return Vec::new();
         }
         let on_paper = self.signatures.iter().filter(|needed| needed.guardians.is_empty());
         let may = |waiting: &&WaitingSignature| {
             let SignOff { party, signer, .. } = &waiting.sign;
             waiting.written_by != Some(staff.id)
+                && !waiting.seen_by.contains(&staff.id)
                 && !is_same(signer, &staff.name)
                 && stands_for_another(&self.said, (party, signer, None), today).is_none()
         };

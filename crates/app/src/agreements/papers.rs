@@ -15,7 +15,7 @@ use kith_store::{Account, SEALED_WITH, Tx};
 
 use super::words::{may_run_words, standing_words, time_taken_words};
 use super::work::{self, AgreementWork};
-use super::{Register, may_keep};
+use super::{BroughtSource, Register, incoming, may_keep};
 use crate::door::today;
 use crate::office;
 use crate::words::{date_words, listed};
@@ -73,8 +73,15 @@ async fn facts(tx: &mut Tx, name: &str, pack: &Pack, today: Date) -> Result<Agre
         Issue::Missing(_) => String::new(),
     };
     let holders = holders(&accounts, today);
+    let brought = incoming::brought(tx, &work.page.agreement).await?;
     let locality = tx.setting("locality").await?.unwrap_or_default();
-    Ok(of_agreement(&register, work, (pack, &holders), (here, locality, officer), today))
+    let mut facts = of_agreement(&register, work, (pack, &holders), (here, locality, officer), today);
+    for flow in &mut facts.flows {
+        let names = register.newest_of(name).and_then(|(_, agreement)| agreement.flow(&flow.name)).map(|it| &it.brings);
+        let words = |name: &String| brought.get(name).map(BroughtSource::words);
+        flow.brings = names.into_iter().flatten().filter_map(words).collect();
+    }
+    Ok(facts)
 }
 
 /// How many people hold each role today.
@@ -222,6 +229,7 @@ fn of_flow(flow: &FlowDesign, (pack, holders): (&Pack, &BTreeMap<Role, usize>), 
         purpose: flow.purpose.title().to_owned(),
         why: flow.why.clone(),
         why_names: flow.why_names.clone(),
+        brings: Vec::new(),
         kinds: flow.kinds.iter().map(|kind| kind.title().to_owned()).collect(),
         fields: titles(flow.fields.iter().collect()),
         left_out: titles(left_out.collect()),

@@ -83,7 +83,7 @@ impl Register {
         Some(standing_on(agreement, &self.said_of(name, *version), &self.terms, today))
     }
 
-    fn may_run(&self, agreement: &Agreement, today: Date) -> Option<MayRun> {
+    pub(super) fn may_run(&self, agreement: &Agreement, today: Date) -> Option<MayRun> {
         let above = agreement.under.as_ref().and_then(|above| self.standing(above, today));
         Some(may_run(&self.standing(&agreement.name, today)?, above.as_ref()))
     }
@@ -124,6 +124,7 @@ impl Register {
             until: agreement.until,
             is_review_due: agreement.review_on < today,
             flows: agreement.flows.iter().map(|flow| flow.name.clone()).collect(),
+            brings: agreement.flows.iter().flat_map(|flow| flow.brings.iter().cloned()).collect(),
             under: agreement.under.clone(),
             undescribed: undescribed.map(|flow| flow.name.clone()).collect(),
             renegotiate: self.terms.bodies.to_renegotiate(agreement, today),
@@ -160,6 +161,7 @@ impl Register {
                 .map(str::to_owned)
                 .collect(),
             history: self.history(name),
+            brought: BTreeMap::new(),
             version,
             agreement,
         })

@@ -68,7 +68,7 @@ fn runs_since(page: &AgreementPage) -> Date {
     signed.fold(page.agreement.from, Date::max)
 }
 
-fn why_stopped(standing: &Standing) -> String {
+pub(super) fn why_stopped(standing: &Standing) -> String {
     match standing {
         Standing::NotSigned(parties) => format!("this signature is missing: {}.", listed(parties)),
         Standing::NotYet(from) => format!("it begins on {}.", date_words(*from)),

@@ -4,7 +4,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::agreement::{
-    Agreement, AgreementEvent, Said, SignOff, SignProof, SignRule, SignatoryPost, counted, paper_seen, unconfirmed,
+    Agreement, AgreementEvent, Said, SeenPaper, SignOff, SignProof, SignRule, SignatoryPost, counted, paper_seen,
+    unconfirmed,
 };
 use kith_core::audit::Action;
 use kith_core::id::StaffId;
@@ -45,7 +46,7 @@ pub struct NeededSignature {
     /// Who signed, where a signature counts.
     pub by: Option<SignOff>,
     /// Who saw the paper of it, where and when it was.
-    pub seen: Option<PaperSeen>,
+    pub seen: Vec<PaperSeen>,
     /// The signatures that count for nothing until they are confirmed; none
     /// where one counts.
     pub waiting: Vec<WaitingSignature>,
@@ -63,6 +64,20 @@ pub struct PaperSeen {
     pub kept: String,
     /// When it was seen.
     pub on: Date,
+    /// The organisation of a Guardian from outside; none for one of those
+    /// that agree.
+    pub outside: Option<String>,
+}
+
+impl PaperSeen {
+    /// Who it was, with the organisation of a Guardian from outside.
+    #[must_use]
+    pub fn who(&self) -> String {
+        match &self.outside {
+            Some(of) => format!("{}, a Guardian from outside, of {of}", self.name),
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// A signature that waits for a Caldicott Guardian to confirm it.
@@ -76,6 +91,10 @@ pub struct WaitingSignature {
     pub written_by: Option<StaffId>,
     /// The name of whoever wrote it down.
     pub writer: String,
+    /// The accounts that have seen the paper, which is not enough yet.
+    pub(super) seen_by: Vec<StaffId>,
+    /// Who has seen the paper, which is not enough yet.
+    pub seen: Vec<PaperSeen>,
 }
 
 impl NeededSignature {
@@ -131,6 +150,7 @@ impl App {
                 })
             })
             .await?;
+        self.take_what_waited(now).await;
         Ok(rule)
     }
 
@@ -150,17 +170,20 @@ impl App {
         let who = who.into();
         may_keep(&who)?;
         let (name, draft) = (name.to_owned(), draft.clone());
-        self.db
+        let post = self
+            .db
             .write(move |tx| {
                 Box::pin(async move {
                     let page = Register::read(tx).await?.page(&name, today(now))?;
                     let signed = checked(&draft, &page, today(now))?;
                     let post = signed.post;
                     note(tx, &who, (&page, AgreementEvent::Signed(signed)), now).await?;
-                    Ok(post)
+                    Ok::<_, AppError>(post)
                 })
             })
-            .await
+            .await?;
+        self.take_what_waited(now).await;
+        Ok(post)
     }
 }
 
@@ -185,15 +208,23 @@ impl Register {
     fn needed_one(&self, (party, post): (&str, Option<SignatoryPost>), said: &[Said], today: Date) -> NeededSignature {
         let is_it = |sign: &SignOff| sign.party == party && post.is_none_or(|post| post == sign.post);
         let by = counted(said, today).find(|(_, sign)| is_it(sign));
-        let seen = by.and_then(|(place, _)| paper_seen(said, place, today)).map(|(seen, by)| PaperSeen {
-            name: self.name_of(by.by),
-            kept: seen.kept.clone(),
-            on: seen.on,
-        });
+        let all_seen = |place: usize| -> Vec<PaperSeen> {
+            let seen = paper_seen(said, place, today).into_iter();
+            let line = |(seen, by): (&SeenPaper, &Said)| PaperSeen {
+                name: self.name_of(by.by),
+                kept: seen.kept.clone(),
+                on: seen.on,
+                outside: seen.outside.clone(),
+            };
+            seen.map(line).collect()
+        };
+        let seen = by.map(|(place, _)| all_seen(place)).unwrap_or_default();
         let waiting = unconfirmed(said, today).filter(|(_, sign)| by.is_none() && is_it(sign));
         let waiting = waiting.map(|(place, sign)| {
             let written_by = said.get(place).and_then(|one| one.by);
-            WaitingSignature { place, sign: sign.clone(), written_by, writer: self.name_of(written_by) }
+            let seen_by = paper_seen(said, place, today).iter().filter_map(|(_, one)| one.by).collect();
+            let (writer, seen) = (self.name_of(written_by), all_seen(place));
+            WaitingSignature { place, sign: sign.clone(), written_by, writer, seen_by, seen }
         });
         NeededSignature {
             waiting: waiting.collect(),

@@ -102,12 +102,13 @@ pub fn next_words(needed: &NeededSignature) -> String {
     let next = if !needed.guardians.is_empty() {
         format!("{} signs here, signed in as Caldicott Guardian.", names_of(&needed.guardians))
     } else if !needed.waiting.is_empty() {
-        "It counts for nothing until a Caldicott Guardian with an account here, who did not write it down, has seen \
-         the paper."
+        "It counts for nothing until a Caldicott Guardian of one of the organisations, with an account here, who did not \
+         write it down, has seen the paper. Where none of them has an account, two Guardians from outside see it."
             .to_owned()
     } else {
         "The Caldicott Guardian has no account here and signs on paper. Write down below where it is kept. Then a \
-         Caldicott Guardian with an account here confirms having seen it."
+         Caldicott Guardian of another organisation that agrees, with an account here, confirms having seen it; where \
+         there is none, two from outside do."
             .to_owned()
     };
     if needed.post.is_some() { next } else { format!("Write down below who signed for {}. {next}", needed.party) }

@@ -9,6 +9,7 @@ use kith_core::id::{FileId, RecordId};
 use kith_core::statement::{Part, PersonStatement};
 use kith_store::{Change, FileState, SourceFile, SourceFreshness, StagedRow, TakenRecord, Taking, Tx};
 
+use super::incoming;
 use super::matching::{Arriving, Matching, count_records_on};
 use super::people::Matched;
 use super::{ImportProgress, ImportStep, ImportTally, Who};
@@ -37,6 +38,7 @@ impl App {
     /// stopped if it was cut short; a file that is in already stays as it is.
     ///
     /// # Errors
+    /// [`AppError::Refused`] when no agreement lets its source in;
     /// [`AppError::Stale`] when other files changed what this one would do
     /// since it was checked: its figures are new, look at them again; or when
     /// the file was cancelled or refused.
@@ -92,7 +94,10 @@ impl App {
         let mut file = self.file(id).await?;
         let mut touched = Vec::new();
         match file.state {
-            FileState::Checked => self.begin(who, &mut file, now).await?,
+            FileState::Checked => {
+                let begun = self.begin(who, &mut file, now).await;
+                self.note_if_stopped(who, &file, begun, now).await?;
+            }
             FileState::Committing => touched = self.touched_before(&file).await?,
             FileState::Committed => return Ok(None),
             FileState::Staging | FileState::Cancelled | FileState::Refused => return Err(AppError::Stale),
@@ -148,6 +153,7 @@ impl App {
                     if tx.file(found.id).await?.state != FileState::Checked {
                         return Err(AppError::Stale);
                     }
+                    let event = incoming::let_in(tx, &found, &event, now).await?;
                     let has_moved = recount(tx, &mut found).await?;
                     if !has_moved {
                         found.state = FileState::Committing;

@@ -7,6 +7,7 @@ use kith_store::{FileState, SourceFile, Tx};
 
 use super::at_once::{FEW, TakenRows};
 use super::commit::{BATCH, begun, end_file, ended, is_older, only_new, recount, take_batch};
+use super::incoming;
 use super::matching::count_records_on;
 use super::{ImportProgress, ImportStep, ImportTally, Who};
 use crate::{App, AppError};
@@ -39,7 +40,13 @@ impl App {
                 })
             },
         );
-        let done = done.await?;
+        let done = match done.await {
+            Err(stopped @ AppError::Refused(_)) => {
+                self.note_if_stopped(who, &file, Err(stopped), now).await?;
+                None
+            }
+            done => done?,
+        };
         if done.is_some() {
             progress.at(ImportStep::TakingIn, waiting, Some(waiting));
         }
@@ -56,10 +63,14 @@ pub(super) async fn take_few(
     now: Timestamp,
 ) -> Result<(Vec<TakenRows>, SourceFile), AppError> {
     let mut file = tx.file(id).await?;
-    if file.state != FileState::Checked || recount(tx, &mut file).await? {
+    if file.state != FileState::Checked {
         return Err(AppError::Stale);
     }
-    tx.append_audit(&begun(who, &file, now)).await?;
+    let event = incoming::let_in(tx, &file, &begun(who, &file, now), now).await?;
+    if recount(tx, &mut file).await? {
+        return Err(AppError::Stale);
+    }
+    tx.append_audit(&event).await?;
     file.state = FileState::Committing;
     tx.set_file(&file).await?;
     let rows = tx.staged_rows(id, file.rows.committed, BATCH).await?;

@@ -12,6 +12,7 @@ use kith_core::id::IncomingId;
 use kith_exchange::message::MessageEvent;
 use kith_store::{KeptMessage, MessageState, SourceFreshness, Tx};
 
+use super::held::{self, HeldFeed};
 use super::two_lines;
 use crate::import::Who;
 use crate::sources::age;
@@ -101,6 +102,8 @@ pub struct MessagesPage {
     pub quarantined: Vec<MessageLine>,
     /// How many those are in all.
     pub quarantined_in_all: u64,
+    /// What waits for an agreement, by source.
+    pub held: Vec<HeldFeed>,
     /// Feeds, the late ones first.
     pub feeds: Vec<FeedLine>,
 }
@@ -115,7 +118,7 @@ impl App {
         who.into().may_bring_files()?;
         let today = door::today(now);
         let since = now.checked_sub(Span::new().hours(24 * (DAYS + 1))).unwrap_or(now);
-        let (counts, quarantined, quarantined_in_all, sources) = self
+        let (counts, quarantined, quarantined_in_all, sources, held) = self
             .db
             .read(move |tx| {
                 Box::pin(async move {
@@ -124,6 +127,7 @@ impl App {
                         tx.messages_in(MessageState::Quarantined, LISTED).await?,
                         tx.count_messages_in(MessageState::Quarantined).await?,
                         tx.sources().await?,
+                        held::feeds(tx, now).await?,
                     ))
                 })
             })
@@ -144,7 +148,7 @@ impl App {
                 MessageState::Superseded => &mut day.superseded,
                 MessageState::Ignored | MessageState::PutAside => &mut day.ignored,
                 MessageState::Quarantined => &mut day.quarantined,
-                MessageState::Received => &mut day.waiting,
+                MessageState::Received | MessageState::Held => &mut day.waiting,
             }) += count.count;
         }
         let mut feeds: Vec<FeedLine> = sources.iter().filter_map(|source| feed(source, today)).collect();
@@ -155,6 +159,7 @@ impl App {
             days: days.into_values().collect(),
             quarantined: quarantined.iter().map(line).collect(),
             quarantined_in_all,
+            held,
             feeds,
         })
     }

@@ -20,6 +20,11 @@ pub(super) const BIRTHS: &str = "birth-message";
 /// The sources that read messages.
 const SOURCES: [&str; 3] = [BIRTHS, "demographic-message", "professional-contacts"];
 
+/// Whether a source reads messages.
+pub(crate) fn reads_messages(source: &str) -> bool {
+    SOURCES.contains(&source)
+}
+
 /// The source that reads messages of an event.
 pub(super) fn source_of(event: MessageEvent) -> Option<&'static str> {
     match event {
@@ -52,6 +57,8 @@ pub(super) struct ReadMessage {
     pub(super) babies: Vec<BabyRow>,
     /// Values that could not be read; the rest of the row counts.
     pub(super) problems: Vec<Problem>,
+    /// It protects somebody: no agreement holds it up.
+    pub(super) protects: bool,
 }
 
 /// A message, read; or one that cannot be used, with what is wrong and what to
@@ -88,6 +95,7 @@ struct Rows {
     rows: Vec<(MessageRow, RowStatement)>,
     babies: Vec<BabyRow>,
     problems: Vec<Problem>,
+    protects: bool,
 }
 
 impl Maps {
@@ -96,7 +104,9 @@ impl Maps {
     pub(super) fn read(&self, message: NewMessage, keys: &Keys, today: Date) -> Reading {
         let NewMessage { kept, bytes, .. } = message;
         match self.rows(&kept, &bytes, keys, today) {
-            Ok(Rows { source, rows, babies, problems }) => Ok(ReadMessage { kept, source, rows, babies, problems }),
+            Ok(Rows { source, rows, babies, problems, protects }) => {
+                Ok(ReadMessage { kept, source, rows, babies, problems, protects })
+            }
             Err(words) => Err(Box::new((kept, words))),
         }
     }
@@ -123,13 +133,25 @@ impl Maps {
         if rows.is_empty() {
             return Err(nobody());
         }
+        let protects = protects(&envelope, &rows);
         // Before what is taken back is emptied: that tells its baby too.
         let baby = |row: &RowStatement| baby_row(keys, &envelope, (&keys.row_key(source, row), row));
         let babies = rows.iter().filter_map(baby).collect();
         let told = |row: RowStatement| told(row, (kept, &envelope, source), keys);
         let rows: Vec<(MessageRow, RowStatement)> = rows.into_iter().map(told).collect::<Result<_, String>>()?;
-        Ok(Rows { source, rows, babies, problems })
+        Ok(Rows { source, rows, babies, problems, protects })
     }
+}
+
+/// Whether a message protects somebody, so that no agreement holds it up: it
+/// takes something back, tells of a death or takes one back, or says that
+/// somebody must stay hidden or sealed. What it says of anybody is then known
+/// a little earlier; what it prevents cannot be made good.
+fn protects(envelope: &Envelope, rows: &[RowStatement]) -> bool {
+    let is_at_stake = |row: &RowStatement| {
+        row.people.iter().any(|(_, person)| person.died_on.is_some() || person.is_shielded || person.is_sealed)
+    };
+    envelope.action == MessageAction::Delete || envelope.death.is_some() || rows.iter().any(is_at_stake)
 }
 
 /// What a row's problem is: the place and what to do, never what stands there.

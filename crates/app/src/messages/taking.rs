@@ -15,8 +15,10 @@ use kith_store::{
 use super::MessagesTally;
 use super::ReadGroup;
 use super::babies::{Around, Babies};
+use super::held::{self, Under};
 use super::order::{Settled, Told, settle};
 use super::reading::{Maps, ReadMessage, Reading, say_nothing};
+use crate::agreements::Incoming;
 use crate::import::{TakenRows, Who, count_records_on, hear_of_deaths};
 use crate::{AppError, door};
 
@@ -53,6 +55,8 @@ pub(super) async fn take(
             }
         }
     }
+    let (under, held) = held::hold(tx, who, &mut good, now).await?;
+    tally.held = held;
     let settled = settled(tx, &good).await?;
     let mut files = Vec::new();
     let mut rows_of: BTreeMap<String, Vec<Moving>> = BTreeMap::new();
@@ -67,7 +71,7 @@ pub(super) async fn take(
     let file_of: HashMap<String, FileId> = files.iter().map(|(file, _)| (file.source_name.clone(), file.id)).collect();
     tally.superseded = settled.superseded.len() as u64;
     tally.taken_in = good.len() as u64 - tally.superseded;
-    move_on(tx, who, &good, (&settled, &file_of), now).await?;
+    move_on(tx, who, (&good, &under), (&settled, &file_of), now).await?;
     Ok(Taken { files, tally })
 }
 
@@ -214,7 +218,7 @@ async fn take_rows_of(
 async fn move_on(
     tx: &mut Tx,
     who: &Who,
-    good: &[&ReadMessage],
+    (good, under): (&[&ReadMessage], &Under),
     (settled, file_of): (&Settled, &HashMap<String, FileId>),
     now: Timestamp,
 ) -> Result<(), AppError> {
@@ -225,7 +229,12 @@ async fn move_on(
         let state = if is_late { MessageState::Superseded } else { MessageState::TakenIn };
         moves.entry((state, message.source)).or_default().push(message.kept.id);
         let event = who.event(Action::Message, now).about(message.kept.id).outcome(state.word());
-        events.push(event.with("source", message.source));
+        let event = event.with("source", message.source);
+        events.push(match under.of(message) {
+            Some(Incoming::Under(under)) => event.with("agreement", &under.agreement).with("flow", &under.flow),
+            Some(Incoming::Stopped { .. } | Incoming::Blocked) => event.with("because", "protects"),
+            Some(Incoming::Unnamed) | None => event,
+        });
     }
     tx.append_audit_of_all(&events).await?;
     for (message, source) in &settled.overtaken {

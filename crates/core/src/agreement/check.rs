@@ -9,6 +9,7 @@ use super::carried::{PlannedKind, is_about_one_case, why_not_planned};
 use super::design::{
     Agreement, AgreementDraft, AgreementKind, FlowDesign, FlowDraft, HeldDuty, LawfulBasis, OwnCode, Responsibility,
 };
+use super::incoming::brings;
 use super::partnership::{planned, section_75};
 use super::principle::{DesignFault, Principle};
 use super::product::product;
@@ -204,6 +205,7 @@ fn check_flow(flow: &FlowDraft, parties: &[String], test: &mut Test<'_>) -> Opti
     let purpose = purpose(flow, test);
     let kinds = kinds(flow, test);
     let product = product((flow, purpose), &kinds, test);
+    let brings = brings(flow, product, test);
     let has_names = kinds.iter().any(|kind| kind.is_about_people());
     if has_names && filled(&flow.why_names).is_none() {
         test.fails(Principle::WithoutNames, "why_names", "Write why figures without names will not do");
@@ -240,6 +242,7 @@ fn check_flow(flow: &FlowDraft, parties: &[String], test: &mut Test<'_>) -> Opti
         sender: filled(&flow.sender)?,
         receiver: filled(&flow.receiver)?,
         product: product?,
+        brings,
         purpose: purpose?,
         why: filled(&flow.why)?,
         why_names: filled(&flow.why_names).unwrap_or_default(),

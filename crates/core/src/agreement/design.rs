@@ -135,6 +135,9 @@ pub struct FlowDraft {
     /// The word of what it is, figures or named people; empty for what it
     /// carries.
     pub product: String,
+    /// The names of the sources that it brings in; none where Kith sends it,
+    /// or where nothing of it comes here.
+    pub brings: Vec<String>,
     /// The word of the purpose.
     pub purpose: String,
     /// Why this serves the purpose.
@@ -236,6 +239,8 @@ pub struct FlowDesign {
     pub receiver: String,
     /// Figures or named people, never both (S003-ISb).
     pub product: FlowProduct,
+    /// The sources that it brings in, by name.
+    pub brings: BTreeSet<String>,
     /// The purpose.
     pub purpose: Purpose,
     /// Why this serves the purpose.

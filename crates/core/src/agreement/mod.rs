@@ -13,6 +13,7 @@ mod body;
 mod carried;
 mod check;
 mod design;
+mod incoming;
 mod partnership;
 mod principle;
 mod product;
@@ -30,6 +31,7 @@ pub use design::{
     Agreement, AgreementDraft, AgreementKind, DutyDraft, FlowDesign, FlowDraft, HeldDuty, LawfulBasis, OwnCode,
     PlannedFlow, PlannedFlowDraft, Responsibility,
 };
+pub use incoming::{IncomingRule, NATIONAL_MESSAGES};
 pub use principle::{DesignFault, Principle};
 pub use product::{FlowProduct, with_products};
 pub use section_75::{Budget, SectionSeventyFive, SectionSeventyFiveDraft};

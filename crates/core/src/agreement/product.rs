@@ -18,7 +18,7 @@ vocabulary! {
 
 /// Where it stands: systemic sharing apart from detail (¶8), nobody recognised
 /// where that is not needed (¶13 ii), population level and individual level.
-const CITES: &str = "¶8; ¶13 ii; 003 L2611–2621";
+pub(super) const CITES: &str = "¶8; ¶13 ii; 003 L2611–2621";
 
 /// Which product a flow is: what was chosen, held against what it carries. A
 /// flow that was kept before there was a choice is what it carries, so that it

@@ -62,7 +62,13 @@ pub struct SeenPaper {
     pub kept: String,
     /// On which day it was seen.
     pub on: Date,
+    /// The organisation of a Guardian from outside, who is of none of those
+    /// that agree; none for one of theirs.
+    pub outside: Option<String>,
 }
+
+/// So many Guardians from outside have to see a paper.
+const OUTSIDERS: usize = 2;
 
 impl SeenPaper {
     fn is_of(&self, sign: &SignOff) -> bool {
@@ -136,20 +142,31 @@ impl Agreement {
 }
 
 /// Who has seen the paper of the signature at a place among what was said of
-/// a version, where that is enough: a paper is seen by an account, and by
-/// another than the one that wrote it down.
+/// a version, whether or not that is enough: each an account, and another than
+/// the one that wrote it down.
 #[must_use]
-pub fn paper_seen(said: &[Said], place: usize, today: Date) -> Option<(&SeenPaper, &Said)> {
-    let written = said.get(place)?;
-    let AgreementEvent::Signed(sign) = &written.event else { return None };
-    said.iter().skip(place).find_map(|later| match &later.event {
-        AgreementEvent::Seen(seen)
-            if seen.is_of(sign) && seen.on <= today && later.by.is_some() && later.by != written.by =>
-        {
-            Some((seen, later))
+pub fn paper_seen(said: &[Said], place: usize, today: Date) -> Vec<(&SeenPaper, &Said)> {
+    let Some(written) = said.get(place) else { return Vec::new() };
+    let AgreementEvent::Signed(sign) = &written.event else { return Vec::new() };
+    let mut all: Vec<(&SeenPaper, &Said)> = Vec::new();
+    for later in said.iter().skip(place).filter(|later| later.by.is_some() && later.by != written.by) {
+        match &later.event {
+            AgreementEvent::Seen(seen) if seen.is_of(sign) && seen.on <= today => {
+                if all.iter().all(|(_, known)| known.by != later.by) {
+                    all.push((seen, later));
+                }
+            }
+            _ => {}
         }
-        _ => None,
-    })
+    }
+    all
+}
+
+/// Whether a paper was seen by enough: one Guardian of an organisation that
+/// agrees, or two from outside.
+fn is_seen_enough(said: &[Said], place: usize, today: Date) -> bool {
+    let seen = paper_seen(said, place, today);
+    seen.iter().any(|(seen, _)| seen.outside.is_none()) || seen.len() >= OUTSIDERS
 }
 
 /// Whether the signature at a place counts: any that is not a Caldicott
@@ -167,7 +184,7 @@ fn counts(said: &[Said], place: usize, today: Date) -> bool {
     let is_proven = match sign.proof {
         _ if sign.post != SignatoryPost::CaldicottGuardian => true,
         SignProof::InPerson => by.is_some() && !said.iter().take(place).any(for_another),
-        SignProof::Paper(_) | SignProof::Word => paper_seen(said, place, today).is_some(),
+        SignProof::Paper(_) | SignProof::Word => is_seen_enough(said, place, today),
     };
     is_proven && sign.on <= today
 }
@@ -272,6 +289,7 @@ mod tests {
             signer: "Ruth Adeyemi".to_owned(),
             kept: kept.to_owned(),
             on: DAY,
+            outside: None,
         };
         Said { event: AgreementEvent::Seen(seen), by }
     }
@@ -295,6 +313,22 @@ mod tests {
         let kept_of_old = signed("Testfield Trust", SignProof::Word, account(1));
         assert_eq!(how_many(std::slice::from_ref(&kept_of_old)), (0, 1));
         assert_eq!(how_many(&[kept_of_old, seen("Safe 3", account(2))]), (1, 0));
+    }
+
+    #[test]
+    fn s000_7_a_paper_that_guardians_from_outside_saw_counts_once_two_of_them_did() {
+        let written = signed("Testfield Trust", paper("Safe 1"), account(1));
+        let outside = |number| {
+            let Said { event, by } = seen("Safe 1", account(number));
+            let AgreementEvent::Seen(seen) = event else { panic!("it is seen") };
+            let of = Some("Testfield Health Board".to_owned());
+            Said { event: AgreementEvent::Seen(SeenPaper { outside: of, ..seen }), by }
+        };
+        assert_eq!(how_many(&[written.clone(), outside(2)]), (0, 1), "one from outside is not enough");
+        assert_eq!(how_many(&[written.clone(), outside(2), outside(2)]), (0, 1), "nor the same one twice");
+        assert_eq!(how_many(&[written.clone(), outside(2), outside(1)]), (0, 1), "nor whoever wrote it down");
+        assert_eq!(how_many(&[written.clone(), outside(2), outside(3)]), (1, 0));
+        assert_eq!(how_many(&[written, outside(2), seen("Safe 1", account(3))]), (1, 0), "one of their own is");
     }
 
     #[test]

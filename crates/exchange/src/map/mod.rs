@@ -3,6 +3,7 @@
 //! A map is a small TOML file that an analyst can write. It is read whole and
 //! checked before any file is: a map that is accepted cannot fail later.
 
+mod carries;
 mod column;
 mod error;
 mod list;

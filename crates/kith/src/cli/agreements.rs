@@ -1,5 +1,6 @@
 //! `kith agreements`: the register of agreements on planned sharing.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -40,6 +41,14 @@ pub(crate) enum Agreements {
         /// Only the Caldicott Guardians sign from now on.
         #[arg(long, conflicts_with = "posts")]
         guardians_only: bool,
+    },
+    /// What becomes of a source that no agreement names; with a word, from now
+    /// on. A source that an agreement names comes in only while that agreement
+    /// is signed and in date, whatever stands here.
+    Incoming {
+        /// warn: it comes in, and the pages warn. block: it is stopped until
+        /// an agreement names it.
+        rule: Option<String>,
     },
     /// Write down that somebody signed an agreement on paper. A Caldicott
     /// Guardian's counts once another one has seen the paper and confirmed it
@@ -103,10 +112,11 @@ impl Agreements {
             Self::Check { file } => {
                 let (_, agreement) = tested(file)?;
                 say(&format!(
-                    "{} passes the test of the six principles: {}, {} with an owner.",
+                    "{} passes the test of the six principles: {}, {} with an owner.{}",
                     agreement.name,
                     plural(agreement.flows.len(), "flow", "flows"),
                     plural(agreement.duties.len(), "duty", "duties"),
+                    brings_in(agreement.flows.iter().flat_map(|flow| &flow.brings)),
                 ))
             }
             Self::Add { file } => {
@@ -115,8 +125,9 @@ impl Agreements {
                 let added = app.add_agreement(Who::Operator, &draft, Clock::Machine.now()).await;
                 let version = added.map_err(refused)?;
                 say(&format!(
-                    "{}, version {version}, is in the register. Every organisation signs it next.",
-                    agreement.name
+                    "{}, version {version}, is in the register. Every organisation signs it next.{}",
+                    agreement.name,
+                    brings_in(agreement.flows.iter().flat_map(|flow| &flow.brings)),
                 ))
             }
             Self::Posts { posts, guardians_only } => {
@@ -128,6 +139,14 @@ impl Agreements {
                 };
                 let posts: Vec<&str> = rule.posts().map(SignatoryPost::title).collect();
                 say(&format!("For the sender and for the receiver sign: {}.", list_words(&posts)))
+            }
+            Self::Incoming { rule } => {
+                let app = open::open(settings).await?;
+                let rule = match rule {
+                    Some(word) => app.say_incoming(Who::Operator, word, Clock::Machine.now()).await.map_err(refused)?,
+                    None => app.incoming_rule(Who::Operator).await?,
+                };
+                say(&format!("A source that no agreement names: {}. {}.", rule.word(), rule.title()))
             }
             Self::Sign { agreement, party, post, signer, on, paper } => {
                 let draft = SignDraft {
@@ -153,12 +172,23 @@ impl Agreements {
             }
             Self::MayRun { agreement, flow } => {
                 let app = open::open(settings).await?;
-                let may = app.flow_may_run(Who::Operator, (agreement, flow), Clock::Machine.now()).await?;
-                let words = may_run_words(&may);
+                let now = Clock::Machine.now();
+                let may = app.flow_may_run(Who::Operator, (agreement, flow), now).await?;
+                let page = app.agreement(Who::Operator, agreement, now).await?;
+                let brings = page.agreement.flow(flow).into_iter().flat_map(|flow| &flow.brings);
+                let words = format!("{}{}", may_run_words(&may), brings_in(brings));
                 if may.is_yes() { say(&words) } else { Err(exit::ending(exit::REFUSED, words)) }
             }
         }
     }
+}
+
+/// The sources that flows bring in, as a sentence behind others; nothing where
+/// they bring none in.
+fn brings_in<'a>(sources: impl Iterator<Item = &'a String>) -> String {
+    let names: BTreeSet<&str> = sources.map(String::as_str).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    if names.is_empty() { String::new() } else { format!(" Brings in: {}.", list_words(&names)) }
 }
 
 fn say(words: &str) -> anyhow::Result<ExitCode> {
@@ -225,9 +255,10 @@ async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
             if bodies.is_empty() { String::new() } else { format!(" Renegotiate: {}.", list_words(&bodies)) };
         writeln!(
             out,
-            "{place:<24} {:<22} {}{review}{missing}{renegotiate}",
+            "{place:<24} {:<22} {}{review}{missing}{renegotiate}{}",
             line.kind.title(),
-            standing_words(&line.standing)
+            standing_words(&line.standing),
+            brings_in(line.brings.iter())
         )?;
     }
     Ok(ExitCode::from(exit::DONE))

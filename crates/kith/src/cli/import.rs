@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use kith_app::{
-    App, AppError, CheckPage, FileState, ImportProgress, ImportStep, ImportTally, Upload, UploadOutcome, Who,
+    App, AppError, CameUnder, CheckPage, FileState, ImportProgress, ImportStep, ImportTally, Incoming, Upload,
+    UploadOutcome, Who,
 };
 use kith_core::id::FileId;
 
@@ -115,11 +116,13 @@ impl Import {
                 self.say_checked(&page, problems.as_deref())
             }
             UploadOutcome::Checked(_) | UploadOutcome::SameAsBefore(_) => {
-                let tally = app.commit_file(Who::Operator, id, Clock::Machine.now(), &mut told).await?;
+                let done = app.commit_file(Who::Operator, id, Clock::Machine.now(), &mut told).await;
                 drop(told);
+                let tally = done.map_err(not_let_in)?;
                 if tally.is_stopped {
                     return Err(stopped(&page));
                 }
+                let page = app.check_page(Who::Operator, id, Clock::Machine.now()).await?;
                 self.say_done(&page, &tally, problems.as_deref())
             }
         }
@@ -144,9 +147,10 @@ impl Import {
 
     fn say_checked(&self, page: &CheckPage, problems: Option<&Path>) -> anyhow::Result<ExitCode> {
         let words = format!(
-            "{}. Nothing was saved.{} To import the {}: run again without --check.",
+            "{}. Nothing was saved.{}{} To import the {}: run again without --check.",
             counts(page),
             problems_line(problems),
+            under(page),
             page.ready + page.possible
         );
         self.say(&words, page, None, problems)
@@ -154,13 +158,14 @@ impl Import {
 
     fn say_done(&self, page: &CheckPage, tally: &ImportTally, problems: Option<&Path>) -> anyhow::Result<ExitCode> {
         let words = format!(
-            "{}. {} new rows and {} changed rows are in. {} joins were made, {} pairs wait to be checked.{}",
+            "{}. {} new rows and {} changed rows are in. {} joins were made, {} pairs wait to be checked.{}{}",
             counts(page),
             tally.rows_new,
             tally.rows_changed,
             tally.joined,
             tally.to_check,
-            problems_line(problems)
+            problems_line(problems),
+            under(page)
         );
         self.say(&words, page, Some(tally), problems)
     }
@@ -189,6 +194,8 @@ impl Import {
                     "changed": tally.map(|tally| tally.rows_changed),
                     "joined": tally.map(|tally| tally.joined),
                     "to_check": tally.map(|tally| tally.to_check),
+                    "agreement": page.came_under.as_ref().map(|under| &under.agreement),
+                    "flow": page.came_under.as_ref().map(|under| &under.flow),
                     "problems": problems.map(|path| path.display().to_string()),
                 });
                 writeln!(out, "{result}")?;
@@ -216,6 +223,33 @@ fn counts(page: &CheckPage) -> String {
 
 fn problems_line(problems: Option<&Path>) -> String {
     problems.map(|path| format!(" Problems: {}.", path.display())).unwrap_or_default()
+}
+
+/// Under what it came in, or whether it may, as a sentence behind others.
+fn under(page: &CheckPage) -> String {
+    let came = page.came_under.as_ref().map(CameUnder::words);
+    let stands = || page.incoming.as_ref().map(|incoming| format!("{} {}", page.source_title, stands(incoming)));
+    came.or_else(stands).map(|words| format!(" {words}")).unwrap_or_default()
+}
+
+/// How a source stands, behind its title.
+fn stands(incoming: &Incoming) -> String {
+    match incoming {
+        Incoming::Unnamed => "comes in without an agreement.".to_owned(),
+        Incoming::Under(_) => format!("comes in. {}", incoming.words()),
+        Incoming::Stopped { .. } | Incoming::Blocked => format!("may not come in. {}", incoming.words()),
+    }
+}
+
+/// The register lets the file in not yet: why, and how to get to yes.
+fn not_let_in(error: AppError) -> anyhow::Error {
+    match error {
+        AppError::Refused(refusal) => {
+            let words = format!("{}. {} {}", refusal.heading, refusal.because, refusal.ways_to_yes.join(" "));
+            exit::ending(exit::REFUSED, words)
+        }
+        other => other.into(),
+    }
 }
 
 fn refused(page: &CheckPage) -> anyhow::Error {

@@ -69,7 +69,7 @@ impl Messages {
         match self {
             Self::Receive { folder: Some(folder), .. } => {
                 let swept = Inbox::open(folder)?.take_all(&app, &clock).await?;
-                say_received(swept.new, swept.repeats, swept.quarantined)
+                say_received((swept.new, swept.repeats), swept.quarantined, swept.held)
             }
             Self::Receive { files, .. } => receive(&app, files, &clock).await,
             Self::Fetch { mailbox } => fetch(&app, mailbox, &clock).await,
@@ -93,7 +93,7 @@ impl Messages {
 }
 
 async fn receive(app: &App, files: &[PathBuf], clock: &Clock) -> anyhow::Result<ExitCode> {
-    let (mut new, mut repeats, mut quarantined) = (0, 0, 0);
+    let (mut new, mut repeats, mut quarantined, mut held) = (0, 0, 0, 0);
     for file in files {
         let bytes = std::fs::read(file).map_err(|cause| {
             let words = format!("cannot read {}: {cause}; check the name and the rights of the file", file.display());
@@ -109,6 +109,7 @@ async fn receive(app: &App, files: &[PathBuf], clock: &Clock) -> anyhow::Result<
         for outcome in &outcomes {
             repeats += u64::from(outcome.is_repeat);
             new += u64::from(!outcome.is_repeat);
+            held += u64::from(outcome.state == MessageState::Held);
             if outcome.state == MessageState::Quarantined {
                 quarantined += 1;
                 let (what, how) = outcome.problem.clone().unwrap_or_default();
@@ -116,13 +117,19 @@ async fn receive(app: &App, files: &[PathBuf], clock: &Clock) -> anyhow::Result<
             }
         }
     }
-    say_received(new, repeats, quarantined)
+    say_received((new, repeats), quarantined, held)
 }
 
-fn say_received(new: u64, repeats: u64, quarantined: u64) -> anyhow::Result<ExitCode> {
+fn say_received((new, repeats): (u64, u64), quarantined: u64, held: u64) -> anyhow::Result<ExitCode> {
     let mut words = format!("{}.", messages(new, "came in", "came in"));
     if repeats > 0 {
         words.push_str(&format!(" {}.", messages(repeats, "was here already", "were here already")));
+    }
+    if held > 0 {
+        words.push_str(&format!(
+            " {} for an agreement: kith messages list.",
+            messages(held, "is kept and waits", "are kept and wait")
+        ));
     }
     if quarantined > 0 {
         words.push_str(&format!(" {}: kith messages list.", messages(quarantined, "cannot be used", "cannot be used")));
@@ -144,7 +151,7 @@ async fn fetch(app: &App, settings: &MailboxSettings, clock: &Clock) -> anyhow::
     if fetched.left > 0 {
         eprintln!("{} in the mailbox.", messages(fetched.left, "stays", "stay"));
     }
-    say_received(fetched.new, fetched.repeats, fetched.quarantined)
+    say_received((fetched.new, fetched.repeats), fetched.quarantined, fetched.held)
 }
 
 async fn list(app: &App, clock: &Clock) -> anyhow::Result<ExitCode> {
@@ -162,6 +169,10 @@ async fn list(app: &App, clock: &Clock) -> anyhow::Result<ExitCode> {
     }
     for line in &page.quarantined {
         writeln!(out, "{}  {}: {} {}", line.message, line.event, line.what, line.how_to_fix)?;
+    }
+    for feed in &page.held {
+        let (wait, stands) = (messages(feed.count, "waits", "wait"), feed.incoming.words());
+        writeln!(out, "{}: {wait} for an agreement. {stands} {}", feed.title, feed.incoming.ways_to_yes().join(" "))?;
     }
     for feed in page.feeds.iter().filter(|feed| feed.is_late) {
         writeln!(
@@ -181,5 +192,6 @@ fn state_words(state: MessageState) -> &'static str {
         MessageState::Quarantined => "to be looked at",
         MessageState::Ignored => "not needed",
         MessageState::PutAside => "put aside",
+        MessageState::Held => "kept, and waits for an agreement",
     }
 }

@@ -96,7 +96,8 @@ async fn take_up_rules(app: App) {
     }
 }
 
-/// Lets relations begin and end on their days; then tells centres who left
+/// Lets relations begin and end on their days; reads the messages whose
+/// agreement has begun; then tells centres who left
 /// their lists: families who said no, children who died or moved away; and
 /// builds the lists that are due.
 async fn keep_lists(app: App, clock: Clock) {
@@ -106,6 +107,7 @@ async fn keep_lists(app: App, clock: Clock) {
         if let Err(error) = app.follow_relations(clock.now()).await {
             tracing::warn!("who is in a family today could not be worked out: {error}");
         }
+        app.take_what_waited(clock.now()).await;
         match app.send_leavers(Who::Job, clock.now()).await {
             // Without an agreement nothing was ever sent: there is nobody to tell.
             Ok(_) | Err(AppError::Refused(_)) => {}

@@ -105,7 +105,8 @@ async fn status(app: &App) -> anyhow::Result<ExitCode> {
             _ => "nothing yet".to_owned(),
         };
         let late = if line.is_late { ", LATE" } else { "" };
-        writeln!(out, "{:<22} {:>9} records  {age}{late}", line.name, line.records)?;
+        let under = line.incoming.as_ref().map(|incoming| format!("  {}", incoming.words())).unwrap_or_default();
+        writeln!(out, "{:<22} {:>9} records  {age}{late}{under}", line.name, line.records)?;
     }
     Ok(ExitCode::from(exit::DONE))
 }

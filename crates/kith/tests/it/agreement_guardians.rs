@@ -107,8 +107,14 @@ async fn s000_7_a_guardians_paper_waits_and_no_feed_runs_until_a_guardian_here_h
     guardian.get("/my-day").await.shows("Confirm the paper of Sam Guard, for Testfield Trust.");
     guardian.post(&format!("{AT}/confirm"), &[("version", "2"), ("signature", "0")]).await.is(409);
     guardian.post(&format!("{AT}/confirm"), &[("version", "1"), ("signature", "9")]).await.is(404);
+    let mut other = world.signed_in("other-caldicott-guardian").await;
+    assert_eq!(confirms(&mut other, "births-east").await, 2);
+    assert!(!may_run(&mut lead).await, "one from outside is not enough");
     guardian.post(&format!("{AT}/confirm"), &[("version", "1"), ("signature", "0")]).await.is(303);
-    guardian.get(AT).await.shows("on paper. It is kept: Safe 1, Testfield Trust. Seen by Test Caldicott Guardian");
+    guardian
+        .get(AT)
+        .await
+        .shows("on paper. It is kept: Safe 1, Testfield Trust. Seen by Test second Caldicott Guardian");
     assert!(!may_run(&mut lead).await, "one Guardian is not both");
     assert_eq!(confirms(&mut guardian, "births-east").await, 1);
     assert!(may_run(&mut lead).await, "confirming makes it run");
@@ -123,12 +129,54 @@ async fn s000_7_whoever_wrote_a_paper_down_cannot_confirm_it() {
     written_down(&mut guardian, "births-east", (COUNCIL, GUARDIAN), "").await.is(303);
     guardian.get(AT).await.shows("Waits to be confirmed Ruth Guard").hides("/confirm");
     guardian.get("/my-day").await.hides("Confirm the paper");
-    let own = [("version", "1"), ("signature", "2")];
+    let own = [("version", "1"), ("signature", "3")];
     guardian.post(&format!("{AT}/confirm"), &own).await.is(404);
     assert!(!may_run(&mut lead).await);
+    world.app.set_employer("other-caldicott-guardian", TRUST, world.clock.now()).await.expect("the employer is set");
     let mut other = world.signed_in("other-caldicott-guardian").await;
     other.post(&format!("{AT}/confirm"), &own).await.is(303);
     assert!(may_run(&mut lead).await);
+}
+
+#[tokio::test]
+async fn s000_7_a_guardian_from_outside_confirms_only_where_no_side_has_one_and_two_of_them_have_to() {
+    let (world, mut lead) = ready().await;
+    for party in [TRUST, COUNCIL] {
+        written_down(&mut lead, "births-east", (party, GUARDIAN), "").await.is(303);
+    }
+    let mut guardian = world.signed_in(GUARDIAN).await;
+    guardian
+        .get(AT)
+        .await
+        .shows("You are of none of the organisations that agree, so the page says that you confirmed");
+    assert_eq!(confirms(&mut guardian, "births-east").await, 2);
+    guardian.get(AT).await.hides("/confirm");
+    guardian.post(&format!("{AT}/confirm"), &[("version", "1"), ("signature", "0")]).await.is(404);
+    let page = lead.get(AT).await;
+    page.shows("Waits to be confirmed Sam Guard");
+    page.shows(
+        "Seen by Test Caldicott Guardian, a Guardian from outside, of Testfield Health Board, 22 November 2026.",
+    );
+    page.shows("One more Guardian from outside has to see it.");
+    assert!(!may_run(&mut lead).await);
+
+    world.app.set_employer("other-caldicott-guardian", TRUST, world.clock.now()).await.expect("the employer is set");
+    let mut other = world.signed_in("other-caldicott-guardian").await;
+    assert_eq!(confirms(&mut other, "births-east").await, 1, "of the council: the trust's signs in person now");
+    let page = lead.get(AT).await;
+    page.shows("Testfield Council Signed Ruth Guard").hides("/confirm");
+    assert!(!may_run(&mut lead).await, "the trust's own Guardian has an account and signs");
+    signs_in_person(&mut other, "1", TRUST).await.is(303);
+    assert!(may_run(&mut lead).await);
+
+    let (world, mut lead) = ready().await;
+    written_down(&mut lead, "births-east", (COUNCIL, GUARDIAN), "").await.is(303);
+    world.app.set_employer("other-caldicott-guardian", TRUST, world.clock.now()).await.expect("the employer is set");
+    let mut outside = world.signed_in(GUARDIAN).await;
+    outside.get(AT).await.hides("/confirm");
+    outside.post(&format!("{AT}/confirm"), &[("version", "1"), ("signature", "0")]).await.is(404);
+    let signed = lead.get("/agreements/evidence/sign-offs.csv").await.html;
+    assert!(!signed.contains("from outside"), "{signed}");
 }
 
 #[tokio::test]
@@ -155,7 +203,9 @@ async fn s000_7_one_guardian_never_stands_for_both_organisations() {
     }
     let mut guardian = world.signed_in(GUARDIAN).await;
     let seen = |place| [("version", "1"), ("signature", place)];
+    let mut other = world.signed_in("other-caldicott-guardian").await;
     guardian.post(&format!("{AT}/confirm"), &seen("0")).await.is(303);
+    other.post(&format!("{AT}/confirm"), &seen("0")).await.is(303);
     guardian.post(&format!("{AT}/confirm"), &seen("1")).await.is(404);
     lead.post(&format!("{AT}/sign"), &same(COUNCIL)).await.is(422).shows("Ruth Guard has signed for Testfield Trust");
     assert!(!may_run(&mut lead).await);
@@ -195,6 +245,8 @@ async fn s000_7_the_command_line_writes_a_paper_down_and_leaves_it_waiting() {
     let mut guardian = world.signed_in(GUARDIAN).await;
     guardian.get("/agreements/new-births").await.shows("Waits to be confirmed").shows("An operator, by command");
     assert_eq!(confirms(&mut guardian, "new-births").await, 2);
+    let mut other = world.signed_in("other-caldicott-guardian").await;
+    assert_eq!(confirms(&mut other, "new-births").await, 2);
     run(&world, &may).is(0).says("It may run");
 
     run(&world, &["agreements", "add", &path.to_string_lossy()]).is(0).says("version 2");

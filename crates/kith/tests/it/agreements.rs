@@ -94,12 +94,18 @@ pub async fn confirms(guardian: &mut Visitor, agreement: &str) -> usize {
     papers.len()
 }
 
-/// Signs on paper, which is written down; a Caldicott Guardian's is seen by
-/// another who has an account here.
+/// Signs on paper, which is written down; a Caldicott Guardian's is seen by two
+/// others who have an account here.
 pub async fn signed_by(visitor: &mut Visitor, agreement: &str, (party, post): (&str, &str), on: &str) {
     written_down(visitor, agreement, (party, post), on).await.is(303);
     if post == "caldicott-guardian" {
-        confirms(&mut visitor.beside("other-caldicott-guardian").await, agreement).await;
+        let mut seen = 0;
+        for guardian in ["other-caldicott-guardian", "third-caldicott-guardian"] {
+            seen += confirms(&mut visitor.beside(guardian).await, agreement).await;
+        }
+        if seen == 0 {
+            confirms(&mut visitor.beside("caldicott-guardian").await, agreement).await;
+        }
     }
 }
 

@@ -42,6 +42,8 @@ mod gaps;
 mod hand_over;
 mod hidden_bookings;
 mod importing;
+mod incoming;
+mod incoming_messages;
 mod letter_words;
 mod letters;
 mod losses;

@@ -22,7 +22,7 @@ const MAPS: [&str; 3] = [
     include_str!("../../../../sources/professional-contacts.toml"),
 ];
 
-const POPPY: Whom<'_> = Whom {
+pub const POPPY: Whom<'_> = Whom {
     number: "9990000018",
     given: "Poppy",
     family: "ELLIS",
@@ -30,7 +30,7 @@ const POPPY: Whom<'_> = Whom {
     line: "14 Larch Close",
     postcode: "LX1 4QR",
 };
-const HANNAH: Whom<'_> =
+pub const HANNAH: Whom<'_> =
     Whom { number: "9990000026", given: "Hannah", family: "ELLIS", born: "1999-05-14", line: "", postcode: "" };
 
 pub async fn add_sources(world: &World) {
@@ -47,7 +47,7 @@ pub async fn receive(world: &World, text: &str) -> MessageOutcome {
 }
 
 /// Poppy's health visitor, who works with the family and told them.
-async fn health_visitor(world: &World) -> Visitor {
+pub async fn health_visitor(world: &World) -> Visitor {
     let row = visited("hv-1", "2026-10-14", "Feeding is going well.").with("TOLD", TOLD).with("AGREED_ALL", TOLD);
     world.told_by("health-visiting", &[row]).await;
     add_sources(world).await;
@@ -55,7 +55,7 @@ async fn health_visitor(world: &World) -> Visitor {
 }
 
 /// The page of Poppy herself.
-async fn poppy(visitor: &mut Visitor) -> Answer {
+pub async fn poppy(visitor: &mut Visitor) -> Answer {
     let family = visitor.open_family("Poppy Ellis").await;
     for link in family.links("/families/").into_iter().filter(|link| link.contains("/people/p-")) {
         let page = visitor.get(&link).await;

@@ -378,6 +378,9 @@ fn staff() -> Vec<NewStaff> {
     let mut second_guardian = account("other-caldicott-guardian", Role::CaldicottGuardian);
     second_guardian.name = "Test second Caldicott Guardian".to_owned();
     all.push(second_guardian);
+    let mut third_guardian = account("third-caldicott-guardian", Role::CaldicottGuardian);
+    third_guardian.name = "Test third Caldicott Guardian".to_owned();
+    all.push(third_guardian);
     let mut lapsed_lead = account("untrained-data-lead", Role::DataLead);
     lapsed_lead.training.sharing_until = Some(jiff::civil::date(2026, 11, 1));
     all.push(lapsed_lead);

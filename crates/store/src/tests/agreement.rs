@@ -44,13 +44,16 @@ async fn every_version_is_kept_with_what_happened_to_it() {
             signer: "Ruth Adeyemi".to_owned(),
             kept: kept(),
             on: date(2026, 11, 4),
+            outside: None,
         };
+        let outside = SeenPaper { outside: Some("St Mary’s".to_owned()), ..seen.clone() };
         let ended = happened(AgreementEvent::Ended { on: date(2026, 11, 9), why: "No longer needed".to_owned() }, 6);
         let all = [
             happened(AgreementEvent::Signed(sign(SignProof::Word)), 5),
             happened(AgreementEvent::Signed(sign(SignProof::InPerson)), 5),
             happened(AgreementEvent::Signed(sign(SignProof::Paper(kept()))), 5),
             happened(AgreementEvent::Seen(seen), 5),
+            happened(AgreementEvent::Seen(outside), 5),
             ended,
         ];
         let happened = all.clone();

@@ -10,7 +10,7 @@ use kith_core::statement::{AgreementStatement, Part, Problem, RowStatement};
 
 use super::{Fresh, at, fresh, full_row, id, keys, read, write};
 use crate::{
-    Change, FileState, RowCounts, Source, SourceFile, StagedRow, StoreError, TakenRecord, Taking,
+    Change, FileAgreement, FileState, RowCounts, Source, SourceFile, StagedRow, StoreError, TakenRecord, Taking,
     connection::Connection,
 };
 
@@ -335,5 +335,25 @@ async fn only_records_that_may_be_known_and_are_not_sealed_are_opened_for_others
         let expected: Vec<_> = all.iter().filter(|(_, record)| !record.statement.is_sealed).cloned().collect();
         assert_eq!((open.len(), all.len()), (2, 3));
         assert!(open == expected && sensitive.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_flow_under_which_a_file_came_in_is_kept_with_it() {
+    for fresh in with_file(1).await {
+        let (file, other) = (id(FileId::from_random, 1), id(FileId::from_random, 2));
+        let under = |version| FileAgreement {
+            file,
+            agreement: "what-comes-in".to_owned(),
+            version,
+            flow: "child-health’s".to_owned(),
+        };
+        write!(fresh, |tx| {
+            tx.set_file_agreement(&under(1)).await?;
+            tx.set_file_agreement(&under(2)).await?;
+        })
+        .expect("written");
+        let kept = read!(fresh, |tx| { (tx.file_agreement(file).await?, tx.file_agreement(other).await?) });
+        assert_eq!(kept.expect("read"), (Some(under(2)), None));
     }
 }

@@ -217,3 +217,27 @@ async fn files_of_messages_are_found_while_they_are_on_their_way_and_stand_in_no
         assert!(listed.iter().all(|file| file.id != wanted) && listed.len() == 1);
     }
 }
+
+#[tokio::test]
+async fn messages_that_wait_for_an_agreement_are_counted_by_source_and_let_go_together() {
+    for fresh in fresh().await {
+        let held = [1, 2, 3].map(|number| message(number, MessageState::Held));
+        let other = message(4, MessageState::Held);
+        let other = NewMessage {
+            kept: KeptMessage { source_name: Some("professional-contacts".to_owned()), ..other.kept },
+            ..other
+        };
+        let all: Vec<NewMessage> = held.into_iter().chain([other, message(5, MessageState::Received)]).collect();
+        write!(fresh, |tx| { tx.add_messages(&all).await? }).expect("kept");
+        let counts = read!(fresh, |tx| { tx.messages_held().await? }).expect("read");
+        assert_eq!(counts, [("birth-message".to_owned(), 3), ("professional-contacts".to_owned(), 1)]);
+        let waiting = read!(fresh, |tx| { tx.messages_waiting(None, 10).await? }).expect("read");
+        assert_eq!(waiting.len(), 1, "what waits for an agreement is not worked on");
+        let let_go = write!(fresh, |tx| { tx.release_held_messages("birth-message").await? }).expect("written");
+        assert_eq!(let_go, 3);
+        let counts = read!(fresh, |tx| { tx.messages_held().await? }).expect("read");
+        assert_eq!(counts, [("professional-contacts".to_owned(), 1)]);
+        let waiting = read!(fresh, |tx| { tx.messages_waiting(None, 10).await? }).expect("read");
+        assert_eq!(waiting.len(), 4);
+    }
+}

@@ -1,5 +1,5 @@
-//! The agreements of the practice copy, by which centres are told of births and
-//! of facts to follow up: in date for a year, and signed by the road that
+//! The agreements of the practice copy, by which its sources come in and
+//! centres are told of births and of facts to follow up: in date for a year, and signed by the road that
 //! everybody takes.
 
 use anyhow::{Context as _, bail};
@@ -14,9 +14,10 @@ use super::PASSWORD;
 use crate::clock::day_in_england;
 
 /// The examples that come with the documentation.
-const EXAMPLES: [&str; 2] = [
+const EXAMPLES: [&str; 3] = [
     include_str!("../../../../../docs/examples/centre-follow-ups.toml"),
     include_str!("../../../../../docs/examples/new-births.toml"),
+    include_str!("../../../../../docs/examples/what-comes-in.toml"),
 ];
 
 /// The Guardians without an account here, who signed on paper.

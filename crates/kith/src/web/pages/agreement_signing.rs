@@ -22,6 +22,8 @@ pub(super) struct Signing {
     /// A Guardian's signature is missing, and the reader's organisation is none
     /// of those that agree.
     pub(super) is_of_another: bool,
+    /// What the reader confirms is confirmed from outside.
+    pub(super) confirms_from_outside: bool,
     /// The organisations for which the reader signs in person.
     pub(super) own: Vec<String>,
     /// The papers that the reader may confirm.
@@ -137,6 +139,7 @@ pub(super) fn signing(
     let waits = is.signatures.iter().any(|needed| needed.by.is_none() && needed.is_for_a_guardian());
     Signing {
         is_of_another: waits && !is_of_one,
+        confirms_from_outside: is.is_outside(reader),
         guardian: (reader.role == Role::CaldicottGuardian).then(|| reader.clone()),
         own: is.to_sign(reader, today).into_iter().map(str::to_owned).collect(),
         papers: papers.collect(),

@@ -5,10 +5,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{
-    AgreementLine, AgreementPage, AppError, Evidence, FieldProblem, NeededSignature, PlannedLine, SignDraft,
+    AgreementLine, AgreementPage, AppError, Evidence, FieldProblem, NeededSignature, PaperSeen, PlannedLine, SignDraft,
     WaitingSignature, may_run_words, next_words, renegotiation_words, standing_words, time_taken_words,
 };
-use kith_core::agreement::{FlowDesign, MayRun, SignOff, SignProof, SignatoryPost, Standing, TimeTaken};
+use kith_core::agreement::{FlowDesign, IncomingRule, MayRun, SignOff, SignProof, SignatoryPost, Standing, TimeTaken};
 use kith_core::sharing::Purpose;
 
 use super::agreement_signing::{Signing, signing};
@@ -30,6 +30,8 @@ struct Agreements {
     lines: Vec<AgreementLine>,
     waiting: usize,
     signers: Vec<&'static str>,
+    /// What becomes of a source that no agreement names.
+    incoming: String,
     may_say_who_signs: bool,
 }
 
@@ -133,11 +135,9 @@ impl Agreement {
 
     /// How somebody signed, and who saw the paper.
     fn proof(signature: &NeededSignature, sign: &SignOff) -> String {
-        match (&sign.proof, &signature.seen) {
+        match (&sign.proof, signature.seen.first()) {
             (SignProof::InPerson, _) => ", in person".to_owned(),
-            (_, Some(seen)) => {
-                format!(", on paper. It is kept: {}. Seen by {}, {}", seen.kept, seen.name, date_words(seen.on))
-            }
+            (_, Some(seen)) => format!(", on paper. It is kept: {}. {}", seen.kept, seen_by(&signature.seen)),
             (SignProof::Paper(kept), None) => format!(", on paper. It is kept: {kept}"),
             (SignProof::Word, None) => String::new(),
         }
@@ -152,7 +152,11 @@ impl Agreement {
                 "It was kept before a paper had to be named, and has to be confirmed now.".to_owned()
             }
         };
-        format!("{signer}, {}. Written down by {}. {kept}", date_words(*on), waiting.writer)
+        let seen = match waiting.seen.as_slice() {
+            [] => String::new(),
+            seen => format!(" {}. One more Guardian from outside has to see it.", seen_by(seen)),
+        };
+        format!("{signer}, {}. Written down by {}. {kept}{seen}", date_words(*on), waiting.writer)
     }
 
     fn purpose(flow: &FlowDesign) -> &'static str {
@@ -183,8 +187,22 @@ pub async fn index(State(site): State<Site>, asking: Asking) -> Result<Response,
         lines,
         waiting,
         signers: site.app.who_signs(&asking.asker).await?.posts().map(SignatoryPost::title).collect(),
+        incoming: in_words(site.app.incoming_rule(&asking.asker).await?),
         may_say_who_signs: Who::Governance.admits(Some(asking.asker.staff.role)),
     })
+}
+
+/// Who saw a paper, and when.
+fn seen_by(seen: &[PaperSeen]) -> String {
+    let lines: Vec<String> = seen.iter().map(|one| format!("{}, {}", one.who(), date_words(one.on))).collect();
+    format!("Seen by {}", lines.join("; and by "))
+}
+
+/// What becomes of a source that no agreement names, within a sentence.
+fn in_words(rule: IncomingRule) -> String {
+    let title = rule.title();
+    let mut letters = title.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
 /// One agreement.

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, CheckPage, FileState, ImportProgress, ProblemLine};
+use kith_app::{AppError, CheckPage, FileState, ImportProgress, Incoming, ProblemLine};
 use kith_core::id::FileId;
 
 use super::files::count;
@@ -73,6 +73,10 @@ impl Check {
             1 => format!("{read} 1 of them says what it said before."),
             rows => format!("{read} {} of them say what they said before.", number_words(count(rows))),
         }
+    }
+
+    fn may_come_in(&self) -> bool {
+        self.check.incoming.as_ref().is_none_or(Incoming::may_come_in)
     }
 
     fn page_address(&self) -> String {

@@ -158,8 +158,10 @@ async fn receive(site: &Site, asker: Asker, arrivals: Vec<Arrival>) -> Result<Re
     let (app, now) = (site.app.clone(), site.clock.now());
     let taking = tokio::spawn(async move { app.receive_messages(&asker, Channel::Upload, arrivals, now).await });
     let outcomes = taking.await.map_err(|fault| AppError::Broken(fault.into()))??;
-    let wrong = outcomes.iter().filter(|outcome| outcome.state == MessageState::Quarantined).count();
-    Ok(Redirect::to(&format!("/messages?came={}&wrong={wrong}", outcomes.len())).into_response())
+    let count = |state: MessageState| outcomes.iter().filter(|outcome| outcome.state == state).count();
+    let (wrong, held) = (count(MessageState::Quarantined), count(MessageState::Held));
+    let held = if held == 0 { String::new() } else { format!("&held={held}") };
+    Ok(Redirect::to(&format!("/messages?came={}&wrong={wrong}{held}", outcomes.len())).into_response())
 }
 
 /// Checks a file to its end, also when the browser does not wait for it.

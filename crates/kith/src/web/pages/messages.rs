@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, FeedLine, MessageLine, MessagesPage, PUT_ASIDE_REASONS};
+use kith_app::{AppError, FeedLine, MessageLine, MessageState, MessagesPage, PUT_ASIDE_REASONS};
 use kith_core::id::IncomingId;
 use serde::Deserialize;
 
@@ -58,13 +58,17 @@ impl Messages {
 pub struct Said {
     came: Option<u32>,
     wrong: Option<u32>,
+    held: Option<u32>,
     again: Option<String>,
 }
 
 impl Said {
     fn words(&self) -> Option<String> {
         let come = self.came.map(|came| {
-            let came = format!("{} came in.", plural(came as usize, "message", "messages"));
+            let mut came = format!("{} came in.", plural(came as usize, "message", "messages"));
+            if let Some(held) = self.held.filter(|held| *held > 0) {
+                came.push_str(&format!(" {} for an agreement: see below.", plural(held as usize, "waits", "wait")));
+            }
             match self.wrong.unwrap_or(0) {
                 0 => came,
                 wrong => format!("{came} {} cannot be used yet: see below.", number_words(wrong as usize)),
@@ -72,6 +76,7 @@ impl Said {
         });
         come.or_else(|| match self.again.as_deref() {
             Some("in") => Some("The message is in.".to_owned()),
+            Some("held") => Some("The message waits for an agreement: see below.".to_owned()),
             Some("still") => Some("The message still cannot be used. The reason is below.".to_owned()),
             Some("aside") => Some("The message is put aside.".to_owned()),
             _ => None,
@@ -103,7 +108,11 @@ pub async fn settle(
         // To its end, also when the browser does not wait for it.
         let trying = tokio::spawn(async move { app.retry_message(&asker, id, now).await });
         let line = trying.await.map_err(|fault| AppError::Broken(fault.into()))??;
-        if line.what.is_empty() { "in" } else { "still" }
+        match line.state {
+            MessageState::Held => "held",
+            _ if line.what.is_empty() => "in",
+            _ => "still",
+        }
     } else {
         site.app.put_message_aside(&asking.asker, id, posted.text("because"), now).await?;
         "aside"

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::failure::Failure;
 
+pub mod agreement_incoming;
 pub mod agreement_papers;
 pub mod agreement_posts;
 pub mod agreement_signing;

@@ -22,7 +22,7 @@ use crate::web::words::sentence_case;
 
 /// The form.
 pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
-    view(&site, &asking, &AgreementForm::default(), &[])
+    view(&site, &asking, &AgreementForm::default(), &[]).await
 }
 
 /// Keeps an agreement, or shows the form again with everything that was typed
@@ -35,7 +35,7 @@ pub async fn submit(State(site): State<Site>, asking: Asking, posted: Posted) ->
     };
     match added {
         Ok(_) => Ok(Redirect::to(&format!("/agreements/{}", form.draft.name)).into_response()),
-        Err(AppError::Invalid(problems)) => view(&site, &asking, &form, &problems),
+        Err(AppError::Invalid(problems)) => view(&site, &asking, &form, &problems).await,
         Err(failed) => Err(failed.into()),
     }
 }
@@ -75,6 +75,7 @@ fn read(posted: &Posted) -> AgreementForm {
             sender: text("sender"),
             receiver: text("receiver"),
             product: text("product"),
+            brings: posted.all("brings").to_vec(),
             purpose: text("purpose"),
             why: text("why"),
             why_names: text("why_names"),
@@ -94,7 +95,13 @@ fn read(posted: &Posted) -> AgreementForm {
     }
 }
 
-fn view(site: &Site, asking: &Asking, form: &AgreementForm, problems: &[FieldProblem]) -> Result<Response, Failure> {
+async fn view(
+    site: &Site,
+    asking: &Asking,
+    form: &AgreementForm,
+    problems: &[FieldProblem],
+) -> Result<Response, Failure> {
+    let sources = site.app.sources_to_bring(&asking.asker).await?;
     let page = Page::new(site, Some(&asking.session), "Add an agreement")
         .under("Agreements on planned sharing", "/agreements")
         .explains("/agreements");
@@ -102,7 +109,7 @@ fn view(site: &Site, asking: &Asking, form: &AgreementForm, problems: &[FieldPro
         agreement_fields(form, problems),
         section_75_fields(form, problems),
         duty_fields(form, problems),
-        flow_fields(form, problems),
+        flow_fields(form, &sources, problems),
     ];
     LedgerForm::new(page, "Planned sharing", "/agreements/new")
         .intro(&[
@@ -222,7 +229,7 @@ fn duty_fields(form: &AgreementForm, problems: &[FieldProblem]) -> Vec<Html> {
     [heading, hint].into_iter().chain(owners).chain([codes]).chain(differ).collect()
 }
 
-fn flow_fields(form: &AgreementForm, problems: &[FieldProblem]) -> Vec<Html> {
+fn flow_fields(form: &AgreementForm, sources: &[(String, String)], problems: &[FieldProblem]) -> Vec<Html> {
     let flow = &form.flow;
     let text = |name: &'static str, label: &'static str, value: &str| {
         Textarea::new(name, label).value(value).rows(2).error(error(problems, name)).into()
@@ -251,6 +258,13 @@ fn flow_fields(form: &AgreementForm, problems: &[FieldProblem]) -> Vec<Html> {
             .choices(PlannedKind::ALL.iter().map(|kind| (kind.word(), kind.title())))
             .ticked(flow.kinds.iter().cloned())
             .error(error(problems, "kinds"))
+            .small()
+            .into(),
+        Checkboxes::new("brings", "If its rows come in here: from which sources?")
+            .hint("A source that is ticked comes in only while this agreement is signed and in date")
+            .choices(sources.iter().map(|(name, title)| (name, title)))
+            .ticked(flow.brings.iter().cloned())
+            .error(error(problems, "brings"))
             .small()
             .into(),
         text("why_names", "If it names people: why will figures not do?", &flow.why_names),

@@ -15,6 +15,11 @@ pub(super) fn routes() -> Vec<Route> {
             Who::Governance,
             get(pages::agreement_posts::show).post(pages::agreement_posts::submit),
         ),
+        route(
+            "/agreements/incoming",
+            Who::Governance,
+            get(pages::agreement_incoming::show).post(pages::agreement_incoming::submit),
+        ),
         route("/agreements/{agreement}", Who::Agreements, get(pages::agreements::show)),
         route(
             "/agreements/{agreement}/work",
