@@ -46,6 +46,11 @@ impl ListFlow {
             runs_since,
         }
     }
+
+    /// The details that a list carries, as they are kept.
+    pub(super) fn field_words(&self) -> String {
+        self.fields.iter().map(|field| field.word()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Why no flow may run.
