@@ -25,6 +25,7 @@ use kith_core::workforce::Role;
 use kith_exchange::agreements::write_agreement;
 use kith_store::{KeptAgreement, KeptAgreementEvent, Tx};
 
+use crate::births::{self, SentToCentre};
 use crate::door::today;
 use crate::write_down::filled;
 use crate::{App, AppError, FieldProblem, Who};
@@ -115,6 +116,9 @@ pub struct AgreementPage {
     pub within_one_body: Vec<String>,
     /// Every signature that it needs.
     pub signatures: Vec<NeededSignature>,
+    /// What each centre was sent last by a flow that carries births; empty where
+    /// there is none (S003-ISa).
+    pub last_sent: Vec<SentToCentre>,
     /// What was said of this version.
     said: Vec<Said>,
     /// What happened, the newest first: the day, what, who wrote it down.
@@ -130,6 +134,15 @@ fn may_keep(who: &Who) -> Result<(), AppError> {
         }
         Who::Asker(_) | Who::Operator | Who::Job => Ok(()),
     }
+}
+
+/// The page with what centres were sent last, where a flow carries births.
+async fn with_last_sent(tx: &mut Tx, page: AgreementPage, today: Date) -> Result<AgreementPage, AppError> {
+    if !page.agreement.flows.iter().any(births::carries_births) {
+        return Ok(page);
+    }
+    let last_sent = births::last_sent_by(tx, &page.agreement.name, today).await?;
+    Ok(AgreementPage { last_sent, ..page })
 }
 
 impl App {
@@ -150,8 +163,15 @@ impl App {
     /// keep the register.
     pub async fn agreement(&self, who: impl Into<Who>, name: &str, now: Timestamp) -> Result<AgreementPage, AppError> {
         may_keep(&who.into())?;
-        let register = self.db.read(|tx| Box::pin(Register::read(tx))).await?;
-        register.page(name, today(now))
+        let (name, today) = (name.to_owned(), today(now));
+        self.db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let page = Register::read(tx).await?.page(&name, today)?;
+                    with_last_sent(tx, page, today).await
+                })
+            })
+            .await
     }
 
     /// Tests a draft and keeps it as a new agreement, or as the next version

@@ -49,10 +49,11 @@ pub use taken::Reach;
 pub use work::{WORK_STEPS, WorkFigures, WorkReport};
 
 pub(crate) use centre::centre_told;
+pub(crate) use flow::carries_births;
 pub(crate) use gather::{every_place, open_copies};
 pub(crate) use households::{Household, households};
 pub(crate) use keys::{ReadKey, centres_with_key, key_lines};
-pub(crate) use lists::waiting_lists;
+pub(crate) use lists::{last_sent_by, waiting_lists};
 pub(crate) use month_page::waiting_month_lists;
 pub(crate) use way::has_child_health;
 

@@ -7,7 +7,7 @@ use kith_core::agreement::{StepKind, TimeTaken, WorkIssue, WorkStep, members, si
 use kith_core::audit::Action;
 use kith_store::{KeptIssue, KeptStep, Tx};
 
-use super::{AgreementPage, Register, may_keep};
+use super::{AgreementPage, Register, may_keep, with_last_sent};
 use crate::contact_form::day;
 use crate::door::today;
 use crate::write_down::{filled, past_day};
@@ -84,7 +84,9 @@ impl App {
                 Box::pin(async move {
                     let register = Register::read(tx).await?;
                     let (steps, issues) = (tx.agreement_steps().await?, tx.agreement_issues().await?);
-                    work(&register, (&name, steps, issues), today(now))
+                    let work = work(&register, (&name, steps, issues), today(now))?;
+                    let page = with_last_sent(tx, work.page, today(now)).await?;
+                    Ok(AgreementWork { page, ..work })
                 })
             })
             .await

@@ -201,10 +201,6 @@ async fn page(tx: &mut Tx, now: Timestamp) -> Result<ListsPage, AppError> {
     let way = way(tx).await?;
     let reaches = Reaches::of(tx, &steps, today).await?;
     let (last, counts) = (reaches.last_sent(&lists), reaches.last_that_counts(&lists));
-    let sent = |centre: &String| SentToCentre {
-        centre: centre.clone(),
-        last: last.get(centre.as_str()).map(|reach| (*reach).clone()),
-    };
     Ok(ListsPage {
         month,
         schedule: schedule(tx).await?,
@@ -217,9 +213,27 @@ async fn page(tx: &mut Tx, now: Timestamp) -> Result<ListsPage, AppError> {
         late: written.map(|flow| late((&centres, &counts), &last, (&flow, today))).unwrap_or_default(),
         not_taken: not_taken(&lists, &reaches),
         out_of_reach: last.keys().filter(|centre| !keys.contains_key(**centre)).map(ToString::to_string).collect(),
-        sent: centres.iter().map(sent).collect(),
+        sent: sent_to(&centres, &last),
         without_centre: None,
     })
+}
+
+fn sent_to(centres: &BTreeSet<String>, last: &BTreeMap<&str, &Reach>) -> Vec<SentToCentre> {
+    let sent = |centre: &String| SentToCentre {
+        centre: centre.clone(),
+        last: last.get(centre.as_str()).map(|reach| (*reach).clone()),
+    };
+    centres.iter().map(sent).collect()
+}
+
+/// What each centre was sent last on an agreement.
+pub(crate) async fn last_sent_by(tx: &mut Tx, agreement: &str, today: Date) -> Result<Vec<SentToCentre>, AppError> {
+    let from = (0..MONTHS).fold(Month::of(today), |month, _| month.before());
+    let mut lists = tx.birth_lists(from).await?;
+    lists.retain(|list| list.agreement.0 == agreement);
+    let steps = tx.steps_of_lists(&lists.iter().map(|list| list.id).collect::<Vec<_>>()).await?;
+    let reaches = Reaches::of(tx, &steps, today).await?;
+    Ok(sent_to(&centre_names(tx).await?, &reaches.last_sent(&lists)))
 }
 
 /// The centres whose last list that counts was released longer ago than
