@@ -13,6 +13,7 @@ export const ACCOUNTS = [
   { name: "marcus", role: "social worker", menu: WORKS_WITH_FAMILIES },
   { name: "dev", role: "data lead", menu: ["My day", "Files in and out", "Sources", "Who was told", "Areas", "Help"] },
   { name: "imran", role: "Caldicott Guardian", menu: ["My day", "Who looked", "Staff", "Rules", "Areas", "Help"] },
+  { name: "yusuf", role: "child health records officer", menu: ["My day", "Areas", "Help"] },
   { name: "helen", role: "commissioner", menu: ["My day", "Areas", "Help"] },
   { name: "pat", role: "administrator", menu: ["My day", "Sources", "Staff", "Rules", "Areas", "Help"] },
   { name: "owen", role: "GP", menu: WORKS_WITH_FAMILIES },

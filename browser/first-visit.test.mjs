@@ -76,6 +76,6 @@ test("a first visit on a phone makes the answer, the registration and the centre
   await visitor.leave();
   const pages = ["first-visit", "visits", "visits/new", "refer", "registration"].map((page) => `${family}/${page}`);
   await sound("amara", [...pages, "/gaps", "/visits"]);
-  await sound("dev", ["/first-visits"]);
+  await sound("yusuf", ["/first-visits"]);
   await sound("joanne", ["/centre-tasks", "/visits"]);
 });

@@ -1,4 +1,4 @@
-// Every page that each of the thirteen accounts can reach by links, once a template and account.
+// Every page that each of the fourteen accounts can reach by links, once a template and account.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { ACCOUNTS } from "./accounts.mjs";
@@ -114,6 +114,8 @@ const TEMPLATES = [
   "/matching/{pair}",
   "/mentoring",
   "/messages",
+  "/month-lists",
+  "/month-lists/{list}",
   "/my-day",
   "/notices",
   "/notices/letters",

@@ -28,6 +28,7 @@ use kith_core::workforce::Role;
 use kith_exchange::agreements::write_agreement;
 use kith_store::{KeptAgreement, KeptAgreementEvent, Tx};
 
+use crate::births::{self, SentToCentre};
 use crate::door::today;
 use crate::write_down::filled;
 use crate::{App, AppError, FieldProblem, Who};
@@ -124,6 +125,9 @@ pub struct AgreementPage {
     pub signatures: Vec<NeededSignature>,
     /// The sources that its flows bring in, by name.
     pub brought: BTreeMap<String, BroughtSource>,
+    /// What each centre was sent last by a flow that carries births; empty where
+    /// there is none (S003-ISa).
+    pub last_sent: Vec<SentToCentre>,
     /// What was said of this version.
     said: Vec<Said>,
     /// What happened, the newest first: the day, what, who wrote it down.
@@ -139,6 +143,15 @@ fn may_keep(who: &Who) -> Result<(), AppError> {
         }
         Who::Asker(_) | Who::Operator | Who::Job => Ok(()),
     }
+}
+
+/// The page with what centres were sent last, where a flow carries births.
+async fn with_last_sent(tx: &mut Tx, page: AgreementPage, today: Date) -> Result<AgreementPage, AppError> {
+    if !page.agreement.flows.iter().any(births::carries_births) {
+        return Ok(page);
+    }
+    let last_sent = births::last_sent_by(tx, &page.agreement.name, today).await?;
+    Ok(AgreementPage { last_sent, ..page })
 }
 
 impl App {
@@ -159,13 +172,13 @@ impl App {
     /// keep the register.
     pub async fn agreement(&self, who: impl Into<Who>, name: &str, now: Timestamp) -> Result<AgreementPage, AppError> {
         may_keep(&who.into())?;
-        let name = name.to_owned();
+        let (name, today) = (name.to_owned(), today(now));
         self.db
             .read(move |tx| {
                 Box::pin(async move {
-                    let mut page = Register::read(tx).await?.page(&name, today(now))?;
+                    let mut page = Register::read(tx).await?.page(&name, today)?;
                     page.brought = incoming::brought(tx, &page.agreement).await?;
-                    Ok(page)
+                    with_last_sent(tx, page, today).await
                 })
             })
             .await

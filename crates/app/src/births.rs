@@ -18,10 +18,15 @@ mod gather;
 mod households;
 mod keys;
 mod lists;
+mod month_list;
+mod month_page;
+mod month_reach;
+mod month_steps;
 mod permission;
 mod release;
 mod schedule;
 mod taken;
+mod way;
 mod work;
 
 use jiff::civil::Date;
@@ -40,14 +45,19 @@ pub use centre_map::CentreMapDraft;
 pub use figures::{BIRTH_STEPS, BirthFigures, BirthReport};
 pub use keys::{KeyDraft, KeyLine};
 pub use lists::{ListLine, ListPage, ListsPage, NotTaken, SentToCentre, WaitingLists};
+pub use month_page::{MonthListDay, MonthListLine, MonthListPage, MonthListsPage};
+pub use month_reach::MonthReach;
 pub use taken::Reach;
 pub use work::{WORK_STEPS, WorkFigures, WorkReport};
 
 pub(crate) use centre::centre_told;
+pub(crate) use flow::carries_births;
 pub(crate) use gather::{every_place, open_copies};
 pub(crate) use households::{Household, households};
 pub(crate) use keys::{ReadKey, centres_with_key, key_lines};
-pub(crate) use lists::waiting_lists;
+pub(crate) use lists::{last_sent_by, waiting_lists};
+pub(crate) use month_page::waiting_month_lists;
+pub(crate) use way::has_child_health;
 
 /// Lists are sent by the data lead and the command line.
 fn may_send_lists(who: &Who) -> Result<(), AppError> {

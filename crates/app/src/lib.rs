@@ -118,8 +118,9 @@ pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
 pub use births::{
     BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, CentreCardDraft,
-    CentreMapDraft, KeyDraft, KeyLine, ListLine, ListPage, ListsPage, MonthCount, NewBirths, NoCard, NotTaken, Reach,
-    SentToCentre, WORK_STEPS, WaitingLists, WorkFigures, WorkReport,
+    CentreMapDraft, KeyDraft, KeyLine, ListLine, ListPage, ListsPage, MonthCount, MonthListDay, MonthListLine,
+    MonthListPage, MonthListsPage, MonthReach, NewBirths, NoCard, NotTaken, Reach, SentToCentre, WORK_STEPS,
+    WaitingLists, WorkFigures, WorkReport,
 };
 pub use border::{
     AreaDraft, AreaLine, CameIn, HandOverDraft, HandOverLine, HandOverPage, HandOversPage, MovedFamily, MovedLine,
@@ -223,7 +224,7 @@ pub use write_down::{FIVE_POINTS, SELF, WORDS_VERSION};
 
 use kith_store::Db;
 
-pub use kith_store::{ListStepKind, Place};
+pub use kith_store::{ListStepKind, MonthStepKind, Place};
 
 /// The door: everything that pages, commands and jobs may do.
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use kith_core::id::FamilyId;
 use kith_core::workforce::{AccessState, Role};
 use kith_store::{FileState, Tx};
 
-use crate::births::WaitingLists;
+use crate::births::{MonthListDay, WaitingLists};
 use crate::caseload::{FamilyCard, by_next, card, names, own_lines};
 use crate::door::{Rules, event, today};
 use crate::ledger_tasks::{self, LedgerToDo};
@@ -93,8 +93,11 @@ pub struct MyDay {
     pub visits: VisitCounts,
     /// What the reader's centre is asked to do.
     pub centre_tasks: usize,
-    /// First visit forms that wait to be entered, for the data lead.
-    pub forms_to_enter: usize,
+    /// First visit forms that wait to be entered; none where somebody else
+    /// enters them.
+    pub forms_to_enter: Option<usize>,
+    /// What waits of the month's list from child health to the data lead.
+    pub month_list: MonthListDay,
     /// Centres without a health visitor and a therapist of their own, for the
     /// data lead and the administrator.
     pub centres_without_links: usize,
@@ -212,7 +215,8 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         },
         visits,
         centre_tasks,
-        forms_to_enter: if role == Role::DataLead { first_visit::count_to_enter(tx).await? } else { 0 },
+        forms_to_enter: first_visit::count_to_enter(tx, role, now).await?,
+        month_list: births::waiting_month_lists(tx, role, now).await?,
         centres_without_links: match role {
             Role::DataLead | Role::Administrator => centre_links::without_links(tx).await?.len(),
             _ => 0,

@@ -406,7 +406,11 @@ pub fn usual_purpose(role: Role) -> Purpose {
         }
         Role::EarlyHelpTriage => Purpose::TriageProfile,
         Role::SocialWorker => Purpose::Safeguarding,
-        Role::Commissioner | Role::DataLead | Role::CaldicottGuardian | Role::Administrator => Purpose::Planning,
+        Role::Commissioner
+        | Role::DataLead
+        | Role::ChildHealthRecords
+        | Role::CaldicottGuardian
+        | Role::Administrator => Purpose::Planning,
         _ => Purpose::FamilySupport,
     }
 }

@@ -98,7 +98,7 @@ identifiers! {
     CommentId = "m", "comment";
     /// One request for advice or for more, with what was answered.
     AdviceId = "a", "request for advice";
-    /// One list of births and moves for one centre.
+    /// One list of births and moves, for one centre or for the data lead.
     ListId = "b", "list";
     /// Two records that somebody looks at or looked at.
     PairId = "k", "pair of records";

@@ -27,6 +27,7 @@ const SIGN_INS: &[(&str, &str, &str)] = &[
     ("nadia", "LX0170", "See a family that you work with. Find one that you do not."),
     ("marcus", "LX0173", "Open a child on a plan. See who else works with the family."),
     ("dev", "LX0301", "Check a file before it is imported. Release the list of births that waits."),
+    ("yusuf", "LX0305", "Enter the first visit forms. Build and send the month’s list to the data lead."),
     ("imran", "LX0310", "See who looked, and review the reasons that people gave."),
     ("helen", "LX0320", "See the areas. See what you cannot open."),
     ("pat", "LX0330", "See whose training is due. See what you cannot open."),

@@ -67,6 +67,7 @@ const ESTABLISHMENT: &[(Role, usize, Option<ServiceKind>, &str)] = &[
     (Role::Commissioner, 3, None, COUNCIL),
     (Role::Administrator, 3, None, COUNCIL),
     (Role::FamilyMentor, 4, Some(ServiceKind::ChildrensCentre), COUNCIL),
+    (Role::ChildHealthRecords, 2, None, TRUST),
 ];
 
 const TRUST: &str = "Northfield Community Trust";
@@ -98,6 +99,7 @@ const NAMED: &[(Role, usize, &str, &str, u16)] = &[
     (Role::Commissioner, 0, "Helen Garrow", "LX0320", 1_320),
     (Role::Administrator, 0, "Pat Lowry", "LX0330", 1_330),
     (Role::FamilyMentor, 0, "Mina Joshi", "LX0180", 1_180),
+    (Role::ChildHealthRecords, 0, "Yusuf Karim", "LX0305", 1_305),
 ];
 
 impl Workforce {
@@ -254,6 +256,7 @@ fn team_of(town: &Town, role: Role, service: Option<ServiceKind>, centre: usize,
         }
         Role::OtherHealthProfessional => "Perinatal mental health team".to_owned(),
         Role::DataLead => "Data and insight".to_owned(),
+        Role::ChildHealthRecords => "Child health records".to_owned(),
         Role::CaldicottGuardian => "Information governance".to_owned(),
         Role::Commissioner => "Children's commissioning".to_owned(),
         Role::Administrator => "Systems support".to_owned(),

@@ -69,7 +69,7 @@ fn the_workload_has_seventeen_columns_and_a_person_for_every_record() {
 fn every_kind_of_work_can_be_tried() {
     let locality = make(plan(1));
     let sign_ins = demo_sign_ins(&locality);
-    assert_eq!(sign_ins.len(), 13);
+    assert_eq!(sign_ins.len(), 14);
     let roles: Vec<Role> = sign_ins.iter().map(|sign_in| sign_in.role).collect();
     for role in [
         Role::HealthVisitor,
@@ -79,6 +79,7 @@ fn every_kind_of_work_can_be_tried() {
         Role::EarlyHelpTriage,
         Role::SocialWorker,
         Role::DataLead,
+        Role::ChildHealthRecords,
         Role::CaldicottGuardian,
         Role::Commissioner,
         Role::Administrator,

@@ -152,6 +152,7 @@ impl Register {
             planned: planned.collect(),
             signatures: self.needed(&agreement, &said, today),
             said,
+            last_sent: Vec::new(),
             renegotiate: self.terms.bodies.to_renegotiate(&agreement, today),
             within_one_body: self
                 .terms

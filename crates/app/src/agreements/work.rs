@@ -7,7 +7,7 @@ use kith_core::agreement::{StepKind, TimeTaken, WorkIssue, WorkStep, members, si
 use kith_core::audit::Action;
 use kith_store::{KeptIssue, KeptStep, Tx};
 
-use super::{AgreementPage, Register, incoming, may_keep};
+use super::{AgreementPage, Register, incoming, may_keep, with_last_sent};
 use crate::contact_form::day;
 use crate::door::today;
 use crate::write_down::{filled, past_day};
@@ -86,7 +86,8 @@ impl App {
                     let (steps, issues) = (tx.agreement_steps().await?, tx.agreement_issues().await?);
                     let mut work = work(&register, (&name, steps, issues), today(now))?;
                     work.page.brought = incoming::brought(tx, &work.page.agreement).await?;
-                    Ok(work)
+                    let page = with_last_sent(tx, work.page, today(now)).await?;
+                    Ok(AgreementWork { page, ..work })
                 })
             })
             .await

@@ -18,6 +18,7 @@ use super::flow::{ListFlow, NoFlow, list_flow};
 use super::gather::{Case, Gathered, Particulars, Which, anchors, gather, opened};
 use super::keys::keys_of;
 use super::may_send_lists;
+use super::month_list::{Gate, gate};
 use crate::door::{Rules, fresh, today};
 use crate::write_down::fresh_reference;
 use crate::{App, AppError, Who};
@@ -32,7 +33,7 @@ pub struct BuiltLists {
 }
 
 /// Why a centre gets no list.
-const NO_KEY: &str = "There is no key to encrypt it to.";
+pub(super) const NO_KEY: &str = "There is no key to encrypt it to.";
 
 /// One list on its way to where it is kept.
 struct Draft {
@@ -56,8 +57,9 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::Refused`] while no agreement on news of births is signed
-    /// and in date; [`AppError::NotFound`] for anybody but a data lead and the
-    /// command line.
+    /// and in date, or the data lead has not taken child health's list of the
+    /// month; [`AppError::NotFound`] for anybody but a data lead and the command
+    /// line.
     pub async fn build_birth_lists(
         &self,
         who: impl Into<Who>,
@@ -72,16 +74,23 @@ impl App {
 
     /// Builds and releases lists that say nothing but who leaves: the same day
     /// on which a family said no, a child died or moved away. Nothing is built
-    /// where nobody leaves.
+    /// where nobody leaves. The data lead, who opened a month's list, is told too.
     ///
     /// # Errors
     /// As [`App::build_birth_lists`].
     pub async fn send_leavers(&self, who: impl Into<Who>, now: Timestamp) -> Result<BuiltLists, AppError> {
         let who = who.into();
         may_send_lists(&who)?;
-        let built = self.build(&who, (Month::of(today(now)), ListKind::SameDay), now).await?;
+        let told = self.tell_centres_who_left(&who, now).await;
+        // What stops a centre's list does not stop this.
+        self.ask_back_from_data_lead(&who, now).await?;
+        told
+    }
+
+    async fn tell_centres_who_left(&self, who: &Who, now: Timestamp) -> Result<BuiltLists, AppError> {
+        let built = self.build(who, (Month::of(today(now)), ListKind::SameDay), now).await?;
         for (list, _) in &built.built {
-            self.release_birth_list(who.clone(), *list, now).await?;
+            self.release_birth_list(who, *list, now).await?;
         }
         Ok(built)
     }
@@ -115,10 +124,14 @@ async fn plan(
         Err(NoFlow { stopped: Some(flow), .. }) if kind == ListKind::SameDay => flow,
         Err(stopped) => return Ok(Err(stopped)),
     };
-    let which = if kind == ListKind::SameDay { Which::Told } else { Which::All };
+    // Whoever leaves is told of whatever child health sent.
+    let (which, gate) = match kind {
+        ListKind::SameDay => (Which::Told, None),
+        ListKind::Monthly => (Which::All, gate(tx, month).await?),
+    };
     let gathered = gather(tx, rules, which, now).await?;
     let keys = keys_of(tx).await?;
-    let lists = Lists { month, kind, flow: &flow, today: today(now), now, terms: tx.keys().clone() };
+    let lists = Lists { month, kind, flow: &flow, gate, today: today(now), now, terms: tx.keys().clone() };
     let entries = lists.entries(tx, &gathered, &keys).await?;
     let centres: BTreeSet<String> = match kind {
         ListKind::Monthly => centre_names(tx).await?,
@@ -140,22 +153,32 @@ async fn plan(
 }
 
 /// The children of one centre who were born in the month.
-type Births<'g> = BTreeMap<PersonId, Option<&'g Case>>;
+pub(super) type Births<'g> = BTreeMap<PersonId, Option<&'g Case>>;
+
+/// What the births of a month come to.
+#[derive(Default)]
+pub(super) struct Counted {
+    pub(super) births: u32,
+    pub(super) named: u32,
+    pub(super) left_out: BTreeMap<HeldBack, u32>,
+}
 
 /// What all lists of one build have in common.
-struct Lists<'a> {
-    month: Month,
-    kind: ListKind,
-    flow: &'a ListFlow,
-    today: Date,
-    now: Timestamp,
-    terms: Keys,
+pub(super) struct Lists<'a> {
+    pub(super) month: Month,
+    pub(super) kind: ListKind,
+    pub(super) flow: &'a ListFlow,
+    /// Whom a list may name; none where the rules alone say so.
+    pub(super) gate: Option<Gate>,
+    pub(super) today: Date,
+    pub(super) now: Timestamp,
+    pub(super) terms: Keys,
 }
 
 impl Lists<'_> {
     /// What every centre has to be told, by centre; nobody is opened for one
     /// that has no key.
-    async fn entries(
+    pub(super) async fn entries(
         &self,
         tx: &mut Tx,
         gathered: &Gathered,
@@ -191,6 +214,9 @@ impl Lists<'_> {
             let said = about.map_or_else(|| case.said_last().to_owned(), |about| about.said(&self.terms));
             for due in case.due(&said, self.today).into_iter().filter(goes_out) {
                 if self.kind == ListKind::SameDay && !due.news.is_leaving() {
+                    continue;
+                }
+                if !due.news.is_leaving() && !self.lets(case, &due.centre) {
                     continue;
                 }
                 let about = about.filter(|_| !due.news.is_leaving());
@@ -248,7 +274,7 @@ impl Lists<'_> {
     }
 
     /// The births of the month by centre, each with what is known of the child.
-    fn born<'g>(&self, gathered: &'g Gathered) -> BTreeMap<&'g str, Births<'g>> {
+    pub(super) fn born<'g>(&self, gathered: &'g Gathered) -> BTreeMap<&'g str, Births<'g>> {
         let cases: HashMap<PersonId, &Case> = gathered.cases.iter().map(|case| (case.child, case)).collect();
         let mut born: BTreeMap<&str, Births<'g>> = BTreeMap::new();
         for (centre, _, child) in gathered.births.iter().filter(|(_, born, _)| self.month.contains(*born)) {
@@ -257,19 +283,21 @@ impl Lists<'_> {
         born
     }
 
-    /// The list of one centre: its entries, the births of its reach area, and
-    /// why some of these are not named.
-    fn draft(
-        &self,
-        (born, centre): (&Births<'_>, &str),
-        key: &RecipientKey,
-        of_centre: Vec<(BirthEntry, ListRow)>,
-    ) -> Result<Draft, AppError> {
-        let (entries, rows): (Vec<BirthEntry>, Vec<ListRow>) = of_centre.into_iter().unzip();
+    fn lets(&self, case: &Case, centre: &str) -> bool {
+        self.gate.as_ref().is_none_or(|gate| gate.lets(case.child, centre))
+    }
+
+    /// The births of a centre's reach area, and why some of these are not
+    /// named.
+    pub(super) fn count(&self, (born, centre): (&Births<'_>, &str)) -> Counted {
         let mut left_out: BTreeMap<HeldBack, u32> = BTreeMap::new();
         let mut named = 0;
         for case in born.values().flatten() {
-            let stays_or_joins = if case.held_by(centre).is_some() { case.may_go() } else { case.may_join() };
+            let stays_or_joins = match case.held_by(centre) {
+                Some(_) => case.may_go(),
+                None if self.lets(case, centre) => case.may_join(),
+                None => case.may_join().and(Err(HeldBack::NotYetSent)),
+            };
             match stays_or_joins {
                 Ok(()) => named += 1,
                 Err(why) => *left_out.entry(why).or_default() += 1,
@@ -280,13 +308,26 @@ impl Lists<'_> {
         if counted < births && self.kind == ListKind::Monthly {
             *left_out.entry(HeldBack::KeptSafe).or_default() += births - counted;
         }
+        Counted { births, named, left_out }
+    }
+
+    /// The list of one centre: its entries, and what the births of its reach
+    /// area come to.
+    fn draft(
+        &self,
+        (born, centre): (&Births<'_>, &str),
+        key: &RecipientKey,
+        of_centre: Vec<(BirthEntry, ListRow)>,
+    ) -> Result<Draft, AppError> {
+        let (entries, rows): (Vec<BirthEntry>, Vec<ListRow>) = of_centre.into_iter().unzip();
+        let Counted { births, named, left_out } = self.count((born, centre));
         let list = BirthList {
             id: fresh(ListId::from_random)?,
             centre: centre.to_owned(),
             month: self.month,
             kind: self.kind,
             agreement: (self.flow.agreement.0.clone(), self.flow.flow.clone()),
-            fields: self.flow.fields.iter().map(|field| field.word()).collect::<Vec<_>>().join(" "),
+            fields: self.flow.field_words(),
             births,
             named,
             entries: u32::try_from(entries.len()).unwrap_or(u32::MAX),
@@ -312,10 +353,15 @@ fn encrypted(drafts: Vec<Draft>, fields: &BTreeSet<kith_core::family::PersonFiel
         let Draft { mut list, entries, rows, key } = draft;
         let plain = write_list(&rows, fields);
         let file = encrypt(&key, &plain).map_err(|error| AppError::Broken(error.into()))?;
-        list.digest = Sha256::digest(&file).iter().map(|byte| format!("{byte:02x}")).collect();
+        list.digest = digest_of(&file);
         Ok(Ready { list, entries, file })
     };
     drafts.into_iter().map(ready).collect()
+}
+
+/// What a file is known again by.
+pub(super) fn digest_of(file: &[u8]) -> String {
+    Sha256::digest(file).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 async fn keep(

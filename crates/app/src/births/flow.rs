@@ -46,6 +46,11 @@ impl ListFlow {
             runs_since,
         }
     }
+
+    /// The details that a list carries, as they are kept.
+    pub(super) fn field_words(&self) -> String {
+        self.fields.iter().map(|field| field.word()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Why no flow may run.
@@ -74,13 +79,15 @@ impl NoFlow {
     }
 }
 
+/// Whether a flow carries news of births for outreach.
+pub(crate) fn carries_births(flow: &FlowDesign) -> bool {
+    flow.product == FlowProduct::People
+        && flow.purpose == Purpose::CentreOutreach
+        && flow.kinds.contains(&PlannedKind::NewBirth)
+}
+
 /// The flow that carries news of births for outreach.
 pub(super) async fn list_flow(tx: &mut Tx, today: Date) -> Result<Result<ListFlow, NoFlow>, AppError> {
-    let carries_births = |flow: &FlowDesign| {
-        flow.product == FlowProduct::People
-            && flow.purpose == Purpose::CentreOutreach
-            && flow.kinds.contains(&PlannedKind::NewBirth)
-    };
     let none = || NoFlow { because: "There is no agreement on news of births for centres.".to_owned(), stopped: None };
     Ok(match Register::read(tx).await?.running(today, carries_births)? {
         Ok(running) => Ok(ListFlow::of(running)),

@@ -11,7 +11,7 @@ use kith_core::id::{LedgerId, PersonId, RecordId};
 use kith_core::person::Postcode;
 use kith_core::person::view::PersonView;
 use kith_core::service::ServiceKind;
-use kith_store::{Keys, SourceRecord, ToldEntry, Tx};
+use kith_store::{Keys, SourceRecord, ToldEntry, Tx, Whose};
 
 use super::households::{Household, households, most_households};
 use super::permission::{ListRules, Permission};
@@ -253,11 +253,20 @@ async fn add_permissions(
         Which::All | Which::Told => most_households(tx, &children, today(now)).await?,
         Which::These(_) => households(tx, &children, today(now)).await?,
     };
+    let asked = match which {
+        Which::All | Which::Told => Whose::Everybody,
+        Which::These(_) => Whose::These(&children),
+    };
+    let mut passed_on: BTreeMap<PersonId, Vec<LedgerId>> = BTreeMap::new();
+    for (child, reference) in tx.sent_to_data_lead(asked).await? {
+        passed_on.entry(child).or_default().push(reference);
+    }
     for case in cases {
         case.household = families.get(&case.child).cloned();
         let asked_by = case.centre.as_deref().or_else(|| case.told.last().map(|told| told.centre.as_str()));
         let (Some(household), Some(centre)) = (&case.household, asked_by) else { continue };
-        let shares: BTreeSet<LedgerId> = case.told.iter().map(|told| told.reference).collect();
+        let mut shares: BTreeSet<LedgerId> = case.told.iter().map(|told| told.reference).collect();
+        shares.extend(passed_on.remove(&case.child).unwrap_or_default());
         case.permission = Some(list_rules.of(household, (case.child, &case.place), centre, &shares));
     }
     Ok(())

@@ -13,10 +13,15 @@ use crate::words::sentence;
 use crate::write_down::filled;
 use crate::{App, AppError, FieldProblem, Who};
 
+/// How the key of the data lead is kept: the role receives, whoever holds it.
+pub(super) const DATA_LEAD: &str = "role:data-lead";
+/// How the data lead stands among those who receive lists.
+pub(super) const THE_DATA_LEAD: &str = "The data lead";
+
 /// The key of one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyLine {
-    /// The centre, or the area outside.
+    /// The centre, the data lead, or the area outside.
     pub centre: String,
     /// What is read out to check the key; none where there is no key.
     pub fingerprint: Option<String>,
@@ -31,7 +36,7 @@ pub struct KeyLine {
 /// A key as it is being given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeyDraft {
-    /// The centre, or the area outside.
+    /// The centre, the data lead, or the area outside.
     pub centre: String,
     /// The public key; empty to take it away.
     pub public_key: String,
@@ -40,7 +45,7 @@ pub struct KeyDraft {
 }
 
 impl App {
-    /// Every centre with its key.
+    /// Every centre with its key, and then the data lead.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for anybody but a data lead and the command line.
@@ -49,11 +54,12 @@ impl App {
         self.db.read(|tx| Box::pin(lines(tx))).await
     }
 
-    /// Gives a centre a key, or takes it away. Lists built from now on are
-    /// encrypted to it.
+    /// Gives a centre or the data lead a key, or takes it away. Lists built
+    /// from now on are encrypted to it.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] with every field that needs another look;
+    /// [`AppError::Invalid`] with every field that needs another look, and where
+    /// somebody else has the same key;
     /// [`AppError::NotFound`] as for [`App::recipient_keys`].
     pub async fn set_recipient_key(
         &self,
@@ -64,7 +70,20 @@ impl App {
         let who = who.into();
         may_send_lists(&who)?;
         let is_centre = self.centre_names().await?.contains(&draft.centre);
-        let to = Some(draft.centre.clone()).filter(|_| is_centre).ok_or("Choose a centre");
+        let to = match &draft.centre {
+            name if name == THE_DATA_LEAD => Ok(DATA_LEAD.to_owned()),
+            name if is_centre => Ok(name.clone()),
+            _ => Err("Choose a centre, or the data lead"),
+        };
+        let known = self.db.read(|tx| Box::pin(keys_of(tx))).await?;
+        let given = draft.public_key.trim();
+        let is_anothers = |(recipient, key): (&String, &RecipientKey)| {
+            to.as_ref().is_ok_and(|to| recipient != to) && key.to_string() == given
+        };
+        if known.iter().any(is_anothers) {
+            let says = "Somebody else has this key. Each has a key of their own, which nobody else can open";
+            return Err(AppError::Invalid(vec![FieldProblem::new("public_key", says)]));
+        }
         self.give_key(&who, (to, draft), read_centre_key, now).await
     }
 
@@ -148,7 +167,8 @@ pub(crate) async fn centres_with_key(tx: &mut Tx) -> Result<BTreeSet<String>, Ap
 async fn lines(tx: &mut Tx) -> Result<Vec<KeyLine>, AppError> {
     let places = tx.places().await?;
     let centres = places.into_iter().filter(|place| place.kind == PlaceKind::Centre).map(|place| place.name);
-    let recipients: Vec<(String, String)> = centres.map(|centre| (centre.clone(), centre)).collect();
+    let mut recipients: Vec<(String, String)> = centres.map(|centre| (centre.clone(), centre)).collect();
+    recipients.push((DATA_LEAD.to_owned(), THE_DATA_LEAD.to_owned()));
     key_lines(tx, &recipients, read_centre_key).await
 }
 

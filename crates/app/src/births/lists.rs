@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
-use kith_core::birth::{HeldBack, ListSchedule, Month, News};
+use kith_core::birth::{HeldBack, ListSchedule, ListWay, Month, News};
 use kith_core::family::PersonField;
 use kith_core::id::ListId;
 use kith_core::report::hide_small;
@@ -18,15 +18,17 @@ use super::flow::{ListFlow, list_flow};
 use super::gather::births_without_centre;
 use super::keys::keys_of;
 use super::may_send_lists;
+use super::month_list::taken;
 use super::release::{file_name, known};
 use super::schedule::schedule;
 use super::taken::{Reach, Reaches};
+use super::way::way;
 use crate::door::today;
 use crate::words::date_words;
 use crate::{App, AppError, Who};
 
 /// How many months of lists stand on the page.
-const MONTHS: u32 = 12;
+pub(super) const MONTHS: u32 = 12;
 
 /// So many days after a list was due it is late.
 const DAYS_OF_GRACE: i32 = 2;
@@ -83,6 +85,11 @@ pub struct ListsPage {
     pub ends_in: Option<i32>,
     /// How often lists are built by themselves.
     pub schedule: ListSchedule,
+    /// Who sends.
+    pub way: ListWay,
+    /// Where child health sends: the data lead took no list of the month that
+    /// is due yet.
+    pub waits_for_child_health: bool,
     /// The lists, the newest month first.
     pub lines: Vec<ListLine>,
     /// Centres without a key: they get none.
@@ -191,15 +198,14 @@ async fn page(tx: &mut Tx, now: Timestamp) -> Result<ListsPage, AppError> {
     let flow = list_flow(tx, today).await?;
     let (keys, centres) = (keys_of(tx).await?, centre_names(tx).await?);
     let written = flow.as_ref().map_or_else(|stopped| stopped.stopped.clone(), |flow| Some(flow.clone()));
+    let way = way(tx).await?;
     let reaches = Reaches::of(tx, &steps, today).await?;
     let (last, counts) = (reaches.last_sent(&lists), reaches.last_that_counts(&lists));
-    let sent = |centre: &String| SentToCentre {
-        centre: centre.clone(),
-        last: last.get(centre.as_str()).map(|reach| (*reach).clone()),
-    };
     Ok(ListsPage {
         month,
         schedule: schedule(tx).await?,
+        way,
+        waits_for_child_health: way == ListWay::ChildHealth && taken(tx, month).await?.is_empty(),
         ends_in: flow.as_ref().ok().and_then(|flow| flow.ends_in),
         agreement: flow.map(|flow| flow.agreement.1).map_err(|stopped| stopped.words().to_owned()),
         lines: lists.iter().map(|list| line(list, &steps, &reaches)).collect(),
@@ -207,9 +213,27 @@ async fn page(tx: &mut Tx, now: Timestamp) -> Result<ListsPage, AppError> {
         late: written.map(|flow| late((&centres, &counts), &last, (&flow, today))).unwrap_or_default(),
         not_taken: not_taken(&lists, &reaches),
         out_of_reach: last.keys().filter(|centre| !keys.contains_key(**centre)).map(ToString::to_string).collect(),
-        sent: centres.iter().map(sent).collect(),
+        sent: sent_to(&centres, &last),
         without_centre: None,
     })
+}
+
+fn sent_to(centres: &BTreeSet<String>, last: &BTreeMap<&str, &Reach>) -> Vec<SentToCentre> {
+    let sent = |centre: &String| SentToCentre {
+        centre: centre.clone(),
+        last: last.get(centre.as_str()).map(|reach| (*reach).clone()),
+    };
+    centres.iter().map(sent).collect()
+}
+
+/// What each centre was sent last on an agreement.
+pub(crate) async fn last_sent_by(tx: &mut Tx, agreement: &str, today: Date) -> Result<Vec<SentToCentre>, AppError> {
+    let from = (0..MONTHS).fold(Month::of(today), |month, _| month.before());
+    let mut lists = tx.birth_lists(from).await?;
+    lists.retain(|list| list.agreement.0 == agreement);
+    let steps = tx.steps_of_lists(&lists.iter().map(|list| list.id).collect::<Vec<_>>()).await?;
+    let reaches = Reaches::of(tx, &steps, today).await?;
+    Ok(sent_to(&centre_names(tx).await?, &reaches.last_sent(&lists)))
 }
 
 /// The centres whose last list that counts was released longer ago than
@@ -323,14 +347,19 @@ pub(super) struct ShownCounts {
 
 /// What a list says of births, as it may be shown.
 pub(super) fn counts(list: &BirthList) -> ShownCounts {
+    counts_of(list.named, &list.left_out)
+}
+
+/// The same of any list: how many are named, and why others are not.
+pub(super) fn counts_of(named: u32, left_out: &[(HeldBack, u32)]) -> ShownCounts {
     let reasons: Vec<(HeldBack, u64)> = HeldBack::ALL
         .iter()
         .map(|why| {
-            let of_reason = list.left_out.iter().filter(|(known, _)| known == why);
+            let of_reason = left_out.iter().filter(|(known, _)| known == why);
             (*why, of_reason.map(|(_, times)| u64::from(*times)).sum())
         })
         .collect();
-    let mut parts = vec![u64::from(list.named)];
+    let mut parts = vec![u64::from(named)];
     parts.extend(reasons.iter().map(|(_, times)| *times));
     let (births, shown) = hide_small(&parts);
     let left_out = reasons.iter().zip(shown.iter().skip(1)).filter(|((_, times), _)| *times > 0);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kith_core::audit::Action;
-use kith_core::id::{ListId, PersonId, RecordId};
+use kith_core::id::{LedgerId, ListId, PersonId, RecordId};
 use kith_core::ledger::{LedgerEntry, LedgerEvent, Partner, Proof, Remark, RemarkKind, Scope};
 use kith_core::service::ServiceKind;
 use kith_core::sharing::{Kind, Purpose};
@@ -16,6 +16,8 @@ use super::gather::{Case, Which, gather, opened};
 use super::keys::keys_of;
 use super::lists::state_of;
 use super::may_send_lists;
+use super::month_list::{Gate, gate};
+use super::month_steps::note_released;
 use super::permission::BY_LIST;
 use crate::door::{Rules, today};
 use crate::write_down::filled;
@@ -167,25 +169,43 @@ async fn release(tx: &mut Tx, who: &Who, rules: &Rules, id: ListId, now: Timesta
         return Err(build_again("The centre’s key was changed since."));
     }
     let entries = tx.birth_list_entries(id).await?;
-    let records: Vec<RecordId> = entries.iter().map(|entry| entry.record).collect();
+    let gate = if list.kind == ListKind::Monthly { gate(tx, list.month).await? } else { None };
+    let of_centre: Vec<(&str, &BirthEntry)> = entries.iter().map(|entry| (list.centre.as_str(), entry)).collect();
+    let Some(whose) = still_as_built(tx, rules, (&of_centre, gate.as_ref()), now).await? else {
+        return Err(build_again("An answer, an address or a record changed since it was built."));
+    };
+    write_shares(tx, who, (&list, &entries, &whose), now).await?;
+    mark_forms(tx, who, (&entries, &whose), now).await?;
+    if gate.is_some() {
+        note_released(tx, who, (list.month, &list.centre), now).await?;
+    }
+    note_step(tx, who, (id, ListStepKind::Released, ""), now).await
+}
+
+/// Whose records these are, where each of them may still go to its centre and
+/// says what it said when the list was built; none where anything changed.
+pub(super) async fn still_as_built(
+    tx: &mut Tx,
+    rules: &Rules,
+    (entries, gate): (&[(&str, &BirthEntry)], Option<&Gate>),
+    now: Timestamp,
+) -> Result<Option<BTreeMap<RecordId, PersonId>>, AppError> {
+    let records: Vec<RecordId> = entries.iter().map(|(_, entry)| entry.record).collect();
     let whose: BTreeMap<RecordId, PersonId> = tx.persons_of_records(&records).await?.into_iter().collect();
     let children: BTreeSet<PersonId> = whose.values().copied().collect();
     let gathered = gather(tx, rules, Which::These(&children), now).await?;
     let cases: Vec<&Case> = gathered.cases.iter().collect();
     let known = opened(tx, &cases).await?;
     let cases: BTreeMap<PersonId, &Case> = cases.into_iter().map(|case| (case.child, case)).collect();
-    let may_still_go = |entry: &BirthEntry| {
+    let may_still_go = |(centre, entry): &(&str, &BirthEntry)| {
         let child = whose.get(&entry.record)?;
         let case = cases.get(child)?;
         let says_the_same = || known.get(child).is_some_and(|known| known.about.said(tx.keys()) == entry.said);
-        Some(entry.news.is_leaving() || (is_as_built(case, &list.centre, now) && says_the_same()))
+        let is_let = || gate.is_none_or(|gate| gate.lets(*child, centre));
+        Some(entry.news.is_leaving() || (is_as_built(case, centre, now) && says_the_same() && is_let()))
     };
-    if !entries.iter().all(|entry| may_still_go(entry) == Some(true)) {
-        return Err(build_again("An answer, an address or a record changed since it was built."));
-    }
-    write_shares(tx, who, (&list, &entries, &whose), now).await?;
-    mark_forms(tx, who, (&entries, &whose), now).await?;
-    note_step(tx, who, (id, ListStepKind::Released, ""), now).await
+    let is_whole = entries.iter().all(|entry| may_still_go(entry) == Some(true));
+    Ok(is_whole.then_some(whose))
 }
 
 /// Whether a child would join this centre's list today.
@@ -194,7 +214,7 @@ fn is_as_built(case: &Case, centre: &str, now: Timestamp) -> bool {
     may.is_ok() && case.centre.as_deref() == Some(centre) && case.place.is_young_on(today(now))
 }
 
-fn build_again(because: &str) -> AppError {
+pub(super) fn build_again(because: &str) -> AppError {
     AppError::Refused(Box::new(Refusal {
         heading: "This list is out of date".to_owned(),
         because: because.to_owned(),
@@ -212,19 +232,32 @@ async fn write_shares(
     (list, entries, whose): (&BirthList, &[BirthEntry], &BTreeMap<RecordId, PersonId>),
     now: Timestamp,
 ) -> Result<(), AppError> {
-    let new: Vec<NewLedgerEntry> = entries
-        .iter()
-        .map(|entry| {
-            let about = whose.get(&entry.record).copied().into_iter().collect();
-            let event = LedgerEvent::Remark(Box::new(remark(list, entry, about, now)));
-            let entry_of = LedgerEntry {
+    let remarks = entries.iter().map(|entry| {
+        let about = whose.get(&entry.record).copied();
+        (entry.record, remark(list, entry, about, now))
+    });
+    write_remarks(tx, who, remarks.collect(), now).await
+}
+
+/// Writes into the ledger of each record what left, or was asked back.
+pub(super) async fn write_remarks(
+    tx: &mut Tx,
+    who: &Who,
+    remarks: Vec<(RecordId, Remark)>,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let new: Vec<NewLedgerEntry> = remarks
+        .into_iter()
+        .map(|(record, remark)| {
+            let event = LedgerEvent::Remark(Box::new(remark));
+            let entry = LedgerEntry {
                 recorded_at: now,
                 recorded_by: who.staff(),
                 source: None,
                 event,
                 proof: Proof::default(),
             };
-            NewLedgerEntry { record: entry.record, entry: entry_of }
+            NewLedgerEntry { record, entry }
         })
         .collect();
     Ok(tx.append_ledger(&new).await?)
@@ -246,32 +279,44 @@ async fn mark_forms(
     Ok(())
 }
 
-fn remark(list: &BirthList, entry: &BirthEntry, about: BTreeSet<PersonId>, now: Timestamp) -> Remark {
-    let words: &[(&str, String)] = &if entry.news.is_leaving() {
-        [
-            ("how", "A list told the centre to take the child off".to_owned()),
-            (BY_LIST, list.id.to_string()),
-            ("to", list.centre.clone()),
-        ]
-        .to_vec()
+fn remark(list: &BirthList, entry: &BirthEntry, about: Option<PersonId>, now: Timestamp) -> Remark {
+    let of = (entry.reference, about, list.id);
+    if entry.news.is_leaving() {
+        asked_back(of, &list.centre, "A list told the centre to take the child off", now)
     } else {
-        [
-            ("to", list.centre.clone()),
-            ("what", "Name, date of birth and address, on the list of new births and moves".to_owned()),
-            ("why", "So that the centre can welcome the family".to_owned()),
-            ("basis", "agreed".to_owned()),
-            ("aim", "well-being".to_owned()),
-            (BY_LIST, list.id.to_string()),
-        ]
-        .to_vec()
-    };
+        shared(of, &list.centre, "Name, date of birth and address, on the list of new births and moves", now)
+    }
+}
+
+/// What a list about a child says in the ledger: the reference of the share,
+/// whom it is about, and the list.
+type OfList = (LedgerId, Option<PersonId>, ListId);
+
+/// News of a child went out with a list.
+pub(super) fn shared(of: OfList, to: &str, what: &str, now: Timestamp) -> Remark {
+    let words = [
+        ("to", to),
+        ("what", what),
+        ("why", "So that the centre can welcome the family"),
+        ("basis", "agreed"),
+        ("aim", "well-being"),
+    ];
+    outreach(RemarkKind::Shared, of, &words, now)
+}
+
+/// Kith itself asked news of a child back.
+pub(super) fn asked_back(of: OfList, to: &str, how: &str, now: Timestamp) -> Remark {
+    outreach(RemarkKind::Recalled, of, &[("how", how), ("to", to)], now)
+}
+
+fn outreach(kind: RemarkKind, (reference, about, list): OfList, words: &[(&str, &str)], now: Timestamp) -> Remark {
     let scope = Scope {
         kinds: [Kind::NewBirth].into(),
         to: [Partner::Service(ServiceKind::ChildrensCentre)].into(),
         purposes: [Purpose::CentreOutreach].into(),
-        about,
+        about: about.into_iter().collect(),
     };
-    let kind = if entry.news.is_leaving() { RemarkKind::Recalled } else { RemarkKind::Shared };
-    let words = words.iter().map(|(field, words)| ((*field).to_owned(), words.clone())).collect();
-    Remark { kind, on: today(now), reference: entry.reference, scope, words }
+    let words = words.iter().map(|(field, words)| ((*field).to_owned(), (*words).to_owned()));
+    let words = words.chain([(BY_LIST.to_owned(), list.to_string())]).collect();
+    Remark { kind, on: today(now), reference, scope, words }
 }

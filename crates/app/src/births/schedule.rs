@@ -1,16 +1,18 @@
-//! Lists that are built by themselves, every month or every day. Nothing
-//! leaves by it: each list waits until the data lead lets it go.
+//! Lists that are built by themselves, every month or every day: those of the
+//! centres, or the one for the data lead. Nothing leaves by it: each list waits
+//! until somebody lets it go.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::audit::Action;
-use kith_core::birth::{ListSchedule, Month};
+use kith_core::birth::{ListSchedule, ListWay, Month};
 use kith_store::{ListKind, Tx};
 
 use super::build::BuiltLists;
 use super::flow::list_flow;
-use super::keys::keys_of;
+use super::keys::{DATA_LEAD, keys_of};
 use super::may_send_lists;
+use super::way::way;
 use crate::door::today;
 use crate::{App, AppError, Who};
 
@@ -34,15 +36,21 @@ impl App {
         let who = who.into();
         may_send_lists(&who)?;
         let due = self.db.read(move |tx| Box::pin(async move { due(tx, today(now)).await })).await?;
-        let Some(month) = due else { return Ok(None) };
+        let Some((way, month)) = due else { return Ok(None) };
         // Two processes on one database build them once.
-        let key = format!("lists {month} {}", today(now));
+        let key = match way {
+            ListWay::DataLead => format!("lists {month} {}", today(now)),
+            ListWay::ChildHealth => format!("month-list {month} {}", today(now)),
+        };
         let is_done =
             self.db.write(move |tx| Box::pin(async move { Ok::<_, AppError>(tx.do_once(&key, "lists", now).await?) }));
         if is_done.await?.is_some() {
             return Ok(None);
         }
-        self.build_birth_lists(who, month, now).await.map(Some)
+        match way {
+            ListWay::DataLead => self.build_birth_lists(who, month, now).await.map(Some),
+            ListWay::ChildHealth => self.build_month_list(who, month, now).await.map(Some),
+        }
     }
 
     /// Says how often lists are built.
@@ -70,13 +78,26 @@ impl App {
     }
 }
 
-async fn due(tx: &mut Tx, today: Date) -> Result<Option<Month>, AppError> {
-    let schedule = schedule(tx).await?;
-    if list_flow(tx, today).await?.is_err() || keys_of(tx).await?.is_empty() {
+async fn due(tx: &mut Tx, today: Date) -> Result<Option<(ListWay, Month)>, AppError> {
+    let (schedule, way, keys) = (schedule(tx).await?, way(tx).await?, keys_of(tx).await?);
+    let has_key = match way {
+        ListWay::DataLead => keys.keys().any(|recipient| recipient != DATA_LEAD),
+        ListWay::ChildHealth => keys.contains_key(DATA_LEAD),
+    };
+    if !has_key || list_flow(tx, today).await?.is_err() {
         return Ok(None);
     }
-    let lists = tx.birth_lists(Month::of(today).before()).await?;
-    let monthly = lists.iter().filter(|list| list.kind == ListKind::Monthly);
-    let builds: Vec<(Month, Date)> = monthly.map(|list| (list.month, crate::door::today(list.built_at))).collect();
-    Ok(schedule.due(today, &builds))
+    let from = Month::of(today).before();
+    let on = crate::door::today;
+    let builds: Vec<(Month, Date)> = match way {
+        ListWay::DataLead => {
+            let lists = tx.birth_lists(from).await?;
+            let monthly = lists.iter().filter(|list| list.kind == ListKind::Monthly);
+            monthly.map(|list| (list.month, on(list.built_at))).collect()
+        }
+        ListWay::ChildHealth => {
+            tx.month_lists(from).await?.iter().map(|list| (list.month, on(list.built_at))).collect()
+        }
+    };
+    Ok(schedule.due(today, &builds).map(|month| (way, month)))
 }

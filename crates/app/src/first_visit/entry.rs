@@ -13,6 +13,7 @@ use kith_core::workforce::{AccessState, Role};
 use kith_store::{FirstVisit, FirstVisitStep, Tx};
 
 use super::answer::{YES, title_of};
+use crate::births::has_child_health;
 use crate::door::{Rules, event, today};
 use crate::keep_decision::keep_decision;
 use crate::look::{ChildForCentre, child_for_centre, not_current};
@@ -97,10 +98,11 @@ impl App {
     /// that were sent lately.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for anybody but the data lead, who enters them;
+    /// [`AppError::NotFound`] for anybody but child health's records office, or
+    /// the data lead where nobody with an account is of it;
     /// [`AppError::Refused`] when training or clearance is not current.
     pub async fn first_visits(&self, asker: &Asker, now: Timestamp) -> Result<FirstVisits, AppError> {
-        current(asker, now)?;
+        self.may_enter_forms(asker, now).await?;
         let (asker, rules) = (asker.clone(), self.rules.clone());
         self.db.write(move |tx| Box::pin(async move { list(tx, (&asker, &rules), now).await })).await
     }
@@ -110,7 +112,7 @@ impl App {
     /// # Errors
     /// As [`App::first_visits`].
     pub async fn enter_first_visit(&self, asker: &Asker, form: FirstVisitId, now: Timestamp) -> Result<(), AppError> {
-        current(asker, now)?;
+        self.may_enter_forms(asker, now).await?;
         let by = asker.staff.id;
         let entered = event(asker, Action::FirstVisit, now).outcome(ENTERED).with("form", form);
         self.db
@@ -128,21 +130,35 @@ impl App {
             })
             .await?
     }
+
+    async fn may_enter_forms(&self, asker: &Asker, now: Timestamp) -> Result<(), AppError> {
+        let role = asker.staff.role;
+        if !self.db.read(move |tx| Box::pin(async move { is_theirs(tx, role, now).await })).await? {
+            return Err(AppError::NotFound);
+        }
+        match asker.staff.form_access_on(today(now)) {
+            AccessState::Current => Ok(()),
+            access => Err(AppError::Refused(Box::new(not_current(access)))),
+        }
+    }
 }
 
-/// How many forms wait to be entered.
-pub(crate) async fn count_to_enter(tx: &mut Tx) -> Result<usize, AppError> {
-    Ok(tx.first_visits_without(ENTERED, MOST).await?.len())
+/// How many forms wait to be entered; none where that is not the reader's.
+pub(crate) async fn count_to_enter(tx: &mut Tx, role: Role, now: Timestamp) -> Result<Option<usize>, AppError> {
+    if !is_theirs(tx, role, now).await? {
+        return Ok(None);
+    }
+    Ok(Some(tx.first_visits_without(ENTERED, MOST).await?.len()))
 }
 
-fn current(asker: &Asker, now: Timestamp) -> Result<(), AppError> {
-    if asker.staff.role != Role::DataLead {
-        return Err(AppError::NotFound);
-    }
-    match asker.staff.matching_access_on(today(now)) {
-        AccessState::Current => Ok(()),
-        access => Err(AppError::Refused(Box::new(not_current(access)))),
-    }
+/// Whether somebody in a role enters forms: child health, and the data lead
+/// where nobody with an account keeps child health's records.
+async fn is_theirs(tx: &mut Tx, role: Role, now: Timestamp) -> Result<bool, AppError> {
+    Ok(match role {
+        Role::ChildHealthRecords => true,
+        Role::DataLead => !has_child_health(tx, today(now)).await?,
+        _ => false,
+    })
 }
 
 async fn list(tx: &mut Tx, (asker, rules): (&Asker, &Rules), now: Timestamp) -> Result<FirstVisits, AppError> {

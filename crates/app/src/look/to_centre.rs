@@ -81,7 +81,7 @@ fn facts(
     facts.sender = Sender::of(ServiceKind::HealthVisiting);
     facts.need_to_know = NeedToKnow::Yes;
     facts.access = Access::from(match asker.staff.role {
-        Role::DataLead => asker.staff.matching_access_on(today),
+        Role::DataLead | Role::ChildHealthRecords => asker.staff.form_access_on(today),
         _ => asker.staff.access_on(today),
     });
     let asked = Asked {

@@ -328,13 +328,16 @@ fn field_words() -> String {
     PersonField::ALL.iter().map(|field| field.word()).collect::<Vec<_>>().join(", ")
 }
 
+/// Who reads names and works with no families: they pass them on.
+const PASS_NAMES_ON: [Role; 2] = [Role::DataLead, Role::ChildHealthRecords];
+
 fn readers(flow: &FlowDraft, has_names: bool, test: &mut Test<'_>) -> BTreeSet<Role> {
     let mut readers = BTreeSet::new();
     let mut wants_everybody = false;
     for word in flow.readers.iter().map(|word| word.trim()) {
         wants_everybody |= means_everything(word);
         match Role::from_word(word) {
-            Some(role) if has_names && !role.works_with_families() && role != Role::DataLead => {
+            Some(role) if has_names && !role.works_with_families() && !PASS_NAMES_ON.contains(&role) => {
                 let says =
                     format!("A {} does not work with families. Send figures, or take the role off", role.title());
                 test.fails(Principle::NeedToKnow, "readers", says);

@@ -16,4 +16,4 @@ pub use gap::{CentreGap, is_nearing_six_months};
 pub use month::Month;
 pub use news::{Due, HeldBack, News, Standing, Told, due, held};
 pub use place::{ChildPlace, OLDEST_YEARS};
-pub use schedule::{DAYS_TO_TAKE, ListSchedule, has_waited_too_long};
+pub use schedule::{DAYS_TO_TAKE, ListSchedule, ListWay, has_waited_too_long};

@@ -24,6 +24,7 @@ vocabulary! {
         AskAgain = "ask-again", "What the family said is too old, or does not cover this";
         NoCentre = "no-centre", "No centre covers the address, or there is no address";
         KeptSafe = "kept-safe", "Nothing may be sent about this family";
+        NotYetSent = "not-yet-sent", "Not on the month’s list to the data lead yet";
     }
 }
 

@@ -15,6 +15,14 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Whose doing it is that news of births goes to the centres (S003-ISg).
+    ListWay {
+        DataLead = "data-lead", "The data lead builds the centres’ lists and releases them";
+        ChildHealth = "child-health", "Child health sends one list to the data lead, who releases to the centres";
+    }
+}
+
 impl ListSchedule {
     /// The month whose lists are to be built today, given every build so far:
     /// the month that it was of, and the day. On the first day of a month the
@@ -36,10 +44,12 @@ impl ListSchedule {
     }
 }
 
-/// So many days a centre has to take a list that was released for it.
+/// So many days a centre has to take a list that was released for it, and the
+/// data lead one that child health sent.
 pub const DAYS_TO_TAKE: i32 = 7;
 
-/// Whether a list that was released on a day should have been taken by today.
+/// Whether a list that was released or sent on a day should have been taken by
+/// today.
 #[must_use]
 pub fn has_waited_too_long(released_on: Date, today: Date) -> bool {
     DAYS_TO_TAKE < (today - released_on).get_days()

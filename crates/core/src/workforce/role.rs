@@ -92,6 +92,9 @@ roles! {
     FamilyMentor = "family-mentor", "family mentor", OutsideAgency;
     /// Looks after files, sources and matching.
     DataLead = "data-lead", "data lead", NotWithFamilies;
+    /// Keeps the child health records: enters first visit forms, and sends the
+    /// month's list to the data lead (S003-ISg).
+    ChildHealthRecords = "child-health-records", "child health records officer", NotWithFamilies;
     /// Caldicott Guardian or information governance.
     CaldicottGuardian = "caldicott-guardian", "Caldicott Guardian", NotWithFamilies;
     /// Buys services and reads figures about groups.

@@ -73,6 +73,18 @@ impl Staff {
         if self.role == Role::DataLead { self.currency_on(today) } else { AccessState::RoleMismatch }
     }
 
+    /// Whether this member of staff may read on `today` what first visit forms
+    /// say: child health's records office, or a data lead in its place, whose
+    /// training, clearance and approval are as current as anybody's who looks
+    /// families up.
+    #[must_use]
+    pub fn form_access_on(&self, today: Date) -> AccessState {
+        match self.role {
+            Role::DataLead | Role::ChildHealthRecords => self.currency_on(today),
+            _ => AccessState::RoleMismatch,
+        }
+    }
+
     /// Whether this member of staff may look on `today` at a booking beside
     /// somebody who is kept safe: a Caldicott Guardian whose training, clearance
     /// and approval are as current as anybody's who looks families up.

@@ -28,14 +28,14 @@ pub struct OwnKey(x25519::Identity);
 pub enum KeyError {
     /// A secret key was given where a public one belongs.
     #[error(
-        "this is the secret key. It must not leave the centre: ask for the line that begins with age1, and make a new key"
+        "this is the secret key. It must not leave whoever made it: ask for the line that begins with age1, and make a new key"
     )]
     Secret,
     /// Something else.
     #[error("this is no key. A key begins with age1 and has 62 letters and digits: copy it anew")]
     Public,
     /// A key made so that everybody could open what is encrypted to it.
-    #[error("this key protects nothing. Ask the centre to make a new one")]
+    #[error("this key protects nothing. Whoever made it makes a new one")]
     Weak,
     /// No secret key.
     #[error("this file holds no key. The line of a key begins with AGE-SECRET-KEY-1")]
@@ -58,16 +58,16 @@ impl SealError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
     /// It is for somebody else.
-    #[error("this list is for another centre: this key does not open it. Send it back and tell the data lead")]
+    #[error("this list is for somebody else: this key does not open it. Send it back and tell whoever it came from")]
     NotForYou,
     /// It was changed or cut short on its way.
-    #[error("this list was changed or cut short on its way. Do not use it; ask the data lead for it again")]
+    #[error("this list was changed or cut short on its way. Do not use it; ask for it again")]
     Changed,
     /// It was made with a password.
-    #[error("this file was made with a password, which Kith never does. Do not open it; ask the data lead")]
+    #[error("this file was made with a password, which Kith never does. Do not open it; ask whoever sent it")]
     Password,
     /// It has more bytes than a list.
-    #[error("this file is larger than any list. Choose the file that came from the data lead")]
+    #[error("this file is larger than any list. Choose the file that came")]
     TooLarge,
     /// It is no encrypted list.
     #[error("this file is no encrypted list. The name of a list ends in .csv.age")]

@@ -8,10 +8,11 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueEnum};
 use jiff::Timestamp;
 use kith_app::{App, AppError, BuiltLists, KeyDraft, ListStepKind, NotTaken, Who};
-use kith_core::birth::{ListSchedule, Month};
+use kith_core::birth::{ListSchedule, ListWay, Month};
 use kith_core::id::ListId;
 use kith_exchange::list_out::{OwnKey, open as open_list, read_list};
 
+use super::month_lists::{self, MonthLists};
 use super::{exit, open};
 use crate::clock::Clock;
 use crate::settings::Settings;
@@ -37,6 +38,15 @@ pub(crate) enum Lists {
         #[arg(value_parser = schedule)]
         often: Option<ListSchedule>,
     },
+    /// Who sends news of births; say it to change it.
+    Way {
+        /// data-lead or child-health.
+        #[arg(value_parser = way)]
+        way: Option<ListWay>,
+    },
+    /// The month's one list from child health to the data lead.
+    #[command(subcommand)]
+    Month(MonthLists),
     /// Build and release what must leave the same day: children whose family
     /// said no, who died or moved away.
     Leavers,
@@ -80,11 +90,11 @@ pub(crate) enum Lists {
         #[arg(long, value_parser = month)]
         until: Option<Month>,
     },
-    /// The key of each centre.
+    /// The key of each centre, and of the data lead.
     Keys,
-    /// Give a centre a key, or take it away with an empty one.
+    /// Give a centre or the data lead a key, or take it away with an empty one.
     GiveKey {
-        /// The centre.
+        /// The centre, or "The data lead".
         centre: String,
         /// The line that begins with age1.
         key: String,
@@ -92,13 +102,13 @@ pub(crate) enum Lists {
         #[arg(long)]
         checked_with: String,
     },
-    /// At the centre: make a key of your own.
+    /// At the centre or the data lead's: make a key of your own.
     Key {
-        /// The file that keeps it. It never leaves the centre.
+        /// The file that keeps it. It never leaves you.
         #[arg(short, long)]
         output: PathBuf,
     },
-    /// At the centre: open a list with your own key.
+    /// At the centre or the data lead's: open a list with your own key.
     Open {
         /// The encrypted list.
         file: PathBuf,
@@ -122,12 +132,16 @@ pub(crate) enum Said {
     Refused,
 }
 
-fn month(text: &str) -> Result<Month, String> {
+pub(super) fn month(text: &str) -> Result<Month, String> {
     text.parse().map_err(|()| "write a month as 2026-10".to_owned())
 }
 
 fn schedule(word: &str) -> Result<ListSchedule, String> {
     ListSchedule::from_word(word).ok_or_else(|| "choose monthly, daily or by-hand".to_owned())
+}
+
+fn way(word: &str) -> Result<ListWay, String> {
+    ListWay::from_word(word).ok_or_else(|| "choose data-lead or child-health".to_owned())
 }
 
 impl Lists {
@@ -158,6 +172,13 @@ impl Lists {
                 let often = app.birth_lists(Who::Operator, now).await?.schedule;
                 say(&format!("Lists are built: {}.", often.title().to_lowercase()))
             }
+            Self::Way { way } => {
+                if let Some(way) = way {
+                    allowed(app.set_list_way(Who::Operator, *way, now).await)?;
+                }
+                say(&format!("{}.", app.birth_lists(Who::Operator, now).await?.way.title()))
+            }
+            Self::Month(lists) => lists.run(&app, now).await,
             Self::Leavers => say_built(&allowed(app.send_leavers(Who::Operator, now).await)?),
             Self::Release { list } => {
                 allowed(app.release_birth_list(Who::Operator, *list, now).await)?;
@@ -204,7 +225,8 @@ async fn due(app: &App, now: Timestamp) -> anyhow::Result<ExitCode> {
         None => writeln!(std::io::stdout(), "No list is due.")?,
     }
     write_not_taken(&not_taken)?;
-    let is_whole = built.is_none_or(|built| built.without.is_empty()) && not_taken.is_empty();
+    let is_late = month_lists::write_late(&app.month_lists(Who::Operator, now).await?)?;
+    let is_whole = built.is_none_or(|built| built.without.is_empty()) && not_taken.is_empty() && !is_late;
     Ok(ExitCode::from(if is_whole { exit::DONE } else { exit::SOME_ROWS }))
 }
 
@@ -224,6 +246,9 @@ async fn status(app: &App, now: Timestamp) -> anyhow::Result<ExitCode> {
         writeln!(out, "Late: {centre}. {since}.")?;
     }
     write_not_taken(&page.not_taken)?;
+    if page.way == ListWay::ChildHealth {
+        month_lists::write_status(&app.month_lists(Who::Operator, now).await?)?;
+    }
     for line in &page.lines {
         let state = line.state.map_or("Waits to be released", ListStepKind::title);
         let reach = line.reach.as_ref().map(|reach| format!("  {}", reach.words())).unwrap_or_default();
@@ -244,19 +269,19 @@ async fn figures(app: &App, (from, until): (Option<Month>, Option<Month>), now: 
 async fn keys(app: &App) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout();
     for line in app.recipient_keys(Who::Operator).await? {
-        let key = line.fingerprint.unwrap_or_else(|| "no key: it gets no list".to_owned());
+        let key = line.fingerprint.unwrap_or_else(|| "no key: no list can be encrypted to it".to_owned());
         let since = line.since.map(|at| format!("  since {}", date_and_time(at))).unwrap_or_default();
         writeln!(out, "{:<32} {key}{since}", line.centre)?;
     }
     Ok(ExitCode::from(exit::DONE))
 }
 
-fn say(words: &str) -> anyhow::Result<ExitCode> {
+pub(super) fn say(words: &str) -> anyhow::Result<ExitCode> {
     writeln!(std::io::stdout(), "{words}")?;
     Ok(ExitCode::from(exit::DONE))
 }
 
-fn say_built(built: &BuiltLists) -> anyhow::Result<ExitCode> {
+pub(super) fn say_built(built: &BuiltLists) -> anyhow::Result<ExitCode> {
     write_built(built)?;
     Ok(ExitCode::from(if built.without.is_empty() { exit::DONE } else { exit::SOME_ROWS }))
 }
@@ -274,7 +299,7 @@ fn write_built(built: &BuiltLists) -> std::io::Result<()> {
 
 /// What the rules or the register refuse, in words and with the exit code of a
 /// refusal.
-fn allowed<T>(answer: Result<T, AppError>) -> anyhow::Result<T> {
+pub(super) fn allowed<T>(answer: Result<T, AppError>) -> anyhow::Result<T> {
     answer.map_err(|error| match error {
         AppError::Refused(refusal) => {
             let ways = refusal.ways_to_yes.join(" ");
@@ -284,7 +309,10 @@ fn allowed<T>(answer: Result<T, AppError>) -> anyhow::Result<T> {
             let words: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
             exit::ending(exit::INPUT_REFUSED, words.join("\n"))
         }
-        AppError::Stale => exit::ending(exit::CHANGED, "This list was released or put aside already.".to_owned()),
+        AppError::Stale => exit::ending(
+            exit::CHANGED,
+            "This list was sent, released or put aside already, or was not sent yet.".to_owned(),
+        ),
         AppError::NotFound => exit::ending(exit::NOT_FOUND, "There is no such list.".to_owned()),
         broken => broken.into(),
     })
@@ -322,7 +350,7 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
         .map_err(|cause| exit::ending(exit::NOT_FOUND, format!("cannot read {}: {cause}", file.display())))
 }
 
-fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     std::fs::write(file, bytes)
         .map_err(|cause| exit::ending(exit::NOT_FOUND, format!("cannot write {}: {cause}", file.display())))
 }

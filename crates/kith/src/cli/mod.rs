@@ -17,6 +17,7 @@ mod lists;
 mod locality;
 mod locality_files;
 mod messages;
+mod month_lists;
 mod open;
 mod progress;
 mod rules;

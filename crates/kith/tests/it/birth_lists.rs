@@ -138,7 +138,14 @@ fn opened_by(world: &World, list: &str, centre: &str) -> String {
     std::fs::read_to_string(&plain).expect("the opened list")
 }
 
-fn open(world: &World, sealed: &std::path::Path, key: &std::path::Path, plain: &std::path::Path) -> Said {
+/// The address of a centre's newest list.
+pub fn list_of_centre(page: &Answer, centre: &str) -> String {
+    let at = page.html.find(&format!(">{centre}<span")).expect("a list of the centre");
+    let start = page.html[..at].rfind("/lists/b-").expect("its link");
+    page.html[start..at].split('"').next().expect("its address").to_owned()
+}
+
+pub fn open(world: &World, sealed: &std::path::Path, key: &std::path::Path, plain: &std::path::Path) -> Said {
     let path = |path: &std::path::Path| path.to_string_lossy().into_owned();
     run(world, &["lists", "open", &path(sealed), "--key", &path(key), "-o", &path(plain)])
 }
@@ -185,16 +192,12 @@ async fn s003_isg_from_the_form_over_child_health_each_centre_gets_its_own_list_
     let family = first_visit::family(&world).await;
     let mut visitor = world.signed_in("health-visitor").await;
     first_visit::visits_first(&mut visitor, &family, first_visit::YES).await.is(303);
-    let form = lead.get("/first-visits").await.field("of").expect("a form to enter");
-    lead.post("/first-visits", &[("of", &form)]).await.is(303);
+    let mut records = world.signed_in("child-health-records").await;
+    let form = records.get("/first-visits").await.field("of").expect("a form to enter");
+    records.post("/first-visits", &[("of", &form)]).await.is(303);
     lead.post("/lists", &[("month", "2026-10")]).await.is(303);
     let page = lead.get("/lists").await;
-    let list_of = |centre: &str| -> String {
-        let at = page.html.find(&format!(">{centre}<span")).expect("a list of the centre");
-        let start = page.html[..at].rfind("/lists/b-").expect("its link");
-        page.html[start..at].split('"').next().expect("its address").to_owned()
-    };
-    let (larch, cedar) = (list_of("Larch Centre"), list_of(CEDAR));
+    let (larch, cedar) = (list_of_centre(&page, "Larch Centre"), list_of_centre(&page, CEDAR));
     for list in [&larch, &cedar] {
         lead.post(&format!("{list}/release"), &[]).await.is(303);
     }
@@ -202,7 +205,7 @@ async fn s003_isg_from_the_form_over_child_health_each_centre_gets_its_own_list_
     assert!(text.contains("Max,Reed") && !text.contains("Poppy"), "{text}");
     let sealed = world.directory.path().join("list.csv.age");
     let plain = world.directory.path().join("wrong.csv");
-    open(&world, &sealed, &key_file(&world), &plain).is(7).warns("for another centre");
+    open(&world, &sealed, &key_file(&world), &plain).is(7).warns("this key does not open it");
     let text = opened(&world, &larch);
     assert!(text.contains("Poppy,Ellis") && !text.contains("Max"), "{text}");
     lead.get("/lists").await.shows("Cedar Centre. The last list was sent on 22 November 2026");
@@ -221,13 +224,14 @@ async fn s004_wab_a_form_that_was_sent_before_it_was_entered_still_waits_to_be_e
     let mut visitor = world.signed_in("health-visitor").await;
     first_visit::visits_first(&mut visitor, &family, first_visit::YES).await.is(303);
     released(&mut lead).await;
-    lead.get("/my-day").await.shows("1 form waits");
-    let list = lead.get("/first-visits").await;
+    let mut records = world.signed_in("child-health-records").await;
+    records.get("/my-day").await.shows("1 form waits");
+    let list = records.get("/first-visits").await;
     list.shows("Poppy Ellis").shows("Sent");
     let form = list.field("of").expect("it can be entered");
-    lead.post("/first-visits", &[("of", &form)]).await.is(303);
-    lead.get("/my-day").await.hides("1 form waits");
-    let list = lead.get("/first-visits").await;
+    records.post("/first-visits", &[("of", &form)]).await.is(303);
+    records.get("/my-day").await.hides("1 form waits");
+    let list = records.get("/first-visits").await;
     list.shows("Sent").shows("Entered");
     assert_eq!(list.field("of"), None, "nothing is left to enter");
 }
@@ -241,16 +245,17 @@ async fn s004_wab_a_first_visit_form_goes_from_the_visit_over_child_health_to_th
     let family = first_visit::family(&world).await;
     let mut visitor = world.signed_in("health-visitor").await;
     first_visit::visits_first(&mut visitor, &family, first_visit::YES).await.is(303);
-    for form in lead.get("/first-visits").await.fields("of") {
-        lead.post("/first-visits", &[("of", &form)]).await.is(303);
+    let mut records = world.signed_in("child-health-records").await;
+    for form in records.get("/first-visits").await.fields("of") {
+        records.post("/first-visits", &[("of", &form)]).await.is(303);
     }
-    lead.get("/first-visits").await.shows("Entered").shows("Poppy Ellis");
+    records.get("/first-visits").await.shows("Entered").shows("Poppy Ellis");
     let list = released(&mut lead).await;
     let text = opened(&world, &list);
     assert!(text.contains(",birth,2026-10-02,Larch Centre,Poppy,Ellis,2026-10-02"), "{text}");
     // What is sent waits for nobody any more, and says so.
-    lead.get("/first-visits").await.shows("Sent");
-    lead.get("/my-day").await.hides("1 form waits");
+    records.get("/first-visits").await.shows("Sent");
+    records.get("/my-day").await.hides("1 form waits");
     births(&world).await.shows("Poppy Ellis");
 }
 
@@ -316,7 +321,7 @@ async fn s004_wac_a_list_that_was_changed_or_is_for_another_centre_does_not_open
     run(&world, &["lists", "take", id, "-o", &here("a.age").to_string_lossy()]).is(0);
     let other = here("other.key");
     run(&world, &["lists", "key", "-o", &other.to_string_lossy()]).is(0);
-    open(&world, &here("a.age"), &other, &here("x.csv")).is(7).warns("for another centre");
+    open(&world, &here("a.age"), &other, &here("x.csv")).is(7).warns("this key does not open it");
     let mut bytes = std::fs::read(here("a.age")).expect("the file");
     let middle = bytes.len() - 20;
     bytes[middle] ^= 1;

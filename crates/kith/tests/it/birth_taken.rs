@@ -48,7 +48,9 @@ async fn s003_isa_each_released_list_says_when_it_was_taken_and_by_whom_or_that_
     for page in ["/lists", &list] {
         lead.get(page).await.shows(taken).hides("Not taken");
     }
-    lead.get("/lists").await.shows(&format!("{last} {taken}."));
+    for page in ["/lists", "/agreements/births-east"] {
+        lead.get(page).await.shows(&format!("{last} {taken}."));
+    }
     run(&world, &["lists", "status"]).is(0).says(taken);
 }
 

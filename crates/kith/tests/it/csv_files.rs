@@ -158,6 +158,9 @@ async fn t28_no_file_that_leaves_holds_a_formula_or_breaks_its_lines() {
     is_plain("/notices/to-send.csv", &letters, &["'=2+3 \"The Larches\""]);
     agreement(&mut lead).await;
     give_key(&mut lead, &own_key(&world)).await;
+    done.insert("/month-lists/{list}/{file}");
+    let month = crate::month_lists::opened_as_sent(&world, &mut lead).await;
+    is_plain("the month’s list", &month, &["=2+3 \"The Larches\""]);
     let list = released(&mut lead).await;
     done.insert("/lists/{list}/{file}");
     is_plain("the list of a centre", &opened(&world, &list), &["=2+3 \"The Larches\""]);

@@ -203,22 +203,22 @@ async fn s004_wab_child_health_sees_received_and_entered_with_who_and_when_and_o
     let key = form.field("form_key").expect("a key");
     let no = [("form_key", key.as_str()), ("by", by.as_str()), ("child", child.as_str()), ("answer", "no")];
     visitor.post(&format!("{second}/first-visit"), &no).await.is(303);
-    let mut lead = world.signed_in("data-lead").await;
-    lead.get("/my-day").await.shows("2 forms wait to be entered");
-    let list = lead.get("/first-visits").await;
+    let mut records = world.signed_in("child-health-records").await;
+    records.get("/my-day").await.shows("2 forms wait to be entered");
+    let list = records.get("/first-visits").await;
     list.is(200).shows("Poppy Ellis").shows("14 Larch Close").shows("Larch Centre").hides("Noah").hides("Reed");
     list.shows("Received").shows("they said no").hides("900118").hides("baby group");
     for form in list.fields("of") {
-        lead.post("/first-visits", &[("of", &form)]).await.is(303);
+        records.post("/first-visits", &[("of", &form)]).await.is(303);
     }
-    let list = lead.get("/first-visits").await;
-    list.shows("Entered").shows("Test data lead").shows("Test health visitor").hides("they said no");
-    lead.get("/my-day").await.shows("First visit forms : none waits.");
+    let list = records.get("/first-visits").await;
+    list.shows("Entered").shows("Test child health records officer").shows("Test health visitor").hides("they said no");
+    records.get("/my-day").await.shows("First visit forms : none waits.");
     let page = visitor.get(&format!("{family}/consent/withdraw")).await;
     let (by, key) = (signer(&page, "Hannah Ellis"), page.field("form_key").expect("a key"));
     let back = [("form_key", key.as_str()), ("by", by.as_str()), ("how", "By phone")];
     visitor.post(&format!("{family}/consent/withdraw"), &back).await.is(303);
-    lead.get("/first-visits").await.hides("Poppy").hides("Larch Close");
+    records.get("/first-visits").await.hides("Poppy").hides("Larch Close");
     let mut worker = world.signed_in("outreach-worker").await;
     worker.get("/centre-tasks").await.hides("Poppy").hides("Ellis").shows("1 task more");
 }

@@ -51,6 +51,7 @@ mod matching;
 mod matching_accuracy;
 mod matching_pairs;
 mod mentors;
+mod month_lists;
 #[path = "../../../app/tests/import/national.rs"]
 mod national;
 mod national_messages;

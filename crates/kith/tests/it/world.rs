@@ -234,6 +234,13 @@ impl World {
         Self::of(set_up).await
     }
 
+    /// The same, where nobody with an account keeps child health's records.
+    pub async fn without_child_health(postcode: &str) -> Self {
+        let mut set_up = SetUp { reach_areas: reach(postcode), ..set_up() };
+        set_up.staff.retain(|person| person.role != Role::ChildHealthRecords);
+        Self::of(set_up).await
+    }
+
     /// The same, where people are not made up.
     pub async fn of_real_people() -> Self {
         Self::of(SetUp { is_practice: false, ..set_up() }).await
@@ -419,7 +426,11 @@ fn post_of(role: Role) -> (Option<ServiceKind>, Option<&'static str>) {
         Role::SchoolNurse => (Some(ServiceKind::HealthVisiting), Some("School nurses")),
         Role::EarlyYearsPractitioner => (Some(ServiceKind::Education), Some("Ash Nursery")),
         Role::HousingOfficer => (Some(ServiceKind::Housing), Some("Testfield Homes")),
-        Role::DataLead | Role::CaldicottGuardian | Role::Commissioner | Role::Administrator => (None, None),
+        Role::DataLead
+        | Role::ChildHealthRecords
+        | Role::CaldicottGuardian
+        | Role::Commissioner
+        | Role::Administrator => (None, None),
     }
 }
 

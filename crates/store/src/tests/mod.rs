@@ -18,6 +18,7 @@ mod library;
 mod matching;
 mod mentor;
 mod messages;
+mod month_lists;
 mod parents;
 mod people;
 mod place;

@@ -1,19 +1,21 @@
-//! News of births in the practice copy: a key for each centre, and the lists of
-//! the month before, released but for one that is left to try it with.
+//! News of births in the practice copy: a key for each centre and the data
+//! lead, the list of the month before from child health, and the centres' lists
+//! that came of it, released but for one that is left to try it with.
 
 use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use kith_app::{App, KeyDraft, Who};
-use kith_core::birth::Month;
+use kith_app::{App, KeyDraft, MonthStepKind, Who};
+use kith_core::birth::{ListWay, Month};
 use kith_exchange::list_out::OwnKey;
 
 use crate::cli::lists::write_new;
 use crate::clock::day_in_england;
 
-/// Gives each centre a key, which stays in the folder `keys`, and sends the
-/// lists of the month before. Does nothing where a centre has one already.
+/// Gives each centre and the data lead a key, which stays in the folder `keys`,
+/// and sends the lists of the month before. Does nothing where somebody has one
+/// already.
 pub(super) async fn send(app: &App, folder: &Path, now: Timestamp) -> anyhow::Result<()> {
     let centres = app.recipient_keys(Who::Operator).await?;
     if centres.iter().any(|centre| centre.fingerprint.is_some()) {
@@ -30,6 +32,11 @@ pub(super) async fn send(app: &App, folder: &Path, now: Timestamp) -> anyhow::Re
         app.set_recipient_key(Who::Operator, &given, now).await?;
     }
     let month = Month::of(day_in_england(now)).before();
+    app.set_list_way(Who::Operator, ListWay::ChildHealth, now).await?;
+    for (list, _) in app.build_month_list(Who::Operator, month, now).await?.built {
+        app.send_month_list(Who::Operator, list, now).await?;
+        app.receipt_of_month_list(Who::Operator, (list, MonthStepKind::Opened, ""), now).await?;
+    }
     let lists = app.build_birth_lists(Who::Operator, month, now).await?;
     // The last one waits for whoever tries what a data lead does.
     for (list, _) in lists.built.iter().rev().skip(1) {

@@ -27,6 +27,7 @@ pub async fn show(State(site): State<Site>, asking: Asking) -> Result<Response, 
     LedgerList::new(page)
         .intro(&[
             "Enter each form into the child health records, then say so here. A yes goes to the centre with the next list.",
+            "“Sent” says that the centre’s list with the child was released.",
             "A form shows the child only where the family agreed, and only name, date of birth and address.",
         ])
         .nothing("No form waits.")

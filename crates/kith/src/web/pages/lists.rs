@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use kith_app::{AppError, FieldProblem, KeyDraft, KeyLine, ListLine, ListPage, ListStepKind, ListsPage};
 
-use kith_core::birth::ListSchedule;
+use kith_core::birth::{ListSchedule, ListWay};
 
 use super::ledger_form::error;
 use super::{reference, show as answer, show_with};
@@ -25,6 +25,7 @@ struct ListsView {
     page: Page,
     lists: ListsPage,
     schedule: Html,
+    way: Html,
 }
 
 #[derive(Template)]
@@ -58,6 +59,10 @@ fn tag(line: &ListLine) -> Tag {
 impl ListsView {
     fn tag(line: &ListLine) -> Tag {
         tag(line)
+    }
+
+    fn child_health_sends(&self) -> bool {
+        self.lists.way == ListWay::ChildHealth
     }
 }
 
@@ -93,8 +98,20 @@ pub async fn index(State(site): State<Site>, asking: Asking) -> Result<Response,
         })
         .chosen(lists.schedule.word())
         .small();
+    let way = ListWay::ALL
+        .iter()
+        .fold(Radios::new("way", "Who sends?"), |radios, way| radios.choice(Choice::new(way.word(), way.title())))
+        .chosen(lists.way.word())
+        .small();
     let page = page(&site, &asking, "Lists of births to centres");
-    answer(&ListsView { page, lists, schedule: schedule.into() })
+    answer(&ListsView { page, lists, schedule: schedule.into(), way: way.into() })
+}
+
+/// Says who sends.
+pub async fn way(State(site): State<Site>, asking: Asking, posted: Posted) -> Result<Response, Failure> {
+    let way = ListWay::from_word(posted.text("way")).ok_or_else(Failure::not_found)?;
+    site.app.set_list_way(&asking.asker, way, site.clock.now()).await?;
+    Ok(Redirect::to("/lists").into_response())
 }
 
 /// Says how often lists are built.
@@ -212,7 +229,7 @@ async fn keys_view(
     problems: &[FieldProblem],
 ) -> Result<Response, Failure> {
     let keys = site.app.recipient_keys(&asking.asker).await?;
-    let whose = Select::new("centre", "Which centre?")
+    let whose = Select::new("centre", "Whose key is it?")
         .options(keys.iter().map(|line| (line.centre.clone(), line.centre.clone())));
     let hint = "It begins with age1. Leave it empty to take the key away";
     let fields = key_fields((whose, "The key", hint), draft, problems);

@@ -74,6 +74,7 @@ pub mod mentor_place;
 pub mod mentoring;
 pub mod mentors;
 pub mod messages;
+pub mod month_lists;
 pub mod my_day;
 pub mod new_agreement;
 pub mod notice_letters;

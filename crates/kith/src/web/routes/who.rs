@@ -43,6 +43,9 @@ pub enum Who {
     Directory,
     /// Whoever sends lists to centres.
     Lists,
+    /// Child health's records office, and the data lead, to whom it sends its
+    /// list and who enters forms where there is none (S003-ISg).
+    ChildHealth,
     /// Whoever works with families, and whoever keeps the areas outside.
     HandOvers,
     /// Whoever works in a centre.
@@ -85,6 +88,7 @@ impl Who {
             (Self::Figures, Some(role)) => matches!(role, Role::Commissioner | Role::CaldicottGuardian),
             (Self::Training, Some(role)) => matches!(role, Role::Administrator | Role::CentreManager),
             (Self::Directory | Self::Lists, Some(role)) => matches!(role, Role::DataLead),
+            (Self::ChildHealth, Some(role)) => matches!(role, Role::DataLead | Role::ChildHealthRecords),
             (Self::HandOvers | Self::Items, Some(role)) => role.works_with_families() || matches!(role, Role::DataLead),
             (Self::BirthFigures, Some(role)) => {
                 matches!(role, Role::DataLead | Role::Commissioner | Role::CaldicottGuardian | Role::CentreManager)
