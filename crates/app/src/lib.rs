@@ -88,6 +88,7 @@ mod told_once;
 mod unlink;
 mod use_of_items;
 mod visits;
+mod waits;
 mod what_if;
 mod words;
 pub use letter_words::LanguageLine;
@@ -185,8 +186,8 @@ pub use number_tracing::{
     TraceTally, TracingWay,
 };
 pub use objecting::{
-    KINDS_IN_PLAIN_WORDS, LONGEST_WORDS, ParentsMessage, ParentsMessages, ParentsWaiting, SaidNo, SayNoDraft,
-    SettleStep, WHO_WRITES,
+    KINDS_IN_PLAIN_WORDS, LONGEST_WORDS, ParentsMessage, ParentsMessages, ParentsWaiting, PastMessage, SaidNo,
+    SayNoDraft, SettleStep, WHO_WRITES,
 };
 pub use office::{Issue, OfficeDraft, OfficePage};
 pub use open_family::OpenedFamily;
@@ -217,6 +218,7 @@ pub use visits::{
     FinishDraft, FinishForm, Meeting, MyVisits, NEW_BABY_VISIT, TOGETHER, VISIT_KINDS, VisitCounts, VisitDraft,
     VisitForm, VisitLine, VisitToDo, VisitsPage,
 };
+pub use waits::{Waits, WaitsDraft};
 pub use what_if::{SightChange, WhatIf};
 pub use write_down::{FIVE_POINTS, SELF, WORDS_VERSION};
 

@@ -37,6 +37,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0025_letter_words.sql"),
     include_str!("../migrations/0026_visits_elsewhere.sql"),
     include_str!("../migrations/0027_parents_messages.sql"),
+    include_str!("../migrations/0030_erased_messages.sql"),
 ];
 
 /// Brings the tables up to this release.

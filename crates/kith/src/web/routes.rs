@@ -296,6 +296,7 @@ fn office_routes() -> Vec<Route> {
         route("/matching/{pair}/undo", Who::Comparing, post(pages::matching::undo)),
         route("/sources", Who::Sources, get(pages::sources::show)),
         route("/letters", Who::Sources, get(pages::office::show).post(pages::office::submit)),
+        route("/waits", Who::Sources, get(pages::waits::show).post(pages::waits::submit)),
         route("/letters/words", Who::Sources, get(pages::letter_words::show).post(pages::letter_words::submit)),
         route("/letters/words/english.toml", Who::Sources, get(pages::letter_words::english)),
         route("/letters/words/{language}/remove", Who::Sources, post(pages::letter_words::remove)),

@@ -52,6 +52,7 @@ mod mentors;
 mod national;
 mod national_messages;
 mod need_to_know;
+mod no_by_hand;
 mod number_tracing;
 mod objecting;
 mod person_page;
