@@ -195,7 +195,7 @@ pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue, SeparatedLi
 pub use reasons::{ReasonKind, ReasonLine};
 pub use record_consent::{AIDS, ConsentDraft, HOW_GIVEN, KINDS_OF_THE_FORM, KINDS_TO_CHOOSE};
 pub use refer::{NEEDS, ReferDraft, ReferForm, Referred};
-pub use registration::{RegisterDraft, RegistrationPage, RegistrationState, WAYS_TO_REGISTER};
+pub use registration::{RegisterDraft, RegistrationPage, RegistrationState, WAYS_TO_END, WAYS_TO_REGISTER};
 pub use replay::{Replay, ReplayedPart};
 pub use rules::{EditionLine, EditionState, Governor, RulesPage};
 pub use set_up::SetUp;
