@@ -180,7 +180,7 @@ pub use messages::{
 };
 pub use my_day::{MyDay, ToDo};
 pub use notice_letters::{Batch, LeftOut, NoticeFacts, ToSend};
-pub use notices::{CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
+pub use notices::{COUNTED_WAYS, CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
 pub use number_tracing::{
     NumberAnswerLine, NumberAnswered, NumberComparison, NumberDraft, NumberLine, NumberRow, NumbersPage, OutcomeLine,
     TraceTally, TracingWay,

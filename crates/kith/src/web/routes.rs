@@ -249,6 +249,7 @@ fn notice_routes() -> Vec<Route> {
         route("/team/change", Who::Files, get(pages::team::new).post(pages::team::submit)),
         route("/use", Who::Items, get(pages::use_of_items::show)),
         route("/notices", Who::Notices, get(pages::notices::coverage)),
+        route("/notices/told.csv", Who::Notices, get(pages::notices::file)),
         route("/notices/letters", Who::Notices, get(pages::notice_letters::batch).post(pages::notice_letters::posted)),
         route("/notices/letters.pdf", Who::Notices, get(pages::notice_letters::save_batch)),
         route("/notices/reply", Who::Notices, post(pages::notice_letters::reply)),

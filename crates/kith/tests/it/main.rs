@@ -66,6 +66,7 @@ mod safe_keeping;
 mod signing_in;
 mod support;
 mod told_and_agreed;
+mod told_how;
 mod told_once;
 mod visitor;
 mod who_is_this;
