@@ -142,6 +142,7 @@ const TEMPLATES = [
   "/training",
   "/use",
   "/visits",
+  "/waits",
 ];
 
 // What these say does not depend on who reads them: looking once is enough.

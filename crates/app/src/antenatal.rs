@@ -14,6 +14,7 @@ mod contact;
 mod districts;
 mod figures;
 mod form;
+mod held;
 mod list;
 mod open;
 mod plan;

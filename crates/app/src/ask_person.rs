@@ -364,7 +364,7 @@ async fn without_names(tx: &mut Tx, rules: &Rules, decision: DecisionId) -> Resu
     };
     let kept = tx.decision(decision).await?;
     let parts = can_i_share::kept_parts(&kept)?;
-    let naming = Naming { what: question.naming().what, ..Naming::default() };
+    let naming = Naming { what: question.naming().what, waiting_no: question.waiting_no(), ..Naming::default() };
     let edition = rules.of_its_day(&kept.pack, kept.made_at);
     let answer = tell(&can_i_share::told_parts(&parts, &edition), &naming, &edition);
     let asked = vec![

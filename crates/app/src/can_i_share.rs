@@ -14,6 +14,8 @@ pub use told::{NowLine, ShareAnswer, ShareCheck, ShareStep, ShareWay};
 
 pub(crate) use told::{Naming, Part, fact_lines, tell};
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use kith_core::audit::Action;
 use kith_core::id::{DecisionId, FamilyId, PersonId};
@@ -26,7 +28,7 @@ use crate::keep_decision::keep_decision;
 use crate::look::{Doing, Look};
 use crate::people::{self, Somebody};
 use crate::questions::{Answered, KeptPart};
-use crate::{App, AppError, Asker, FieldProblem};
+use crate::{App, AppError, Asker, FieldProblem, objecting};
 
 /// The most letters of "what they need it for".
 const MOST: usize = 300;
@@ -133,6 +135,10 @@ pub(crate) struct KeptQuestion {
     /// What of it was told in confidence: when, to whom, what for (S002-10a).
     #[serde(default)]
     pub(crate) confided: Vec<String>,
+    /// Somebody wrote to say no and nobody has spoken to them: what may not go
+    /// before that, by the words of the kinds (S002-15f).
+    #[serde(default)]
+    pub(crate) waiting_no: Option<Vec<String>>,
 }
 
 impl KeptQuestion {
@@ -170,7 +176,15 @@ impl KeptQuestion {
             who: self.who.clone(),
             what: crate::words::listed(&self.kind_titles()).to_lowercase(),
             rests_on: self.rests_on.clone(),
+            waiting_no: self.waiting_no(),
         }
+    }
+
+    /// The kinds that may not go before somebody has spoken to whoever wrote to
+    /// say no; none where nobody wrote.
+    pub(crate) fn waiting_no(&self) -> Option<BTreeSet<Kind>> {
+        let words = self.waiting_no.as_ref()?;
+        Some(words.iter().filter_map(|word| Kind::from_word(word)).collect())
     }
 }
 
@@ -312,6 +326,10 @@ pub(crate) async fn ask_of(
     let kept: Vec<KeptPart> = parts.iter().map(|(what, answered)| KeptPart::of(what.clone(), answered)).collect();
     let mut question = asked.kept(look, draft);
     question.confided = confided::of_own_service(tx, look, &question.kinds).await?;
+    if may_say_no(tx, look).await? {
+        let held = asked.held_by_a_no(look);
+        question.waiting_no = Some(held.into_iter().map(|kind| kind.word().to_owned()).collect());
+    }
     let broken = |error: serde_json::Error| AppError::Broken(error.into());
     let about = (look.family, question.purpose.as_str(), look.pack.name());
     let decision = keep_decision(tx, &look.asker, about, &kept, look.now).await?;
@@ -326,8 +344,15 @@ pub(crate) async fn ask_of(
         .with("for", &question.purpose)
         .with("to", asked.service().word());
     tx.append_audit(&answered).await?;
+    let is_held = question.waiting_no.iter().flatten().any(|held| question.kinds.contains(held));
     let may_go = parts.iter().all(|(what, answered)| !what.starts_with("share:") || answered.lets_through());
-    Ok(Ok((decision, may_go)))
+    Ok(Ok((decision, may_go && !is_held)))
+}
+
+/// Whether somebody of an open family may be meant by a message to say no that
+/// nobody has settled.
+pub(crate) async fn may_say_no(tx: &mut Tx, look: &Look) -> Result<bool, AppError> {
+    objecting::is_held_back(tx, look.members.iter().map(|member| &member.person)).await
 }
 
 async fn show(

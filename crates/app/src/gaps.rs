@@ -23,6 +23,7 @@ use crate::door::{Rules, event, today};
 use crate::first_visit::{self, may_ask};
 use crate::look::{self, Look};
 use crate::people::{self, Somebody};
+use crate::registration::Ended;
 use crate::{App, AppError, Asker, loss, registration};
 
 /// What to do about one child at a contact, until a centre has it.
@@ -32,6 +33,8 @@ pub struct CentrePrompt {
     pub name: String,
     /// Whether to ask, or to register.
     pub gap: CentreGap,
+    /// They moved away from this centre, and the other reaches their home now.
+    pub moved: Option<(String, Option<String>)>,
 }
 
 /// How far the centre heard of a family that agreed.
@@ -130,14 +133,25 @@ pub(crate) async fn prompt(tx: &mut Tx, look: &Look, everybody: &[Somebody]) -> 
     }
     let records: Vec<RecordId> = look.copies.iter().map(|copy| copy.record).collect();
     let declined = first_visit::declined(tx, &records).await?;
+    let ended = registration::ended(tx, &look.copies).await?;
     for child in open {
         let centre = first_visit::centre_of(tx, look, child).await?;
-        let has_declined = declined.iter().any(|record| look.person_of(*record) == Some(child.member.person));
+        let ended = ended.get(&child.member.person);
+        let has_declined = declined.iter().any(|record| look.person_of(*record) == Some(child.member.person))
+            || ended.is_some_and(Ended::has_asked);
         if let Some(gap) = gap(&look.ledger(), (child.member.person, centre.as_deref()), has_declined) {
-            return Ok(Some(CentrePrompt { name: child.view.first_name.clone(), gap }));
+            let moved = moved(ended, centre);
+            return Ok(Some(CentrePrompt { name: child.view.first_name.clone(), gap, moved }));
         }
     }
     Ok(None)
+}
+
+/// From which centre they moved away, and which reaches their home now.
+fn moved(ended: Option<&Ended>, centre: Option<String>) -> Option<(String, Option<String>)> {
+    let left = ended.filter(|ended| ended.has_moved())?.centre.clone();
+    let centre = centre.filter(|centre| *centre != left);
+    Some((left, centre))
 }
 
 /// The same for a family that is not open on this page; none where the reader
@@ -191,6 +205,7 @@ struct Open {
     place: ChildPlace,
     gap: CentreGap,
     told: Option<(String, Date)>,
+    ended: Option<Ended>,
 }
 
 impl Open {
@@ -247,7 +262,12 @@ async fn line(
     let Some(look) = look::peek(tx, asker, rules, open.family, now).await? else { return Ok(None) };
     let everybody = people::everybody(tx, &look).await?;
     let Some(child) = everybody.iter().find(|somebody| somebody.member.person == open.child) else { return Ok(None) };
-    let prompt = CentrePrompt { name: child.view.first_name.clone(), gap: open.gap };
+    let centre = match &open.ended {
+        Some(ended) if ended.has_moved() => centre_at(tx, open.place.postcode.as_ref()).await?,
+        _ => None,
+    };
+    let moved = moved(open.ended.as_ref(), centre);
+    let prompt = CentrePrompt { name: child.view.first_name.clone(), gap: open.gap, moved };
     let heard = match open.gap {
         CentreGap::NotAsked => None,
         CentreGap::NotRegistered => Some(heard(tx, open, keys).await?),
@@ -300,6 +320,7 @@ async fn open_of(tx: &mut Tx, families: &[FamilyId], today: Date) -> Result<(usi
     let declined = first_visit::declined(tx, &records).await?;
     let declined: BTreeSet<PersonId> =
         copies.iter().filter(|copy| declined.contains(&copy.record)).map(|copy| copy.person).collect();
+    let mut ended = registration::ended(tx, &copies).await?;
     let homes = households(tx, &unregistered, today).await?;
     let mut told: BTreeMap<PersonId, (String, Date)> = BTreeMap::new();
     for entry in tx.told_about(&unregistered).await? {
@@ -322,8 +343,10 @@ async fn open_of(tx: &mut Tx, families: &[FamilyId], today: Date) -> Result<(usi
             false => None,
         };
         let ledger = LedgerState::of(&home.entries, today).with_team(&team);
-        let Some(gap) = gap(&ledger, (child, centre.as_deref()), declined.contains(&child)) else { continue };
-        let found = Open { family, child, place, gap, told: told.remove(&child) };
+        let ended = ended.remove(&child);
+        let has_declined = declined.contains(&child) || ended.as_ref().is_some_and(Ended::has_asked);
+        let Some(gap) = gap(&ledger, (child, centre.as_deref()), has_declined) else { continue };
+        let found = Open { family, child, place, gap, told: told.remove(&child), ended };
         match open.get(&family) {
             Some(before) if urgency(before, today) <= urgency(&found, today) => {}
             _ => drop(open.insert(family, found)),

@@ -88,6 +88,7 @@ mod told_once;
 mod unlink;
 mod use_of_items;
 mod visits;
+mod waits;
 mod what_if;
 mod words;
 pub use letter_words::LanguageLine;
@@ -181,14 +182,14 @@ pub use messages::{
 };
 pub use my_day::{MyDay, ToDo};
 pub use notice_letters::{Batch, LeftOut, NoticeFacts, ToSend};
-pub use notices::{CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
+pub use notices::{COUNTED_WAYS, CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
 pub use number_tracing::{
     NumberAnswerLine, NumberAnswered, NumberComparison, NumberDraft, NumberLine, NumberRow, NumbersPage, OutcomeLine,
     TraceTally, TracingWay,
 };
 pub use objecting::{
-    KINDS_IN_PLAIN_WORDS, LONGEST_WORDS, ParentsMessage, ParentsMessages, ParentsWaiting, SaidNo, SayNoDraft,
-    SettleStep, WHO_WRITES,
+    KINDS_IN_PLAIN_WORDS, LONGEST_WORDS, ParentsMessage, ParentsMessages, ParentsWaiting, PastMessage, SaidNo,
+    SayNoDraft, SettleStep, WHO_WRITES,
 };
 pub use office::{Issue, OfficeDraft, OfficePage};
 pub use open_family::OpenedFamily;
@@ -196,7 +197,7 @@ pub use open_person::{FieldLine, LinkLine, OpenedPerson, OtherValue, SeparatedLi
 pub use reasons::{ReasonKind, ReasonLine};
 pub use record_consent::{AIDS, ConsentDraft, HOW_GIVEN, KINDS_OF_THE_FORM, KINDS_TO_CHOOSE};
 pub use refer::{NEEDS, ReferDraft, ReferForm, Referred};
-pub use registration::{RegisterDraft, RegistrationPage, RegistrationState, WAYS_TO_REGISTER};
+pub use registration::{RegisterDraft, RegistrationPage, RegistrationState, WAYS_TO_END, WAYS_TO_REGISTER};
 pub use replay::{Replay, ReplayedPart};
 pub use rules::{EditionLine, EditionState, Governor, RulesPage};
 pub use set_up::SetUp;
@@ -219,6 +220,7 @@ pub use visits::{
     FinishDraft, FinishForm, Meeting, MyVisits, NEW_BABY_VISIT, TOGETHER, VISIT_KINDS, VisitCounts, VisitDraft,
     VisitForm, VisitLine, VisitToDo, VisitsPage,
 };
+pub use waits::{Waits, WaitsDraft};
 pub use what_if::{SightChange, WhatIf};
 pub use write_down::{FIVE_POINTS, SELF, WORDS_VERSION};
 

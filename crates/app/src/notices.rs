@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, RecordId};
 use kith_core::ledger::{LedgerEvent, Proof};
+use kith_core::report::hide_small;
 use kith_core::service::ServiceKind;
 use kith_core::workforce::Role;
 use kith_store::Tx;
@@ -17,11 +18,17 @@ use crate::door::{event, today};
 use crate::first_contact::TELL;
 use crate::look::{Doing, Look};
 use crate::people;
+use crate::words::cell;
 use crate::write_down::{append_for_each, chosen_children, filled, past_day};
 use crate::{App, AppError, Asker, FieldProblem};
 
 /// How a notice can be given.
 pub const WAYS_TO_TELL: [&str; 5] = ["Letter", "In person", "Leaflet handed over", "Text or email", "On the telephone"];
+
+/// The ways of being told that are counted: each way of the form, and what a
+/// source wrote or nobody said.
+pub const COUNTED_WAYS: [&str; 6] =
+    [WAYS_TO_TELL[0], WAYS_TO_TELL[1], WAYS_TO_TELL[2], WAYS_TO_TELL[3], WAYS_TO_TELL[4], "Another way, or not said"];
 
 /// Fewer than this are not shown as a number (A22).
 const FEWEST_SHOWN: u32 = 5;
@@ -68,6 +75,8 @@ pub struct CohortLine {
     pub children: Option<u32>,
     /// How many are in a family that was told.
     pub told: Option<u32>,
+    /// Of these, how many in each of [`COUNTED_WAYS`].
+    pub ways: Vec<Option<u32>>,
     /// How many are in a family whose last notice came back.
     pub returned: Option<u32>,
     /// How many are in a family that objected.
@@ -78,7 +87,7 @@ pub struct CohortLine {
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
     children: u32,
-    told: u32,
+    ways: [u32; COUNTED_WAYS.len()],
     returned: u32,
     objected: u32,
 }
@@ -86,17 +95,25 @@ struct Counts {
 impl CohortLine {
     fn of(born_in: Reverse<Option<i16>>, counts: Counts) -> Self {
         let is_small = |number: u32| (1..FEWEST_SHOWN).contains(&number);
-        let part = |number: u32| {
-            let hides =
-                is_small(counts.children) || is_small(number) || is_small(counts.children.saturating_sub(number));
+        let told: u32 = counts.ways.iter().sum();
+        let rest = counts.children.saturating_sub(told);
+        let part = |number: u32, of: u32| {
+            let hides = [counts.children, number, of.saturating_sub(number)].into_iter().any(is_small);
             Some(number).filter(|_| !hides)
         };
+        // Each way, and those who were not told, are the parts of all the children.
+        let parts: Vec<u64> = counts.ways.iter().chain([&rest]).map(|count| u64::from(*count)).collect();
+        let (children, parts) = hide_small(&parts);
+        let mut ways: Vec<Option<u32>> = parts.into_iter().map(|part| part.and_then(|it| it.try_into().ok())).collect();
+        let shown_rest = ways.pop().flatten();
         Self {
             born_in: born_in.0,
-            children: Some(counts.children).filter(|children| !is_small(*children)),
-            told: part(counts.told),
-            returned: part(counts.returned),
-            objected: part(counts.objected),
+            children: children.and_then(|children| children.try_into().ok()),
+            told: part(told, counts.children).filter(|_| shown_rest.is_some()),
+            ways,
+            // Whose letter came back is one of those who were not told.
+            returned: part(counts.returned, rest).and_then(|it| part(it, counts.children)),
+            objected: part(counts.objected, counts.children),
         }
     }
 }
@@ -177,6 +194,30 @@ impl App {
     }
 }
 
+impl App {
+    /// The table of [`App::notice_cohorts`] as a file of values; what is not
+    /// shown is empty.
+    ///
+    /// # Errors
+    /// As [`App::notice_cohorts`].
+    pub async fn notice_file(&self, asker: &Asker, now: Timestamp) -> Result<Vec<u8>, AppError> {
+        let lines = self.notice_cohorts(asker, now).await?;
+        self.write_event(event(asker, Action::Export, now).with("page", "notice-cohorts")).await?;
+        let ways: Vec<String> = COUNTED_WAYS.iter().map(|way| cell(&way.to_uppercase())).collect();
+        let mut text = format!("BORN IN,CHILDREN,TOLD,{},CAME BACK,OBJECTED\n", ways.join(","));
+        for line in lines {
+            let number = |count: Option<u32>| count.map(|count| count.to_string()).unwrap_or_default();
+            let mut cells = vec![line.born_in.map(|year| year.to_string()).unwrap_or_default()];
+            cells.extend([line.children, line.told].map(number));
+            cells.extend(line.ways.iter().copied().map(number));
+            cells.extend([line.returned, line.objected].map(number));
+            text.push_str(&cells.join(","));
+            text.push('\n');
+        }
+        Ok(text.into_bytes())
+    }
+}
+
 fn check(draft: &NoticeDraft, today: jiff::civil::Date) -> Result<(LedgerEvent, Proof), AppError> {
     let mut problems = Vec::new();
     if !WAYS_TO_TELL.contains(&draft.how.as_str()) {
@@ -251,13 +292,17 @@ async fn cohorts(tx: &mut Tx, services: &[ServiceKind]) -> Result<BTreeMap<Rever
     for some in states.chunks(AT_ONCE) {
         let records: Vec<RecordId> = some.iter().map(|state| state.record).collect();
         let opened = tx.records(&records).await?;
+        let told: Vec<i64> = some.iter().filter_map(|state| state.told_by).collect();
+        let ways = tx.notice_ways(&told).await?;
         let born: BTreeMap<RecordId, Option<i16>> =
             opened.iter().map(|record| (record.id, record.statement.born_on.map(|born| born.year()))).collect();
         for state in some {
             let year = born.get(&state.record).copied().flatten();
             let counts = years.entry(Reverse(year)).or_default();
             counts.children += 1;
-            counts.told += u32::from(state.is_told);
+            if let Some(told_by) = state.told_by {
+                counts.ways[place_of(ways.get(&told_by).map(String::as_str))] += 1;
+            }
             counts.returned += u32::from(state.is_returned);
             counts.objected += u32::from(state.has_objected);
         }
@@ -265,12 +310,38 @@ async fn cohorts(tx: &mut Tx, services: &[ServiceKind]) -> Result<BTreeMap<Rever
     Ok(years)
 }
 
+/// The place of a way among those that are counted.
+fn place_of(way: Option<&str>) -> usize {
+    let is_this = |known: &&str| way.is_some_and(|way| known.to_lowercase() == way.to_lowercase());
+    WAYS_TO_TELL.iter().position(|known| is_this(&known)).unwrap_or(COUNTED_WAYS.len() - 1)
+}
+
 #[cfg(test)]
 mod tests {
     use kith_core::service::ServiceKind;
     use kith_store::NoticeCount;
 
-    use super::shown;
+    use std::cmp::Reverse;
+
+    use super::{CohortLine, Counts, place_of, shown};
+
+    #[test]
+    fn s003_isr_how_they_were_told_gives_no_small_number_back() {
+        let line = |children, ways| CohortLine::of(Reverse(Some(2024)), Counts { children, ways, ..Counts::default() });
+        let open = line(30, [10, 8, 0, 0, 0, 0]);
+        assert_eq!((open.children, open.told), (Some(30), Some(18)));
+        assert_eq!(open.ways, [Some(10), Some(8), Some(0), Some(0), Some(0), Some(0)]);
+        // Two in person: with the others shown they could be had by taking away.
+        let one_small = line(30, [10, 2, 0, 0, 0, 6]);
+        assert_eq!((one_small.children, one_small.told), (Some(30), Some(18)));
+        assert_eq!(one_small.ways, [Some(10), None, Some(0), Some(0), Some(0), None]);
+        // Where the next smallest are those who were not told, how many were is hidden with them.
+        let with_rest = line(20, [13, 2, 0, 0, 0, 0]);
+        assert_eq!((with_rest.told, with_rest.ways[0], with_rest.ways[1]), (None, Some(13), None));
+        let few = line(4, [4, 0, 0, 0, 0, 0]);
+        assert_eq!((few.children, few.told, few.ways), (None, None, vec![None; 6]));
+        assert_eq!((place_of(Some("in person")), place_of(Some("by a source")), place_of(None)), (1, 5, 5));
+    }
 
     #[test]
     fn a_small_count_and_what_would_give_it_away_are_not_shown() {

@@ -11,9 +11,11 @@
 mod desk;
 mod hold;
 mod message;
+mod retention;
 
 pub use desk::{ParentsMessage, ParentsMessages, ParentsWaiting, SettleStep};
 pub use message::{KINDS_IN_PLAIN_WORDS, LONGEST_WORDS, SaidNo, SayNoDraft, WHO_WRITES};
+pub use retention::PastMessage;
 
 pub(crate) use desk::waiting;
 pub(crate) use hold::{held_back, is_held_back};

@@ -5,16 +5,20 @@ use jiff::{Span, Timestamp};
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, ReasonId, StaffId};
 use kith_core::workforce::Role;
+use kith_core::working_days::WorkingDays;
 use kith_store::RecordedReason;
 
 use crate::caseload::current;
-use crate::door::{event, fresh};
+use crate::door::{event, fresh, today};
+use crate::waits::working_days;
 use crate::{App, AppError, Asker, FieldProblem};
 
 /// The fewest letters of a reason.
 const FEWEST: usize = 20;
 /// How long a reason is good, in minutes.
 const MINUTES: i64 = 60;
+/// Within so many working days somebody reads a reason.
+const WORKING_DAYS: u8 = 3;
 /// How many reasons wait on a page.
 const MOST: u32 = 50;
 
@@ -146,7 +150,8 @@ impl App {
                     let staff: Vec<StaffId> = waiting.iter().map(|reason| reason.staff).collect();
                     let names = tx.names_of_staff(&staff).await?;
                     tx.append_audit(&seen).await?;
-                    Ok(waiting.into_iter().map(|reason| line(reason, &names, now)).collect())
+                    let working = working_days(tx).await?;
+                    Ok(waiting.into_iter().map(|reason| line(reason, &names, (&working, now))).collect())
                 })
             })
             .await
@@ -186,8 +191,12 @@ fn guardian(asker: &Asker) -> Result<(), AppError> {
     if asker.staff.role == Role::CaldicottGuardian { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-fn line(reason: RecordedReason, names: &std::collections::BTreeMap<StaffId, String>, now: Timestamp) -> ReasonLine {
-    let due = reason.made_at.checked_add(Span::new().hours(5 * 24)).unwrap_or(reason.made_at);
+fn line(
+    reason: RecordedReason,
+    names: &std::collections::BTreeMap<StaffId, String>,
+    (working, now): (&WorkingDays, Timestamp),
+) -> ReasonLine {
+    let due_on = working.after(today(reason.made_at), WORKING_DAYS);
     ReasonLine {
         reason: reason.id,
         who: names.get(&reason.staff).cloned().unwrap_or_default(),
@@ -195,6 +204,6 @@ fn line(reason: RecordedReason, names: &std::collections::BTreeMap<StaffId, Stri
         words: reason.words,
         made_at: reason.made_at,
         family: reason.family,
-        is_overdue: due < now,
+        is_overdue: due_on < today(now),
     }
 }

@@ -26,6 +26,20 @@ pub const WAYS_TO_REGISTER: [(&str, &str); 4] = [
     ("antenatal", "Before the birth"),
 ];
 
+/// The ways in which a registration can have ended, by word and title.
+pub const WAYS_TO_END: [(&str, &str); 3] = [
+    (BY_ASKING, "They asked to end it"),
+    (BY_MOVING, "They moved away, or go to another centre"),
+    (BY_MISTAKE, "It was written down by mistake"),
+];
+
+/// The family wanted it to end.
+const BY_ASKING: &str = "asked";
+/// The family moved, or goes to another centre.
+const BY_MOVING: &str = "moved";
+/// They never were registered.
+const BY_MISTAKE: &str = "mistake";
+
 /// The way of the first visit form.
 pub(crate) const BY_FIRST_VISIT: &str = "first-visit";
 
@@ -38,6 +52,32 @@ pub(crate) struct Registered {
     pub(crate) since: Option<Date>,
     /// How, in words.
     pub(crate) how: &'static str,
+}
+
+/// That a child is registered with no centre any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ended {
+    /// The centre with which it was.
+    pub(crate) centre: String,
+    on: Date,
+    how: String,
+}
+
+impl Ended {
+    /// The family wanted it: nobody asks them again until they say so. Before a
+    /// reason was written down, the form knew no other.
+    pub(crate) fn has_asked(&self) -> bool {
+        !self.has_moved() && self.how != BY_MISTAKE
+    }
+
+    /// The family moved away, and may want to go to another centre.
+    pub(crate) fn has_moved(&self) -> bool {
+        self.how == BY_MOVING
+    }
+
+    fn title(&self) -> &'static str {
+        WAYS_TO_END.iter().find(|(word, _)| *word == self.how).map_or(WAYS_TO_END[0].1, |(_, title)| title)
+    }
 }
 
 /// Registering, or ending it, as it is being written.
@@ -64,6 +104,9 @@ pub struct RegistrationState {
     pub name: String,
     /// The centre, since when and how; none where it is not registered.
     pub centre: Option<(String, Option<Date>, &'static str)>,
+    /// With which centre it ended, when and why, where it is registered with
+    /// none.
+    pub ended: Option<(String, Date, &'static str)>,
 }
 
 /// The registration of a family.
@@ -113,16 +156,22 @@ impl App {
         if on.is_some_and(|on| today(now) < on) {
             problems.push(FieldProblem::new("on", "This day has not come yet. Check the date"));
         }
-        let how = WAYS_TO_REGISTER.iter().find(|(word, _)| *word == draft.how).map(|(word, _)| *word);
-        if how.is_none() && !draft.ends {
-            problems.push(FieldProblem::new("how", "Choose how they registered"));
+        let (ways, needed) = match draft.ends {
+            true => (&WAYS_TO_END[..], "Choose why it ends"),
+            false => (&WAYS_TO_REGISTER[..], "Choose how they registered"),
+        };
+        let how = ways.iter().find(|(word, _)| *word == draft.how).map(|(word, _)| *word);
+        if how.is_none() {
+            problems.push(FieldProblem::new("how", needed));
         }
         if draft.children.is_empty() {
             problems.push(FieldProblem::new("children", "Tick each child"));
         }
-        let (Some(on), true) = (on, problems.is_empty()) else { return Err(AppError::Invalid(problems)) };
+        let (Some(on), Some(how), true) = (on, how, problems.is_empty()) else {
+            return Err(AppError::Invalid(problems));
+        };
         let key = format!("registration {} {form_key}", asker.staff.id);
-        let (draft, how) = (draft.clone(), how.unwrap_or("centre"));
+        let draft = draft.clone();
         self.write_at(asker, (family, now), Doing::page("register"), move |tx, look| {
             Box::pin(async move {
                 let Some(centre) = own_centre(&look.asker.staff) else { return Ok(Err(AppError::NotFound)) };
@@ -193,6 +242,22 @@ fn by_person(lines: &[RegistrationLine], copies: &[CopyLine]) -> BTreeMap<Person
         }
     }
     of_person.into_iter().filter_map(|(person, lines)| Some((person, last(&lines)?.clone()))).collect()
+}
+
+/// With which centre each of these people was registered, where the last that
+/// was written is that it ended.
+pub(crate) async fn ended(tx: &mut Tx, copies: &[CopyLine]) -> Result<BTreeMap<PersonId, Ended>, AppError> {
+    let records: Vec<RecordId> = copies.iter().map(|copy| copy.record).collect();
+    let whose: BTreeMap<RecordId, PersonId> = copies.iter().map(|copy| (copy.record, copy.person)).collect();
+    let mut ended = BTreeMap::new();
+    for line in tx.registrations_of(&records).await? {
+        let Some(person) = whose.get(&line.record) else { continue };
+        match line.is_start {
+            true => ended.remove(person),
+            false => ended.insert(*person, Ended { centre: line.centre, on: line.on, how: line.how }),
+        };
+    }
+    Ok(ended)
 }
 
 /// Whether one of these people is registered with a centre by what was written
@@ -271,12 +336,16 @@ pub(crate) async fn standing_by_centre(
 
 async fn page(tx: &mut Tx, look: &Look) -> Result<Result<RegistrationPage, AppError>, AppError> {
     let everybody = people::everybody(tx, look).await?;
-    let mut registered = registered(tx, look).await?;
+    let (mut registered, mut ended) = (registered(tx, look).await?, ended(tx, &look.copies).await?);
     // Where the family goes says where it lives: not told where whereabouts are kept safe.
     let may_say = look.may_know_of(ServiceKind::ChildrensCentre) && !look.is_shielded;
     let children = everybody.iter().filter(|somebody| somebody.is_living_child()).map(|somebody| RegistrationState {
         child: somebody.member.person,
         name: somebody.view.display_name.clone(),
+        ended: ended
+            .remove(&somebody.member.person)
+            .filter(|_| may_say && !registered.contains_key(&somebody.member.person))
+            .map(|ended| (ended.centre.clone(), ended.on, ended.title())),
         centre: registered
             .remove(&somebody.member.person)
             .filter(|_| may_say)

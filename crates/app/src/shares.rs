@@ -11,6 +11,7 @@ use kith_core::ledger::{KindAnswer, LedgerEvent, Proof, Remark, RemarkKind, Scop
 use kith_core::sharing::{Kind, Purpose};
 use kith_store::{LedgerTask, Tx};
 
+use crate::can_i_share::may_say_no;
 use crate::contact_form::day;
 use crate::door::{event, today};
 use crate::ledger_lines::kinds_words;
@@ -80,6 +81,9 @@ pub struct Shares {
     pub family_title: String,
     /// What was done, the newest first.
     pub lines: Vec<ShareLine>,
+    /// Somebody who may be meant wrote to say no, and nobody has spoken to them
+    /// yet.
+    pub a_no_waits: bool,
 }
 
 impl App {
@@ -203,8 +207,9 @@ async fn save(
     if is_answer && !remarks(look).any(|(_, known)| known.reference == reference) {
         return Ok(Err(AppError::NotFound));
     }
+    let a_no_waits = kind == RemarkKind::Shared && may_say_no(tx, look).await?;
     if kind == RemarkKind::Shared
-        && let Err((why, problem)) = may_leave(look, &remark)
+        && let Err((why, problem)) = may_leave(look, &remark, a_no_waits)
     {
         let refused =
             event(&look.asker, Action::Share, look.now).about(look.family).outcome("refused").with("why", why);
@@ -231,8 +236,11 @@ async fn save(
         tx.finish_ledger_tasks(reference, END_SHARING, (me, look.now)).await?;
     }
     tx.do_once(&key, &reference.to_string(), look.now).await?;
-    let recorded =
+    let mut recorded =
         event(&look.asker, Action::Share, look.now).about(look.family).outcome(kind.word()).with("share", reference);
+    if a_no_waits {
+        recorded = recorded.with("a-no-waits", true);
+    }
     tx.append_audit(&recorded).await?;
     Ok(Ok(()))
 }
@@ -241,8 +249,9 @@ async fn save(
 /// by the health professional who answers for them under their own code, never
 /// by a manager in their place (S002-14b). After a no nothing goes on the
 /// family's agreement; only a judgement that counts, or a law, overrides it
-/// (S002-WIc).
-fn may_leave(look: &Look, remark: &Remark) -> Result<(), (&'static str, FieldProblem)> {
+/// (S002-WIc). While somebody who wrote to say no has not been spoken to, it is
+/// the same (S002-15f).
+fn may_leave(look: &Look, remark: &Remark, a_no_waits: bool) -> Result<(), (&'static str, FieldProblem)> {
     let is_health = |kind: &Kind| matches!(kind, Kind::Health | Kind::SensitiveHealth);
     if remark.scope.kinds.iter().any(is_health) && !look.asker.staff.role.is_registered_health_profession() {
         let words = "Only the health professional who wrote health notes can release them. Ask them to do it. This try is written down";
@@ -255,6 +264,10 @@ fn may_leave(look: &Look, remark: &Remark) -> Result<(), (&'static str, FieldPro
         "agreed" | "notice" if remark.scope.kinds.iter().any(said_no) => {
             let words = "The family said no to this. Stop sharing it, or write down a judgement first";
             Err(("said-no", FieldProblem::new("basis", words)))
+        }
+        "agreed" | "notice" if a_no_waits => {
+            let words = "Somebody wrote to say no, and nobody has spoken to them yet. Speak to them first, and record it or close it under Messages from parents";
+            Err(("a-no-waits", FieldProblem::new("basis", words)))
         }
         "judgement" if !ledger.judgements_that_count().any(|record| remark.scope.kinds.is_subset(&record.kinds)) => {
             let words = "No judgement about this counts today. Write one down first";
@@ -311,7 +324,8 @@ async fn list(tx: &mut Tx, look: &Look) -> Result<Shares, AppError> {
         })
         .collect();
     lines.reverse();
-    Ok(Shares { family_title: people::family_title(&everybody), lines })
+    let a_no_waits = may_say_no(tx, look).await?;
+    Ok(Shares { family_title: people::family_title(&everybody), lines, a_no_waits })
 }
 
 fn particulars(remark: &Remark) -> Vec<(&'static str, String)> {

@@ -27,3 +27,4 @@ pub mod statement;
 pub mod support;
 pub mod tracing;
 pub mod workforce;
+pub mod working_days;

@@ -133,7 +133,7 @@ pub use month_list::{MonthEntry, MonthList, MonthStep, MonthStepKind};
 pub use notice::NoticeState;
 pub use outside_area::KeptArea;
 pub use pair::WaitingPair;
-pub use parent_message::{ParentMessage, ParentMessageState};
+pub use parent_message::{ErasedMessage, ParentMessage, ParentMessageState};
 pub use planned_visit::{PlannedVisit, VisitEvent};
 pub use question::DifferentDecision;
 pub use random::new_id;

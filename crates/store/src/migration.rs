@@ -39,6 +39,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0027_parents_messages.sql"),
     include_str!("../migrations/0028_month_lists.sql"),
     include_str!("../migrations/0029_what_comes_in.sql"),
+    include_str!("../migrations/0030_erased_messages.sql"),
     include_str!("../migrations/0031_centre_map.sql"),
 ];
 

@@ -1,10 +1,15 @@
 //! How far families were told how information is shared: for counting, child
 //! by child.
 
-use kith_core::id::{PersonId, RecordId};
+use std::collections::BTreeMap;
+
+use kith_core::id::{LedgerId, PersonId, RecordId};
+use kith_core::ledger::LedgerEvent;
 use kith_core::service::ServiceKind;
 
 use crate::cell::{Row, args, list};
+use crate::keys::Sealed;
+use crate::written::read_entry;
 use crate::{StoreError, Tx};
 
 /// What stands about the notice to one child's family.
@@ -14,8 +19,9 @@ pub struct NoticeState {
     pub person: PersonId,
     /// A record that says when the child was born.
     pub record: RecordId,
-    /// The newest word is that the family was told.
-    pub is_told: bool,
+    /// The place of the entry by which the family was told, where that is the
+    /// newest word.
+    pub told_by: Option<i64>,
     /// The newest word is that the notice came back.
     pub is_returned: bool,
     /// Somebody objected.
@@ -27,7 +33,7 @@ fn read(row: &Row) -> Result<NoticeState, StoreError> {
     Ok(NoticeState {
         person: cells.next()?,
         record: cells.next()?,
-        is_told: cells.next::<i64>()? != 0,
+        told_by: cells.next()?,
         is_returned: cells.next::<i64>()? != 0,
         has_objected: cells.next::<i64>()? != 0,
     })
@@ -49,7 +55,7 @@ impl Tx {
                      JOIN family_member m ON m.person_id = p.person_id \
                      WHERE e.kind IN ('notice', 'notice-returned', 'objection') GROUP BY m.family_id) \
                    SELECT p.person_id, MIN(r.id), \
-                     COUNT(CASE WHEN last.told > last.returned THEN 1 END), \
+                     MAX(CASE WHEN last.told > last.returned THEN last.told END), \
                      COUNT(CASE WHEN last.returned > last.told THEN 1 END), \
                      COUNT(CASE WHEN last.objected > 0 THEN 1 END) \
                    FROM source_record r \
@@ -61,5 +67,24 @@ impl Tx {
                    GROUP BY p.person_id ORDER BY p.person_id";
         let words = list(services.iter().map(|service| service.word()));
         self.all(sql, &args![words]).await?.iter().map(read).collect()
+    }
+
+    /// How families were told, by the place of each entry.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where one does not open.
+    pub async fn notice_ways(&mut self, places: &[i64]) -> Result<BTreeMap<i64, String>, StoreError> {
+        let sql = "SELECT id, seq, sealed_entry FROM ledger_entry \
+                   WHERE seq IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) ORDER BY seq";
+        let mut ways = BTreeMap::new();
+        for row in self.all(sql, &[list(places)]).await? {
+            let mut cells = row.cells("ledger_entry");
+            let (id, place): (LedgerId, i64) = (cells.next()?, cells.next()?);
+            let plain = self.open(Sealed::LedgerEntry, id, cells.sealed()?)?;
+            if let Some((LedgerEvent::Notice { how, .. }, _)) = read_entry(&plain) {
+                ways.insert(place, how);
+            }
+        }
+        Ok(ways)
     }
 }

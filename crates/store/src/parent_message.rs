@@ -69,7 +69,71 @@ impl std::fmt::Debug for ParentMessage {
     }
 }
 
+/// What stays of a message whose words were erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErasedMessage {
+    /// Which.
+    pub id: ParentMessageId,
+    /// When it came.
+    pub received_at: Timestamp,
+    /// When it was settled.
+    pub settled_at: Timestamp,
+    /// How it ended.
+    pub state: ParentMessageState,
+    /// When its words were erased.
+    pub erased_at: Timestamp,
+}
+
 impl Tx {
+    /// The messages that hold nobody back, were settled before a moment and
+    /// still have their words, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn parent_messages_settled_before(
+        &mut self,
+        before: Timestamp,
+    ) -> Result<Vec<ParentMessageId>, StoreError> {
+        let sql = "SELECT id FROM parent_message WHERE settled_at < $1 AND holds_back = $2 AND erased_at IS NULL \
+                   ORDER BY settled_at, id";
+        let rows = self.all(sql, &args![before, false]).await?;
+        rows.iter().map(|row| row.cells("parent_message").next()).collect()
+    }
+
+    /// Erases what is sealed in a message that holds nobody back.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where it holds somebody back, or was erased.
+    pub async fn erase_parent_message(&mut self, id: ParentMessageId, at: Timestamp) -> Result<(), StoreError> {
+        let words = self.seal(Sealed::ParentMessage, id, &[])?;
+        let note = self.seal(Sealed::ParentMessageNote, id, &[])?;
+        let sql = "UPDATE parent_message SET sealed_words = $2, sealed_note = $3, erased_at = $4 \
+                   WHERE id = $1 AND holds_back = $5 AND erased_at IS NULL";
+        let touched = self.run(sql, &args![id, words, note, at, false]).await?;
+        if touched == 1 { Ok(()) } else { Err(StoreError::Conflict { what: "message of a parent" }) }
+    }
+
+    /// What stays of the messages that were erased, the last first, at most so
+    /// many.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn erased_parent_messages(&mut self, most: u32) -> Result<Vec<ErasedMessage>, StoreError> {
+        let sql = "SELECT id, received_at, settled_at, state, erased_at FROM parent_message \
+                   WHERE erased_at IS NOT NULL ORDER BY erased_at DESC, settled_at DESC, id LIMIT $1";
+        let read = |row: &Row| {
+            let mut cells = row.cells("parent_message");
+            Ok(ErasedMessage {
+                id: cells.next()?,
+                received_at: cells.next()?,
+                settled_at: cells.next()?,
+                state: cells.next()?,
+                erased_at: cells.next()?,
+            })
+        };
+        self.all(sql, &args![i64::from(most)]).await?.iter().map(read).collect()
+    }
+
     /// Keeps a message that came.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use kith_core::id::NotificationId;
 use kith_store::{NotificationEvent, Tx};
 
 use super::book::{keep_answers, proof};
+use super::held;
 use super::open::{Answers, Side, keep, side_of};
 use super::seen::{Receiver, Seen, knows_family, read};
 use super::sign::{SIGNED, needs_signature, signed};
@@ -149,6 +150,10 @@ async fn receive(
     (what, answer, now): (MessageEvent, &AnswerNotification, Timestamp),
 ) -> Result<Result<(), AppError>, AppError> {
     let Some(receiver) = Receiver::of(asker, today(now)) else { return Ok(Err(AppError::NotFound)) };
+    if seen.is_held_from(receiver.service) {
+        written(tx, asker, seen, ("held-back", now)).await?;
+        return Ok(Err(AppError::Refused(Box::new(held::refusal()))));
+    }
     let pack = rules.sharing(now);
     let answers = Answers::of(seen, &receiver, &pack);
     keep(tx, asker, seen, vec![KeptPart::of("message:basic", &answers.basic)], (pack.name(), "antenatal-answer", now))

@@ -1,5 +1,7 @@
 //! Sending a notification: her record, her answers, and two messages (LAa).
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::antenatal::{ConsentItem, Receivers, weeks_on};
@@ -227,11 +229,11 @@ async fn finish(
     now: Timestamp,
 ) -> Result<(), AppError> {
     let id = notification.id;
-    let mut seen = seen::read(tx, notification.clone(), now).await?;
+    let mut seen = seen::read_among(tx, notification.clone(), &BTreeSet::new(), now).await?;
     let is_proven = seen.kept.how != "later";
     if is_proven {
         keep_answers(tx, &seen).await?;
-        seen = seen::read(tx, notification.clone(), now).await?;
+        seen = seen::read_among(tx, notification.clone(), &BTreeSet::new(), now).await?;
         seen.events.push(proof(&seen, asker, ("", now)));
     }
     let process = districts::at_place(tx, &notification.team, today(now)).await?;

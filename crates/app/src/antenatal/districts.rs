@@ -12,9 +12,9 @@ use kith_core::service::ServiceKind;
 use kith_core::workforce::{Role, Staff};
 use kith_store::Tx;
 
-use super::list::days_without;
 use crate::contact_form::day;
 use crate::door::{event, today};
+use crate::waits::contact_days;
 use crate::write_down::filled;
 use crate::{App, AppError, Asker, FieldProblem};
 
@@ -186,7 +186,7 @@ async fn districts(tx: &mut Tx) -> Result<BTreeSet<String>, AppError> {
 
 /// The county's template, with the wait that the locality set.
 async fn county(tx: &mut Tx) -> Result<Template, AppError> {
-    Ok(Template { contact_days: days_without(tx).await?, ..Template::county() })
+    Ok(Template { contact_days: contact_days(tx).await?, ..Template::county() })
 }
 
 async fn page(tx: &mut Tx, may_change: bool, today: Date) -> Result<DistrictsPage, AppError> {

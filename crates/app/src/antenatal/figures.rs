@@ -2,7 +2,7 @@
 //! centre hears of them (S002-CBa), and whether those who were met before the
 //! birth came after it (S002-LAe).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kith_core::antenatal::{ConsentItem, MessageEvent, MessageState};
@@ -13,7 +13,7 @@ use kith_core::service::ServiceKind;
 use kith_core::workforce::Role;
 use kith_store::Tx;
 
-use super::seen::{BORN, Seen, read};
+use super::seen::{BORN, Seen, read_among};
 use crate::door::event;
 use crate::{App, AppError, Asker, registration};
 
@@ -82,7 +82,7 @@ async fn figures(tx: &mut Tx, now: Timestamp) -> Result<AntenatalFigures, AppErr
     let (mut help, mut planned) = (0, 0);
     for notification in tx.notifications_from(since).await? {
         let weeks = notification.weeks;
-        let seen = read(tx, notification, now).await?;
+        let seen = read_among(tx, notification, &BTreeSet::new(), now).await?;
         // A woman counts once, by her last answer; one who was not asked is none who said no.
         if let (Some(said_yes), Some(people)) = (answered(&seen), seen.people()) {
             asked.insert(people.woman.1, (band(weeks), said_yes));

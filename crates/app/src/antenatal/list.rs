@@ -12,22 +12,19 @@ use kith_core::service::ServiceKind;
 use kith_core::sharing::Kind;
 use kith_store::{Notification, Tx};
 
+use super::held;
 use super::plan::{self, PlanToMake, plans_of};
-use super::seen::{About, Receiver, Seen, families, knows_family, own, read};
+use super::seen::{About, Receiver, Seen, families, knows_family, own, read_among};
 use super::sign::needs_signature;
 use super::{contact, districts, may_send};
 use crate::caseload::{FamilyCard, by_next, card_of, current};
 use crate::door::{Rules, event, today};
+use crate::objecting::held_back;
 use crate::questions::Birth;
 use crate::{App, AppError, Asker, look, people};
 
 /// How many stand in a list.
 pub(super) const MOST: u32 = 100;
-/// After so many days a woman without a named contact is listed, where the
-/// locality set no other number.
-const DAYS_WITHOUT: i64 = 14;
-/// The setting that holds the number.
-const DAYS_SETTING: &str = "antenatal-contact-days";
 
 /// How far one message was taken up, without a word of what was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +66,8 @@ pub struct SentLine {
     pub is_lost: bool,
     /// A baby of the pregnancy is born.
     pub is_born: bool,
+    /// Somebody who may be meant wrote to say no.
+    pub a_no_waits: bool,
 }
 
 /// One notification that the reader's team received.
@@ -164,18 +163,19 @@ async fn list(
     let today = today(now);
     // Those that wait for a plan stay, however many came after them.
     let without_plan = tx.notifications_without_plan((service, team)).await?;
+    let held = held_back(tx).await?;
     let mut sent = Vec::new();
     if own(asker, rules, today).lets_through() {
         let newest = tx.notifications_by((service, team), MOST).await?;
         let is_ours = |it: &&Notification| (it.service, it.team.as_str()) == (service, team);
         for notification in with_older(newest, without_plan.iter().filter(is_ours)) {
-            sent.push(read(tx, notification, now).await?);
+            sent.push(read_among(tx, notification, &held, now).await?);
         }
     }
     let mut received = Vec::new();
     let newest = tx.notifications_to((service, team), MOST).await?;
     for notification in with_older(newest, without_plan.iter()) {
-        let seen = read(tx, notification, now).await?;
+        let seen = read_among(tx, notification, &held, now).await?;
         if seen.sent_to().contains(&(service, team)) {
             received.push(seen);
         }
@@ -259,6 +259,7 @@ fn sent_line(seen: &Seen, names: &BTreeMap<StaffId, String>, (knows, today): (bo
         needs_signature: needs_signature(seen),
         is_lost: knows && seen.loss.is_some(),
         is_born: knows && seen.is_born(),
+        a_no_waits: seen.is_held,
     }
 }
 
@@ -269,6 +270,22 @@ fn received_line(
     names: &BTreeMap<StaffId, String>,
     today: Date,
 ) -> ReceivedLine {
+    if seen.is_held_from(receiver.service) {
+        return ReceivedLine {
+            notification: seen.notification.id,
+            from: seen.notification.team.clone(),
+            at: seen.notification.made_at,
+            state: None,
+            by: None,
+            who: None,
+            why_not: Some((held::HEADING.to_owned(), format!("{}.", held::BECAUSE))),
+            is_unproven: !seen.is_proven(),
+            needs_help: false,
+            plan: None,
+            has_plan: false,
+            is_lost: false,
+        };
+    }
     let basic = seen.answer(Kind::Basic, About::Woman, receiver, pack);
     let may_see = basic.lets_through();
     let may_know_of_help = || seen.answer(Kind::Support, About::Woman, receiver, pack).lets_through();
@@ -290,12 +307,6 @@ fn received_line(
         has_plan,
         is_lost: may_know && seen.loss.is_some(),
     }
-}
-
-/// After how many days by the template a woman without a named contact is
-/// listed.
-pub(super) async fn days_without(tx: &mut Tx) -> Result<i64, AppError> {
-    Ok(tx.setting(DAYS_SETTING).await?.and_then(|days| days.parse().ok()).unwrap_or(DAYS_WITHOUT))
 }
 
 /// Women whom the reader's team booked, who expect a baby, and for whom nobody

@@ -12,6 +12,7 @@ use kith_core::sharing::{Kind, Purpose};
 use kith_store::Tx;
 
 use super::HOW_PROVEN;
+use super::held::{self, closed};
 use super::plan::owed;
 use super::seen::{About, PROOF, Receiver, Seen, knows_family, own, read};
 use super::sign::{SIGNED, needs_signature};
@@ -82,6 +83,9 @@ pub struct NotificationPage {
     pub agreed_purposes: Vec<Purpose>,
     /// The centre's own form can be filled from it (S003-ISk).
     pub has_form: bool,
+    /// Somebody who may be meant wrote to say no, and nobody has spoken to them
+    /// yet.
+    pub a_no_waits: bool,
     /// What stands to be done about a child that no centre has registered, for
     /// whoever may open the family (S003-ISi).
     pub ask_about_centre: Option<(FamilyId, CentrePrompt)>,
@@ -256,6 +260,9 @@ async fn received(
     let today = today(now);
     let pack = rules.sharing(now);
     let Some(receiver) = Receiver::of(asker, today) else { return Ok(None) };
+    if seen.is_held_from(receiver.service) {
+        return held::show(tx, asker, seen, (name, now)).await.map(Some);
+    }
     let answers = Answers::of(seen, &receiver, &pack);
     let mut kept =
         vec![KeptPart::of("message:basic", &answers.basic), KeptPart::of("message:support", &answers.support)];
@@ -263,7 +270,7 @@ async fn received(
     keep(tx, asker, seen, kept, (pack.name(), name, now)).await?;
     let state = seen.state(receiver.service);
     let may_see = answers.lets_something_through();
-    let held = held(seen, &answers, &pack);
+    let closed = closed(seen, &answers, &pack);
     let next =
         MessageEvent::ALL.iter().copied().filter(|it| may_see && state.allows(*it) && *it != MessageEvent::Stopped);
     let is_vulnerable = seen.kept.is_vulnerable && answers.support.lets_through();
@@ -280,7 +287,7 @@ async fn received(
     let page = NotificationPage {
         name: may_see.then(|| seen.kept.name.clone()),
         parts: with_links(permitted(seen, asker, &answers), links_of(tx, &seen.notification.centre).await?),
-        held,
+        held: closed,
         done,
         state: may_see.then_some(state),
         next,
@@ -293,7 +300,7 @@ async fn received(
     Ok(Some(page))
 }
 
-fn page(seen: &Seen, side: Side) -> NotificationPage {
+pub(super) fn page(seen: &Seen, side: Side) -> NotificationPage {
     NotificationPage {
         notification: seen.notification.id,
         name: None,
@@ -310,6 +317,7 @@ fn page(seen: &Seen, side: Side) -> NotificationPage {
         is_lost: false,
         agreed_purposes: Vec::new(),
         has_form: false,
+        a_no_waits: seen.is_held,
         ask_about_centre: None,
     }
 }
@@ -421,27 +429,6 @@ fn permitted(seen: &Seen, asker: &Asker, answers: &Answers) -> Vec<Part> {
         parts.extend(named(seen));
     }
     parts
-}
-
-fn held(seen: &Seen, answers: &Answers, pack: &kith_core::sharing::Pack) -> Vec<(String, String, String, Vec<String>)> {
-    let each = [
-        ("Name, address, telephone, due date and language", Some(&answers.basic)),
-        ("Background and more help", Some(&answers.support).filter(|_| seen.is_proven())),
-        ("Father or partner", answers.partner.as_ref().filter(|_| seen.is_proven())),
-    ];
-    let closed = each.into_iter().filter_map(|(title, answered)| Some((title, answered?)));
-    closed
-        .filter(|(_, answered)| !answered.lets_through())
-        .map(|(title, answered)| {
-            let ways = kith_core::sharing::ways_to_yes(&answered.facts, pack);
-            (
-                title.to_owned(),
-                answered.decision.heading().to_owned(),
-                answered.decision.because().to_owned(),
-                crate::questions::way_lines(&ways),
-            )
-        })
-        .collect()
 }
 
 /// What she agreed that this service may use it for, as far as the rules let

@@ -1,6 +1,8 @@
 //! Plans before a birth that are not there yet: they stand with whoever makes
 //! the plan and with the midwife until it is made (S002-LAb, S003-ISn).
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::antenatal::{MessageEvent, PlanDue};
@@ -10,7 +12,7 @@ use kith_store::{Notification, NotificationEvent, Tx};
 
 use super::may_send;
 use super::open::{Answers, Side, side_of};
-use super::seen::{Receiver, Seen, knows_family, own, read};
+use super::seen::{Receiver, Seen, knows_family, own, read_among};
 use crate::door::{Rules, today};
 use crate::{AppError, Asker};
 
@@ -77,7 +79,7 @@ pub(super) async fn plans_of(
         let services = [ServiceKind::ChildrensCentre, ServiceKind::HealthVisiting];
         let owing = services.into_iter().filter(|service| may_be_owed(events, (notification.id, *service)));
         let owing: Vec<ServiceKind> = owing.collect();
-        let seen = read(tx, notification.clone(), now).await?;
+        let seen = read_among(tx, notification.clone(), &BTreeSet::new(), now).await?;
         let sent_to = seen.sent_to();
         for (service, team) in sent_to.into_iter().filter(|(service, _)| owing.contains(service)) {
             let is_ours = receiver.as_ref().filter(|it| (it.service, it.team) == (service, team));

@@ -20,6 +20,7 @@ use super::Kept;
 use super::consents::People;
 use crate::door::{Rules, today};
 use crate::look::{FamilyWords, words_of_family};
+use crate::objecting::held_back;
 use crate::questions::Answered;
 use crate::{AppError, Asker, loss};
 
@@ -37,6 +38,8 @@ pub(super) struct Seen {
     pub(super) loss: Option<Loss>,
     whose: BTreeMap<RecordId, PersonId>,
     words: Option<FamilyWords>,
+    /// Somebody of it may be meant by a message that waits.
+    pub(super) is_held: bool,
     today: Date,
 }
 
@@ -88,6 +91,18 @@ impl<'a> Receiver<'a> {
 
 /// A notification with what stands about it now.
 pub(super) async fn read(tx: &mut Tx, notification: Notification, now: Timestamp) -> Result<Seen, AppError> {
+    let held = held_back(tx).await?;
+    read_among(tx, notification, &held, now).await
+}
+
+/// The same, where it is known who is held back; nobody where it does not
+/// matter.
+pub(super) async fn read_among(
+    tx: &mut Tx,
+    notification: Notification,
+    held: &BTreeSet<PersonId>,
+    now: Timestamp,
+) -> Result<Seen, AppError> {
     let kept = Kept::read(&notification.form)?;
     let events = tx.notification_events(&[notification.id]).await?;
     let records: Vec<RecordId> =
@@ -100,7 +115,8 @@ pub(super) async fn read(tx: &mut Tx, notification: Notification, now: Timestamp
         Some(family) => (words_of_family(tx, family).await?, loss::of_pregnancy(tx, family, &notification).await?),
         None => (None, None),
     };
-    Ok(Seen { notification, kept, events, family, loss, whose, words, today: today(now) })
+    let is_held = whose.values().any(|person| held.contains(person));
+    Ok(Seen { notification, kept, events, family, loss, whose, words, is_held, today: today(now) })
 }
 
 impl Seen {

@@ -2,13 +2,15 @@
 //! to be done is read from the notification alone, and done there: so it looks
 //! the same whether or not anybody else knows her.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::id::{NotificationId, RecordId};
 use kith_store::{Notification, NotificationEvent, Tx};
 
 use super::list::MOST;
-use super::seen::{Seen, knows_family, read};
+use super::seen::{Seen, knows_family, read_among};
 use super::{Kept, districts};
 use crate::door::{Rules, today};
 use crate::look::Look;
@@ -62,7 +64,7 @@ pub(crate) async fn to_sign(
         if notification.made_by != asker.staff.id || !is_spoken(&Kept::read(&notification.form)?) {
             continue;
         }
-        let seen = read(tx, notification, now).await?;
+        let seen = read_among(tx, notification, &BTreeSet::new(), now).await?;
         let is_over = seen.loss.is_some() && knows_family(tx, asker, rules, &seen, now).await?;
         if is_over || !needs_signature(&seen) {
             continue;

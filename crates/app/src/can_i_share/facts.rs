@@ -319,17 +319,29 @@ impl Asked {
     /// Every answer: those asked for as `share:<kind>`, then every other kind
     /// as `now:<kind>`, so that the page can say what may go now.
     pub(super) fn parts(&self, look: &Look) -> Vec<(String, Answered)> {
-        let answered = |kind: Kind| {
-            let facts = self.facts(look, kind);
-            // What the asker says about harm comes before what somebody judged earlier.
-            let says_nothing = self.harm == Harm::None;
-            let ledger = self.ledger(look);
-            let judged = ledger.judgement_for(&self.asked_of_ledger(kind)).filter(|_| says_nothing);
-            Answered::judged(facts, judged, &look.pack)
-        };
+        let answered = |kind: Kind| self.answer(look, kind, self.facts(look, kind));
         let asked = self.kinds.iter().map(|kind| (format!("share:{}", kind.word()), answered(*kind)));
         let others = Kind::ALL.iter().filter(|kind| !self.kinds.contains(kind));
         asked.chain(others.map(|kind| (format!("now:{}", kind.word()), answered(*kind)))).collect()
+    }
+
+    fn answer(&self, look: &Look, kind: Kind, facts: Facts) -> Answered {
+        // What the asker says about harm comes before what somebody judged earlier.
+        let says_nothing = self.harm == Harm::None;
+        let ledger = self.ledger(look);
+        let judged = ledger.judgement_for(&self.asked_of_ledger(kind)).filter(|_| says_nothing);
+        Answered::judged(facts, judged, &look.pack)
+    }
+
+    /// The kinds that may go today and might not after a no: they wait until
+    /// whoever wrote has been spoken to. What overrides a no goes.
+    pub(super) fn held_by_a_no(&self, look: &Look) -> Vec<Kind> {
+        let is_held = |kind: &&Kind| {
+            let facts = self.facts(look, **kind);
+            let after = Facts { agreed: BasisFacts::without_consent(Basis::Objected), ..facts };
+            self.answer(look, **kind, facts).lets_through() && !self.answer(look, **kind, after).lets_through()
+        };
+        Kind::ALL.iter().filter(is_held).copied().collect()
     }
 
     fn facts(&self, look: &Look, kind: Kind) -> Facts {
@@ -447,6 +459,7 @@ impl Asked {
             rests_on: from.map(|(on, what)| format!("{what}, {}", date_words(on))),
             pack: look.pack.title().to_owned(),
             confided: Vec::new(),
+            waiting_no: None,
         }
     }
 }

@@ -334,6 +334,7 @@ impl App {
             who: scenario.who.to_owned(),
             what: String::new(),
             rests_on: None,
+            waiting_no: None,
         };
         Ok((scenario, practice(with_facts(scenario.facts.iter().copied()), &naming, &self.pack(now))))
     }

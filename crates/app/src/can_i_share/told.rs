@@ -2,6 +2,8 @@
 //! now. Made from facts and rules alone, so that practice, a kept answer and
 //! an adviser's page tell it the same way.
 
+use std::collections::BTreeSet;
+
 use kith_core::sharing::{
     Decision, FactName, Facts, Found, Harm, Kind, MayGo, NextStep, Outcome, Pack, Purpose, Requester, State, WayToYes,
     decide, ways_to_yes_from,
@@ -24,6 +26,9 @@ pub(crate) struct Naming {
     pub(crate) what: String,
     /// What of the ledger it rests on.
     pub(crate) rests_on: Option<String>,
+    /// Somebody wrote to say no and nobody has spoken to them: the kinds that
+    /// may not go before that (S002-15f).
+    pub(crate) waiting_no: Option<BTreeSet<Kind>>,
 }
 
 /// One kind of information with its answer.
@@ -173,7 +178,7 @@ pub(crate) fn tell(parts: &[Part], naming: &Naming, pack: &Pack) -> ShareAnswer 
         // Where somebody may come to harm, nobody is sent to ask for agreement first (¶18).
         ways.sort_by_key(|way| !way.steps.iter().any(|step| step.form == "judgement"));
     }
-    ShareAnswer {
+    let answer = ShareAnswer {
         outcome,
         is_urgent: decision.outcome() == Outcome::MinimumOnly
             && decision.rested_on().any(|rule| rule.starts_with("OPEN")),
@@ -189,8 +194,54 @@ pub(crate) fn tell(parts: &[Part], naming: &Naming, pack: &Pack) -> ShareAnswer 
         citations: paragraph(pack, &decision.citations().join("; ")),
         rule: decision.rule_id().to_owned(),
         asks: naming.asks.clone(),
+    };
+    match &naming.waiting_no {
+        Some(held) => after_a_no(answer, parts, held),
+        None => answer,
     }
 }
+
+/// The answer while somebody who wrote to say no has not been spoken to: what
+/// would go on agreement waits, what overrides a no goes.
+fn after_a_no(mut answer: ShareAnswer, parts: &[Part], held: &BTreeSet<Kind>) -> ShareAnswer {
+    for line in answer.now.iter_mut().filter(|line| line.outcome.is_yes()) {
+        if held.iter().any(|kind| kind_words(*kind) == line.what) {
+            (line.outcome, line.words) = (Outcome::SeekConsent, WAITING_NO.to_owned());
+        }
+    }
+    if !parts.iter().any(|part| part.is_asked && part.kind.is_some_and(|kind| held.contains(&kind))) {
+        answer.because.push(format!("{WAITING_NO}. What keeps somebody safe can still go. Share no more than that."));
+        return answer;
+    }
+    let step = ShareStep {
+        title: "Speak to whoever wrote. Record what they say, or close the message".to_owned(),
+        who: "whoever works with the family, or the data lead".to_owned(),
+        say: String::new(),
+        form: "message".to_owned(),
+    };
+    let mut ways = vec![ShareWay { steps: vec![step], reaches: answer.outcome }];
+    let mut because = vec![format!("{WAITING_NO}. It may mean this family. Until then, nothing goes on agreement.")];
+    let (mut outcome, mut heading) = (Outcome::SeekConsent, "Not yet. Somebody wrote to say no: speak to them first");
+    if answer.is_about_harm {
+        // Where somebody may come to harm, nobody waits for whoever wrote (¶18).
+        (outcome, heading) = (Outcome::CaseJudgement, "Talk to a person first. Somebody wrote to say no");
+        because.push(
+            "Somebody may come to harm: do not wait for them. A judgement that is written down lets it go.".into(),
+        );
+        let judge = ShareStep {
+            title: "Weigh both risks, and write your judgement down".to_owned(),
+            who: "you, with somebody you ask".to_owned(),
+            say: String::new(),
+            form: "judgement".to_owned(),
+        };
+        ways.insert(0, ShareWay { steps: vec![judge], reaches: Outcome::MinimumOnly });
+    }
+    let heading = heading.to_owned();
+    ShareAnswer { is_urgent: false, heading, because, ways, may_go: "", next: None, outcome, ..answer }
+}
+
+/// What is said of a message that waits.
+const WAITING_NO: &str = "Somebody wrote to say no, and nobody has spoken to them yet";
 
 fn strictness(outcome: Outcome) -> u8 {
     match outcome {
@@ -241,15 +292,18 @@ fn now_lines(parts: &[Part]) -> Vec<NowLine> {
                 Outcome::MinimumOnly => part.decision.may_go().title().to_owned(),
                 _ => part.decision.heading().to_owned(),
             };
-            let what = match part.kind? {
-                Kind::Basic => "Names, address, postcode, date of birth",
-                kind => kind.title(),
-            };
-            Some((part.kind?, NowLine { what: what.to_owned(), outcome, words }))
+            Some((part.kind?, NowLine { what: kind_words(part.kind?).to_owned(), outcome, words }))
         })
         .collect();
     lines.sort_by_key(|(kind, _)| *kind);
     lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn kind_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Basic => "Names, address, postcode, date of birth",
+        kind => kind.title(),
+    }
 }
 
 fn way_of(way: &WayToYes, naming: &Naming) -> ShareWay {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::{Date, Weekday};
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, ParentMessageId, PersonId, RecordId};
 use kith_core::ledger::{LedgerEntry, LedgerEvent, Proof, Scope};
@@ -12,12 +12,14 @@ use kith_store::{NewLedgerEntry, ParentMessage, ParentMessageState, Tx};
 
 use super::hold::{is_meant, may_be_meant, words_of};
 use super::message::{SayNoDraft, reference};
+use super::retention::{self, PastMessage};
 use crate::caseload::{FamilyCard, card, names};
 use crate::door::{Rules, event, today};
 use crate::look::{self, Doing, Look};
 use crate::take_back::{self, CHANNELS, TakeBackDraft, TakingBack};
+use crate::waits::working_days;
 use crate::write_down::{filled, kinds};
-use crate::{App, AppError, Asker, FieldProblem};
+use crate::{App, AppError, Asker, FieldProblem, SELF};
 
 /// Within so many working days somebody speaks to whoever wrote.
 const WORKING_DAYS: u8 = 3;
@@ -41,8 +43,11 @@ pub struct ParentsMessage {
     pub words: SayNoDraft,
     /// The families of children who match, of those that the reader may open.
     pub families: Vec<FamilyCard>,
+    /// Of these, the families that the message means by enough to settle it for
+    /// them. Empty for whoever opens no family.
+    pub meant: Vec<FamilyId>,
     /// It may well mean somebody else: how to reach whoever wrote, and what
-    /// else they wrote, is kept from this reader.
+    /// else they wrote, is kept from this reader, who settles nothing.
     pub is_kept_short: bool,
     /// Somebody settled it before, and somebody who matches is still held back.
     pub was_settled: bool,
@@ -55,6 +60,8 @@ pub struct ParentsMessages {
     pub messages: Vec<ParentsMessage>,
     /// The reader settles messages without opening families.
     pub is_for_all: bool,
+    /// What stays of those whose words were erased, for such a reader.
+    pub past: Vec<PastMessage>,
 }
 
 /// How many messages wait for a reader.
@@ -124,8 +131,16 @@ impl App {
     pub async fn parents_messages(&self, asker: &Asker, now: Timestamp) -> Result<ParentsMessages, AppError> {
         let desk = Desk::of(asker, now)?;
         let (reader, rules) = (asker.clone(), self.rules.clone());
-        let messages =
-            self.db.read(move |tx| Box::pin(async move { list(tx, &reader, &rules, (desk, now)).await })).await?;
+        let is_for_all = desk != Desk::Worker;
+        let (messages, past) = self
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let past = if is_for_all { retention::past(tx).await? } else { Vec::new() };
+                    Ok::<_, AppError>((list(tx, &reader, &rules, (desk, now)).await?, past))
+                })
+            })
+            .await?;
         let cards: Vec<FamilyCard> = messages.iter().flat_map(|message| message.families.clone()).collect();
         let read: Vec<String> = messages.iter().map(|message| message.id.to_string()).collect();
         let seen = event(asker, Action::Look, now)
@@ -133,7 +148,7 @@ impl App {
             .with("messages", read.join(" "))
             .with("families", names(&cards));
         self.write_event(seen).await?;
-        Ok(ParentsMessages { messages, is_for_all: desk != Desk::Worker })
+        Ok(ParentsMessages { messages, is_for_all, past })
     }
 
     /// Settles a message: whoever is meant is let go of, or the objection is
@@ -192,6 +207,7 @@ async fn list(
     rules: &Rules,
     (desk, now): (Desk, Timestamp),
 ) -> Result<Vec<ParentsMessage>, AppError> {
+    let working = working_days(tx).await?;
     let mut found = Vec::new();
     for message in tx.parent_messages_that_hold_back().await? {
         let words = words_of(&message)?;
@@ -200,9 +216,10 @@ async fn list(
             Desk::Lead | Desk::Guardian => Vec::new(),
         };
         if desk.shows(&message, &families) {
-            let is_kept_short = desk == Desk::Worker && !means_one_of(tx, &words, &families).await?;
+            let meant = if desk == Desk::Worker { meant_of(tx, &words, &families).await? } else { Vec::new() };
+            let is_kept_short = desk == Desk::Worker && meant.is_empty();
             let words = if is_kept_short { words.without_reach() } else { words };
-            let due_on = due_on(today(message.received_at));
+            let due_on = working.after(today(message.received_at), WORKING_DAYS);
             found.push(ParentsMessage {
                 id: message.id,
                 reference: reference(message.id),
@@ -211,6 +228,7 @@ async fn list(
                 is_late: due_on < today(now),
                 words,
                 families,
+                meant,
                 is_kept_short,
                 was_settled: message.state != ParentMessageState::Waiting,
             });
@@ -219,11 +237,12 @@ async fn list(
     Ok(found)
 }
 
-/// Whether a child of one of these families is meant without doubt.
-async fn means_one_of(tx: &mut Tx, words: &SayNoDraft, families: &[FamilyCard]) -> Result<bool, AppError> {
+/// Which of these families have somebody who is meant without doubt.
+async fn meant_of(tx: &mut Tx, words: &SayNoDraft, families: &[FamilyCard]) -> Result<Vec<FamilyId>, AppError> {
     let sure: Vec<PersonId> = is_meant(tx, words).await?.into_iter().collect();
     let members = tx.families_of_persons(&sure).await?;
-    Ok(members.iter().any(|member| families.iter().any(|card| card.family == member.family)))
+    let is_sure = |family: &FamilyId| members.iter().any(|member| member.family == *family);
+    Ok(families.iter().map(|card| card.family).filter(is_sure).collect())
 }
 
 /// The families of children who match and that the reader may open, and whether
@@ -248,16 +267,6 @@ async fn opened_by(
         }
     }
     Ok((cards, is_all))
-}
-
-/// The third working day after a day. Bank holidays are not known here.
-fn due_on(received_on: Date) -> Date {
-    let (mut day, mut left) = (received_on, WORKING_DAYS);
-    while left > 0 {
-        day = day.saturating_add(1.day());
-        left -= u8::from(!matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday));
-    }
-    day
 }
 
 async fn kept(tx: &mut Tx, id: ParentMessageId) -> Result<ParentMessage, AppError> {
@@ -290,14 +299,19 @@ async fn record_in(
         found => found?,
     };
     let words = words_of(&message)?;
-    let meant = may_be_meant(tx, &words).await?;
-    let children: Vec<String> =
-        look.births.keys().filter(|child| meant.contains(child)).map(ToString::to_string).collect();
-    if children.is_empty() {
+    let sure = is_meant(tx, &words).await?;
+    if !look.members.iter().any(|member| sure.contains(&member.person)) {
         return Ok(Err(AppError::NotFound));
     }
+    let meant = may_be_meant(tx, &words).await?;
+    let is_child = |person: &PersonId| look.births.contains_key(person);
+    let mut children: Vec<String> =
+        look.births.keys().filter(|child| meant.contains(child)).map(ToString::to_string).collect();
+    // An adult who wrote about themself, such as a woman before a birth.
+    let adult = look.members.iter().map(|member| member.person).find(|it| sure.contains(it) && !is_child(it));
+    children.extend(adult.map(|_| SELF.to_owned()));
     let draft = TakeBackDraft {
-        by: "other".to_owned(),
+        by: adult.map_or_else(|| "other".to_owned(), |adult| adult.to_string()),
         by_name: words.name.clone(),
         children,
         kinds: words.kinds.clone(),
@@ -337,6 +351,9 @@ async fn settle(
     if !desk.shows(&message, &families) {
         // The same as for a message that there is not.
         return Err(AppError::Stale);
+    }
+    if desk == Desk::Worker && meant_of(tx, &words, &families).await?.is_empty() {
+        return Err(AppError::NotFound);
     }
     let (state, holds_back) = match step {
         SettleStep::Mistake => (ParentMessageState::Mistake, false),
@@ -383,19 +400,4 @@ async fn anchors(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<(PersonId, Reco
         open.min_by_key(|copy| (copy.service.is_existence_sensitive(), copy.record)).map(|copy| copy.record)
     };
     Ok(people.iter().filter_map(|person| Some((*person, of(*person)?))).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::due_on;
-
-    #[test]
-    fn three_working_days_leave_the_weekend_out() {
-        // 18 November 2026 is a Wednesday.
-        assert_eq!(due_on(date(2026, 11, 18)), date(2026, 11, 23));
-        assert_eq!(due_on(date(2026, 11, 21)), date(2026, 11, 25));
-        assert_eq!(due_on(date(2026, 11, 23)), date(2026, 11, 26));
-    }
 }

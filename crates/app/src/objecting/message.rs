@@ -26,6 +26,8 @@ const LONGEST_ADDRESS: usize = 300;
 pub const LONGEST_WORDS: usize = 1_000;
 /// Nobody older is a child here.
 const OLDEST_YEARS: i16 = 25;
+/// Nobody who writes about themself is older.
+const OLDEST_WRITER: i16 = 120;
 
 /// How whoever writes can stand to the child, by word and in their words.
 pub const WHO_WRITES: [(&str, &str); 5] = [
@@ -250,12 +252,13 @@ fn whom(draft: &SayNoDraft, today: Date, problems: &mut Vec<FieldProblem>) {
         problems.push(FieldProblem::new("family", "Write the child’s family name"));
     }
     within(&draft.family, LONGEST_LINE, "family", problems);
+    let oldest = if draft.stands == "self" { OLDEST_WRITER } else { OLDEST_YEARS };
     match draft.born() {
         None => problems.push(FieldProblem::new("born_on", "Write the date of birth, like 2 October 2026")),
         Some(born) if today < born => {
             problems.push(FieldProblem::new("born_on", "This day has not come yet. Check the date"));
         }
-        Some(born) if born.year() + OLDEST_YEARS < today.year() => {
+        Some(born) if born.year() + oldest < today.year() => {
             problems.push(FieldProblem::new("born_on", "This was long ago. Check the year"));
         }
         Some(_) => {}
@@ -328,6 +331,10 @@ mod tests {
         };
         assert_eq!(wrong(&odd), ["telephone", "born_on", "postcode", "nhs_number", "kinds"]);
         assert_eq!(wrong(&SayNoDraft { born_on: "2/10/1926".to_owned(), ..draft() }), ["born_on"]);
+        // Whoever writes about themself may be grown up: a woman before a birth.
+        let herself = SayNoDraft { born_on: "14/5/1999".to_owned(), ..draft() };
+        assert_eq!(wrong(&herself), ["born_on"]);
+        assert!(wrong(&SayNoDraft { stands: "self".to_owned(), ..herself }).is_empty());
     }
 
     #[test]

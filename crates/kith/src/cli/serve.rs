@@ -99,7 +99,8 @@ async fn take_up_rules(app: App) {
 /// Lets relations begin and end on their days; reads the messages whose
 /// agreement has begun; then tells centres who left
 /// their lists: families who said no, children who died or moved away; and
-/// builds the lists that are due.
+/// builds the lists that are due. Erases what parents wrote in messages that
+/// were settled long ago.
 async fn keep_lists(app: App, clock: Clock) {
     let mut every = tokio::time::interval(TELL_LEAVERS_EVERY);
     loop {
@@ -112,6 +113,9 @@ async fn keep_lists(app: App, clock: Clock) {
             // Without an agreement nothing was ever sent: there is nobody to tell.
             Ok(_) | Err(AppError::Refused(_)) => {}
             Err(error) => tracing::warn!("who left the lists of births could not be told: {error}"),
+        }
+        if let Err(error) = app.erase_settled_messages(Who::Job, clock.now()).await {
+            tracing::warn!("settled messages of parents could not be erased: {error}");
         }
         if let Err(error) = app.build_due_lists(Who::Job, clock.now()).await {
             tracing::warn!("the lists of births that are due could not be built: {error}");

@@ -4,7 +4,7 @@
 use jiff::Span;
 
 use crate::antenatal::{AT_HOME, BOTH, HANNAH, SIGNED, send, sent};
-use crate::world::World;
+use crate::world::{World, child};
 
 const WORDS: &str = "Our baby café is open on Mondays.";
 
@@ -108,4 +108,47 @@ async fn s002_lac_the_form_of_a_district_says_and_does_what_its_deviation_says_u
     answer.is(303);
     let address = answer.location.expect("an address");
     world.signed_in("health-visitor").await.get(&address).await.is(200).shows("Hannah Ellis");
+}
+
+#[tokio::test]
+async fn s002_mwa_after_how_many_days_she_is_listed_is_set_here_and_a_district_can_have_its_own_number() {
+    let world = World::with_reach(AT_HOME).await;
+    let booked = child("mat-1", "Unborn", "Ellis", "")
+        .with("DUE", "2027-06-06")
+        .with("M_GIVEN", "Hannah")
+        .with("M_FAMILY", "Ellis")
+        .with("M_BORN", "1999-05-14")
+        .with("TEAM", "East midwives")
+        .with("CODE", "MIDWIFE")
+        .with("STARTED", "2026-11-02");
+    world.told_by("maternity", &[booked]).await;
+    let mut midwife = world.signed_in("midwife").await;
+    midwife
+        .get("/antenatal")
+        .await
+        .shows("1 woman was booked more than 14 days ago")
+        .shows("the father or partner too");
+    let mut lead = world.signed_in("data-lead").await;
+    let key = lead.get("/waits").await.field("form_key").expect("a key");
+    let days = |days: &'static str| [("form_key", key.as_str()), ("contact_days", days)];
+    for wrong in ["0", "61", "soon"] {
+        lead.post("/waits", &days(wrong)).await.is(422).shows("Write a number of days from 1 to 60");
+    }
+    lead.post("/waits", &days("21")).await.is(303);
+    midwife.get("/antenatal").await.shows("Every woman booked more than 21 days ago").hides("Ellis family");
+    lead.get("/antenatal/districts").await.shows("Days until a woman without a named contact is listed 21 days");
+    let deviation = [
+        ("district", "East"),
+        ("item", "contact-days"),
+        ("value", "7"),
+        ("why", "Women book late here"),
+        ("agreed_by", "The partnership forum"),
+        ("until", "31 December 2026"),
+    ];
+    lead.post("/antenatal/districts/new", &deviation).await.is(303);
+    midwife.get("/antenatal").await.shows("1 woman was booked more than 7 days ago").shows("Ellis family");
+    let said = crate::importing::run(&world, &["locality", "--contact-days", "10"]);
+    said.is(0).says("A woman without a named contact is listed after 10 days.");
+    let log = world.app.export_audit().await.expect("the audit").log;
+    assert!(log.contains("antenatal-contact-days"), "who changed it is written down");
 }

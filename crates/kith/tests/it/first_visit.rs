@@ -259,8 +259,11 @@ async fn s002_caa_the_centre_registers_a_family_on_its_own_and_ends_it() {
     worker.get(&address).await.shows("Larch Centre, since 22 November 2026").shows("At the centre");
     let page = worker.get(&address).await;
     let key = page.field("form_key").expect("a key");
-    worker.post(&address, &[("form_key", &key), ("of", &of), ("answer", "ends")]).await.is(303);
-    worker.get(&address).await.is(200).hides("Larch Centre, since");
+    let ends = [("form_key", key.as_str()), ("of", of.as_str()), ("answer", "ends")];
+    worker.post(&address, &ends).await.is(422).shows("Choose why it ends");
+    worker.post(&address, &with(&ends, &[("how", "asked")])).await.is(303);
+    let page = worker.get(&address).await;
+    page.is(200).hides("Larch Centre, since").shows("Larch Centre, until 22 November 2026. They asked to end it");
     let log = world.app.export_audit().await.expect("the audit is read").log;
     assert!(log.contains("registered") && log.contains("ended"), "both are in the audit");
     let mut visitor = world.signed_in("health-visitor").await;

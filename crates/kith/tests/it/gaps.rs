@@ -261,3 +261,57 @@ async fn s004_baa_the_list_says_why_no_centre_was_told() {
         gaps(&mut visitor).await.shows("Six months is near").shows(says);
     }
 }
+
+/// What the centre's worker does with the registration of the only child.
+async fn at_the_centre(world: &World, family: &str, fields: &[(&str, &str)]) {
+    let mut worker = world.signed_in("outreach-worker").await;
+    let address = format!("{family}/registration");
+    let page = worker.get(&address).await;
+    let (key, of) = (page.is(200).field("form_key").expect("a key"), page.field("of").expect("the child"));
+    let sent = [("form_key", key.as_str()), ("of", of.as_str())];
+    worker.post(&address, &crate::consent::with(&sent, fields)).await.is(303);
+}
+
+#[tokio::test]
+async fn s003_isi_a_family_that_asked_to_end_its_registration_is_asked_no_more_until_it_registers_again() {
+    for (why, is_asked) in [("asked", false), ("mistake", true)] {
+        let world = with_a_midwife(&[("AGREED_ALL", "2026-11-03")]).await;
+        let family = family(&world).await;
+        let mut visitor = world.signed_in("health-visitor").await;
+        visits_first(&mut visitor, &family, YES).await.is(303);
+        at_the_centre(&world, &family, &[("answer", "ends"), ("how", why)]).await;
+        for (page, text) in at_each_contact(&world, &family).await {
+            assert_eq!(text.contains("register them now"), is_asked, "{page} after {why}: {text}");
+        }
+        let mut visitor = world.signed_in("health-visitor").await;
+        let listed = gaps(&mut visitor).await;
+        assert_eq!(listed.text().contains("Ellis family"), is_asked, "{why}: {}", listed.text());
+        visitor.get(&format!("{family}/registration")).await.shows("Larch Centre, until 22 November 2026");
+        // They want it again: registered once more, and what ended is past.
+        visits_first(&mut visitor, &family, YES).await.is(303);
+        visitor.get(&format!("{family}/registration")).await.shows("since 22 November 2026").hides("until 22 November");
+        at_the_centre(&world, &family, &[("answer", "ends"), ("how", "moved")]).await;
+        visitor.get(&family).await.shows("register them now").shows("They moved away from Larch Centre.");
+    }
+}
+
+#[tokio::test]
+async fn s003_isi_a_family_that_moved_away_is_asked_for_the_centre_of_its_new_home() {
+    let world = World::with_two_centres(AT_HOME, "LX2 7AB").await;
+    let row =
+        visited("hv-1", "2026-10-14", "Feeding is going well.").with("TOLD", TOLD).with("AGREED_ALL", "2026-11-03");
+    world.told_by("health-visiting", &[row]).await;
+    let family = family(&world).await;
+    let mut visitor = world.signed_in("health-visitor").await;
+    visits_first(&mut visitor, &family, YES).await.is(303);
+    visitor.get(&family).await.is(200).hides("register them now");
+    at_the_centre(&world, &family, &[("answer", "ends"), ("how", "moved")]).await;
+    visitor.get(&family).await.shows("They moved away from Larch Centre. Ask which centre is near them now.");
+    let row = visited("hv-1", "2026-10-14", "Feeding is going well.").with("POSTCODE", "LX2 7AB").with("TOLD", TOLD);
+    world.told_by("health-visiting", &[row.with("AGREED_ALL", "2026-11-03")]).await;
+    let words = "They moved away from Larch Centre. Cedar Centre reaches their home now.";
+    for page in [family.clone(), format!("{family}/contacts/new"), format!("{family}/first-visit")] {
+        visitor.get(&page).await.is(200).shows(words);
+    }
+    gaps(&mut visitor).await.shows("They moved away from Larch Centre; Cedar Centre reaches their home now");
+}

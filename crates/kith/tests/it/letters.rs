@@ -298,7 +298,7 @@ async fn s002_16d_the_easy_read_form_prints_with_drawings_and_the_record_says_wh
 
 /// So many children at the Larch Centre, born in a year, each in a family of
 /// its own; the first `told` were told.
-async fn children_of_the_centre(world: &World, year: i16, (count, told): (usize, usize)) {
+pub async fn children_of_the_centre(world: &World, year: i16, (count, told): (usize, usize)) {
     let rows: Vec<_> = (0..count)
         .map(|number| {
             let letter = char::from(b'a' + u8::try_from(number).expect("few"));
@@ -329,7 +329,8 @@ async fn s003_isr_coverage_is_counted_by_year_of_birth_and_the_rest_goes_out_for
     let mut lead = world.signed_in("data-lead").await;
     let page = lead.get("/notices").await;
     page.is(200).shows("By the year in which the children were born");
-    page.shows("Born in 2024 Children 12 Told 6 Letter came back 0 Objected 0");
+    page.shows("Born in 2024 Children 12 Told 6 Letter 6 In person 0");
+    page.shows("Another way, or not said 0 Letter came back 0 Objected 0");
     page.shows("Born in 2025 Children 5 Told 0");
     page.shows("Born in 2022 Children Too few to show Told Too few to show");
     let mut manager = world.signed_in("centre-manager").await;

@@ -6,7 +6,7 @@ use crate::visitor::Visitor;
 use crate::world::{Row, World, child};
 
 /// A made-up NHS number of the test range with its check digit.
-fn number(place: u32) -> String {
+pub fn number(place: u32) -> String {
     let nine: Vec<u32> = format!("9990{place:05}").bytes().map(|digit| u32::from(digit - b'0')).collect();
     let sum: u32 = nine.iter().zip((2..=10).rev()).map(|(digit, weight): (&u32, u32)| digit * weight).sum();
     match 11 - sum % 11 {

@@ -171,6 +171,25 @@ async fn s003_lec_the_supervisor_sees_every_family_of_their_mentors_and_what_the
 }
 
 #[tokio::test]
+async fn s003_lec_a_supervisor_of_several_mentors_sees_all_of_theirs_and_no_other_supervisors() {
+    let (world, family) = ready().await;
+    let place = given(&world, &family).await;
+    supervised(&world, "Other test mentor", "Test senior outreach worker").await;
+    let mut senior = world.signed_in(SUPERVISOR).await;
+    senior.get("/mentoring").await.shows("Test family mentor").shows("Other test mentor").shows("Hannah");
+    senior.get(&place).await.is(200).shows("Hannah");
+    // Another supervisor takes the second mentor on: theirs is that one, and no family of the first.
+    supervised(&world, "Other test mentor", "Test centre manager").await;
+    let mut manager = world.signed_in("centre-manager").await;
+    manager.get("/mentoring").await.is(200).shows("Other test mentor").hides("Hannah");
+    manager.get(&place).await.is(404).hides("Hannah");
+    manager.post(&format!("{place}/take"), &[("why", "x")]).await.is(404);
+    let mut senior = world.signed_in(SUPERVISOR).await;
+    senior.get(&place).await.is(200).shows("Hannah");
+    senior.get("/mentoring").await.shows("Hannah");
+}
+
+#[tokio::test]
 async fn s003_lec_a_supervisor_comes_first_and_when_they_leave_the_mentors_access_stops() {
     let (world, family) = ready().await;
     let mut nurse = world.signed_in("health-visitor").await;
@@ -357,7 +376,7 @@ async fn s003_lec_a_family_that_would_like_a_mentor_is_asked_and_one_is_named() 
     };
     let form = worker.get(&format!("{family}/registration")).await;
     let of = form.is(200).field("of").expect("the child");
-    let ends = [("form_key", "abcdef012345"), ("of", of.as_str()), ("answer", "ends")];
+    let ends = [("form_key", "abcdef012345"), ("of", of.as_str()), ("how", "asked"), ("answer", "ends")];
     worker.post(&format!("{family}/registration"), &ends).await;
     world.wait(Span::new().seconds(60));
     let begins =

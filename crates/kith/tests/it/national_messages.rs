@@ -294,6 +294,42 @@ async fn s004_reb_a_national_file_is_known_by_itself_and_what_is_wrong_is_told_i
 }
 
 #[tokio::test]
+async fn s004_reb_of_many_births_in_one_file_those_that_can_be_read_come_in_and_the_others_wait() {
+    const MANY: u32 = 25;
+    const BAD: u32 = 13;
+    let world = World::with_reach("LX1 4QR").await;
+    add_sources(&world).await;
+    let birth = |place: u32| {
+        let number = crate::matching_accuracy::number(600 + place);
+        let family = format!("BIRTH{}", char::from(b'A' + u8::try_from(place).expect("few")));
+        let born = if place == BAD { "2026-13-45".to_owned() } else { format!("2026-10-{:02}", place + 1) };
+        let line = format!("{} Larch Close", place + 20);
+        let baby = Whom { number: &number, given: "", family: &family, born: &born, line: &line, postcode: "LX1 4QR" };
+        let mother_born = format!("19{}-05-14", 70 + place);
+        let mother = Whom { number: "", given: "Mia", family: &family, born: &mother_born, line: "", postcode: "" };
+        national::birth(sent(place + 1, "2026-11-20T08:00:00Z"), &baby, &mother, ALONE)
+    };
+    let text = format!("<Births>\n{}</Births>\n", (0..MANY).map(birth).collect::<String>());
+    let path = file(&world, "births.xml", &text);
+    let said = run(&world, &["import", &path.to_string_lossy(), "--source", "birth-message", "--quiet"]);
+    assert!(said.out.contains("24 new rows"), "{:?} {}{}", said.code, said.out, said.err);
+    let problems = std::fs::read_to_string(world.directory.path().join("births.problems.csv")).expect("the problems");
+    let told: Vec<&str> = problems.lines().skip(1).collect();
+    assert!(!told.is_empty() && told.iter().all(|line| line.contains("2026-13-45")), "the one alone: {problems}");
+    let records: u64 = world
+        .app
+        .sources(&Who::Operator, world.clock.now())
+        .await
+        .expect("the sources")
+        .lines
+        .iter()
+        .filter(|line| line.name == "birth-message")
+        .map(|line| line.records)
+        .sum();
+    assert_eq!(records, 2 * u64::from(MANY - 1), "each baby and each mother, after the bad one too");
+}
+
+#[tokio::test]
 async fn s003_isa_a_feed_that_has_fallen_silent_raises_an_alarm() {
     let world = World::new().await;
     add_sources(&world).await;

@@ -52,18 +52,18 @@ async fn poppy_and_max() -> (World, Visitor) {
 }
 
 /// The address of the only message on somebody's page.
-async fn message(visitor: &mut Visitor) -> String {
+pub async fn message(visitor: &mut Visitor) -> String {
     let page = visitor.get("/objections").await;
     let start = page.is(200).html.find("/objections/y-").expect("a message waits");
     page.html[start..].split('"').next().expect("its address").to_owned()
 }
 
-async fn settles(visitor: &mut Visitor, fields: &[(&str, &str)]) -> Answer {
+pub async fn settles(visitor: &mut Visitor, fields: &[(&str, &str)]) -> Answer {
     let address = message(visitor).await;
     visitor.post(&address, fields).await
 }
 
-const RANG: &str = "I rang her. She said so herself.";
+pub const RANG: &str = "I rang her. She said so herself.";
 
 #[tokio::test]
 async fn s002_15f_a_no_written_online_at_ten_keeps_the_child_out_of_the_list_of_one_past_ten() {
@@ -158,7 +158,7 @@ async fn s002_15f_how_to_reach_whoever_wrote_is_kept_from_workers_whose_family_i
     let mut visitor = world.signed_in("health-visitor").await;
     sends(&world, &[("family", "Quillfeather"), ("more", "We moved away from him.")]).await.is(200);
     let page = visitor.get("/objections").await;
-    page.is(200).shows("Ellis family").shows("This may mean a child of another family. Ask the data lead");
+    page.is(200).shows("Ellis family").shows("This may mean your family, or another. The data lead speaks to");
     page.hides(REACH).hides("Tuesday mornings").hides("We moved away from him.");
     lead.get("/objections").await.shows(REACH).shows("We moved away from him.");
     sends(&world, &[]).await.is(200);
@@ -347,4 +347,64 @@ async fn s002_15f_a_message_is_late_after_three_working_days() {
         }
     }
     world.signed_in("other-health-visitor").await.get("/my-day").await.hides("message from a parent");
+}
+
+#[tokio::test]
+async fn s002_15f_bank_holidays_and_a_holiday_for_once_are_no_working_days() {
+    let (world, _) = poppy_and_max().await;
+    // 24 December 2026 is a Thursday: Christmas, Boxing Day's Monday and New Year's Day lie after it.
+    world.wait(Span::new().hours(32 * 24));
+    sends(&world, &[]).await.is(200);
+    let mut lead = world.signed_in("data-lead").await;
+    lead.get("/objections").await.shows("Speak to them by 31 December 2026");
+    let page = lead.get("/waits").await;
+    page.is(200).shows("25 December 2026").shows("28 December 2026").shows("26 March 2027").shows("31 May 2027");
+    let key = page.field("form_key").expect("a key");
+    let typed = |holidays: &'static str| [("form_key", key.clone()), ("holidays", holidays.to_owned())];
+    for wrong in ["tomorrow", "31 February 2027"] {
+        let fields = typed(wrong);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let told = lead.post("/waits", &fields).await;
+        told.is(422).shows("Write one day a line");
+        assert!(told.html.contains(wrong), "what was typed stays");
+    }
+    let fields = typed("30 December 2026\n8 May 2027");
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    lead.post("/waits", &fields).await.is(303);
+    lead.get("/waits").await.shows("8 May 2027");
+    lead.get("/objections").await.shows("Speak to them by 4 January 2027");
+    world.wait(Span::new().hours(11 * 24));
+    world.signed_in("data-lead").await.get("/my-day").await.hides("longer than 3 working days");
+    world.wait(Span::new().hours(24));
+    world.signed_in("data-lead").await.get("/my-day").await.shows("longer than 3 working days");
+    world.signed_in("outreach-worker").await.get("/waits").await.is(404);
+}
+
+#[tokio::test]
+async fn s002_15f_what_was_written_is_erased_some_days_after_it_was_settled_and_a_line_stays() {
+    let (world, mut lead) = poppy_and_max().await;
+    sends(&world, &[]).await.is(200);
+    settles(&mut lead, &[("do", "mistake"), ("note", RANG)]).await.is(303);
+    sends(&world, &[("more", "This one waits.")]).await.is(200);
+    let erase = async || world.app.erase_settled_messages(kith_app::Who::Job, world.clock.now()).await.expect("erased");
+    world.wait(Span::new().hours(24 * 31));
+    assert_eq!(erase().await, 0, "four hundred days, where nobody set another number");
+    let mut lead = world.signed_in("data-lead").await;
+    lead.get("/objections").await.hides("Settled long ago");
+    let key = lead.get("/waits").await.field("form_key").expect("a key");
+    let days = |days: &'static str| [("form_key", key.as_str()), ("kept_days", days)];
+    lead.post("/waits", &days("29")).await.is(422).shows("Write a number of days from 30 to 3650");
+    lead.post("/waits", &days("30")).await.is(303);
+    assert_eq!((erase().await, erase().await), (1, 0));
+    let page = lead.get("/objections").await;
+    page.shows("Settled long ago").shows("They changed their mind, or it was a mistake").shows("This one waits.");
+    let past = page.html.split("Settled long ago").nth(1).expect("the line").to_owned();
+    for gone in ["Quillfeather", "Poppy", "900321", RANG] {
+        assert!(!past.contains(gone), "{gone}: {past}");
+    }
+    world.signed_in("health-visitor").await.get("/objections").await.hides("Settled long ago");
+    let log = world.app.export_audit().await.expect("the audit").log;
+    assert!(log.lines().any(|line| line.contains("erased")) && !log.contains("Quillfeather"));
+    let asker = crate::importing::run(&world, &["locality", "--kept-days", "500"]);
+    asker.is(0).says("A settled message to say no is kept for 500 days");
 }

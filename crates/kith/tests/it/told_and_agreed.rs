@@ -19,7 +19,7 @@ async fn two_health_services(world: &World, is_told: bool) -> String {
     family(world).await
 }
 
-async fn fills(who: &mut Visitor, address: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn fills(who: &mut Visitor, address: &str, fields: &[(&str, &str)]) -> Answer {
     let key = who.get(address).await.field("form_key").expect("the form has a key");
     who.post(address, &with(fields, &[("form_key", key.as_str())])).await
 }

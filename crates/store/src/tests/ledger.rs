@@ -88,8 +88,9 @@ async fn a_family_was_told_by_the_last_notice_that_did_not_come_back() {
             tx.append_ledger(&[entry(LedgerEvent::NoticeReturned { on })]).await?;
             states.extend(tx.notice_states(&[ServiceKind::HealthVisiting]).await?);
             states.extend(tx.notice_states(&[ServiceKind::Housing]).await?);
-            let of_child = NoticeState { person, record, is_told: true, is_returned: false, has_objected: false };
-            assert_eq!(states, [of_child, NoticeState { is_told: false, is_returned: true, ..of_child }]);
+            let of_child = NoticeState { person, record, told_by: Some(3), is_returned: false, has_objected: false };
+            assert_eq!(tx.notice_ways(&[2, 3, 9]).await?, [(3, "letter".to_owned())].into());
+            assert_eq!(states, [of_child, NoticeState { told_by: None, is_returned: true, ..of_child }]);
             (before, told, returned, again)
         })
         .expect("written");

@@ -3,7 +3,7 @@
 use kith_core::id::{ParentMessageId, StaffId};
 
 use super::{at, fresh, id, read, write};
-use crate::{ParentMessage, ParentMessageState, StoreError};
+use crate::{ErasedMessage, ParentMessage, ParentMessageState, StoreError};
 
 /// What a stranger could write.
 const HOSTILE: &str = "O’Brien <b>\"; DROP TABLE parent_message; --\u{0}";
@@ -59,5 +59,45 @@ async fn s002_15f_a_message_comes_back_as_it_was_written_and_is_settled_once() {
         assert_eq!(left, [expected], "what still holds somebody back stays");
         let counts = read!(fresh, |tx| { tx.count_parent_messages(at(0)).await? }).expect("read");
         assert_eq!(counts, (2, 1));
+    }
+}
+
+#[tokio::test]
+async fn s002_15f_of_a_message_that_was_erased_its_days_and_how_it_ended_stay() {
+    for fresh in fresh().await {
+        let settled = |number: u8, settled_at: i64, holds_back: bool| ParentMessage {
+            state: ParentMessageState::Mistake,
+            holds_back,
+            settled: Some((id(StaffId::from_random, 3), at(settled_at))),
+            note: HOSTILE.to_owned(),
+            ..message(number, 10)
+        };
+        let all = [settled(1, 20, false), settled(2, 30, false), settled(3, 20, true), message(4, 10)];
+        write!(fresh, |tx| {
+            for message in &all {
+                tx.add_parent_message(message).await?;
+            }
+        })
+        .expect("written");
+        let due = read!(fresh, |tx| { tx.parent_messages_settled_before(at(30)).await? }).expect("read");
+        let first = id(ParentMessageId::from_random, 1);
+        assert_eq!(due, [first], "not one that holds somebody back, waits, or was settled at that moment");
+        write!(fresh, |tx| { tx.erase_parent_message(first, at(50)).await? }).expect("erased");
+        for other in [1, 3, 4] {
+            let again =
+                write!(fresh, |tx| { tx.erase_parent_message(id(ParentMessageId::from_random, other), at(51)).await? });
+            assert!(matches!(again, Err(StoreError::Conflict { .. })), "{other}: {again:?}");
+        }
+        let kept = ErasedMessage {
+            id: first,
+            received_at: at(10),
+            settled_at: at(20),
+            state: ParentMessageState::Mistake,
+            erased_at: at(50),
+        };
+        let erased = read!(fresh, |tx| { tx.erased_parent_messages(10).await? }).expect("read");
+        assert_eq!(erased, [kept]);
+        let left = read!(fresh, |tx| { tx.parent_messages_settled_before(at(99)).await? }).expect("read");
+        assert_eq!(left, [id(ParentMessageId::from_random, 2)]);
     }
 }

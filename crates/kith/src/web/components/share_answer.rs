@@ -145,6 +145,7 @@ fn form_of(step: &ShareStep, answer: &ShareAnswer, leads: &Leads) -> Option<(Str
         "question" | "channel" => ("Change your question".to_owned(), leads.change.clone()),
         "reason" => ("Record your reason".to_owned(), family.clone()),
         "advice" => ("Ask for advice".to_owned(), "#ask".to_owned()),
+        "message" => ("Messages from parents".to_owned(), "/objections".to_owned()),
         "training" | "sign-in" => ("See your roles and training".to_owned(), "/roles".to_owned()),
         _ => return None,
     };

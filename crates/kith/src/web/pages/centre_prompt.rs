@@ -29,6 +29,11 @@ fn inset(prompt: &CentrePrompt, link: Html) -> Html {
             ("They agreed: register them now.", format!(" {} is not registered with a centre yet. ", prompt.name))
         }
     };
+    let why = match &prompt.moved {
+        None => why,
+        Some((left, Some(centre))) => format!(" They moved away from {left}. {centre} reaches their home now. "),
+        Some((left, None)) => format!(" They moved away from {left}. Ask which centre is near them now. "),
+    };
     let words = Html::strong(what).and(why.as_str()).and(link);
     Html::from(InsetText::of(Html::fixed("<p>").and(words).and(Html::fixed("</p>"))))
 }

@@ -79,6 +79,11 @@ fn item(line: &GapLine) -> Item {
             format!("They agreed, and {name} is five months old or more. {}", heard_words(heard))
         }
     };
+    let why = match &line.prompt.moved {
+        Some((left, Some(centre))) => format!("{why}. They moved away from {left}; {centre} reaches their home now"),
+        Some((left, None)) => format!("{why}. They moved away from {left}"),
+        None => why,
+    };
     Item::new(card.title.as_str())
         .tag(pressing)
         .tag(Some(tag))

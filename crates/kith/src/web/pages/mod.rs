@@ -112,6 +112,7 @@ pub mod team;
 pub mod training;
 pub mod use_of_items;
 pub mod visits;
+pub mod waits;
 
 /// A template as an answer.
 pub(crate) fn show(template: &impl Template) -> Result<Response, Failure> {

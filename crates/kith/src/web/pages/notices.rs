@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, CohortLine, FieldProblem, NoticeDraft, WAYS_TO_TELL};
+use kith_app::{AppError, COUNTED_WAYS, CohortLine, FieldProblem, NoticeDraft, WAYS_TO_TELL};
 use kith_core::id::FamilyId;
 use kith_core::workforce::Role;
 
@@ -91,6 +91,16 @@ impl Cohorts {
     }
 }
 
+/// The same as a file.
+pub async fn file(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
+    let bytes = site.app.notice_file(&asking.asker, site.clock.now()).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"who-was-told.csv\""),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
 /// Who was told, by service.
 pub async fn coverage(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
     let lines = site.app.notice_coverage(&asking.asker, site.clock.now()).await?;
@@ -118,7 +128,8 @@ pub async fn coverage(State(site): State<Site>, asking: Asking) -> Result<Respon
     if is_manager {
         list = list.button(Button::link("Letters to send", "/notices/letters"));
     }
-    list.button(Button::link("Who the consent form names", "/team").secondary())
+    list.button(Button::link("Save the table as a file", "/notices/told.csv").secondary())
+        .button(Button::link("Who the consent form names", "/team").secondary())
         .button(Button::link("Before the first family", "/begin").secondary())
         .button(Button::link("Who used what we shared", "/use").secondary())
         .after(Html::of(&Cohorts { lines: cohorts }))

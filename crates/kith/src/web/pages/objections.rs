@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, FieldProblem, ParentsMessage, ParentsMessages, SettleStep};
+use kith_app::{AppError, FamilyCard, FieldProblem, ParentsMessage, ParentsMessages, SettleStep};
 use serde::Deserialize;
 
 use super::{reference, show_with};
@@ -31,6 +31,11 @@ struct Objections {
 impl Objections {
     fn late() -> Tag {
         Tag::new("Late", Colour::Orange)
+    }
+
+    /// The families for which the reader may settle a message.
+    fn meant<'m>(&self, message: &'m ParentsMessage) -> Vec<&'m FamilyCard> {
+        message.families.iter().filter(|card| message.meant.contains(&card.family)).collect()
     }
 
     fn note(&self, message: &ParentsMessage) -> Html {

@@ -2,7 +2,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AppError, FieldProblem, RegisterDraft, RegistrationPage, RegistrationState, WAYS_TO_REGISTER};
+use kith_app::{
+    AppError, FieldProblem, RegisterDraft, RegistrationPage, RegistrationState, WAYS_TO_END, WAYS_TO_REGISTER,
+};
 
 use super::ledger_form::{form_key, sent_key};
 use super::ledger_list::{Item, ItemForm, LedgerList};
@@ -80,11 +82,16 @@ fn item(family: &str, child: &RegistrationState, own_centre: Option<&str>) -> Re
         None => "No".to_owned(),
     };
     let how = child.centre.as_ref().map(|(.., how)| *how).unwrap_or_default();
+    let ended = child.ended.as_ref().map(|(centre, on, why)| format!("{centre}, until {}. {why}", date_words(*on)));
     let form = match own_centre {
         Some(centre) => Some(register_form(family, child, centre)?),
         None => None,
     };
-    Ok(Item::new(child.name.as_str()).says("Registered", standing).says("How", how).form(form))
+    Ok(Item::new(child.name.as_str())
+        .says("Registered", standing)
+        .says("How", how)
+        .says("Before", ended.unwrap_or_default())
+        .form(form))
 }
 
 fn register_form(family: &str, child: &RegistrationState, centre: &str) -> Result<ItemForm, Failure> {
@@ -102,14 +109,20 @@ fn register_form(family: &str, child: &RegistrationState, centre: &str) -> Resul
         .id(format!("mentor_{}", child.child))
         .choices([("yes", "They would like one. Remind me to ask, and to name one")])
         .small();
-    let fields: Vec<Html> = if is_here { vec![on.into()] } else { vec![how.into(), on.into(), mentor.into()] };
+    let why = Radios::new("how", "Why does it end?")
+        .id(format!("how_{}", child.child))
+        .hint("Where they asked for it, nobody asks them about a centre again. Register them when they want it again")
+        .choices(WAYS_TO_END)
+        .small();
+    let fields: Vec<Html> =
+        if is_here { vec![why.into(), on.into()] } else { vec![how.into(), on.into(), mentor.into()] };
     let button = if is_here {
-        Button::new("End the registration").secondary().sends("answer", "ends")
+        Button::new("End it").secondary().sends("answer", "ends")
     } else {
         Button::new("Register").sends("answer", "begins")
     };
     Ok(ItemForm {
-        summary: if is_here { "They no longer want to be registered" } else { "Register them with our centre" },
+        summary: if is_here { "End the registration" } else { "Register them with our centre" },
         action: format!("/families/{family}/registration"),
         key: form_key()?,
         of: child.child.to_string(),

@@ -3,7 +3,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{AIMS, AppError, BASES, FieldProblem, KINDS_TO_CHOOSE, LeftDraft, ShareLine};
+use kith_app::{AIMS, AppError, BASES, FieldProblem, KINDS_TO_CHOOSE, LeftDraft, ShareLine, Shares};
 use kith_core::id::FamilyId;
 use kith_core::ledger::{PURPOSES_OF_THE_FORM, RemarkKind};
 use kith_core::sharing::Purpose;
@@ -21,6 +21,12 @@ use crate::web::words::date_words;
 /// The names of the fields that are kept as words.
 const WORDS: [&str; 8] = ["to", "what", "why", "basis", "aim", "how", "reasons", "end_by"];
 
+/// What stands above the list.
+const INTRO: &str =
+    "Write down what leaves by letter, mail, telephone or talk. Looks in Kith are written down by themselves.";
+/// What stands there while a message of a parent waits.
+const A_NO_WAITS: &str = "Somebody wrote to say no, and it may mean this family. Speak to them first. Until then, only what a law or a judgement lets go may leave.";
+
 /// The list.
 pub async fn show(State(site): State<Site>, asking: Asking, Path(family): Path<String>) -> Result<Response, Failure> {
     list(&site, &asking, &family, &[]).await
@@ -34,9 +40,7 @@ async fn list(site: &Site, asking: &Asking, family: &str, problems: &[FieldProbl
         items.push(item(line, &address)?);
     }
     LedgerList::of_family((site, asking), (family, &shares.family_title), "What was shared")
-        .intro(&[
-            "Write down what leaves by letter, mail, telephone or talk. Looks in Kith are written down by themselves.",
-        ])
+        .intro(if shares.a_no_waits { &[INTRO, A_NO_WAITS] } else { &[INTRO] })
         .button(Button::link("Record a share", format!("{address}/shared")))
         .button(Button::link("I decided not to share", format!("{address}/not-shared")).secondary())
         .button(Button::link("I found sharing without agreement", format!("{address}/found-sharing")).secondary())
@@ -83,7 +87,7 @@ pub async fn new(
 ) -> Result<Response, Failure> {
     let kind = of_a_share(&kind)?;
     let shares = site.app.shares(&asking.asker, reference(&family)?, site.clock.now()).await?;
-    view((&site, &asking), (&family, &shares.family_title, kind), (&LeftDraft::default(), form_key()?), &[])
+    view((&site, &asking), (&family, &shares, kind), (&LeftDraft::default(), form_key()?), &[])
 }
 
 /// Records an entry, or shows the form again with everything that was typed.
@@ -110,8 +114,7 @@ pub async fn submit(
         Err(AppError::Invalid(problems)) if is_answer => list(&site, &asking, &family, &problems).await,
         Err(AppError::Invalid(problems)) => {
             let shares = site.app.shares(&asking.asker, wanted, now).await?;
-            let place = (family.as_str(), shares.family_title.as_str(), kind);
-            view((&site, &asking), place, (&draft, key.to_owned()), &problems)
+            view((&site, &asking), (&family, &shares, kind), (&draft, key.to_owned()), &problems)
         }
         Err(error) => Err(error.into()),
     }
@@ -119,7 +122,7 @@ pub async fn submit(
 
 fn view(
     (site, asking): (&Site, &Asking),
-    (family, family_title, kind): (&str, &str, RemarkKind),
+    (family, shares, kind): (&str, &Shares, RemarkKind),
     (draft, key): (&LeftDraft, String),
     problems: &[FieldProblem],
 ) -> Result<Response, Failure> {
@@ -143,13 +146,17 @@ fn view(
     let text = |field: &'static str, label: &'static str| {
         Textarea::new(field, label).value(word(field)).rows(3).error(error(problems, field))
     };
+    let mut intro = vec![intro];
+    if shares.a_no_waits && kind == RemarkKind::Shared {
+        intro.push(A_NO_WAITS);
+    }
     let mut form = LedgerForm::of_family(
         (site, asking),
-        (family, family_title),
+        (family, &shares.family_title),
         title,
         format!("/families/{family}/shares/{}", kind.word()),
     )
-    .intro(&[intro])
+    .intro(&intro)
     .key(key)
     .field(line("to", to))
     .field(kinds(draft, problems));
