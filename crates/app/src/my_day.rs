@@ -202,10 +202,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         ledger,
         to_sign: if is_stopped { Vec::new() } else { crate::antenatal::to_sign(tx, asker, rules, now).await? },
         agreements_waiting,
-        lists: match role {
-            Role::DataLead => births::waiting_lists(tx, now).await?,
-            _ => WaitingLists::default(),
-        },
+        lists: births::waiting_lists(tx, role, now).await?,
         visits,
         centre_tasks,
         forms_to_enter: first_visit::count_to_enter(tx, role, now).await?,
