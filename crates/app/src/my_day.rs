@@ -209,10 +209,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
             Role::DataLead => agreements::incoming_counts(tx, today).await?,
             _ => IncomingCounts::default(),
         },
-        lists: match role {
-            Role::DataLead => births::waiting_lists(tx, now).await?,
-            _ => WaitingLists::default(),
-        },
+        lists: births::waiting_lists(tx, role, now).await?,
         visits,
         centre_tasks,
         forms_to_enter: first_visit::count_to_enter(tx, role, now).await?,

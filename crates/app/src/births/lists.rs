@@ -10,6 +10,7 @@ use kith_core::birth::{HeldBack, ListSchedule, ListWay, Month, News};
 use kith_core::family::PersonField;
 use kith_core::id::ListId;
 use kith_core::report::hide_small;
+use kith_core::workforce::Role;
 use kith_exchange::list_out::RecipientKey;
 use kith_store::{BirthList, ListKind, ListStep, ListStepKind, Tx};
 
@@ -297,7 +298,11 @@ pub struct WaitingLists {
     pub not_taken_by: Vec<String>,
 }
 
-pub(crate) async fn waiting_lists(tx: &mut Tx, now: Timestamp) -> Result<WaitingLists, AppError> {
+/// What waits for somebody in a role: nothing for anybody but the data lead.
+pub(crate) async fn waiting_lists(tx: &mut Tx, role: Role, now: Timestamp) -> Result<WaitingLists, AppError> {
+    if role != Role::DataLead {
+        return Ok(WaitingLists::default());
+    }
     let page = page(tx, now).await?;
     let late: BTreeSet<&String> = page.late.iter().map(|(centre, _)| centre).chain(&page.out_of_reach).collect();
     let not_taken_by: BTreeSet<String> = page.not_taken.iter().map(|not_taken| not_taken.centre.clone()).collect();

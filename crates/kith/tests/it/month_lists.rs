@@ -94,9 +94,8 @@ async fn returns(world: &World, days: i64, who: &mut [(&mut Visitor, &str)]) {
     }
 }
 
-#[tokio::test]
-async fn s003_isg_from_the_form_over_child_health_one_encrypted_list_goes_to_the_data_lead_and_on_to_the_right_centre()
-{
+/// The same with two centres, each with a family, and a key per recipient.
+async fn two_centres() -> (World, Visitor) {
     let world = World::with_two_centres(LARCH, "LX2 2BB").await;
     let row = visited("hv-1", "2026-10-14", "Feeding is going well.").with("TOLD", TOLD);
     let max = agreed("hv-2", "Max", "Reed").with("M_BORN", "1990-01-01").with("ADDRESS", "3 Cedar Row");
@@ -107,6 +106,13 @@ async fn s003_isg_from_the_form_over_child_health_one_encrypted_list_goes_to_the
         give_key_to(&mut lead, recipient, &key_of(&world, recipient)).await;
     }
     lead.post("/lists/way", &[("way", "child-health")]).await.is(303);
+    (world, lead)
+}
+
+#[tokio::test]
+async fn s003_isg_from_the_form_over_child_health_one_encrypted_list_goes_to_the_data_lead_and_on_to_the_right_centre()
+{
+    let (world, mut lead) = two_centres().await;
     let family = first_visit::family(&world).await;
     let mut visitor = world.signed_in("health-visitor").await;
     visits_first(&mut visitor, &family, YES).await.is(303);
