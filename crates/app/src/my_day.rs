@@ -184,6 +184,7 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         Some(centre) => centre_tasks::count_open(tx, &centre).await?,
         None => 0,
     };
+    let (lists, incoming) = of_data_lead(tx, role, now).await?;
     let is_stopped = access != AccessState::Current && (role.works_with_families() || is_mentor);
     let antenatal =
         if is_stopped || is_mentor { None } else { crate::antenatal::waiting(tx, asker, rules, now).await? };
@@ -205,11 +206,8 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         ledger,
         to_sign: if is_stopped { Vec::new() } else { crate::antenatal::to_sign(tx, asker, rules, now).await? },
         agreements_waiting,
-        incoming: match role {
-            Role::DataLead => agreements::incoming_counts(tx, today).await?,
-            _ => IncomingCounts::default(),
-        },
-        lists: births::waiting_lists(tx, role, now).await?,
+        incoming,
+        lists,
         visits,
         centre_tasks,
         forms_to_enter: first_visit::count_to_enter(tx, role, now).await?,
@@ -224,6 +222,14 @@ async fn day(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Resul
         unknown_to_centre: if is_stopped { 0 } else { gaps::count_pressing(tx, asker, now).await? },
         what_to_renew: is_stopped.then(|| crate::look::not_current(access).ways_to_yes.concat()),
     })
+}
+
+/// What waits of the lists of births, and the sources without an agreement.
+async fn of_data_lead(tx: &mut Tx, role: Role, now: Timestamp) -> Result<(WaitingLists, IncomingCounts), AppError> {
+    if role != Role::DataLead {
+        return Ok((WaitingLists::default(), IncomingCounts::default()));
+    }
+    Ok((births::waiting_lists(tx, role, now).await?, agreements::incoming_counts(tx, today(now)).await?))
 }
 
 async fn due(tx: &mut Tx, asker: &Asker, rules: &Rules, now: Timestamp) -> Result<(Vec<ToDo>, usize, usize), AppError> {

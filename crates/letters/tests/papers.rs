@@ -17,6 +17,7 @@ fn facts() -> AgreementFacts {
         purpose: words("Outreach by a centre"),
         why: words("A centre can only welcome a family that it knows of."),
         why_names: words("A card needs a name"),
+        brings: vec!["Child health records (child-health).".to_owned()],
         kinds: vec![words("News of the birth")],
         fields: vec![words("Name"), words("Address")],
         left_out: vec![words("NHS number"), words("Telephone")],

@@ -151,10 +151,10 @@ pub fn paper_seen(said: &[Said], place: usize, today: Date) -> Vec<(&SeenPaper, 
     let mut all: Vec<(&SeenPaper, &Said)> = Vec::new();
     for later in said.iter().skip(place).filter(|later| later.by.is_some() && later.by != written.by) {
         match &later.event {
-            AgreementEvent::Seen(seen) if seen.is_of(sign) && seen.on <= today => {
-                if all.iter().all(|(_, known)| known.by != later.by) {
-                    all.push((seen, later));
-                }
+            AgreementEvent::Seen(seen)
+                if seen.is_of(sign) && seen.on <= today && all.iter().all(|(_, known)| known.by != later.by) =>
+            {
+                all.push((seen, later));
             }
             _ => {}
         }

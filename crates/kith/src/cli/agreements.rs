@@ -140,14 +140,7 @@ impl Agreements {
                 let posts: Vec<&str> = rule.posts().map(SignatoryPost::title).collect();
                 say(&format!("For the sender and for the receiver sign: {}.", list_words(&posts)))
             }
-            Self::Incoming { rule } => {
-                let app = open::open(settings).await?;
-                let rule = match rule {
-                    Some(word) => app.say_incoming(Who::Operator, word, Clock::Machine.now()).await.map_err(refused)?,
-                    None => app.incoming_rule(Who::Operator).await?,
-                };
-                say(&format!("A source that no agreement names: {}. {}.", rule.word(), rule.title()))
-            }
+            Self::Incoming { rule } => incoming(settings, rule.as_deref()).await,
             Self::Sign { agreement, party, post, signer, on, paper } => {
                 let draft = SignDraft {
                     party: party.clone(),
@@ -170,17 +163,27 @@ impl Agreements {
                 std::io::stdout().write_all(text.as_bytes())?;
                 Ok(ExitCode::from(exit::DONE))
             }
-            Self::MayRun { agreement, flow } => {
-                let app = open::open(settings).await?;
-                let now = Clock::Machine.now();
-                let may = app.flow_may_run(Who::Operator, (agreement, flow), now).await?;
-                let page = app.agreement(Who::Operator, agreement, now).await?;
-                let brings = page.agreement.flow(flow).into_iter().flat_map(|flow| &flow.brings);
-                let words = format!("{}{}", may_run_words(&may), brings_in(brings));
-                if may.is_yes() { say(&words) } else { Err(exit::ending(exit::REFUSED, words)) }
-            }
+            Self::MayRun { agreement, flow } => may_run(settings, (agreement, flow)).await,
         }
     }
+}
+
+async fn incoming(settings: &Settings, rule: Option<&str>) -> anyhow::Result<ExitCode> {
+    let app = open::open(settings).await?;
+    let rule = match rule {
+        Some(word) => app.say_incoming(Who::Operator, word, Clock::Machine.now()).await.map_err(refused)?,
+        None => app.incoming_rule(Who::Operator).await?,
+    };
+    say(&format!("A source that no agreement names: {}. {}.", rule.word(), rule.title()))
+}
+
+async fn may_run(settings: &Settings, (agreement, flow): (&str, &str)) -> anyhow::Result<ExitCode> {
+    let (app, now) = (open::open(settings).await?, Clock::Machine.now());
+    let may = app.flow_may_run(Who::Operator, (agreement, flow), now).await?;
+    let page = app.agreement(Who::Operator, agreement, now).await?;
+    let brings = page.agreement.flow(flow).into_iter().flat_map(|flow| &flow.brings);
+    let words = format!("{}{}", may_run_words(&may), brings_in(brings));
+    if may.is_yes() { say(&words) } else { Err(exit::ending(exit::REFUSED, words)) }
 }
 
 /// The sources that flows bring in, as a sentence behind others; nothing where
