@@ -2,6 +2,7 @@
 
 use crate::lay::{Column, Ink, Pages, Part, Role};
 use crate::letter::{Block, Direction, Field, Letter};
+use crate::map::MapPicture;
 
 /// The side of a box to tick, for a size of one point.
 const TICK: f32 = 1.0;
@@ -107,22 +108,7 @@ fn one(pages: &mut Pages<'_>, letter: &Letter, block: &Block, parts: &mut Vec<Pa
             parts.push(Part::Group(Role::Figure, shows.clone(), vec![Part::Leaf(leaf)]));
             pages.y = top + side + size * 0.4;
         }
-        Block::Map { picture, shows, credit } => {
-            let (_, whole) = pages.whole();
-            // Small enough to leave room for the words, on the smallest card too.
-            let widest = pages.paper.points().1 * MAP_HEIGHT / picture.height_at(1.0);
-            let width = whole.min(MAP_WIDTH).min(widest);
-            let height = picture.height_at(width);
-            pages.need(height + pages.leading() * 2.0);
-            let (at, _) = pages.split(pages.whole(), width);
-            let (leaf, top) = (pages.fresh_leaf(), pages.y);
-            pages.mark(Some(leaf), None, Ink::Map(picture.clone(), at.0, top, width, height));
-            parts.push(Part::Group(Role::Figure, shows.clone(), vec![Part::Leaf(leaf)]));
-            pages.y = top + height + size * 0.4;
-            if !credit.is_empty() {
-                parts.push(paragraph(pages, credit, false));
-            }
-        }
+        Block::Map { picture, shows, credit } => map(pages, (picture, shows, credit), parts),
         Block::Cut(text) => {
             pages.need(size * 4.0);
             let (left, width) = pages.whole();
@@ -132,6 +118,22 @@ fn one(pages: &mut Pages<'_>, letter: &Letter, block: &Block, parts: &mut Vec<Pa
             parts.push(paragraph(pages, text, false));
         }
         Block::Together(blocks) => together(pages, letter, blocks, parts),
+    }
+}
+
+/// A map, small enough to leave room for the words on the smallest card too.
+fn map(pages: &mut Pages<'_>, (picture, shows, credit): (&MapPicture, &str, &str), parts: &mut Vec<Part>) {
+    let widest = pages.paper.points().1 * MAP_HEIGHT / picture.height_at(1.0);
+    let width = pages.whole().1.min(MAP_WIDTH).min(widest);
+    let height = picture.height_at(width);
+    pages.need(height + pages.leading() * 2.0);
+    let (at, _) = pages.split(pages.whole(), width);
+    let (leaf, top) = (pages.fresh_leaf(), pages.y);
+    pages.mark(Some(leaf), None, Ink::Map(picture.clone(), at.0, top, width, height));
+    parts.push(Part::Group(Role::Figure, shows.to_owned(), vec![Part::Leaf(leaf)]));
+    pages.y = top + height + pages.size * 0.4;
+    if !credit.is_empty() {
+        parts.push(paragraph(pages, credit, false));
     }
 }
 

@@ -21,7 +21,6 @@ fn facts() -> AgreementFacts {
         kinds: vec![words("News of the birth")],
         fields: vec![words("Name"), words("Address")],
         left_out: vec![words("NHS number"), words("Telephone")],
-        brings: vec![words("News of births, from child health. Its rows hold visits too: the agreement shares none of them.")],
         readers: vec![(words("outreach worker"), words("3 people hold it here"))],
         lawful_basis: words("The mother agreed"),
         every: words("Every 30 days"),
