@@ -342,7 +342,7 @@ async fn only_records_that_may_be_known_and_are_not_sealed_are_opened_for_others
 async fn the_flow_under_which_a_file_came_in_is_kept_with_it() {
     for fresh in with_file(1).await {
         let (file, other) = (id(FileId::from_random, 1), id(FileId::from_random, 2));
-        let under = |version| FileAgreement {
+        let under = move |version| FileAgreement {
             file,
             agreement: "what-comes-in".to_owned(),
             version,
