@@ -313,7 +313,7 @@ async fn cohorts(tx: &mut Tx, services: &[ServiceKind]) -> Result<BTreeMap<Rever
 /// The place of a way among those that are counted.
 fn place_of(way: Option<&str>) -> usize {
     let is_this = |known: &&str| way.is_some_and(|way| known.to_lowercase() == way.to_lowercase());
-    WAYS_TO_TELL.iter().position(|known| is_this(&known)).unwrap_or(COUNTED_WAYS.len() - 1)
+    WAYS_TO_TELL.iter().position(is_this).unwrap_or(COUNTED_WAYS.len() - 1)
 }
 
 #[cfg(test)]
