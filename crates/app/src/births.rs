@@ -42,7 +42,7 @@ pub use cards::{CardBatch, CardToSend, MailHouseFile, NoCard};
 pub use centre::{BirthLine, MonthCount, NewBirths};
 pub use centre_card::CentreCardDraft;
 pub use centre_map::CentreMapDraft;
-pub use figures::{BIRTH_STEPS, BirthFigures, BirthReport};
+pub use figures::{BIRTH_STEPS, BirthCount, BirthFigures, BirthReport};
 pub use keys::{KeyDraft, KeyLine};
 pub use lists::{ListLine, ListPage, ListsPage, NotTaken, SentToCentre, WaitingLists};
 pub use month_page::{MonthListDay, MonthListLine, MonthListPage, MonthListsPage};

@@ -118,7 +118,7 @@ pub use asking_unsafe::{UnsafeDraft, UnsafeLine, UnsafePage};
 pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
 pub use births::{
-    BIRTH_STEPS, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, CentreCardDraft,
+    BIRTH_STEPS, BirthCount, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, CentreCardDraft,
     CentreMapDraft, KeyDraft, KeyLine, ListLine, ListPage, ListsPage, MailHouseFile, MonthCount, MonthListDay,
     MonthListLine, MonthListPage, MonthListsPage, MonthReach, NewBirths, NoCard, NotTaken, Reach, SentToCentre,
     WORK_STEPS, WaitingLists, WorkFigures, WorkReport,
@@ -182,7 +182,7 @@ pub use messages::{
 };
 pub use my_day::{MyDay, ToDo};
 pub use notice_letters::{Batch, LeftOut, NoticeFacts, ToSend};
-pub use notices::{COUNTED_WAYS, CohortLine, CoverageLine, NoticeDraft, WAYS_TO_TELL};
+pub use notices::{COUNTED_WAYS, CohortLine, CoverageLine, NoticeDraft, NoticeFigures, WAYS_TO_TELL};
 pub use number_tracing::{
     NumberAnswerLine, NumberAnswered, NumberComparison, NumberDraft, NumberLine, NumberRow, NumbersPage, OutcomeLine,
     TraceTally, TracingWay,

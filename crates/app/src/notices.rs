@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, RecordId};
 use kith_core::ledger::{LedgerEvent, Proof};
-use kith_core::report::hide_small;
+use kith_core::report::{RowShown, hide_rows, hide_small};
 use kith_core::service::ServiceKind;
 use kith_core::workforce::Role;
-use kith_store::Tx;
+use kith_store::{NoticeCount, Tx};
 
 use crate::door::{event, today};
 use crate::first_contact::TELL;
@@ -52,21 +52,32 @@ impl std::fmt::Debug for NoticeDraft {
     }
 }
 
+/// Who was told, by service and by year of birth. A number from 1 to 4 is not
+/// shown, nor is one that would give it away, also in the other table
+/// (S003-ISr).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeFigures {
+    /// By service: every service for the data lead, the own service for a
+    /// centre manager.
+    pub services: Vec<CoverageLine>,
+    /// By the year in which the children of these services were born, the
+    /// newest first. A child of several services counts once.
+    pub years: Vec<CohortLine>,
+}
+
 /// How many children one service knows, and how many of them were told.
-/// A number from 1 to 4 is not shown, nor is one that would give it away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoverageLine {
     /// The service.
     pub service: &'static str,
-    /// How many children; none where there are fewer than five.
+    /// How many children.
     pub children: Option<u32>,
-    /// How many were told; none where that or the rest is from 1 to 4.
+    /// How many were told.
     pub told: Option<u32>,
 }
 
 /// How many children were born in one year, and what became of the notice to
-/// their families (S003-ISr, S000-9). A number from 1 to 4 is not shown, nor
-/// is one that would give it away.
+/// their families (S003-ISr, S000-9).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CohortLine {
     /// The year; none for children who are expected, or without a birthday.
@@ -92,29 +103,57 @@ struct Counts {
     objected: u32,
 }
 
+impl Counts {
+    fn told(&self) -> u32 {
+        self.ways.iter().sum()
+    }
+
+    /// Those who were told, and the rest.
+    fn parts(&self) -> (u64, u64) {
+        two_parts(self.children, self.told())
+    }
+}
+
+fn two_parts(children: u32, told: u32) -> (u64, u64) {
+    (told.into(), children.saturating_sub(told).into())
+}
+
 impl CohortLine {
-    fn of(born_in: Reverse<Option<i16>>, counts: Counts) -> Self {
+    fn of(born_in: Option<i16>, counts: Counts, shown: RowShown) -> Self {
         let is_small = |number: u32| (1..FEWEST_SHOWN).contains(&number);
-        let told: u32 = counts.ways.iter().sum();
-        let rest = counts.children.saturating_sub(told);
-        let part = |number: u32, of: u32| {
-            let hides = [counts.children, number, of.saturating_sub(number)].into_iter().any(is_small);
-            Some(number).filter(|_| !hides)
-        };
-        // Each way, and those who were not told, are the parts of all the children.
-        let parts: Vec<u64> = counts.ways.iter().chain([&rest]).map(|count| u64::from(*count)).collect();
-        let (children, parts) = hide_small(&parts);
-        let mut ways: Vec<Option<u32>> = parts.into_iter().map(|part| part.and_then(|it| it.try_into().ok())).collect();
-        let shown_rest = ways.pop().flatten();
+        let part = |number: u32, of: u32| Some(number).filter(|_| !is_small(number) && !is_small(of - number.min(of)));
+        let told = counts.told();
+        // The ways come to those who were told: they say what that number is.
+        let (_, ways) = hide_small(&counts.ways.map(u64::from));
+        let ways = ways.into_iter().map(|way| way.and_then(|way| way.try_into().ok()).filter(|_| shown.parts));
+        // Whose letter came back is one of those who were not told.
+        let returned = part(counts.returned, counts.children - told.min(counts.children));
         Self {
-            born_in: born_in.0,
-            children: children.and_then(|children| children.try_into().ok()),
-            told: part(told, counts.children).filter(|_| shown_rest.is_some()),
-            ways,
-            // Whose letter came back is one of those who were not told.
-            returned: part(counts.returned, rest).and_then(|it| part(it, counts.children)),
-            objected: part(counts.objected, counts.children),
+            born_in,
+            children: Some(counts.children).filter(|_| shown.whole),
+            told: Some(told).filter(|_| shown.parts),
+            ways: ways.collect(),
+            returned: returned.and(part(counts.returned, counts.children)).filter(|_| shown.parts),
+            objected: part(counts.objected, counts.children).filter(|_| shown.whole),
         }
+    }
+}
+
+/// Both tables as they may be shown beside each other.
+fn figures(services: &[NoticeCount], years: BTreeMap<Reverse<Option<i16>>, Counts>) -> NoticeFigures {
+    let (total, of_years) = hide_rows(&years.values().map(Counts::parts).collect::<Vec<_>>());
+    let parts: Vec<(u64, u64)> = services.iter().map(|count| two_parts(count.children, count.told)).collect();
+    let (_, of_services) = hide_rows(&parts);
+    let lines = services.iter().zip(of_services).map(|(count, shown)| CoverageLine {
+        service: count.service.title(),
+        // All years come to the children of one service.
+        children: Some(count.children).filter(|_| shown.whole && total.whole),
+        told: Some(count.told).filter(|_| shown.parts && total.parts),
+    });
+    let years = years.into_iter().zip(of_years);
+    NoticeFigures {
+        services: lines.collect(),
+        years: years.map(|((born_in, counts), shown)| CohortLine::of(born_in.0, counts, shown)).collect(),
     }
 }
 
@@ -154,54 +193,38 @@ impl App {
         .await
     }
 
-    /// Counts who was told, by service: every service for the data lead, the
-    /// own service for a centre manager.
+    /// Counts who was told, by service and by the year in which the children
+    /// were born (S003-ISr).
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for anybody else.
-    pub async fn notice_coverage(&self, asker: &Asker, now: Timestamp) -> Result<Vec<CoverageLine>, AppError> {
-        let role = asker.staff.role;
-        if !matches!(role, Role::DataLead | Role::CentreManager) {
-            return Err(AppError::NotFound);
-        }
-        let counts =
-            self.db.read(|tx| Box::pin(async move { tx.notice_coverage().await.map_err(AppError::from) })).await?;
-        self.write_event(event(asker, Action::Look, now).with("page", "notices")).await?;
-        let own = asker.staff.service;
-        let is_seen = |count: &kith_store::NoticeCount| {
-            if role == Role::DataLead { !count.service.is_existence_sensitive() } else { Some(count.service) == own }
-        };
-        Ok(counts.into_iter().filter(is_seen).map(shown).collect())
-    }
-
-    /// Counts who was told, by the year in which the children were born
-    /// (S003-ISr): every service for the data lead, the own service for a
-    /// centre manager. A child of several services counts once.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] for anybody else.
-    pub async fn notice_cohorts(&self, asker: &Asker, now: Timestamp) -> Result<Vec<CohortLine>, AppError> {
+    /// [`AppError::NotFound`] for anybody but the data lead and centre
+    /// managers.
+    pub async fn notice_figures(&self, asker: &Asker, now: Timestamp) -> Result<NoticeFigures, AppError> {
         let services = counted(asker)?;
-        let years = self
+        let (counts, years) = self
             .db
             .read(move |tx| {
                 let services = services.clone();
-                Box::pin(async move { cohorts(tx, &services).await })
+                Box::pin(async move {
+                    let mut counts = tx.notice_coverage().await?;
+                    counts.retain(|count| services.contains(&count.service));
+                    Ok::<_, AppError>((counts, cohorts(tx, &services).await?))
+                })
             })
             .await?;
-        self.write_event(event(asker, Action::Look, now).with("page", "notice-cohorts")).await?;
-        Ok(years.into_iter().map(|(born_in, counts)| CohortLine::of(born_in, counts)).collect())
+        self.write_event(event(asker, Action::Look, now).with("page", "notices")).await?;
+        Ok(figures(&counts, years))
     }
 }
 
 impl App {
-    /// The table of [`App::notice_cohorts`] as a file of values; what is not
+    /// The years of [`App::notice_figures`] as a file of values; what is not
     /// shown is empty.
     ///
     /// # Errors
-    /// As [`App::notice_cohorts`].
+    /// As [`App::notice_figures`].
     pub async fn notice_file(&self, asker: &Asker, now: Timestamp) -> Result<Vec<u8>, AppError> {
-        let lines = self.notice_cohorts(asker, now).await?;
+        let lines = self.notice_figures(asker, now).await?.years;
         self.write_event(event(asker, Action::Export, now).with("page", "notice-cohorts")).await?;
         let ways: Vec<String> = COUNTED_WAYS.iter().map(|way| cell(&way.to_uppercase())).collect();
         let mut text = format!("BORN IN,CHILDREN,TOLD,{},CAME BACK,OBJECTED\n", ways.join(","));
@@ -258,18 +281,6 @@ pub(crate) async fn save(
     Ok(Ok(()))
 }
 
-/// A count as it may be shown.
-fn shown(count: kith_store::NoticeCount) -> CoverageLine {
-    let is_small = |number: u32| (1..FEWEST_SHOWN).contains(&number);
-    let rest = count.children.saturating_sub(count.told);
-    let hides = is_small(count.children) || is_small(count.told) || is_small(rest);
-    CoverageLine {
-        service: count.service.title(),
-        children: Some(count.children).filter(|children| !is_small(*children)),
-        told: Some(count.told).filter(|_| !hides),
-    }
-}
-
 /// The services whose children somebody may count.
 fn counted(asker: &Asker) -> Result<Vec<ServiceKind>, AppError> {
     match (asker.staff.role, asker.staff.service) {
@@ -318,16 +329,28 @@ fn place_of(way: Option<&str>) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+    use std::collections::BTreeMap;
+
     use kith_core::service::ServiceKind;
     use kith_store::NoticeCount;
 
-    use std::cmp::Reverse;
+    use super::{CohortLine, Counts, NoticeFigures, figures, place_of};
 
-    use super::{CohortLine, Counts, place_of, shown};
+    /// The figures of one service whose children were born in these years.
+    fn of_years(years: &[(u32, [u32; 6])]) -> NoticeFigures {
+        let counts = |(children, ways): (u32, [u32; 6])| Counts { children, ways, ..Counts::default() };
+        let born: BTreeMap<_, _> =
+            (2020..).zip(years).map(|(year, counted)| (Reverse(Some(year)), counts(*counted))).collect();
+        let (children, told) = born.values().fold((0, 0), |sum, year| (sum.0 + year.children, sum.1 + year.told()));
+        let mut shown = figures(&[NoticeCount { service: ServiceKind::HealthVisiting, children, told }], born);
+        shown.years.reverse();
+        shown
+    }
 
     #[test]
     fn s003_isr_how_they_were_told_gives_no_small_number_back() {
-        let line = |children, ways| CohortLine::of(Reverse(Some(2024)), Counts { children, ways, ..Counts::default() });
+        let line = |children, ways| -> CohortLine { of_years(&[(children, ways)]).years.remove(0) };
         let open = line(30, [10, 8, 0, 0, 0, 0]);
         assert_eq!((open.children, open.told), (Some(30), Some(18)));
         assert_eq!(open.ways, [Some(10), Some(8), Some(0), Some(0), Some(0), Some(0)]);
@@ -335,25 +358,32 @@ mod tests {
         let one_small = line(30, [10, 2, 0, 0, 0, 6]);
         assert_eq!((one_small.children, one_small.told), (Some(30), Some(18)));
         assert_eq!(one_small.ways, [Some(10), None, Some(0), Some(0), Some(0), None]);
-        // Where the next smallest are those who were not told, how many were is hidden with them.
-        let with_rest = line(20, [13, 2, 0, 0, 0, 0]);
-        assert_eq!((with_rest.told, with_rest.ways[0], with_rest.ways[1]), (None, Some(13), None));
+        // Two were not told: the ways would say so.
+        let few_left = line(20, [12, 6, 0, 0, 0, 0]);
+        assert_eq!((few_left.children, few_left.told, few_left.ways), (Some(20), None, vec![None; 6]));
         let few = line(4, [4, 0, 0, 0, 0, 0]);
         assert_eq!((few.children, few.told, few.ways), (None, None, vec![None; 6]));
         assert_eq!((place_of(Some("in person")), place_of(Some("by a source")), place_of(None)), (1, 5, 5));
     }
 
     #[test]
-    fn a_small_count_and_what_would_give_it_away_are_not_shown() {
-        let count = |children, told| {
-            let line = shown(NoticeCount { service: ServiceKind::HealthVisiting, children, told });
-            (line.children, line.told)
-        };
-        assert_eq!(count(3, 3), (None, None));
-        assert_eq!(count(20, 4), (Some(20), None));
-        assert_eq!(count(20, 17), (Some(20), None));
-        assert_eq!(count(20, 15), (Some(20), Some(15)));
-        assert_eq!(count(20, 20), (Some(20), Some(20)));
-        assert_eq!(count(0, 0), (Some(0), Some(0)));
+    fn s003_isr_a_hidden_year_is_not_the_total_less_the_other_years() {
+        let letters = |count| [count, 0, 0, 0, 0, 0];
+        // Two in 2021: of the next smallest year nothing is shown either.
+        let shown = of_years(&[(12, letters(6)), (2, letters(1)), (20, letters(10))]);
+        assert_eq!((shown.services[0].children, shown.services[0].told), (Some(34), Some(17)));
+        let children: Vec<Option<u32>> = shown.years.iter().map(|year| year.children).collect();
+        assert_eq!(children, [None, None, Some(20)]);
+        let told: Vec<Option<u32>> = shown.years.iter().map(|year| year.told).collect();
+        assert_eq!(told, [None, None, Some(10)]);
+        assert_eq!(shown.years[0].ways, vec![None; 6]);
+        // Two of 2021 were not told: nor is said how many of 2020 were.
+        let shown = of_years(&[(12, letters(6)), (20, letters(18)), (30, letters(20))]);
+        assert_eq!((shown.services[0].children, shown.services[0].told), (Some(62), Some(44)));
+        let told: Vec<Option<u32>> = shown.years.iter().map(|year| year.told).collect();
+        assert_eq!(told, [None, None, Some(20)]);
+        // No other year is left to hide that each is four.
+        let shown = of_years(&[(4, letters(4)), (4, letters(0))]);
+        assert_eq!((shown.services[0].children, shown.services[0].told), (None, None));
     }
 }

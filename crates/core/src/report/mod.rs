@@ -12,4 +12,4 @@ pub use interval::Share;
 pub use nested::hide_nested;
 pub use practice::{Asked, PairCounts, Practice, ShownPair, Way};
 pub use quarter::Quarter;
-pub use small::{FEWEST_SHOWN, hide_near, hide_small, hide_total};
+pub use small::{FEWEST_SHOWN, RowShown, hide_near, hide_rows, hide_small, hide_total};

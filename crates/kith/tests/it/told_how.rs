@@ -28,3 +28,41 @@ async fn s003_isr_s000_9_how_each_family_was_told_is_counted_by_year_of_birth_an
     }
     world.signed_in("health-visitor").await.get("/notices/told.csv").await.is(404);
 }
+
+#[tokio::test]
+async fn s003_isr_a_hidden_year_is_not_the_total_less_the_other_years() {
+    let world = World::new().await;
+    an_office(&world).await;
+    children_of_the_centre(&world, 2022, (2, 1)).await;
+    children_of_the_centre(&world, 2024, (18, 9)).await;
+    children_of_the_centre(&world, 2025, (10, 5)).await;
+    for account in ["centre-manager", "data-lead"] {
+        let mut reader = world.signed_in(account).await;
+        let page = reader.get("/notices").await;
+        page.shows("Children 30 In a family that was told 15 Not told yet 15");
+        page.shows("Born in 2024 Children 18 Told 9 Letter 9").shows("Born in 2022 Children Not shown Told Not shown");
+        // Ten of 2025: with them, thirty in all would give the two of 2022 back.
+        page.shows("Born in 2025 Children Not shown Told Not shown Letter Not shown");
+        let file = reader.get("/notices/told.csv").await;
+        let rows: Vec<&str> = file.is(200).html.lines().skip(1).collect();
+        assert_eq!(rows, ["2025,,,,,,,,,,", "2024,18,9,9,0,0,0,0,0,0,0", "2022,,,,,,,,,,"]);
+    }
+}
+
+#[tokio::test]
+async fn s003_isr_how_many_of_a_year_were_told_is_not_the_total_less_the_other_years() {
+    let world = World::new().await;
+    an_office(&world).await;
+    children_of_the_centre(&world, 2023, (20, 18)).await;
+    children_of_the_centre(&world, 2024, (12, 6)).await;
+    children_of_the_centre(&world, 2025, (14, 7)).await;
+    let mut manager = world.signed_in("centre-manager").await;
+    let page = manager.get("/notices").await;
+    page.shows("Children 46 In a family that was told 31 Not told yet 15");
+    // Two of 2023 were not told: 31 less seven, less the six of 2024, would say so.
+    page.shows("Born in 2023 Children 20 Told Not shown Letter Not shown");
+    page.shows("Born in 2024 Children 12 Told Not shown Letter Not shown");
+    let file = manager.get("/notices/told.csv").await;
+    let rows: Vec<&str> = file.is(200).html.lines().skip(1).collect();
+    assert_eq!(rows, ["2025,14,7,7,0,0,0,0,0,0,0", "2024,12,,,,,,,,,0", "2023,20,,,,,,,,,0"]);
+}

@@ -304,7 +304,7 @@ async fn who_was_told_is_counted_without_small_numbers_and_letters_are_a_file() 
     let world = World::new().await;
     the_ellis_family(&world).await;
     let mut lead = world.signed_in("data-lead").await;
-    lead.get("/notices").await.is(200).shows("Health visiting").shows("Too few to show").hides("Ellis");
+    lead.get("/notices").await.is(200).shows("Health visiting").shows("Not shown").hides("Ellis");
     lead.get("/notices/to-send.csv").await.is(404);
     let untold = poppy("cc-3")
         .with("GIVEN", "Ivy")

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use kith_app::{BIRTH_STEPS, BirthFigures, BirthReport, csv_cell};
+use kith_app::{BIRTH_STEPS, BirthCount, BirthFigures, BirthReport, csv_cell};
 use kith_core::birth::Month;
 
 use super::show as answer;
@@ -34,13 +34,12 @@ struct FiguresView {
 impl FiguresView {
     /// The centres, then all of them together where there are several.
     fn lines(&self) -> Vec<&BirthFigures> {
-        let total = (self.report.lines.len() > 1).then_some(&self.report.total);
-        self.report.lines.iter().chain(total).collect()
+        self.report.lines.iter().chain(&self.report.total).collect()
     }
 
     fn cells(line: &BirthFigures) -> Vec<(&'static str, String)> {
-        let word = |count: &Option<u64>| count.map_or_else(|| "Too few".to_owned(), |count| count.to_string());
-        BIRTH_STEPS.iter().zip(&line.counts).map(|((_, title), count)| (*title, word(count))).collect()
+        let word = |count: BirthCount| count.words().unwrap_or_else(|| "Not shown".to_owned());
+        BIRTH_STEPS.iter().zip(line.counts).map(|((_, title), count)| (*title, word(count))).collect()
     }
 }
 
@@ -71,7 +70,7 @@ pub async fn show(
     let months = months(&site, &query)?;
     let report = site.app.birth_report(&asking.asker, months, site.clock.now()).await?;
     let last = Month::of(day_in_england(site.clock.now()));
-    let bar = |line: &BirthFigures| match line.counts {
+    let bar = |line: &BirthFigures| match line.counts.map(BirthCount::whole) {
         [Some(born), .., Some(registered), _] if born > 0 => Some((line.centre.clone(), registered, born)),
         _ => None,
     };
@@ -104,13 +103,12 @@ pub async fn file(
     Ok((headers, csv(&report)).into_response())
 }
 
-/// The report as a file; an empty cell is a number too small to show.
+/// The report as a file; an empty cell is a number that is not shown.
 pub(crate) fn csv(report: &BirthReport) -> String {
     let heads: Vec<&str> = BIRTH_STEPS.iter().map(|(word, _)| *word).collect();
     let mut text = format!("centre,from,until,{}\r\n", heads.join(","));
-    for line in report.lines.iter().chain([&report.total]) {
-        let cells: Vec<String> =
-            line.counts.iter().map(|count| count.map(|count| count.to_string()).unwrap_or_default()).collect();
+    for line in report.lines.iter().chain(&report.total) {
+        let cells: Vec<String> = line.counts.iter().map(|count| count.words().unwrap_or_default()).collect();
         let centre = if line.centre.is_empty() { "all" } else { &line.centre };
         text.push_str(&format!("{},{},{},{}\r\n", csv_cell(centre), report.from, report.until, cells.join(",")));
     }

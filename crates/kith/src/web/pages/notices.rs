@@ -83,7 +83,7 @@ struct Cohorts {
 
 impl Cohorts {
     fn number(count: &Option<u32>) -> String {
-        count.map_or_else(|| "Too few to show".to_owned(), |count| count.to_string())
+        count.map_or_else(|| "Not shown".to_owned(), |count| count.to_string())
     }
 
     fn born(line: &CohortLine) -> String {
@@ -103,11 +103,11 @@ pub async fn file(State(site): State<Site>, asking: Asking) -> Result<Response, 
 
 /// Who was told, by service.
 pub async fn coverage(State(site): State<Site>, asking: Asking) -> Result<Response, Failure> {
-    let lines = site.app.notice_coverage(&asking.asker, site.clock.now()).await?;
-    let cohorts = site.app.notice_cohorts(&asking.asker, site.clock.now()).await?;
+    let figures = site.app.notice_figures(&asking.asker, site.clock.now()).await?;
     let page = Page::new(&site, Some(&asking.session), "Who was told").at("/notices");
-    let number = |count: Option<u32>| count.map_or_else(|| "Too few to show".to_owned(), |count| count.to_string());
-    let items: Vec<Item> = lines
+    let number = |count: Option<u32>| count.map_or_else(|| "Not shown".to_owned(), |count| count.to_string());
+    let items: Vec<Item> = figures
+        .services
         .iter()
         .map(|line| {
             let rest = line.children.zip(line.told).map(|(children, told)| children.saturating_sub(told));
@@ -121,7 +121,7 @@ pub async fn coverage(State(site): State<Site>, asking: Asking) -> Result<Respon
     let mut list = LedgerList::new(page)
         .intro(&[
             "A family was told when the privacy notice reached them. A letter that came back does not count.",
-            "Numbers from 1 to 4 are not shown, nor a number that would give one away.",
+            "Numbers from 1 to 4 are not shown, nor a number that would give one away: with a year, the next smallest is hidden.",
         ])
         .nothing("No children are recorded yet.")
         .items(items);
@@ -132,7 +132,7 @@ pub async fn coverage(State(site): State<Site>, asking: Asking) -> Result<Respon
         .button(Button::link("Who the consent form names", "/team").secondary())
         .button(Button::link("Before the first family", "/begin").secondary())
         .button(Button::link("Who used what we shared", "/use").secondary())
-        .after(Html::of(&Cohorts { lines: cohorts }))
+        .after(Html::of(&Cohorts { lines: figures.years }))
         .answer(&[])
 }
 
