@@ -38,7 +38,7 @@ use crate::people::view_of;
 use crate::{AppError, Who};
 
 pub use build::BuiltLists;
-pub use cards::{CardBatch, CardToSend, NoCard};
+pub use cards::{CardBatch, CardToSend, MailHouseFile, NoCard};
 pub use centre::{BirthLine, MonthCount, NewBirths};
 pub use centre_card::CentreCardDraft;
 pub use centre_map::CentreMapDraft;

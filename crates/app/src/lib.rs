@@ -119,9 +119,9 @@ pub use audit_log::{AuditExport, SoundAudit};
 pub use begin::{BeginLine, BeginStep};
 pub use births::{
     BIRTH_STEPS, BirthCount, BirthFigures, BirthLine, BirthReport, BuiltLists, CardBatch, CardToSend, CentreCardDraft,
-    CentreMapDraft, KeyDraft, KeyLine, ListLine, ListPage, ListsPage, MonthCount, MonthListDay, MonthListLine,
-    MonthListPage, MonthListsPage, MonthReach, NewBirths, NoCard, NotTaken, Reach, SentToCentre, WORK_STEPS,
-    WaitingLists, WorkFigures, WorkReport,
+    CentreMapDraft, KeyDraft, KeyLine, ListLine, ListPage, ListsPage, MailHouseFile, MonthCount, MonthListDay,
+    MonthListLine, MonthListPage, MonthListsPage, MonthReach, NewBirths, NoCard, NotTaken, Reach, SentToCentre,
+    WORK_STEPS, WaitingLists, WorkFigures, WorkReport,
 };
 pub use border::{
     AreaDraft, AreaLine, CameIn, HandOverDraft, HandOverLine, HandOverPage, HandOversPage, MovedFamily, MovedLine,

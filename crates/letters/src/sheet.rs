@@ -11,7 +11,7 @@ const CODE_SIDE: f32 = 79.4;
 /// The widest map, in points: 10 centimetres.
 const MAP_WIDTH: f32 = 283.5;
 /// The highest map, as a part of the height of the paper.
-const MAP_HEIGHT: f32 = 0.3;
+const MAP_HEIGHT: f32 = 0.22;
 
 /// Lays a whole document out and gives its parts.
 pub(crate) fn lay_out(pages: &mut Pages<'_>, letter: &Letter) -> Vec<Part> {

@@ -9,12 +9,14 @@ use jiff::civil::Date;
 use kith_core::audit::Action;
 use kith_core::id::{FamilyId, PersonId, RecordId};
 use kith_core::statement::Part;
+use kith_exchange::list_out::encrypt;
 use kith_letters::{CardTo, CentreOnCard, Language};
 use kith_store::{CardStep, Tx};
 
 use super::centre::{Known, centre_of, known, outreach};
 use super::centre_card::on_card;
 use super::gather::{Which, gather};
+use super::keys::{MAIL_HOUSE, keys_of};
 use crate::door::{Rules, today};
 use crate::letter_words::languages;
 use crate::loss::is_bereaved;
@@ -77,6 +79,17 @@ pub struct CardBatch {
     pub left_out: Vec<(FamilyId, String, NoCard)>,
     /// What the centre still has to say of itself before cards can be made.
     pub missing: Vec<&'static str>,
+    /// The mail house has a key: its file is encrypted.
+    pub has_mail_house_key: bool,
+}
+
+/// Names and addresses for a mail house.
+#[derive(Clone, PartialEq, Eq)]
+pub enum MailHouseFile {
+    /// Only the mail house can open it.
+    Encrypted(Vec<u8>),
+    /// The mail house has no key: anybody who gets hold of it can read it.
+    Plain(Vec<u8>),
 }
 
 impl App {
@@ -94,14 +107,19 @@ impl App {
         Ok(batch)
     }
 
-    /// The same as a file for a mail house.
+    /// The same as a file for a mail house: encrypted to its key, where it has
+    /// one (D137).
     ///
     /// # Errors
-    /// As [`App::new_births`].
-    pub async fn cards_for_mail_house(&self, asker: &Asker, now: Timestamp) -> Result<Vec<u8>, AppError> {
+    /// As [`App::new_births`]; [`AppError::Broken`] where it cannot be encrypted.
+    pub async fn cards_for_mail_house(&self, asker: &Asker, now: Timestamp) -> Result<MailHouseFile, AppError> {
+        let key = self.db.read(|tx| Box::pin(async move { Ok::<_, AppError>(keys_of(tx).await?.remove(MAIL_HOUSE)) }));
+        let key = key.await?;
         let batch = self.card_batch(asker, now).await?;
         let families: Vec<String> = batch.cards.iter().map(|card| card.family.to_string()).collect();
-        let taken = outreach(asker, Action::Export, now).with("page", "welcome-cards");
+        let taken = outreach(asker, Action::Export, now)
+            .with("page", "welcome-cards")
+            .with("encrypted", if key.is_some() { "yes" } else { "no" });
         self.write_event(taken.with("families", families.join(" ")).with("why-names", "cards")).await?;
         let mut text = "NAME,ADDRESS,POSTCODE,LANGUAGE\r\n".to_owned();
         for card in &batch.cards {
@@ -110,7 +128,12 @@ impl App {
             let language = cell(&card.words.title());
             text.push_str(&format!("{name},{},{},{language}\r\n", cell(&lines.join(", ")), cell(postcode)));
         }
-        Ok(text.into_bytes())
+        Ok(match key {
+            Some(key) => MailHouseFile::Encrypted(
+                encrypt(&key, text.as_bytes()).map_err(|error| AppError::Broken(error.into()))?,
+            ),
+            None => MailHouseFile::Plain(text.into_bytes()),
+        })
     }
 
     /// Notes that the cards of these families were posted. Gives how many were
@@ -184,7 +207,8 @@ impl App {
                     let found = cards(tx, &rules, &centre, now).await?;
                     let (centre, missing) = on_card(tx, &centre).await?;
                     let cards = found.cards.into_iter().map(|(card, _)| card).collect();
-                    Ok(CardBatch { centre, cards, left_out: found.left_out, missing })
+                    let has_mail_house_key = keys_of(tx).await?.contains_key(MAIL_HOUSE);
+                    Ok(CardBatch { centre, cards, left_out: found.left_out, missing, has_mail_house_key })
                 })
             })
             .await

@@ -18,10 +18,15 @@ pub(super) const DATA_LEAD: &str = "role:data-lead";
 /// How the data lead stands among those who receive lists.
 pub(super) const THE_DATA_LEAD: &str = "The data lead";
 
+/// How the key of the mail house is kept, which prints and posts cards.
+pub(super) const MAIL_HOUSE: &str = "role:mail-house";
+/// How the mail house stands among those who receive.
+pub(super) const THE_MAIL_HOUSE: &str = "The mail house";
+
 /// The key of one recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyLine {
-    /// The centre, the data lead, or the area outside.
+    /// The centre, the data lead, the mail house, or the area outside.
     pub centre: String,
     /// What is read out to check the key; none where there is no key.
     pub fingerprint: Option<String>,
@@ -36,7 +41,7 @@ pub struct KeyLine {
 /// A key as it is being given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeyDraft {
-    /// The centre, the data lead, or the area outside.
+    /// The centre, the data lead, the mail house, or the area outside.
     pub centre: String,
     /// The public key; empty to take it away.
     pub public_key: String,
@@ -45,7 +50,7 @@ pub struct KeyDraft {
 }
 
 impl App {
-    /// Every centre with its key, and then the data lead.
+    /// Every centre with its key, then the data lead and the mail house.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for anybody but a data lead and the command line.
@@ -54,8 +59,8 @@ impl App {
         self.db.read(|tx| Box::pin(lines(tx))).await
     }
 
-    /// Gives a centre or the data lead a key, or takes it away. Lists built
-    /// from now on are encrypted to it.
+    /// Gives a centre, the data lead or the mail house a key, or takes it away.
+    /// What is made from now on is encrypted to it.
     ///
     /// # Errors
     /// [`AppError::Invalid`] with every field that needs another look, and where
@@ -72,8 +77,9 @@ impl App {
         let is_centre = self.centre_names().await?.contains(&draft.centre);
         let to = match &draft.centre {
             name if name == THE_DATA_LEAD => Ok(DATA_LEAD.to_owned()),
+            name if name == THE_MAIL_HOUSE => Ok(MAIL_HOUSE.to_owned()),
             name if is_centre => Ok(name.clone()),
-            _ => Err("Choose a centre, or the data lead"),
+            _ => Err("Choose a centre, the data lead or the mail house"),
         };
         let known = self.db.read(|tx| Box::pin(keys_of(tx))).await?;
         let given = draft.public_key.trim();
@@ -169,6 +175,7 @@ async fn lines(tx: &mut Tx) -> Result<Vec<KeyLine>, AppError> {
     let centres = places.into_iter().filter(|place| place.kind == PlaceKind::Centre).map(|place| place.name);
     let mut recipients: Vec<(String, String)> = centres.map(|centre| (centre.clone(), centre)).collect();
     recipients.push((DATA_LEAD.to_owned(), THE_DATA_LEAD.to_owned()));
+    recipients.push((MAIL_HOUSE.to_owned(), THE_MAIL_HOUSE.to_owned()));
     key_lines(tx, &recipients, read_centre_key).await
 }
 

@@ -2,6 +2,7 @@
 //! be written to.
 
 use jiff::Span;
+use kith_exchange::list_out::{OwnKey, open};
 
 use crate::birth_lists::{agreed, ready, released, told, unlike};
 use crate::consent::with;
@@ -149,11 +150,37 @@ async fn a_card_that_came_back_is_marked_and_the_mail_house_file_asks_why() {
     let file = centre.post("/births/cards.csv", &[("why", "letters")]).await;
     file.shows("The family of Poppy Ellis").shows("14 Larch Close").shows("LX1 4QR");
     let cards = centre.get("/births/cards").await;
+    cards.shows("This file is not encrypted. Do not send it by e-mail");
     let (key, family) = (cards.field("form_key").expect("a key"), cards.field("family").expect("a family"));
     centre.post("/births/cards", &[("form_key", &key), ("family", &family)]).await.is(303);
     let child = centre.get("/births").await.field("child").expect("a card to mark");
     centre.post("/births/cards/returned", &[("child", &child)]).await.is(303);
     centre.get("/births").await.shows("It came back");
+}
+
+#[tokio::test]
+async fn s003_isf_the_mail_house_file_is_encrypted_where_the_mail_house_has_a_key() {
+    let (world, mut lead) = with_a_baby().await;
+    offers(&mut lead).await;
+    let own = OwnKey::generate();
+    let public = own.public().to_string();
+    let given = [("centre", "The mail house"), ("public_key", public.as_str()), ("checked_with", "Sam, by telephone")];
+    lead.post("/lists/keys", &given).await.is(303);
+    lead.get("/lists/keys").await.shows("The mail house").shows(&own.public().fingerprint());
+    let mut centre = world.signed_in("outreach-worker").await;
+    centre.get("/births/cards").await.shows("encrypted so that nobody else can open them").hides("not encrypted");
+    let file = centre.post("/births/cards.csv", &[("why", "letters")]).await;
+    file.is(200).hides("Poppy").hides("Larch Close");
+    assert!(file.headers["content-disposition"].to_str().is_ok_and(|name| name.contains("welcome-cards.csv.age")));
+    let opened = open(&own, &file.bytes).expect("the mail house opens it");
+    assert!(String::from_utf8_lossy(&opened).contains("The family of Poppy Ellis"));
+    assert!(open(&OwnKey::generate(), &file.bytes).is_err(), "nobody else does");
+    let at = |name: &str| world.directory.path().join(name).to_string_lossy().into_owned();
+    std::fs::write(at("cards.age"), &file.bytes).expect("written");
+    std::fs::write(at("mail.key"), own.file_text()).expect("written");
+    run(&world, &["lists", "open", &at("cards.age"), "--key", &at("mail.key"), "-o", &at("cards.csv")])
+        .says("names and addresses for welcome cards");
+    assert_eq!(std::fs::read(at("cards.csv")).expect("opened"), opened);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
-use kith_app::{CardBatch, CardToSend, NewBirths};
+use kith_app::{CardBatch, CardToSend, MailHouseFile, NewBirths};
 use kith_core::id::FamilyId;
 use kith_letters::{CardTo, CentreOnCard, Language, Letter, Paper, TextSize, sides, welcome_card};
 use serde::Deserialize;
@@ -160,12 +160,14 @@ pub async fn save(
 
 /// Names and addresses for a mail house.
 pub(super) async fn for_mail_house(site: &Site, asking: &Asking) -> Result<Response, Failure> {
-    let text = site.app.cards_for_mail_house(&asking.asker, site.clock.now()).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"welcome-cards.csv\""),
-    ];
-    Ok((headers, text).into_response())
+    let file = site.app.cards_for_mail_house(&asking.asker, site.clock.now()).await?;
+    let (kind, name, bytes) = match file {
+        MailHouseFile::Encrypted(bytes) => ("application/octet-stream", "welcome-cards.csv.age", bytes),
+        MailHouseFile::Plain(bytes) => ("text/csv; charset=utf-8", "welcome-cards.csv", bytes),
+    };
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((headers, bytes).into_response())
 }
 
 /// Notes that the cards were posted.
