@@ -3,6 +3,7 @@
 
 use jiff::Span;
 
+use crate::agreements::with;
 use crate::birth_lists::{LARCH, agreed, agreement, births, give_key_to, key_of, opened, ready, released, told};
 use crate::importing::run;
 use crate::visitor::Visitor;
@@ -52,6 +53,10 @@ async fn s003_isa_each_released_list_says_when_it_was_taken_and_by_whom_or_that_
         lead.get(page).await.shows(&format!("{last} {taken}."));
     }
     run(&world, &["lists", "status"]).is(0).says(taken);
+    // Another agreement says nothing of what this one sent.
+    let other = with("name", "births-west").into_iter().chain([("fields", "born_on")]).collect::<Vec<_>>();
+    crate::agreements::sent(&mut lead, &other).await.is(303);
+    lead.get("/agreements/births-west").await.shows("Larch Centre. No list was sent yet.").hides(last);
 }
 
 #[tokio::test]

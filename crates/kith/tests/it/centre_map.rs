@@ -41,6 +41,8 @@ async fn s004_wad_a_centre_brings_the_map_for_its_cards_and_takes_it_off() {
     bring(&mut centre, (SHOWS, ""), &[MAP, &[0; 3_000_000]].concat()).await.is(422).shows("too large");
     bring(&mut centre, ("", ""), MAP).await.is(422).shows("Say what the map shows");
     bring(&mut centre, (SHOWS, ""), b"").await.is(422).shows("Choose a picture");
+    bring(&mut centre, (&"a".repeat(201), ""), MAP).await.is(422).shows("Use at most 200 letters");
+    bring(&mut centre, (SHOWS, &"a".repeat(101)), MAP).await.is(422).shows("Use at most 100 letters");
     centre.get("/births/cards/map/picture").await.is(404);
     let has_picture = |pdf: &Answer| pdf.html.contains("/Subtype/Image") && pdf.html.contains(SHOWS);
     assert!(!has_picture(&centre.get("/births/cards.pdf?paper=a5").await));

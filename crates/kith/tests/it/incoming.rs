@@ -103,6 +103,22 @@ async fn s000_7_the_command_line_is_stopped_as_the_page_is_and_says_how_to_get_t
 }
 
 #[tokio::test]
+async fn s000_7_a_file_of_many_rows_is_stopped_as_one_of_a_few_is() {
+    let world = World::new().await;
+    let mut lead = world.signed_in("data-lead").await;
+    sent(&mut lead, &bringing(&["child-health"])).await.is(303);
+    let rows: Vec<Row> =
+        (1..=28).map(|day| row(&format!("m-{day}")).with("BORN", &format!("2026-09-{day:02}"))).collect();
+    let path = file(&world, "many.csv", &csv(&rows)).to_string_lossy().into_owned();
+    let import = ["import", &path, "--source", "child-health", "--quiet"];
+    run(&world, &import).is(4).warns("This file may not come in yet");
+    assert_eq!(records_of(&world, "child-health").await, 0, "no row is taken in");
+    both_guardians_sign(&mut lead, "2 November 2026").await;
+    run(&world, &import).is(0).says("It came in under “New births to centres”, version 1, flow births-each-month.");
+    assert_eq!(records_of(&world, "child-health").await, 28);
+}
+
+#[tokio::test]
 async fn s000_7_a_source_stops_on_the_day_after_its_agreement_and_the_pages_warn_before() {
     let world = World::new().await;
     let mut lead = world.signed_in("data-lead").await;

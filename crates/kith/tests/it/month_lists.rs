@@ -446,6 +446,10 @@ async fn s004_wac_a_step_that_is_late_alarms_whoever_has_to_take_it() {
     records.get("/my-day").await.hides("Not taken");
     says(&mut lead, &list, "received").await;
     lead.get("/my-day").await.hides("Not taken by you").hides("waits for you to take");
+    // One that does not open counts as none.
+    records.get("/my-day").await.hides("is late");
+    lead.post(&format!("{list}/receipt"), &[("step", "refused"), ("why", "Cut short")]).await.is(303);
+    records.get("/my-day").await.shows("The month’s list is late Late No list was sent to the data lead since");
 }
 
 #[tokio::test]
