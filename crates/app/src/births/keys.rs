@@ -82,9 +82,11 @@ impl App {
             _ => Err("Choose a centre, the data lead or the mail house"),
         };
         let known = self.db.read(|tx| Box::pin(keys_of(tx))).await?;
-        let given = draft.public_key.trim();
+        // Read before it is compared: capitals are the same key.
+        let given: Option<RecipientKey> = draft.public_key.trim().parse().ok();
         let is_anothers = |(recipient, key): (&String, &RecipientKey)| {
-            to.as_ref().is_ok_and(|to| recipient != to) && key.to_string() == given
+            let is_same = given.as_ref().is_some_and(|given| given.to_string() == key.to_string());
+            to.as_ref().is_ok_and(|to| recipient != to) && is_same
         };
         if known.iter().any(is_anothers) {
             let says = "Somebody else has this key. Each has a key of their own, which nobody else can open";

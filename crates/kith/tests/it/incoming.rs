@@ -108,7 +108,7 @@ async fn s000_7_a_file_of_many_rows_is_stopped_as_one_of_a_few_is() {
     let mut lead = world.signed_in("data-lead").await;
     sent(&mut lead, &bringing(&["child-health"])).await.is(303);
     let rows: Vec<Row> =
-        (1..=28).map(|day| row(&format!("m-{day}")).with("BORN", &format!("2026-09-{day:02}"))).collect();
+        (1..=28).map(|day| row(&format!("m-{day}")).with("BORN", format!("2026-09-{day:02}"))).collect();
     let path = file(&world, "many.csv", &csv(&rows)).to_string_lossy().into_owned();
     let import = ["import", &path, "--source", "child-health", "--quiet"];
     run(&world, &import).is(4).warns("This file may not come in yet");

@@ -191,6 +191,7 @@ async fn s004_wab_first_visit_forms_are_child_healths_and_the_data_leads_where_n
     let family = first_visit::family(&world).await;
     let mut visitor = world.signed_in("health-visitor").await;
     visits_first(&mut visitor, &family, YES).await.is(303);
+    visitor.get("/first-visits").await.is(404).hides("Poppy");
     let mut lead = world.signed_in("data-lead").await;
     lead.get("/first-visits").await.is(404).hides("Poppy");
     lead.get("/my-day").await.hides("First visit forms");
@@ -299,6 +300,12 @@ async fn s003_isf_without_a_key_of_the_data_lead_there_is_no_list_and_a_centres_
     lead.post("/lists/keys", &fields).await.is(422).shows("Somebody else has this key");
     let own = key_of(&world, LEAD);
     give_key_to(&mut lead, LEAD, &own).await;
+    // Nor does a centre take the data lead's, however it is written.
+    let theirs = own.public().to_string();
+    for theirs in [theirs.clone(), theirs.to_uppercase()] {
+        let fields = [("centre", "Larch Centre"), ("public_key", &*theirs), ("checked_with", "Carol")];
+        lead.post("/lists/keys", &fields).await.is(422).shows("Somebody else has this key");
+    }
     records.get("/month-lists").await.shows(&own.public().fingerprint());
     let month = built(&mut records).await;
     // A key that was changed since stops the list.
