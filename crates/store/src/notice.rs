@@ -7,7 +7,7 @@ use kith_core::id::{LedgerId, PersonId, RecordId};
 use kith_core::ledger::LedgerEvent;
 use kith_core::service::ServiceKind;
 
-use crate::cell::{Row, args, list};
+use crate::cell::{Arg, Row, args, list};
 use crate::keys::Sealed;
 use crate::written::read_entry;
 use crate::{StoreError, Tx};
@@ -75,9 +75,9 @@ impl Tx {
     /// [`StoreError::Corrupt`] where one does not open.
     pub async fn notice_ways(&mut self, places: &[i64]) -> Result<BTreeMap<i64, String>, StoreError> {
         let sql = "SELECT id, seq, sealed_entry FROM ledger_entry \
-                   WHERE seq IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) ORDER BY seq";
+                   WHERE seq IN (SELECT value FROM json_each($1)) ORDER BY seq";
         let mut ways = BTreeMap::new();
-        for row in self.all(sql, &[list(places)]).await? {
+        for row in self.all(sql, &[Arg::Numbers(places.to_vec())]).await? {
             let mut cells = row.cells("ledger_entry");
             let (id, place): (LedgerId, i64) = (cells.next()?, cells.next()?);
             let plain = self.open(Sealed::LedgerEntry, id, cells.sealed()?)?;
