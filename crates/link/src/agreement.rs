@@ -239,6 +239,22 @@ fn due(born: Day, due: Option<Day>) -> BirthLevel {
     }
 }
 
+/// Whether a slip may make one birthday of the other.
+pub(crate) fn are_close(a: Day, b: Day) -> bool {
+    if a.year() == b.year() {
+        if a.month() == b.month() || a.day() == b.day() {
+            return true;
+        }
+        // Filled in, or a day out at the turn of a month; or figures have changed places.
+        let has_first = a.day() == 1 || b.day() == 1;
+        let have_changed = |one: Day, two: Day| one.month() == two.day() || one.month() % 10 == two.day() / 10;
+        if !(has_first || have_changed(a, b) && have_changed(b, a)) {
+            return false;
+        }
+    }
+    !matches!(birthdays(a, b), BirthLevel::Different | BirthLevel::Generation)
+}
+
 fn birthdays(a: Day, b: Day) -> BirthLevel {
     if a == b {
         return if a.is_weak() { BirthLevel::SameWeak } else { BirthLevel::Same };
@@ -403,5 +419,29 @@ pub(crate) fn practice(a: &Record, b: &Record) -> PracticeLevel {
         (0, _) | (_, 0) => PracticeLevel::Missing,
         (a, b) if a == b => PracticeLevel::Same,
         _ => PracticeLevel::Different,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{are_close, birthdays};
+    use crate::day::Day;
+    use crate::weights::BirthLevel;
+
+    #[test]
+    fn birthdays_are_close_where_comparing_them_says_more_than_different() {
+        let days: Vec<Day> = ["2024", "2025"]
+            .iter()
+            .flat_map(|year| {
+                (1..=12).flat_map(move |month| (1..=31).map(move |day| format!("{year}-{month:02}-{day:02}")))
+            })
+            .filter_map(|text| Day::from_iso(&text))
+            .collect();
+        for one in &days {
+            for two in &days {
+                let is_close = !matches!(birthdays(*one, *two), BirthLevel::Different | BirthLevel::Generation);
+                assert_eq!(are_close(*one, *two), is_close, "{} {}", one.packed(), two.packed());
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::agreement::{self, Pattern, compare};
+use crate::birth::Birth;
 use crate::blocking::{self, MOST_OF_A_DAY, OTHER_RULES, SkippedGroup, Used, WIDE_RULES};
 use crate::board::Board;
 use crate::ceiling::Ceiling;
@@ -16,7 +17,7 @@ use crate::fast::FastMap;
 use crate::keyed::Keyed;
 use crate::multiple_birth::{self, Around, Twin};
 use crate::order::Entries;
-use crate::pool::{NameId, Pool, mix};
+use crate::pool::{Pool, mix};
 use crate::record::Record;
 use crate::telling::{Course, Stage, Telling};
 use crate::weights::{Model, NumberLevel};
@@ -73,7 +74,7 @@ enum Learnt {
 }
 
 /// Pairs this far below review never come back, in thousandths.
-const HOPELESS_MILLI: i32 = 5_000;
+const HOPELESS_MILLI: i32 = 2_000;
 /// A wide rule may bring so many pairs a record.
 const WIDE_PAIRS: usize = 4;
 /// So many pairs are few, however few the records.
@@ -86,41 +87,6 @@ const CROWD_ONE_IN: u32 = 16;
 const CROWD_ONE_IN_OF_FEW: u32 = 8;
 /// Records that one task takes together.
 const TASK: usize = 4_096;
-
-/// What tells most pairs of one day without a look at the records.
-#[derive(Clone, Copy)]
-struct Birth {
-    /// The day, packed; 0 for none. Above it, whether the record is in a group
-    /// that was too large.
-    day: u32,
-    given: NameId,
-    /// Made of the NHS number; 0 for none. Two records that differ in it have
-    /// two numbers.
-    number: u32,
-}
-
-/// The record is in a group that was too large: two records miss one another
-/// only where both are in one.
-const MISSED: u32 = 1 << 31;
-
-impl Birth {
-    fn of(record: &Record) -> Self {
-        let number = if record.nhs() == 0 { 0 } else { (mix(17, record.nhs()) >> 32) as u32 | 1 };
-        Self { day: record.birth.map_or(0, Day::packed), given: record.given, number }
-    }
-
-    fn have_two_numbers(self, other: Self) -> bool {
-        self.number != 0 && other.number != 0 && self.number != other.number
-    }
-
-    fn day(self) -> u32 {
-        self.day & !MISSED
-    }
-
-    fn may_miss(self, other: Self) -> bool {
-        self.day & other.day & MISSED != 0
-    }
-}
 
 /// Two records that a rule brings together, before a look at them.
 struct Met {
@@ -148,7 +114,7 @@ struct Before<'a> {
 /// Notes the groups of a part that were too large, and the records in them.
 fn note_skipped(part: &Part, skipped: &mut BTreeSet<u64>, births: &mut [Birth], days: &mut Days) {
     skipped.extend(part.skipped.iter().map(|(key, _)| *key));
-    part.missed.iter().for_each(|place| births[*place as usize].day |= MISSED);
+    part.missed.iter().for_each(|place| births[*place as usize].miss());
     days.forget(&part.missed);
 }
 
@@ -175,7 +141,7 @@ impl Block<'_> {
         let mut births: Vec<Birth> = self.records.iter().map(Birth::of).collect();
         let mut entries = Entries::default();
         for ((place, birth), room) in (0_u64..).zip(&births).zip(entries.room(births.len())) {
-            *room = u64::from(birth.day) << 32 | place;
+            *room = u64::from(birth.day()) << 32 | place;
         }
         let around = Around::of(self.pool, self.records);
         let mut found = Compared { marked: self.told(), is_wide: self.is_wide, ..Compared::default() };
@@ -360,6 +326,9 @@ impl Block<'_> {
                     continue;
                 }
                 let is_one_day = one.day() != 0 && one.day() == two.day();
+                if rule == blocking::CLOSE_RULE && !is_one_day && !one.is_close(*two) {
+                    continue;
+                }
                 let share_day = is_one_day && (is_of_a_day || (one.given != 0 && one.given == two.given));
                 let were_all_compared = self.is_large.is_none() && !one.may_miss(*two);
                 if !(share_day && were_all_compared) {

@@ -1,5 +1,6 @@
 //! Which pairs are worth comparing: records that share a key under a rule.
 
+use crate::agreement;
 use crate::day::Day;
 use crate::pool::{Extras, NameId, Pool, mix};
 use crate::record::Record;
@@ -14,7 +15,7 @@ const RULES: &[&str] = &[
     "names that sound alike and same date of birth",
     "same name and postcode",
     "same name and telephone",
-    "same full name and year of birth",
+    "same full name and nearly the same date of birth",
     "same full name and birthday in another year",
     "same mother, by number",
     "same mother, by first name and date of birth",
@@ -62,15 +63,17 @@ mod part {
     pub(super) const MOTHER_GIVEN: u32 = 1 << 9;
     pub(super) const MOTHER_FAMILY: u32 = 1 << 10;
     pub(super) const MOTHER_BIRTH: u32 = 1 << 11;
-    pub(super) const STREET_SOUND: u32 = 1 << 12;
-    pub(super) const SOUNDS: u32 = 1 << 13;
-    pub(super) const GIVEN_SOUND: u32 = 1 << 14;
-    pub(super) const FAMILY_SOUND: u32 = 1 << 15;
-    pub(super) const NUMBER: u32 = 1 << 16;
-    pub(super) const GIVEN_START: u32 = 1 << 17;
-    pub(super) const FAMILY_START: u32 = 1 << 18;
-    pub(super) const STREET_START: u32 = 1 << 19;
-    pub(super) const CODE_LETTERS: u32 = 1 << 20;
+    /// Birthdays of one year that a slip may make of one another.
+    pub(super) const CLOSE_BIRTHDAY: u32 = 1 << 12;
+    pub(super) const STREET_SOUND: u32 = 1 << 13;
+    pub(super) const SOUNDS: u32 = 1 << 14;
+    pub(super) const GIVEN_SOUND: u32 = 1 << 15;
+    pub(super) const FAMILY_SOUND: u32 = 1 << 16;
+    pub(super) const NUMBER: u32 = 1 << 17;
+    pub(super) const GIVEN_START: u32 = 1 << 18;
+    pub(super) const FAMILY_START: u32 = 1 << 19;
+    pub(super) const STREET_START: u32 = 1 << 20;
+    pub(super) const CODE_LETTERS: u32 = 1 << 21;
     /// What only the wide rules ask for.
     pub(super) const OF_WIDE_RULES: u32 = !(STREET_SOUND - 1);
     /// Any of these brings records of one birthday together.
@@ -83,7 +86,7 @@ fn asked(rule: u64) -> u32 {
     match rule {
         5 => GIVEN | POSTCODE,
         6 => GIVEN | TELEPHONE,
-        7 => GIVEN | FAMILY | YEAR,
+        CLOSE_RULE => GIVEN | FAMILY | CLOSE_BIRTHDAY,
         8 => GIVEN | FAMILY | BIRTHDAY,
         9 => MOTHER_NHS,
         10 => MOTHER_GIVEN | MOTHER_BIRTH,
@@ -184,6 +187,11 @@ fn common(pool: &Pool, a: &Record, b: &Record, is_wide: bool) -> u32 {
         } else {
             0
         };
+    if common & (GIVEN | FAMILY | YEAR) == GIVEN | FAMILY | YEAR
+        && a.birth.zip(b.birth).is_some_and(|(one, two)| agreement::are_close(one, two))
+    {
+        common |= CLOSE_BIRTHDAY;
+    }
     if a.has_extras() && b.has_extras() {
         common |= bit(a.extras(pool).mother_nhs, b.extras(pool).mother_nhs, MOTHER_NHS);
     }
@@ -225,6 +233,10 @@ pub(crate) const OTHER_RULES: std::ops::Range<u64> = DAY_RULES..HOUSEHOLD;
 /// Rules that are used where they bring few pairs: in files without families
 /// they find what has more than one mistake.
 pub(crate) const WIDE_RULES: std::ops::Range<u64> = HOUSEHOLD + 1..HOUSEHOLD + 21;
+/// The rule of names born in one year: of its pairs only those count whose
+/// birthdays a slip may make of one another. Namesakes are many, and with two
+/// birthdays they need something else in common, which other rules ask for.
+pub(crate) const CLOSE_RULE: u64 = 7;
 /// The rule of the NHS number. It comes last, so that what is learnt from
 /// numbers is learnt on pairs that were found without them.
 pub(crate) const NUMBER_RULE: u64 = 17;
@@ -304,7 +316,7 @@ pub(crate) fn other_key(pool: &Pool, record: &Record, rule: u64) -> u64 {
     match rule {
         5 => key(rule, &[hash(record.given), postcode()]),
         6 => key(rule, &[hash(record.given), telephone]),
-        7 => key(rule, &[hash(record.given), hash(record.family), year()]),
+        CLOSE_RULE => key(rule, &[hash(record.given), hash(record.family), year()]),
         8 => {
             let birthday = record.birth.map_or(0, |day| u64::from(day.month() << 5 | day.day()));
             key(rule, &[hash(record.given), hash(record.family), birthday])

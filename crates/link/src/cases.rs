@@ -389,7 +389,32 @@ fn a_name_that_is_no_slip_is_not_the_other_twins_even_under_one_number() {
         let first = with(vec![held(1, "Freddie", 2), held(2, "Freddie", 0), written]);
         assert_ne!(first[2], 0, "{birth:?}");
     }
+    // Nor by way of a baby without a name.
+    let undated = RecordInput { birth: None, ..held(4, "Ajrun", 0) };
+    let by_baby = with(vec![held(1, "Drjun", 2), held(2, "Drjun", 0), held(3, "BABY", 0), undated]);
+    assert_eq!(by_baby[..2], [0, 0]);
+    assert_ne!(by_baby[3], 0);
     // A slip that was made once is one.
     let once = with(vec![held(1, "Freddie", 2), held(2, "Freddie", 0), held(3, "Fredie", 0)]);
     assert_eq!(once, [0, 0, 0]);
+}
+
+#[test]
+fn namesakes_of_one_year_are_compared_where_a_slip_may_make_one_birthday_of_the_other() {
+    let other = |birth| RecordInput {
+        birth: day(birth),
+        address: "1 Far Lane",
+        postcode: "LX9 9ZZ",
+        telephone: "",
+        mother: ParentInput::default(),
+        ..ellis(2, "Emily")
+    };
+    let compared = |birth| Town::with(&[ellis(1, "Emily"), other(birth)]).linked().compared;
+    // The child was born on 9 March 2025.
+    for close in ["2025-09-03", "2025-03-19", "2025-10-09", "2025-01-01"] {
+        assert_eq!(compared(close), 1, "{close}");
+    }
+    for far in ["2025-07-28", "2024-07-28"] {
+        assert_eq!(compared(far), 0, "{far}");
+    }
 }

@@ -2,37 +2,61 @@
 //! most pairs that share a key are strangers, and need no name compared letter
 //! by letter to show it.
 
-use crate::agreement::{self, EXCHANGED_ALIKE, FAMILY_SOUND, SOMEWHAT};
+use crate::agreement::{self, EXCHANGED_ALIKE, FAMILY_SOUND, Pattern, SOMEWHAT};
 use crate::alike;
+use crate::place;
 use crate::pool::{NameId, Pool, PooledName};
 use crate::record::Record;
+use crate::together;
 use crate::weights::{BirthLevel, FamilyLevel, Field, GivenLevel, MiddleLevel, Model, MotherLevel, PlaceLevel};
 
 /// What each field can weigh at most, under one model.
 pub(crate) struct Ceiling<'a> {
     model: &'a Model,
-    /// What all pairs have: where they start, and the most that fields add
-    /// that agree together.
-    start: i32,
-    given: [i32; 3],
-    /// First names that are neither the same nor alike.
-    given_unlike: i32,
+    /// First name and birthday, with what they add together: for each [`Given`]
+    /// and each place of a birthday.
+    named: [[i32; BIRTHS]; GIVENS],
+    /// First and family name that have changed places, or may have, with a
+    /// birthday.
+    exchanged: [i32; BIRTHS],
     family: [i32; 3],
     family_unlike: i32,
-    /// First and family name that have changed places, or may have.
-    exchanged: i32,
     middle: [i32; 3],
-    /// Birthdays of different years without the same day and month.
-    birth_apart: i32,
-    birth_close: i32,
-    place_same: i32,
-    place_other: i32,
-    mother_other: i32,
+    /// Place, telephone and mother, with what they add together and the limit
+    /// on what they weigh.
+    household: [[[i32; MOTHERS]; TELEPHONES]; HOMES],
 }
 
 const MISSING: usize = 0;
 const SAME: usize = 1;
 const OTHER: usize = 2;
+/// First names that are neither the same nor alike.
+const UNLIKE: usize = 3;
+const GIVENS: usize = 4;
+
+/// After the levels that are known exactly: birthdays that have a part in
+/// common or lie in two years that follow each other.
+const CLOSE: usize = Field::Birth.levels().len();
+/// Birthdays of different years that may lie ten years apart.
+const APART: usize = CLOSE + 1;
+const BIRTHS: usize = APART + 1;
+
+/// After the levels that are known exactly: mothers of two first names.
+const OTHER_MOTHERS: usize = Field::Mother.levels().len();
+const MOTHERS: usize = OTHER_MOTHERS + 1;
+const TELEPHONES: usize = Field::Telephone.levels().len();
+
+/// One postcode, and it may be one house.
+const ONE_CODE: usize = 0;
+/// One postcode, and two houses.
+const ONE_CODE_TWO_HOUSES: usize = 1;
+/// No postcode in common, and two houses.
+const TWO_HOUSES: usize = 2;
+/// No postcode in common, and no house, as far as is written.
+const NO_HOUSE: usize = 3;
+/// No postcode in common, but what may be one house.
+const MAYBE_ONE_HOUSE: usize = 4;
+const HOMES: usize = 5;
 
 /// So many years apart nobody's birthdays are within ten years.
 const SURELY_A_GENERATION: u32 = 12;
@@ -41,26 +65,15 @@ const SURELY_NONE: u32 = 8;
 
 impl<'a> Ceiling<'a> {
     pub(crate) fn of(model: &'a Model) -> Self {
-        use {BirthLevel as B, FamilyLevel as F, GivenLevel as G, MiddleLevel as M, PlaceLevel as P};
-        let (named, household) = model.most_together();
+        use {FamilyLevel as F, GivenLevel as G, MiddleLevel as M};
+        let changed = [G::Exchanged as u8, G::Alike as u8, G::Crossed as u8];
+        let exchanged = model.level_weight(Field::Family, F::Exchanged as u8);
         Self {
             model,
-            start: model.limits().prior_milli + named.max(0) + household,
-            given: [
-                most(model, Field::Given, [G::Missing, G::StandIn, G::Other].map(|level| level as u8)),
-                most(
-                    model,
-                    Field::Given,
-                    [G::SameVeryRare, G::SameRare, G::SameMiddling, G::SameCommon].map(|level| level as u8),
-                ),
-                most(
-                    model,
-                    Field::Given,
-                    [G::Alias, G::Other, G::Initial, G::Slip, G::Alike, G::Somewhat, G::Different]
-                        .map(|level| level as u8),
-                ),
-            ],
-            given_unlike: most(model, Field::Given, [G::Different].map(|level| level as u8)),
+            named: std::array::from_fn(|given| {
+                std::array::from_fn(|birth| named(model, given_levels(given), &birth_levels(birth)))
+            }),
+            exchanged: std::array::from_fn(|birth| named(model, &changed, &birth_levels(birth)) + exchanged),
             family: [
                 most(model, Field::Family, [F::Missing].map(|level| level as u8)),
                 most(
@@ -76,102 +89,178 @@ impl<'a> Ceiling<'a> {
                 ),
             ],
             family_unlike: most(model, Field::Family, [F::Different, F::AtBirth].map(|level| level as u8)),
-            exchanged: most(model, Field::Given, [G::Exchanged, G::Alike, G::Crossed].map(|level| level as u8))
-                + most(model, Field::Family, [F::Exchanged].map(|level| level as u8)),
             middle: [
                 most(model, Field::Middle, [M::Missing as u8]),
                 most(model, Field::Middle, [M::Same as u8]),
                 most(model, Field::Middle, [M::Alike, M::Different].map(|level| level as u8)),
             ],
-            birth_apart: most(model, Field::Birth, [B::Different].map(|level| level as u8)),
-            birth_close: most(
-                model,
-                Field::Birth,
-                [B::Exchanged, B::DayOut, B::OnePart, B::Filled, B::Figure, B::Different, B::Generation]
-                    .map(|level| level as u8),
-            ),
-            place_same: most(
-                model,
-                Field::Place,
-                [P::Whole, P::SameAddress, P::SamePostcode, P::SameStreet, P::OnlyPostcode].map(|level| level as u8),
-            ),
-            // Without the postcode an address may still be the same.
-            place_other: most(model, Field::Place, 0..Field::Place.levels().len() as u8),
-            mother_other: most(
-                model,
-                Field::Mother,
-                [MotherLevel::Alike, MotherLevel::Different].map(|level| level as u8),
-            ),
+            household: std::array::from_fn(|home| {
+                std::array::from_fn(|telephone| {
+                    std::array::from_fn(|mother| household(model, home_levels(home), telephone, mother))
+                })
+            }),
         }
     }
 
     /// Whether two records without one number surely weigh less than this.
     pub(crate) fn is_below(&self, needed: i32, pool: &Pool, a: &Record, b: &Record) -> bool {
-        let known = self.start + self.plain(a, b) + self.birth(pool, a, b) + self.household(pool, a, b);
+        let known = self.plain(a, b) + self.household(pool, a, b);
+        let birth = birth(pool, a, b);
         let (given, family) = (part(a.given, b.given), part(a.family, b.family));
-        let most = self.given[given] + self.family[family];
+        let most = self.named[given][birth] + self.family[family];
         let may_be_exchanged = family == OTHER && given != MISSING;
-        let most = if may_be_exchanged { most.max(self.exchanged) } else { most };
+        let most = if may_be_exchanged { most.max(self.exchanged[birth]) } else { most };
         if known + most < needed {
             return true;
         }
         if given != OTHER && family != OTHER {
             return false;
         }
-        let of_given =
-            if given == OTHER && are_unlike_given(pool, a, b) { self.given_unlike } else { self.given[given] };
+        let given = if given == OTHER && are_unlike_given(pool, a, b) { UNLIKE } else { given };
         let of_family =
             if family == OTHER && are_unlike_family(pool, a, b) { self.family_unlike } else { self.family[family] };
-        let most = of_given + of_family;
-        known + most < needed
-            && (!may_be_exchanged || known + self.exchanged < needed || !may_have_changed_places(pool, a, b))
+        known + self.named[given][birth] + of_family < needed
+            && (!may_be_exchanged || known + self.exchanged[birth] < needed || !may_have_changed_places(pool, a, b))
     }
 
-    /// Fields that cost nothing to compare.
+    /// Where pairs start, and fields that cost nothing to compare.
     fn plain(&self, a: &Record, b: &Record) -> i32 {
         let weight = |field, level: u8| self.model.level_weight(field, level);
-        weight(Field::Number, agreement::number(a, b) as u8)
+        self.model.prior_milli
+            + weight(Field::Number, agreement::number(a, b) as u8)
             + weight(Field::Sex, agreement::sex(a, b) as u8)
             + weight(Field::BirthOrder, agreement::order(a, b) as u8)
             + weight(Field::Practice, agreement::practice(a, b) as u8)
             + self.middle[part(a.middle, b.middle)]
     }
 
-    fn birth(&self, pool: &Pool, a: &Record, b: &Record) -> i32 {
-        let level = |level: BirthLevel| self.model.level_weight(Field::Birth, level as u8);
-        let (Some(one), Some(two)) = (a.birth, b.birth) else {
-            return level(agreement::birth(pool, a, b));
-        };
-        if one == two {
-            return level(if one.is_weak() { BirthLevel::SameWeak } else { BirthLevel::Same });
-        }
-        let apart = one.year().abs_diff(two.year());
-        // A birthday that is one figure out, or a day, keeps its year, its month or its day.
-        let has_part = apart == 0 || one.month() == two.month() || one.day() == two.day();
-        match apart {
-            _ if has_part || apart == 1 => self.birth_close,
-            ..=SURELY_NONE => self.birth_apart,
-            SURELY_A_GENERATION.. => level(BirthLevel::Generation),
-            _ => self.birth_apart.max(level(BirthLevel::Generation)),
-        }
-    }
-
-    /// Place, telephone and mother, with the limit on what they weigh together.
+    /// Place, telephone and mother.
     fn household(&self, pool: &Pool, a: &Record, b: &Record) -> i32 {
-        let place = if a.postcode != 0 && a.postcode == b.postcode { self.place_same } else { self.place_other };
-        let telephone = self.model.level_weight(Field::Telephone, agreement::telephone(a, b) as u8);
+        let may_be_one_house = place::may_share_number(a.number, b.number);
+        let home = if a.postcode != 0 && a.postcode == b.postcode {
+            // Two houses without a number may be one.
+            if a.number == b.number { ONE_CODE } else { ONE_CODE_TWO_HOUSES }
+        } else if !may_be_one_house {
+            TWO_HOUSES
+        } else if a.number == b.number && a.number != 0 {
+            MAYBE_ONE_HOUSE
+        } else {
+            NO_HOUSE
+        };
         let are_other_mothers = a.mother_given != 0
             && b.mother_given != 0
             && a.mother_given != b.mother_given
             && (a.mother_birth.is_none() || a.mother_birth != b.mother_birth)
             && !(a.has_extras() && b.has_extras());
-        let mother = if are_other_mothers {
-            self.mother_other
-        } else {
-            self.model.level_weight(Field::Mother, agreement::mother(pool, a, b) as u8)
-        };
-        let beyond = place.max(0) + telephone.max(0) + mother.max(0) - self.model.limits().household_milli;
-        place + telephone + mother - beyond.max(0)
+        let mother = if are_other_mothers { OTHER_MOTHERS } else { agreement::mother(pool, a, b) as usize };
+        self.household[home][agreement::telephone(a, b) as usize][mother]
+    }
+}
+
+/// The levels on which first names may agree.
+fn given_levels(given: usize) -> &'static [u8] {
+    use GivenLevel as G;
+    match given {
+        MISSING => &[G::Missing as u8, G::StandIn as u8, G::Other as u8],
+        SAME => &[G::SameVeryRare as u8, G::SameRare as u8, G::SameMiddling as u8, G::SameCommon as u8],
+        UNLIKE => &[G::Different as u8],
+        _ => &[
+            G::Alias as u8,
+            G::Other as u8,
+            G::Initial as u8,
+            G::Slip as u8,
+            G::Alike as u8,
+            G::Somewhat as u8,
+            G::Different as u8,
+        ],
+    }
+}
+
+/// The levels on which birthdays may agree.
+fn birth_levels(birth: usize) -> Vec<u8> {
+    use BirthLevel as B;
+    match birth {
+        CLOSE => [B::Exchanged, B::DayOut, B::OnePart, B::Filled, B::Figure, B::Different, B::Generation]
+            .map(|level| level as u8)
+            .to_vec(),
+        APART => vec![B::Different as u8, B::Generation as u8],
+        exact => vec![exact as u8],
+    }
+}
+
+/// The levels on which addresses may agree.
+fn home_levels(home: usize) -> &'static [u8] {
+    use PlaceLevel as P;
+    match home {
+        ONE_CODE => {
+            &[P::Whole as u8, P::SameAddress as u8, P::SamePostcode as u8, P::SameStreet as u8, P::OnlyPostcode as u8]
+        }
+        ONE_CODE_TWO_HOUSES => &[P::SamePostcode as u8, P::SameStreet as u8, P::OnlyPostcode as u8],
+        TWO_HOUSES => &[P::OtherNumber as u8, P::SomeWords as u8, P::SameArea as u8, P::Different as u8],
+        NO_HOUSE => &[
+            P::MostWords as u8,
+            P::Slip as u8,
+            P::SomeWords as u8,
+            P::SameArea as u8,
+            P::Different as u8,
+            P::Missing as u8,
+        ],
+        _ => &[
+            P::Whole as u8,
+            P::SameAddress as u8,
+            P::Slip as u8,
+            P::SomeWords as u8,
+            P::SameArea as u8,
+            P::Different as u8,
+        ],
+    }
+}
+
+/// The most that a first name and a birthday weigh on some of their levels.
+fn named(model: &Model, givens: &[u8], births: &[u8]) -> i32 {
+    let weight = |given: u8, birth: u8| {
+        let pattern = Pattern::default().with_level(Field::Given, given).with_level(Field::Birth, birth);
+        let together = together::of(pattern).0.map_or(0, |named| model.together[named]);
+        model.level_weight(Field::Given, given) + model.level_weight(Field::Birth, birth) + together
+    };
+    givens.iter().flat_map(|given| births.iter().map(move |birth| weight(*given, *birth))).max().unwrap_or_default()
+}
+
+/// The most that a household weighs on some levels of its address.
+fn household(model: &Model, homes: &[u8], telephone: usize, mother: usize) -> i32 {
+    let mothers: &[u8] = if mother == OTHER_MOTHERS {
+        &[MotherLevel::Alike as u8, MotherLevel::Different as u8]
+    } else {
+        &[mother as u8]
+    };
+    let weight = |home: u8, mother: u8| {
+        let pattern = Pattern::default()
+            .with_level(Field::Place, home)
+            .with_level(Field::Telephone, telephone as u8)
+            .with_level(Field::Mother, mother);
+        let alone: i32 =
+            [Field::Place, Field::Telephone, Field::Mother].iter().map(|field| model.weight(*field, pattern)).sum();
+        alone + model.together[together::of(pattern).1] - model.household_excess(pattern)
+    };
+    homes.iter().flat_map(|home| mothers.iter().map(move |mother| weight(*home, *mother))).max().unwrap_or_default()
+}
+
+/// On which level birthdays agree, or on which of several.
+fn birth(pool: &Pool, a: &Record, b: &Record) -> usize {
+    let (Some(one), Some(two)) = (a.birth, b.birth) else {
+        return agreement::birth(pool, a, b) as usize;
+    };
+    if one == two {
+        return if one.is_weak() { BirthLevel::SameWeak } else { BirthLevel::Same } as usize;
+    }
+    let apart = one.year().abs_diff(two.year());
+    // A birthday that is one figure out, or a day, keeps its year, its month or its day.
+    let has_part = apart == 0 || one.month() == two.month() || one.day() == two.day();
+    match apart {
+        _ if has_part || apart == 1 => CLOSE,
+        ..=SURELY_NONE => BirthLevel::Different as usize,
+        SURELY_A_GENERATION.. => BirthLevel::Generation as usize,
+        _ => APART,
     }
 }
 

@@ -46,6 +46,11 @@ impl Day {
     /// So many bits hold any day, packed, and one more than the last.
     pub(crate) const BITS: u32 = 23;
 
+    /// The day that packs to this; none for 0.
+    pub(crate) fn from_packed(packed: u32) -> Option<Self> {
+        NonZeroU32::new(packed).map(Self)
+    }
+
     pub(crate) fn packed(self) -> u32 {
         self.0.get()
     }

@@ -225,7 +225,7 @@ impl<'a> Grouping<'a> {
         let is_one_place = a.birth_order() != 0 && a.birth_order() == b.birth_order();
         !is_one_place
             && !self.pool.begin_alike(a.given, b.given)
-            && agreement::given(self.pool, a, b) == GivenLevel::Slip
+            && matches!(agreement::given(self.pool, a, b), GivenLevel::Slip | GivenLevel::Alike | GivenLevel::Somewhat)
             && !self.verdicts.is_same(a.key, b.key)
     }
 

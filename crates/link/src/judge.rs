@@ -40,14 +40,6 @@ impl Model {
         named.map_or(0, |named| self.together[named]) + self.together[household]
     }
 
-    /// The most that a first name beside a birthday adds, and that a household
-    /// does.
-    pub(crate) fn most_together(&self) -> (i32, i32) {
-        let (named, household) = self.together.split_at(together::NAMED);
-        let most = |weights: &[i32]| weights.iter().copied().max().unwrap_or_default();
-        (most(named), most(household))
-    }
-
     /// What a level weighs by itself.
     pub(crate) fn level_weight(&self, field: Field, level: u8) -> i32 {
         self.weights[field as usize][usize::from(level)]

@@ -24,6 +24,7 @@ mod agreement;
 mod alias;
 mod alike;
 mod before;
+mod birth;
 mod block;
 mod blocking;
 mod board;

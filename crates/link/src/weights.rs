@@ -32,7 +32,7 @@ macro_rules! fields {
             }
 
             /// The levels of agreement in words, with starting weights.
-            pub(crate) fn levels(self) -> &'static [(&'static str, i32)] {
+            pub(crate) const fn levels(self) -> &'static [(&'static str, i32)] {
                 match self { $(Self::$field => &[$(($words, $weight),)*],)* }
             }
         }
