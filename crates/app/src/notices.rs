@@ -3,11 +3,11 @@
 //! told yet.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kith_core::audit::Action;
-use kith_core::id::{FamilyId, RecordId};
+use kith_core::id::FamilyId;
 use kith_core::ledger::{LedgerEvent, Proof};
 use kith_core::report::{RowShown, hide_rows, hide_small};
 use kith_core::service::ServiceKind;
@@ -201,14 +201,20 @@ impl App {
     /// managers.
     pub async fn notice_figures(&self, asker: &Asker, now: Timestamp) -> Result<NoticeFigures, AppError> {
         let services = counted(asker)?;
+        self.keep_places_ready(now).await?;
         let (counts, years) = self
             .db
             .read(move |tx| {
                 let services = services.clone();
                 Box::pin(async move {
-                    let mut counts = tx.notice_coverage().await?;
-                    counts.retain(|count| services.contains(&count.service));
-                    Ok::<_, AppError>((counts, cohorts(tx, &services).await?))
+                    let years = cohorts(tx, &services).await?;
+                    // The children of one service are those of all its years.
+                    let mut counts = match services[..] {
+                        [service] => vec![of_years(service, &years)],
+                        _ => tx.notice_coverage().await?,
+                    };
+                    counts.retain(|count| services.contains(&count.service) && count.children > 0);
+                    Ok::<_, AppError>((counts, years))
                 })
             })
             .await?;
@@ -292,33 +298,37 @@ fn counted(asker: &Asker) -> Result<Vec<ServiceKind>, AppError> {
     }
 }
 
-/// So many records are opened at once.
+/// So many entries are opened at once.
 const AT_ONCE: usize = 500;
 
 /// Children counted by the year of their birth, the newest first; none for
 /// those not born yet, or whose birthday nobody knows.
 async fn cohorts(tx: &mut Tx, services: &[ServiceKind]) -> Result<BTreeMap<Reverse<Option<i16>>, Counts>, AppError> {
     let states = tx.notice_states(services).await?;
+    // One entry may stand for several children of a family.
+    let told: BTreeSet<i64> = states.iter().filter_map(|state| state.told_by).collect();
+    let told: Vec<i64> = told.into_iter().collect();
+    let mut ways: BTreeMap<i64, String> = BTreeMap::new();
+    for some in told.chunks(AT_ONCE) {
+        ways.append(&mut tx.notice_ways(some).await?);
+    }
     let mut years: BTreeMap<Reverse<Option<i16>>, Counts> = BTreeMap::new();
-    for some in states.chunks(AT_ONCE) {
-        let records: Vec<RecordId> = some.iter().map(|state| state.record).collect();
-        let opened = tx.records(&records).await?;
-        let told: Vec<i64> = some.iter().filter_map(|state| state.told_by).collect();
-        let ways = tx.notice_ways(&told).await?;
-        let born: BTreeMap<RecordId, Option<i16>> =
-            opened.iter().map(|record| (record.id, record.statement.born_on.map(|born| born.year()))).collect();
-        for state in some {
-            let year = born.get(&state.record).copied().flatten();
-            let counts = years.entry(Reverse(year)).or_default();
-            counts.children += 1;
-            if let Some(told_by) = state.told_by {
-                counts.ways[place_of(ways.get(&told_by).map(String::as_str))] += 1;
-            }
-            counts.returned += u32::from(state.is_returned);
-            counts.objected += u32::from(state.has_objected);
+    for state in states {
+        let counts = years.entry(Reverse(state.place.born_on.map(|born| born.year()))).or_default();
+        counts.children += 1;
+        if let Some(told_by) = state.told_by {
+            counts.ways[place_of(ways.get(&told_by).map(String::as_str))] += 1;
         }
+        counts.returned += u32::from(state.is_returned);
+        counts.objected += u32::from(state.has_objected);
     }
     Ok(years)
+}
+
+/// The children of all years, as those of one service.
+fn of_years(service: ServiceKind, years: &BTreeMap<Reverse<Option<i16>>, Counts>) -> NoticeCount {
+    let sum = |number: fn(&Counts) -> u32| years.values().map(number).sum();
+    NoticeCount { service, children: sum(|counts| counts.children), told: sum(Counts::told) }
 }
 
 /// The place of a way among those that are counted.

@@ -3,22 +3,23 @@
 
 use std::collections::BTreeMap;
 
-use kith_core::id::{LedgerId, PersonId, RecordId};
+use kith_core::birth::ChildPlace;
+use kith_core::id::{LedgerId, PersonId};
 use kith_core::ledger::LedgerEvent;
 use kith_core::service::ServiceKind;
 
 use crate::cell::{Arg, Row, args, list};
-use crate::keys::Sealed;
-use crate::written::read_entry;
+use crate::keys::{Keys, Sealed};
+use crate::written::{read_entry, read_place};
 use crate::{StoreError, Tx};
 
 /// What stands about the notice to one child's family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeState {
     /// The child.
     pub person: PersonId,
-    /// A record that says when the child was born.
-    pub record: RecordId,
+    /// When the child was born, as far as that is known.
+    pub place: ChildPlace,
     /// The place of the entry by which the family was told, where that is the
     /// newest word.
     pub told_by: Option<i64>,
@@ -28,11 +29,13 @@ pub struct NoticeState {
     pub has_objected: bool,
 }
 
-fn read(row: &Row) -> Result<NoticeState, StoreError> {
-    let mut cells = row.cells("source_record");
+fn read(keys: &Keys, row: &Row) -> Result<NoticeState, StoreError> {
+    let mut cells = row.cells("child_place");
+    let person: PersonId = cells.next()?;
+    let plain = keys.open(Sealed::ChildPlace, &person.to_string(), cells.sealed()?)?;
     Ok(NoticeState {
-        person: cells.next()?,
-        record: cells.next()?,
+        person,
+        place: read_place(&plain).ok_or_else(|| cells.corrupt())?,
         told_by: cells.next()?,
         is_returned: cells.next::<i64>()? != 0,
         has_objected: cells.next::<i64>()? != 0,
@@ -40,7 +43,9 @@ fn read(row: &Row) -> Result<NoticeState, StoreError> {
 }
 
 impl Tx {
-    /// Every child that one of these services knows, each once.
+    /// Every child that one of these services knows, each once: those whose
+    /// place is kept. Adults are nobody's children here, whatever service
+    /// knows them.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -54,19 +59,20 @@ impl Tx {
                      JOIN record_person p ON p.record_id = e.record_id \
                      JOIN family_member m ON m.person_id = p.person_id \
                      WHERE e.kind IN ('notice', 'notice-returned', 'objection') GROUP BY m.family_id) \
-                   SELECT p.person_id, MIN(r.id), \
+                   SELECT c.person_id, c.sealed_place, \
                      MAX(CASE WHEN last.told > last.returned THEN last.told END), \
                      COUNT(CASE WHEN last.returned > last.told THEN 1 END), \
                      COUNT(CASE WHEN last.objected > 0 THEN 1 END) \
-                   FROM source_record r \
-                   JOIN record_person p ON p.record_id = r.id \
-                   JOIN family_member m ON m.person_id = p.person_id \
+                   FROM child_place c \
+                   JOIN family_member m ON m.person_id = c.person_id \
                    LEFT JOIN last ON last.family_id = m.family_id \
-                   WHERE r.part = 'subject' AND NOT r.is_sealed \
-                     AND r.service IN (SELECT value FROM json_each($1)) \
-                   GROUP BY p.person_id ORDER BY p.person_id";
+                   WHERE EXISTS ( \
+                     SELECT 1 FROM record_person p JOIN source_record r ON r.id = p.record_id \
+                     WHERE p.person_id = c.person_id AND r.part = 'subject' AND NOT r.is_sealed \
+                       AND r.service IN (SELECT value FROM json_each($1))) \
+                   GROUP BY c.person_id ORDER BY c.person_id";
         let words = list(services.iter().map(|service| service.word()));
-        self.all(sql, &args![words]).await?.iter().map(read).collect()
+        self.each(sql, &args![words], read).await
     }
 
     /// How families were told, by the place of each entry.

@@ -163,8 +163,9 @@ impl Tx {
         if touched == 1 { Ok(()) } else { Err(StoreError::Conflict { what: "task" }) }
     }
 
-    /// How many children each service knows, and how many of them are in a
-    /// family that has been told: a notice that did not come back.
+    /// How many children each service knows, of those whose place is kept, and
+    /// how many of them are in a family that has been told: a notice that did
+    /// not come back.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
@@ -179,8 +180,9 @@ impl Tx {
                      WHERE e.kind IN ('notice', 'notice-returned') GROUP BY m.family_id) \
                    SELECT r.service, COUNT(DISTINCT p.person_id), \
                      COUNT(DISTINCT CASE WHEN last.told > last.returned THEN p.person_id END) \
-                   FROM source_record r \
-                   JOIN record_person p ON p.record_id = r.id \
+                   FROM child_place c \
+                   JOIN record_person p ON p.person_id = c.person_id \
+                   JOIN source_record r ON r.id = p.record_id \
                    JOIN family_member m ON m.person_id = p.person_id \
                    LEFT JOIN last ON last.family_id = m.family_id \
                    WHERE r.part = 'subject' AND NOT r.is_sealed \

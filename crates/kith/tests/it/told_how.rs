@@ -66,3 +66,20 @@ async fn s003_isr_how_many_of_a_year_were_told_is_not_the_total_less_the_other_y
     let rows: Vec<&str> = file.is(200).html.lines().skip(1).collect();
     assert_eq!(rows, ["2025,14,7,7,0,0,0,0,0,0,0", "2024,12,,,,,,,,,0", "2023,20,,,,,,,,,0"]);
 }
+
+#[tokio::test]
+async fn s003_isr_somebody_grown_whom_a_service_knows_is_no_child_of_a_year() {
+    let world = World::new().await;
+    an_office(&world).await;
+    children_of_the_centre(&world, 2024, (18, 7)).await;
+    // As old as a mother: what a centre, a doctor or a housing office knows too.
+    children_of_the_centre(&world, 1994, (12, 6)).await;
+    for account in ["centre-manager", "data-lead"] {
+        let mut reader = world.signed_in(account).await;
+        let page = reader.get("/notices").await;
+        page.shows("Children 18 In a family that was told 7 Not told yet 11").hides("1994");
+        let file = reader.get("/notices/told.csv").await;
+        let rows: Vec<&str> = file.is(200).html.lines().skip(1).collect();
+        assert_eq!(rows, ["2024,18,7,7,0,0,0,0,0,0,0"]);
+    }
+}

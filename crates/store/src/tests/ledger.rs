@@ -1,6 +1,7 @@
 //! What remains to be done about entries, advice, and who was told.
 
 use jiff::civil::date;
+use kith_core::birth::ChildPlace;
 use kith_core::id::{FamilyId, LedgerId, PersonId, RecordId, StaffId};
 use kith_core::ledger::{LedgerEntry, LedgerEvent};
 use kith_core::service::ServiceKind;
@@ -72,11 +73,24 @@ async fn a_family_was_told_by_the_last_notice_that_did_not_come_back() {
         };
         let on = date(2026, 11, 2);
         let notice = move || entry(LedgerEvent::Notice { on, version: "2026-04".to_owned(), how: "letter".to_owned() });
+        let place = ChildPlace {
+            born_on: Some(date(2025, 3, 9)),
+            due_on: None,
+            died_on: None,
+            postcode: None,
+            is_kept_safe: false,
+            known_since: on,
+        };
         let (before, told, returned, again) = write!(fresh, |tx| {
+            let place = place.clone();
             tx.set_person_of_records(&[(record, person)]).await?;
             tx.add_families(&[family], at(1)).await?;
             let child = FamilyMember { family, person, part: Part::Subject, lives_elsewhere: false };
             tx.set_members(&[family], &[child]).await?;
+            // Somebody grown is nobody's child, whatever service knows them.
+            assert_eq!(tx.notice_coverage().await?, []);
+            assert_eq!(tx.notice_states(&[ServiceKind::HealthVisiting]).await?, []);
+            tx.replace_child_places(&[person], &[(person, place.clone())], at(1)).await?;
             let before = tx.notice_coverage().await?;
             tx.append_ledger(&[notice()]).await?;
             let told = tx.notice_coverage().await?;
@@ -88,9 +102,9 @@ async fn a_family_was_told_by_the_last_notice_that_did_not_come_back() {
             tx.append_ledger(&[entry(LedgerEvent::NoticeReturned { on })]).await?;
             states.extend(tx.notice_states(&[ServiceKind::HealthVisiting]).await?);
             states.extend(tx.notice_states(&[ServiceKind::Housing]).await?);
-            let of_child = NoticeState { person, record, told_by: Some(3), is_returned: false, has_objected: false };
+            let of_child = NoticeState { person, place, told_by: Some(3), is_returned: false, has_objected: false };
             assert_eq!(tx.notice_ways(&[2, 3, 9]).await?, [(3, "letter".to_owned())].into());
-            assert_eq!(states, [of_child, NoticeState { told_by: None, is_returned: true, ..of_child }]);
+            assert_eq!(states, [of_child.clone(), NoticeState { told_by: None, is_returned: true, ..of_child }]);
             (before, told, returned, again)
         })
         .expect("written");
