@@ -13,6 +13,7 @@ mod apart;
 mod assertions;
 mod at_once;
 mod check;
+mod check_few;
 mod commit;
 mod commit_few;
 mod families;

@@ -1,13 +1,18 @@
 //! The register of agreements on planned sharing: every version of each, and
 //! what happened to it. Only added to.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use kith_core::agreement::{AgreementEvent, SeenPaper, SignOff, SignProof, SignatoryPost};
 use kith_core::id::StaffId;
+use kith_core::workforce::Role;
 
-use crate::cell::{Row, args};
-use crate::{StoreError, Tx};
+use crate::body::{BODY_ENDS, read_body_end};
+use crate::cell::{Row, args, list};
+use crate::staff::{ROLE_HOLDERS, read_role_holder};
+use crate::{KeptBodyEnd, RoleHolder, StoreError, Tx};
 
 /// One version of an agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +52,27 @@ const SIGNED_IN_PERSON: &str = "signed-in-person";
 /// A paper was seen: `why` says where it is kept.
 const SEEN: &str = "seen";
 const ENDED: &str = "ended";
+
+const AGREEMENTS: &str =
+    "SELECT name, version, title, text, added_by, added_at FROM agreement ORDER BY name, version DESC";
+
+const EVENTS: &str = "SELECT agreement, version, kind, party, post, signer, why, on_day, said_by, said_at, outside \
+                      FROM agreement_event ORDER BY number";
+
+/// All that is kept about agreements: see [`Tx::agreement_register`].
+#[derive(Debug, Clone)]
+pub struct AgreementRegister {
+    /// Every version of every agreement, by name, the newest first.
+    pub agreements: Vec<KeptAgreement>,
+    /// What happened to each, in the order in which it was said.
+    pub events: Vec<KeptAgreementEvent>,
+    /// The organisations that ended or will, the oldest word first.
+    pub ends: Vec<KeptBodyEnd>,
+    /// Those who hold the role that signs.
+    pub signers: Vec<RoleHolder>,
+    /// The settings that were asked for, by name.
+    pub settings: BTreeMap<String, String>,
+}
 
 fn read_agreement(row: &Row) -> Result<KeptAgreement, StoreError> {
     let mut cells = row.cells("agreement");
@@ -106,8 +132,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn agreements(&mut self) -> Result<Vec<KeptAgreement>, StoreError> {
-        let sql = "SELECT name, version, title, text, added_by, added_at FROM agreement ORDER BY name, version DESC";
-        self.all(sql, &[]).await?.iter().map(read_agreement).collect()
+        self.all(AGREEMENTS, &[]).await?.iter().map(read_agreement).collect()
     }
 
     /// Notes what happened to a version.
@@ -144,14 +169,36 @@ impl Tx {
         self.run(sql, &values).await.map(drop)
     }
 
-    /// What happened to every version of every agreement, in the order in
-    /// which it was said.
+    /// All that is kept about agreements, with those who hold the role that
+    /// signs and the settings of these names.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn agreement_events(&mut self) -> Result<Vec<KeptAgreementEvent>, StoreError> {
-        let sql = "SELECT agreement, version, kind, party, post, signer, why, on_day, said_by, said_at, outside \
-                   FROM agreement_event ORDER BY number";
-        self.all(sql, &[]).await?.iter().map(read_event).collect()
+    pub async fn agreement_register(
+        &mut self,
+        signs: Role,
+        settings: &[&str],
+    ) -> Result<AgreementRegister, StoreError> {
+        let set = "SELECT name, value FROM setting WHERE name IN (SELECT value FROM json_each($1))";
+        let [agreements, events, ends, signers, set] = self
+            .all_of_each([
+                (AGREEMENTS, &[]),
+                (EVENTS, &[]),
+                (BODY_ENDS, &[]),
+                (ROLE_HOLDERS, &args![signs]),
+                (set, &[list(settings)]),
+            ])
+            .await?;
+        let setting = |row: &Row| {
+            let mut cells = row.cells("setting");
+            Ok::<_, StoreError>((cells.next()?, cells.next()?))
+        };
+        Ok(AgreementRegister {
+            agreements: agreements.iter().map(read_agreement).collect::<Result<_, _>>()?,
+            events: events.iter().map(read_event).collect::<Result<_, _>>()?,
+            ends: ends.iter().map(read_body_end).collect::<Result<_, _>>()?,
+            signers: signers.iter().map(read_role_holder).collect::<Result<_, _>>()?,
+            settings: set.iter().map(setting).collect::<Result<_, _>>()?,
+        })
     }
 }

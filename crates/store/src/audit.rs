@@ -10,6 +10,11 @@ use crate::{StoreError, Tx};
 
 const TABLE: &str = "audit_entry";
 
+pub(crate) fn read_head(row: &Row) -> Result<Head, StoreError> {
+    let mut cells = row.cells("audit_head");
+    Ok(Head { seq: cells.next()?, hash: cells.next()? })
+}
+
 impl Cell for Hash32 {
     fn read(row: &Row, column: usize) -> Option<Self> {
         String::read(row, column)?.parse().ok()
@@ -79,7 +84,7 @@ impl Tx {
     pub(crate) async fn keep_audit_head(&mut self) -> Result<(), StoreError> {
         let Some(Head { seq, hash }) = self.audit_moved_to.take() else { return Ok(()) };
         let sql = "UPDATE audit_head SET seq = $1, hash = $2 WHERE id = 1";
-        self.run(sql, &args![number(seq), hash.to_string()]).await.map(drop)
+        self.run_later(sql, &args![number(seq), hash.to_string()]).await
     }
 
     /// The number and hash of the newest entry.
@@ -87,13 +92,11 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the head cannot be read.
     pub async fn audit_head(&mut self) -> Result<Head, StoreError> {
-        if let Some(head) = self.audit_moved_to {
+        if let Some(head) = self.audit_moved_to.or(self.audit_found_at) {
             return Ok(head);
         }
         let row = self.first("SELECT seq, hash FROM audit_head WHERE id = 1", &[]).await?;
-        let row = row.ok_or_else(|| StoreError::not_found("head of the audit log", 1))?;
-        let mut cells = row.cells("audit_head");
-        Ok(Head { seq: cells.next()?, hash: cells.next()? })
+        read_head(&row.ok_or_else(|| StoreError::not_found("head of the audit log", 1))?)
     }
 
     /// When the newest entry was made: the clock must never stand before it.

@@ -292,7 +292,7 @@ impl Tx {
         let into = "INSERT INTO birth_list_entry (list_id, position, record_id, news, child_ref, said, reference, facts, rule, pack)";
         self.insert(into, "", rows).await?;
         let rows = kept.left_out.iter().map(|(reason, times)| args![kept.id, reason.word(), *times]).collect();
-        self.insert("INSERT INTO birth_list_left_out (list_id, reason, times)", "", rows).await.map(drop)
+        self.insert("INSERT INTO birth_list_left_out (list_id, reason, times)", "", rows).await
     }
 
     /// A list with who was left out.

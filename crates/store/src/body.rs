@@ -40,6 +40,17 @@ impl Cell for BodyKind {
     }
 }
 
+pub(crate) const BODY_ENDS: &str =
+    "SELECT body, on_day, successor, why, said_by, said_at FROM body_end ORDER BY number";
+
+pub(crate) fn read_body_end(row: &Row) -> Result<KeptBodyEnd, StoreError> {
+    let mut cells = row.cells("body_end");
+    let (body, on, successor, why): (String, _, String, String) =
+        (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
+    let successor = Some(successor).filter(|name| !name.is_empty());
+    Ok(KeptBodyEnd { end: BodyEnd { body, on, successor, why }, said_by: cells.next()?, said_at: cells.next()? })
+}
+
 impl Tx {
     /// Adds an organisation, or says anew what it is.
     ///
@@ -89,18 +100,6 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn body_ends(&mut self) -> Result<Vec<KeptBodyEnd>, StoreError> {
-        let sql = "SELECT body, on_day, successor, why, said_by, said_at FROM body_end ORDER BY number";
-        let read = |row: &Row| {
-            let mut cells = row.cells("body_end");
-            let (body, on, successor, why): (String, _, String, String) =
-                (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
-            let successor = Some(successor).filter(|name| !name.is_empty());
-            Ok(KeptBodyEnd {
-                end: BodyEnd { body, on, successor, why },
-                said_by: cells.next()?,
-                said_at: cells.next()?,
-            })
-        };
-        self.all(sql, &[]).await?.iter().map(read).collect()
+        self.all(BODY_ENDS, &[]).await?.iter().map(read_body_end).collect()
     }
 }

@@ -23,13 +23,13 @@ impl Tx {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let sql = "DELETE FROM child_place WHERE person_id IN (SELECT value FROM json_each($1))";
-        self.run(sql, &[list(people)]).await?;
+        self.run_later(sql, &[list(people)]).await?;
         let mut rows = Vec::with_capacity(places.len());
         for (person, place) in places {
             let sealed = self.seal(Sealed::ChildPlace, person, &write_place(place))?;
             rows.push(args![*person, now, sealed]);
         }
-        self.insert("INSERT INTO child_place (person_id, changed_at, sealed_place)", "", rows).await.map(drop)
+        self.insert("INSERT INTO child_place (person_id, changed_at, sealed_place)", "", rows).await
     }
 
     /// Where children live and since when that is known, at most `limit` of

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use futures_util::{FutureExt, Stream, StreamExt};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection};
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor};
 
 use crate::StoreError;
 use crate::cell::{Arg, Row};
+use crate::lite::{Lite, bound};
 
 /// From so many rows on a query is read in bulk.
 const BULK: usize = 512;
@@ -49,9 +50,12 @@ const MOST_PARAMETERS: usize = 16_000;
 /// Most rows in one statement; a power of two, see [`Connection::insert`].
 const MOST_ROWS: usize = 256;
 
+/// So few rows can wait to be inserted together with something else.
+const FEW_ROWS: usize = 8;
+
 /// An open connection.
 pub(crate) enum Connection {
-    Sqlite(Box<SqliteConnection>),
+    Sqlite(Box<Lite>),
     Postgres(Box<PgConnection>),
 }
 
@@ -87,7 +91,7 @@ impl Connection {
                     // Pages that are mapped count once for each connection: the process would seem to grow to the database.
                     .pragma("mmap_size", "0")
                     .pragma("query_only", if purpose == Use::Reading { "on" } else { "off" });
-                Ok(Self::Sqlite(Box::new(options.connect().await.map_err(failed)?)))
+                Ok(Self::Sqlite(Box::new(Lite::new(options.connect().await.map_err(failed)?))))
             }
             Place::Postgres(address) => {
                 let options = PgConnectOptions::from_str(address).map_err(&failed)?.statement_cache_capacity(256);
@@ -96,19 +100,31 @@ impl Connection {
         }
     }
 
-    /// Begins a transaction. One that writes waits here until every other
-    /// process that writes has committed, so that numbering and chaining never
-    /// race and two processes never wait for each other crosswise.
-    pub(crate) async fn begin(&mut self, purpose: Use) -> Result<(), StoreError> {
-        match (&mut *self, purpose) {
-            (Self::Sqlite(_), Use::Writing) => self.plain("BEGIN IMMEDIATE").await,
-            (Self::Sqlite(_), Use::Reading) => self.plain("BEGIN").await,
-            (Self::Postgres(_), Use::Writing) => {
-                self.plain("BEGIN").await?;
-                self.run("SELECT seq FROM audit_head WHERE id = 1 FOR UPDATE", &[]).await.map(drop)
-            }
-            (Self::Postgres(_), Use::Reading) => self.plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
+    /// Begins a transaction that only reads.
+    pub(crate) async fn begin_to_read(&mut self) -> Result<(), StoreError> {
+        match self {
+            // It sees the moment of the first thing that is read, with which it begins.
+            Self::Sqlite(_) => self.run_later("BEGIN", &[]).await,
+            Self::Postgres(_) => self.plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
         }
+    }
+
+    /// Begins a transaction that writes, and gives the head of the audit log.
+    /// It waits here until every other process that writes has committed, so
+    /// that numbering and chaining never race and two processes never wait for
+    /// each other crosswise.
+    pub(crate) async fn begin_to_write(&mut self) -> Result<Option<Row>, StoreError> {
+        let head = match self {
+            Self::Sqlite(_) => {
+                self.run_later("BEGIN IMMEDIATE", &[]).await?;
+                "SELECT seq, hash FROM audit_head WHERE id = 1"
+            }
+            Self::Postgres(_) => {
+                self.plain("BEGIN").await?;
+                "SELECT seq, hash FROM audit_head WHERE id = 1 FOR UPDATE"
+            }
+        };
+        Ok(self.all(head, &[]).await?.into_iter().next())
     }
 
     /// Runs a statement that neither takes nor gives values.
@@ -120,8 +136,9 @@ impl Connection {
     pub(crate) async fn script(&mut self, sql: &str) -> Result<(), StoreError> {
         let failed = StoreError::driver("changing the tables");
         match self {
-            Self::Sqlite(connection) => {
-                connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map_err(failed)?;
+            Self::Sqlite(lite) => {
+                lite.do_now().await.map_err(&failed)?;
+                lite.connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map_err(failed)?;
             }
             Self::Postgres(connection) => {
                 let sql = sql.replace(" BLOB", " BYTEA").replace(" WITHOUT ROWID", "").replace("INSTR(", "STRPOS(");
@@ -135,15 +152,52 @@ impl Connection {
     pub(crate) async fn run(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<u64, StoreError> {
         let failed = StoreError::driver("writing");
         match self {
-            Self::Sqlite(connection) => {
-                let query = sqlx::query_with(sql, for_sqlite(args).map_err(&failed)?);
-                Ok(query.execute(&mut **connection).await.map_err(failed)?.rows_affected())
-            }
+            Self::Sqlite(lite) => lite.run(sql, args).await.map_err(failed),
             Self::Postgres(connection) => {
                 let query = sqlx::query_with(AssertSqlSafe(postgres_text(sql)), for_postgres(args).map_err(&failed)?);
                 Ok(query.execute(&mut **connection).await.map_err(failed)?.rows_affected())
             }
         }
+    }
+
+    /// Runs a statement before whatever comes next: where it fails, that
+    /// fails. PostgreSQL runs it at once.
+    pub(crate) async fn run_later(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(lite) => lite.do_later(sql, args).await.map_err(StoreError::driver("writing")),
+            Self::Postgres(_) => self.run(sql, args).await.map(drop),
+        }
+    }
+
+    /// Runs what has waited for something to come.
+    pub(crate) async fn do_now(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(lite) => lite.do_now().await.map_err(StoreError::driver("writing")),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Forgets what waits: what it belongs to has failed.
+    pub(crate) fn forget_later(&mut self) {
+        if let Self::Sqlite(lite) = self {
+            lite.forget_later();
+        }
+    }
+
+    /// The rows of each of several queries, which are asked together.
+    pub(crate) async fn all_of_each(
+        &mut self,
+        queries: &[(&'static str, &[Arg<'_>])],
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        if let Self::Sqlite(lite) = self {
+            let found = lite.rows_of_each(queries).await.map_err(StoreError::driver("reading"))?;
+            return Ok(found.into_iter().map(|rows| rows.into_iter().map(Row::Sqlite).collect()).collect());
+        }
+        let mut found = Vec::with_capacity(queries.len());
+        for (sql, args) in queries {
+            found.push(self.all(sql, args).await?);
+        }
+        Ok(found)
     }
 
     /// Every row that a query gives.
@@ -160,9 +214,9 @@ impl Connection {
     ) -> Result<Vec<T>, StoreError> {
         let failed = StoreError::driver("reading");
         match self {
-            Self::Sqlite(connection) => {
-                let query = sqlx::query_with(sql, for_sqlite(args).map_err(&failed)?);
-                in_bulk(query.fetch(&mut **connection), |row| read(Row::Sqlite(row.map_err(&failed)?))).await
+            Self::Sqlite(lite) => {
+                let rows = lite.rows(sql, args).map_err(&failed)?;
+                in_bulk(rows, |row| read(Row::Sqlite(row.map_err(&failed)?))).await
             }
             Self::Postgres(connection) => {
                 let query = sqlx::query_with(AssertSqlSafe(postgres_text(sql)), for_postgres(args).map_err(&failed)?);
@@ -173,6 +227,22 @@ impl Connection {
                 }
                 Ok(found)
             }
+        }
+    }
+
+    /// Inserts rows as [`Connection::insert`] does; few may wait for whatever
+    /// comes next, as with [`Connection::run_later`].
+    pub(crate) async fn insert_later<const N: usize>(
+        &mut self,
+        insert: Insert,
+        rows: Vec<[Arg<'_>; N]>,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(lite) if (1..=FEW_ROWS).contains(&rows.len()) => {
+                let text = nameless::<N>(insert, rows.len());
+                lite.do_later(&text, rows.as_flattened()).await.map_err(StoreError::driver("writing"))
+            }
+            _ => self.insert(insert, rows).await.map(drop),
         }
     }
 
@@ -201,12 +271,11 @@ impl Connection {
         let failed = StoreError::driver("writing");
         let args = rows.as_flattened();
         match self {
-            Self::Sqlite(connection) => {
-                // Nameless placeholders: looking a name up is linear in their number.
-                let group = format!("({})", vec!["?"; N].join(","));
-                let text = format!("{} VALUES {} {}", insert.into, vec![group; rows.len()].join(","), insert.conflict);
-                let query = sqlx::query_with(AssertSqlSafe(text), for_sqlite(args).map_err(&failed)?);
-                Ok(query.execute(&mut **connection).await.map_err(failed)?.rows_affected())
+            Self::Sqlite(lite) => {
+                lite.do_now().await.map_err(&failed)?;
+                let text = nameless::<N>(insert, rows.len());
+                let query = sqlx::query_with(AssertSqlSafe(text), bound(args).map_err(&failed)?);
+                Ok(query.execute(&mut lite.connection).await.map_err(failed)?.rows_affected())
             }
             Self::Postgres(connection) => {
                 let group = |row: usize| {
@@ -224,7 +293,7 @@ impl Connection {
     /// Closes the connection in an orderly way.
     pub(crate) async fn close(self) {
         let closed = match self {
-            Self::Sqlite(connection) => connection.close().await,
+            Self::Sqlite(lite) => lite.connection.close().await,
             Self::Postgres(connection) => connection.close().await,
         };
         // Nothing is lost when it fails: what was answered is committed.
@@ -269,28 +338,18 @@ async fn in_bulk<R, T>(
     }
 }
 
+/// An insert of so many rows for SQLite, with nameless places: looking a name
+/// up is linear in their number.
+fn nameless<const N: usize>(insert: Insert, rows: usize) -> String {
+    let group = format!("({})", vec!["?"; N].join(","));
+    format!("{} VALUES {} {}", insert.into, vec![group; rows].join(","), insert.conflict)
+}
+
 /// The text of a query for PostgreSQL: a list comes as an array there, as a
 /// JSON text in SQLite.
 fn postgres_text(sql: &'static str) -> String {
     sql.replace("SELECT value FROM json_each(", "SELECT unnest(")
-}
-
-fn for_sqlite(args: &[Arg<'_>]) -> Result<SqliteArguments, sqlx::Error> {
-    use sqlx::Arguments as _;
-    let mut bound = SqliteArguments::default();
-    bound.reserve(args.len(), 0);
-    for arg in args {
-        match arg {
-            Arg::Text(text) => bound.add(text.as_deref()),
-            Arg::Number(number) => bound.add(*number),
-            Arg::Flag(flag) => bound.add(*flag),
-            Arg::Bytes(bytes) => bound.add(bytes.as_deref()),
-            Arg::List(list) => bound.add(serde_json::Value::from(list.as_slice()).to_string()),
-            Arg::Numbers(list) => bound.add(serde_json::Value::from(list.as_slice()).to_string()),
-        }
-        .map_err(sqlx::Error::Encode)?;
-    }
-    Ok(bound)
+        .replace("SELECT value AS word FROM json_each($1)", "SELECT unnest($1) AS word")
 }
 
 fn for_postgres(args: &[Arg<'_>]) -> Result<PgArguments, sqlx::Error> {

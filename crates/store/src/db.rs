@@ -37,6 +37,7 @@ impl Db {
         tx.start_audit().await?;
         tx.start_counting_changes().await?;
         check_keys(&mut tx).await?;
+        tx.connection.do_now().await?;
         let (sender, waiting) = mpsc::channel(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
         let changed = Arc::new(AtomicU64::new(0));

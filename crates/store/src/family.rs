@@ -28,7 +28,7 @@ impl Tx {
     /// [`StoreError::Conflict`] where one is there already.
     pub async fn add_families(&mut self, families: &[FamilyId], now: Timestamp) -> Result<(), StoreError> {
         let rows = families.iter().map(|family| args![*family, now]).collect();
-        self.insert("INSERT INTO family (id, created_at)", "", rows).await.map(drop)
+        self.insert("INSERT INTO family (id, created_at)", "", rows).await
     }
 
     /// Sends everybody who asks for family `from` to family `to` from now on;
@@ -91,13 +91,13 @@ impl Tx {
     /// [`StoreError::Conflict`] where a person comes twice in a family.
     pub async fn set_members(&mut self, families: &[FamilyId], members: &[FamilyMember]) -> Result<(), StoreError> {
         let sql = "DELETE FROM family_member WHERE family_id IN (SELECT value FROM json_each($1))";
-        self.run(sql, &[list(families)]).await?;
+        self.run_later(sql, &[list(families)]).await?;
         let rows = members
             .iter()
             .map(|member| args![member.family, member.person, member.part, member.lives_elsewhere])
             .collect();
         let into = "INSERT INTO family_member (family_id, person_id, part, lives_elsewhere)";
-        self.insert(into, "", rows).await.map(drop)
+        self.insert(into, "", rows).await
     }
 
     /// Who is in a family.
@@ -120,11 +120,25 @@ impl Tx {
         self.each(sql, &[list(families)], member).await
     }
 
+    /// Who is in any family with any of these people, themselves included.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn members_beside(&mut self, persons: &[PersonId]) -> Result<Vec<FamilyMember>, StoreError> {
+        let sql = "SELECT family_id, person_id, part, lives_elsewhere FROM family_member WHERE family_id IN \
+                   (SELECT family_id FROM family_member WHERE person_id IN (SELECT value FROM json_each($1))) \
+                   ORDER BY family_id, person_id";
+        self.each(sql, &[list(persons)], member).await
+    }
+
     /// The places that these people have in families.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn families_of_persons(&mut self, persons: &[PersonId]) -> Result<Vec<FamilyMember>, StoreError> {
+        if persons.is_empty() {
+            return Ok(Vec::new());
+        }
         let sql = "SELECT family_id, person_id, part, lives_elsewhere FROM family_member \
                    WHERE person_id IN (SELECT value FROM json_each($1)) ORDER BY person_id, family_id";
         self.each(sql, &[list(persons)], member).await

@@ -105,7 +105,9 @@ macro_rules! columns {
     };
 }
 
-fn read_file(row: &Row) -> Result<SourceFile, StoreError> {
+pub(crate) const FILE: &str = concat!("SELECT ", columns!(), " FROM source_file WHERE id = $1");
+
+pub(crate) fn read_file(row: &Row) -> Result<SourceFile, StoreError> {
     let mut cells = row.cells("source_file");
     Ok(SourceFile {
         id: cells.next()?,
@@ -165,7 +167,7 @@ impl Tx {
             &file.refusal,
             file.finished_at,
         ];
-        self.run(sql, &values).await.map(drop)
+        self.run_later(sql, &values).await
     }
 
     /// Writes how far a file is now: its state, rows, refusal and end.
@@ -200,8 +202,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such file.
     pub async fn file(&mut self, file: FileId) -> Result<SourceFile, StoreError> {
-        let sql = concat!("SELECT ", columns!(), " FROM source_file WHERE id = $1");
-        let row = self.first(sql, &args![file]).await?;
+        let row = self.first(FILE, &args![file]).await?;
         read_file(&row.ok_or_else(|| StoreError::not_found("file", file))?)
     }
 

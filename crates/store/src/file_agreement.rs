@@ -29,7 +29,7 @@ impl Tx {
                    ON CONFLICT (file_id) DO UPDATE SET agreement = excluded.agreement, version = excluded.version, \
                    flow = excluded.flow";
         let FileAgreement { file, agreement, version, flow } = under;
-        self.run(sql, &args![*file, agreement, *version, flow]).await.map(drop)
+        self.run_later(sql, &args![*file, agreement, *version, flow]).await
     }
 
     /// Under which flow a file came in; `None` where it came under none.

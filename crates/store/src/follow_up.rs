@@ -143,7 +143,7 @@ impl Tx {
         }
         let into =
             "INSERT INTO told_fact (id, number, record_id, source_name, service, since_on, said_at, sealed_fact)";
-        self.insert(into, "", values).await.map(drop)
+        self.insert(into, "", values).await
     }
 
     /// Everything that sources said of these records, in the order said.

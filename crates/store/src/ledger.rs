@@ -60,7 +60,7 @@ impl Tx {
         }
         let into = "INSERT INTO ledger_entry (id, seq, record_id, source_name, kind, happened_on, recorded_by, recorded_at, \
                     sealed_entry)";
-        self.insert(into, "", values).await.map(drop)
+        self.insert(into, "", values).await
     }
 
     /// Every entry about the people of these records, in the order written.

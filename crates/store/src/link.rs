@@ -94,13 +94,32 @@ pub(crate) fn read_event(row: &Row) -> Result<LinkEvent, StoreError> {
     })
 }
 
+const LINKS_OF: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM link_event WHERE record_a IN (SELECT value FROM json_each($1)) UNION SELECT ",
+    columns!(),
+    " FROM link_event WHERE record_b IN (SELECT value FROM json_each($1)) ORDER BY seq"
+);
+
+const REVIEWS_OF: &str = concat!(
+    "SELECT ",
+    review_columns!(),
+    " FROM link_review WHERE record_a IN (SELECT value FROM json_each($1)) UNION SELECT ",
+    review_columns!(),
+    " FROM link_review WHERE record_b IN (SELECT value FROM json_each($1)) ORDER BY 1, 2"
+);
+
 impl Tx {
     /// Writes assertions down, in their order, and gives the number of the
-    /// first; their own `seq` is not looked at.
+    /// first, 0 where there are none; their own `seq` is not looked at.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn append_links(&mut self, events: &[LinkEvent]) -> Result<u64, StoreError> {
+        if events.is_empty() {
+            return Ok(0);
+        }
         let last: u64 = self.value("link_event", "SELECT COALESCE(MAX(seq), 0) FROM link_event", &[]).await?;
         let row = |(seq, event): (u64, &'_ LinkEvent)| {
             args![
@@ -127,14 +146,23 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn links_of(&mut self, records: &[RecordId]) -> Result<Vec<LinkEvent>, StoreError> {
-        let sql = concat!(
-            "SELECT ",
-            columns!(),
-            " FROM link_event WHERE record_a IN (SELECT value FROM json_each($1)) UNION SELECT ",
-            columns!(),
-            " FROM link_event WHERE record_b IN (SELECT value FROM json_each($1)) ORDER BY seq"
-        );
-        self.all(sql, &[list(records)]).await?.iter().map(read_event).collect()
+        self.all(LINKS_OF, &[list(records)]).await?.iter().map(read_event).collect()
+    }
+
+    /// Every assertion about any of these records, in order, and the pairs to
+    /// look at that touch any of them.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn links_and_reviews_of(
+        &mut self,
+        records: &[RecordId],
+    ) -> Result<(Vec<LinkEvent>, Vec<ReviewPair>), StoreError> {
+        let records = [list(records)];
+        let [links, reviews] = self.all_of_each([(LINKS_OF, &records), (REVIEWS_OF, &records)]).await?;
+        let links = links.iter().map(read_event).collect::<Result<_, _>>()?;
+        let reviews: Result<_, _> = reviews.iter().map(|row| read_review(&mut row.cells("link_review"))).collect();
+        Ok((links, reviews?))
     }
 
     /// Every assertion about these two records, in order.
@@ -166,7 +194,7 @@ impl Tx {
     pub async fn replace_reviews(&mut self, records: &[RecordId], pairs: &[ReviewPair]) -> Result<(), StoreError> {
         let sql = "DELETE FROM link_review WHERE record_a IN (SELECT value FROM json_each($1)) \
                    OR record_b IN (SELECT value FROM json_each($1))";
-        self.run(sql, &[list(records)]).await?;
+        self.run_later(sql, &[list(records)]).await?;
         let row = |pair: &ReviewPair| {
             let (a, b) = (pair.a.min(pair.b), pair.a.max(pair.b));
             args![
@@ -184,22 +212,6 @@ impl Tx {
                         reasons = excluded.reasons, stakes = excluded.stakes, value_milli = excluded.value_milli";
         self.insert(into, conflict, pairs.iter().map(row).collect()).await?;
         self.name_pairs_of(pairs).await
-    }
-
-    /// The pairs to look at that touch any of these records.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database fails.
-    pub async fn reviews_of(&mut self, records: &[RecordId]) -> Result<Vec<ReviewPair>, StoreError> {
-        let sql = concat!(
-            "SELECT ",
-            review_columns!(),
-            " FROM link_review WHERE record_a IN (SELECT value FROM json_each($1)) UNION SELECT ",
-            review_columns!(),
-            " FROM link_review WHERE record_b IN (SELECT value FROM json_each($1)) ORDER BY 1, 2"
-        );
-        let rows = self.all(sql, &[list(records)]).await?;
-        rows.iter().map(|row| read_review(&mut row.cells("link_review"))).collect()
     }
 
     /// At most `limit` pairs to look at, the likeliest first.

@@ -94,7 +94,7 @@ impl Tx {
         self.name_pairs_of(&pairs).await?;
         let rows = pairs.iter().map(|pair| args![pair.a, pair.b, i64::from(pair.weight_milli), now, staff]).collect();
         let into = "INSERT INTO link_sample (record_a, record_b, weight_milli, asked_at, asked_by)";
-        self.insert(into, "ON CONFLICT (record_a, record_b) DO NOTHING", rows).await
+        self.insert_counted(into, "ON CONFLICT (record_a, record_b) DO NOTHING", rows).await
     }
 
     /// Joins that were drawn and that nobody has said anything about yet.

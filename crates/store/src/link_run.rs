@@ -44,7 +44,7 @@ impl Tx {
         self.run(sql, &args![number, run.made_at, &run.model, run.records]).await?;
         let row = |count: &RunCount| args![number, count.kind.clone(), count.word.clone(), count.times, count.largest];
         let into = "INSERT INTO link_run_count (run, kind, word, times, largest)";
-        self.insert(into, "", run.counts.iter().map(row).collect()).await.map(drop)
+        self.insert(into, "", run.counts.iter().map(row).collect()).await
     }
 
     /// What all runs since a time counted together.

@@ -229,7 +229,7 @@ impl Tx {
             ]);
         }
         let into = concat!("INSERT INTO message (", columns!(), ", sealed_content)");
-        self.insert(into, "", values).await.map(drop)
+        self.insert(into, "", values).await
     }
 
     /// The messages that are kept with any of these bytes or identifiers.

@@ -110,7 +110,7 @@ impl Tx {
                         written_at = excluded.written_at, says_death = excluded.says_death, \
                         takes_death_back = excluded.takes_death_back, death_left_out = excluded.death_left_out, \
                         kept_under_key = excluded.kept_under_key";
-        self.insert(into, conflict, values.collect()).await.map(drop)
+        self.insert(into, conflict, values.collect()).await
     }
 
     /// What tells babies, by any of these rows or by what tells them.
@@ -137,7 +137,7 @@ impl Tx {
     pub async fn put_baby_rows(&mut self, rows: &[BabyRow]) -> Result<(), StoreError> {
         let values = rows.iter().map(|row| args![&row.baby_key, &row.row_key, row.is_numbered]).collect();
         let into = "INSERT INTO message_baby (baby_key, row_key, is_numbered)";
-        self.insert(into, "ON CONFLICT (baby_key, row_key) DO NOTHING", values).await.map(drop)
+        self.insert(into, "ON CONFLICT (baby_key, row_key) DO NOTHING", values).await
     }
 
     /// Those of these rows of a source that are known.

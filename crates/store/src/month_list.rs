@@ -231,7 +231,7 @@ impl Tx {
                     reference, facts, rule, pack)";
         self.insert(into, "", rows).await?;
         let rows = kept.left_out.iter().map(|(reason, times)| args![kept.id, reason.word(), *times]).collect();
-        self.insert("INSERT INTO month_list_left_out (list_id, reason, times)", "", rows).await.map(drop)
+        self.insert("INSERT INTO month_list_left_out (list_id, reason, times)", "", rows).await
     }
 
     /// The lists of some months, the newest first, with who was left out.

@@ -227,7 +227,7 @@ impl Tx {
             rows.push(args![new_id(PairId::from_random)?, a, b, pair.found_at]);
         }
         let conflict = "ON CONFLICT (record_a, record_b) DO NOTHING";
-        self.insert("INSERT INTO link_pair (id, record_a, record_b, found_at)", conflict, rows).await.map(drop)
+        self.insert("INSERT INTO link_pair (id, record_a, record_b, found_at)", conflict, rows).await
     }
 
     /// The two records of a pair.

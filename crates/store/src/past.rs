@@ -46,7 +46,7 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let rows = records.iter().map(|record| args![reference.clone(), *record, now]).collect();
         let into = "INSERT INTO reference_past (reference, record_id, given_up_at)";
-        self.insert(into, "ON CONFLICT (reference, record_id) DO NOTHING", rows).await.map(drop)
+        self.insert(into, "ON CONFLICT (reference, record_id) DO NOTHING", rows).await
     }
 
     /// The people whose references were given up and stood for any of these
@@ -115,7 +115,7 @@ impl Tx {
     async fn note_splits(&mut self, splits: Vec<(String, String)>, now: Timestamp) -> Result<(), StoreError> {
         let rows = splits.into_iter().map(|(of, other)| args![of, other, now]).collect();
         let conflict = "ON CONFLICT (reference, other, split_at) DO NOTHING";
-        self.insert("INSERT INTO reference_split (reference, other, split_at)", conflict, rows).await.map(drop)
+        self.insert("INSERT INTO reference_split (reference, other, split_at)", conflict, rows).await
     }
 
     /// Where parts of a person went, newest first.

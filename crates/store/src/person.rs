@@ -13,7 +13,7 @@ impl Tx {
     /// [`StoreError::Conflict`] where one is there already.
     pub async fn add_persons(&mut self, persons: &[PersonId], now: Timestamp) -> Result<(), StoreError> {
         let rows = persons.iter().map(|person| args![*person, now]).collect();
-        self.insert("INSERT INTO person (id, created_at)", "", rows).await.map(drop)
+        self.insert("INSERT INTO person (id, created_at)", "", rows).await
     }
 
     /// Sends everybody who asks for person `from` to person `to` from now on;
@@ -56,7 +56,7 @@ impl Tx {
     pub async fn set_person_of_records(&mut self, whose: &[(RecordId, PersonId)]) -> Result<(), StoreError> {
         let rows = whose.iter().map(|(record, person)| args![*record, *person]).collect();
         let conflict = "ON CONFLICT (record_id) DO UPDATE SET person_id = excluded.person_id";
-        self.insert("INSERT INTO record_person (record_id, person_id)", conflict, rows).await.map(drop)
+        self.insert("INSERT INTO record_person (record_id, person_id)", conflict, rows).await
     }
 
     /// Whose these records are; a record that is nobody's yet is left out.
@@ -77,6 +77,9 @@ impl Tx {
         &mut self,
         persons: &[PersonId],
     ) -> Result<Vec<(RecordId, PersonId)>, StoreError> {
+        if persons.is_empty() {
+            return Ok(Vec::new());
+        }
         let sql = "SELECT record_id, person_id FROM record_person \
                    WHERE person_id IN (SELECT value FROM json_each($1)) ORDER BY record_id";
         pairs(&self.all(sql, &[list(persons)]).await?)

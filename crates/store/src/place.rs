@@ -3,7 +3,7 @@
 use kith_core::area::{Place, PlaceKind, ReachArea};
 use kith_core::person::Postcode;
 
-use crate::cell::{Cell, Row, args};
+use crate::cell::{Cell, Row, args, list};
 use crate::{StoreError, Tx};
 
 /// The setting that counts changes.
@@ -52,7 +52,39 @@ impl Tx {
     /// Counts a change in its own transaction.
     pub(crate) async fn count_change(&mut self) -> Result<(), StoreError> {
         let sql = "UPDATE setting SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = $1";
-        self.run(sql, &args![CHANGES]).await.map(drop)
+        self.run_later(sql, &args![CHANGES]).await
+    }
+
+    /// How often each of these happened: see [`Tx::count_on`].
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn counts<const N: usize>(&mut self, names: [&'static str; N]) -> Result<[u64; N], StoreError> {
+        let sql = "SELECT name, value FROM setting WHERE name IN (SELECT value FROM json_each($1))";
+        let mut counts = [0; N];
+        for row in self.all(sql, &[list(names)]).await? {
+            let mut cells = row.cells("setting");
+            let (name, value): (String, String) = (cells.next()?, cells.next()?);
+            let place = names.iter().position(|known| *known == name).ok_or_else(|| cells.corrupt())?;
+            counts[place] = value.parse().unwrap_or(0);
+        }
+        self.counts.extend(names.into_iter().zip(counts));
+        Ok(counts)
+    }
+
+    /// Counts that something happened, in its own transaction, and gives how
+    /// often it has happened now. Nothing else may set a setting of this name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn count_on(&mut self, name: &'static str) -> Result<u64, StoreError> {
+        let before = match self.counts.get(name) {
+            Some(count) => *count,
+            None => self.counts([name]).await?[0],
+        };
+        self.set_setting(name, &(before + 1).to_string()).await?;
+        self.counts.insert(name, before + 1);
+        Ok(before + 1)
     }
 
     /// Sets a setting.
@@ -62,7 +94,7 @@ impl Tx {
     pub async fn set_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
         let sql =
             "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        self.run(sql, &args![name, value]).await.map(drop)
+        self.run_later(sql, &args![name, value]).await
     }
 
     /// Replaces every place.
@@ -76,7 +108,7 @@ impl Tx {
             args![kind.word(), name, code, cluster, address, telephone]
         };
         let rows = places.iter().map(row).collect();
-        self.insert("INSERT INTO place (kind, name, code, cluster, address, telephone)", "", rows).await.map(drop)
+        self.insert("INSERT INTO place (kind, name, code, cluster, address, telephone)", "", rows).await
     }
 
     /// Every place, by kind and name.
@@ -111,7 +143,7 @@ impl Tx {
         };
         let rows = areas.iter().map(row).collect();
         let into = "INSERT INTO reach_area (postcode, centre, cluster, ward, small_area, deprivation_decile)";
-        self.insert(into, "", rows).await.map(drop)
+        self.insert(into, "", rows).await
     }
 
     /// Whether any postcode is known to belong to a centre.

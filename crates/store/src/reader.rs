@@ -99,7 +99,7 @@ impl Readers {
         self.generation.fetch_add(1, Ordering::AcqRel);
         let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
         for (mut connection, moment, _) in kept {
-            if connection.plain("ROLLBACK").await.is_ok() && connection.begin(Use::Reading).await.is_ok() {
+            if connection.plain("ROLLBACK").await.is_ok() && connection.begin_to_read().await.is_ok() {
                 push(&self.kept, (connection, moment, Known::default()));
             }
         }
@@ -127,7 +127,7 @@ impl Readers {
     }
 
     async fn begun(&self, mut connection: Connection) -> Result<Connection, StoreError> {
-        match connection.begin(Use::Reading).await {
+        match connection.begin_to_read().await {
             Ok(()) => Ok(connection),
             // The server may have closed it while it was idle.
             Err(_) => self.open().await,
@@ -136,7 +136,7 @@ impl Readers {
 
     async fn open(&self) -> Result<Connection, StoreError> {
         let mut connection = Connection::open(&self.place, Use::Reading).await?;
-        connection.begin(Use::Reading).await?;
+        connection.begin_to_read().await?;
         Ok(connection)
     }
 }

@@ -82,13 +82,22 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn row_digests(&mut self, source: &str) -> Result<HashMap<String, String>, StoreError> {
-        let rows = self.all("SELECT row_key, digest FROM source_row WHERE source_name = $1", &args![source]).await?;
-        rows.iter()
-            .map(|row| {
-                let mut cells = row.cells("source_row");
-                Ok((cells.next()?, cells.next()?))
-            })
-            .collect()
+        let sql = "SELECT row_key, digest FROM source_row WHERE source_name = $1";
+        self.all(sql, &args![source]).await?.iter().map(read_digest).collect()
+    }
+
+    /// The same of those of these rows that are known.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn row_digests_of(
+        &mut self,
+        source: &str,
+        row_keys: &[String],
+    ) -> Result<HashMap<String, String>, StoreError> {
+        let sql = "SELECT row_key, digest FROM source_row \
+                   WHERE source_name = $1 AND row_key IN (SELECT value FROM json_each($2))";
+        self.all(sql, &[source.into(), list(row_keys)]).await?.iter().map(read_digest).collect()
     }
 
     /// Records by reference, in the order of their references.
@@ -264,6 +273,11 @@ impl Tx {
             })
             .collect()
     }
+}
+
+fn read_digest(row: &Row) -> Result<(String, String), StoreError> {
+    let mut cells = row.cells("source_row");
+    Ok((cells.next()?, cells.next()?))
 }
 
 /// A record with its person.

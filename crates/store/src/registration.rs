@@ -39,7 +39,7 @@ impl Tx {
             args![number, *record, centre, *is_start, *on, how, *by, *at]
         });
         let into = "INSERT INTO registration (number, record_id, centre, is_start, happened_on, how, made_by, made_at)";
-        self.insert(into, "", rows.collect()).await.map(drop)
+        self.insert(into, "", rows.collect()).await
     }
 
     /// What was written about these records, the oldest first.

@@ -36,13 +36,13 @@ impl Tx {
         relations: &[FamilyRelation],
     ) -> Result<(), StoreError> {
         let sql = "DELETE FROM family_relation WHERE family_id IN (SELECT value FROM json_each($1))";
-        self.run(sql, &[list(families)]).await?;
+        self.run_later(sql, &[list(families)]).await?;
         let rows = (0_i64..)
             .zip(relations)
             .map(|(number, it)| args![it.family, number, it.child, it.adult, it.part, it.since, it.until])
             .collect();
         let into = "INSERT INTO family_relation (family_id, number, child_id, adult_id, part, since, until)";
-        self.insert(into, "", rows).await.map(drop)
+        self.insert(into, "", rows).await
     }
 
     /// The days that are known of the children of a family.

@@ -80,8 +80,7 @@ impl Tx {
     /// [`StoreError`] when the database fails.
     pub async fn take_rows(&mut self, taking: &Taking<'_>, rows: &[StagedRow]) -> Result<Vec<TakenRecord>, StoreError> {
         let rows = last_of_each_key(rows);
-        let known = self.known_rows(taking, &rows).await?;
-        let next: i64 = self.value("source_row", "SELECT COALESCE(MAX(number), 0) + 1 FROM source_row", &[]).await?;
+        let (known, next) = self.known_rows(taking, &rows).await?;
         let mut fresh = next..;
         let number = |row: &&StagedRow| known.get(&row.row_key).map(|row| row.number).or_else(|| fresh.next());
         let numbers: Vec<i64> = rows.iter().filter_map(number).collect();
@@ -112,24 +111,27 @@ impl Tx {
         self.run(sql, &values).await
     }
 
+    /// Those of these rows that are known, and the next number of a row.
     async fn known_rows(
         &mut self,
         taking: &Taking<'_>,
         rows: &[&StagedRow],
-    ) -> Result<HashMap<String, KnownRow>, StoreError> {
+    ) -> Result<(HashMap<String, KnownRow>, i64), StoreError> {
         let sql = "SELECT source_row.row_key, source_row.number, source_record.part, source_record.id FROM source_row \
                    LEFT JOIN source_record ON source_record.row_number = source_row.number \
                    WHERE source_row.source_name = $1 AND source_row.row_key IN (SELECT value FROM json_each($2))";
         let keys = list(rows.iter().map(|row| &row.row_key));
         let mut known: HashMap<String, KnownRow> = HashMap::new();
-        for row in self.all(sql, &[taking.source.into(), keys]).await? {
+        let next = "SELECT COALESCE(MAX(number), 0) + 1 FROM source_row";
+        let [found, next] = self.all_of_each([(sql, &[taking.source.into(), keys]), (next, &[])]).await?;
+        for row in found {
             let mut cells = row.cells("source_row");
             let (row_key, number) = (cells.next()?, cells.next()?);
             let row = known.entry(row_key).or_insert_with(|| KnownRow { number, records: BTreeMap::new() });
             let (part, record): (Option<Part>, Option<RecordId>) = (cells.next()?, cells.next()?);
             row.records.extend(part.zip(record));
         }
-        Ok(known)
+        Ok((known, next.first().map_or(Ok(1), |row| row.cells("source_row").next())?))
     }
 
     async fn put_source_rows(&mut self, batch: &Batch<'_>) -> Result<(), StoreError> {
@@ -141,7 +143,7 @@ impl Tx {
         let into = "INSERT INTO source_row (source_name, row_key, number, digest, file_id, seen_at)";
         let conflict = "ON CONFLICT (source_name, row_key) DO UPDATE SET digest = excluded.digest, \
                         file_id = excluded.file_id, seen_at = excluded.seen_at";
-        self.insert(into, conflict, values).await.map(drop)
+        self.insert(into, conflict, values).await
     }
 
     /// Keeps what the known records say, sealed as it is, before it is
@@ -159,7 +161,7 @@ impl Tx {
                    WHERE record_id IN (SELECT value FROM json_each($3)) GROUP BY record_id) AS earlier \
                    ON earlier.record_id = source_record.id \
                    WHERE source_record.id IN (SELECT value FROM json_each($3))";
-        self.run(sql, &[batch.taking.now.into(), batch.taking.file.into(), batch.known_records()]).await.map(drop)
+        self.run_later(sql, &[batch.taking.now.into(), batch.taking.file.into(), batch.known_records()]).await
     }
 
     async fn put_records(&mut self, batch: &Batch<'_>) -> Result<Vec<TakenRecord>, StoreError> {
@@ -235,7 +237,7 @@ impl Tx {
                         team = excluded.team, worker_code = excluded.worker_code, started_on = excluded.started_on, \
                         ended_on = excluded.ended_on, is_lead = excluded.is_lead, next_on = excluded.next_on, \
                         sealed_involvement = excluded.sealed_involvement";
-        self.insert(into, conflict, values).await.map(drop)
+        self.insert(into, conflict, values).await
     }
 
     async fn put_contacts(&mut self, batch: &Batch<'_>, anchors: &Anchors<'_>) -> Result<(), StoreError> {
@@ -263,7 +265,7 @@ impl Tx {
         let conflict = "ON CONFLICT (id) DO UPDATE SET service = excluded.service, \
                         happened_on = excluded.happened_on, was_attended = excluded.was_attended, \
                         sealed_contact = excluded.sealed_contact, sealed_note = excluded.sealed_note";
-        self.insert(into, conflict, values).await.map(drop)
+        self.insert(into, conflict, values).await
     }
 
     /// What a contact was, and what was written about it, each sealed by

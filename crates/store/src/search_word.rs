@@ -11,6 +11,9 @@ use crate::cell::{Arg, Row, args, list};
 use crate::keys::ALPHABET;
 use crate::{Keys, StoreError, Tx};
 
+/// Of so few people the words are written person by person.
+const FEW: usize = 8;
+
 /// Letters of a word where all words of a person stand together.
 const LETTERS: usize = 13;
 
@@ -66,22 +69,35 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn replace_search_words(&mut self, people: &[(PersonId, Vec<WordKey>)]) -> Result<(), StoreError> {
-        let stood = self.found_persons(people.iter().map(|(person, _)| *person)).await?;
-        let changes = self.changes_of(people, &stood).await?;
+        let (stood, last) = self.found_persons(people.iter().map(|(person, _)| *person)).await?;
+        let changes = changes_of(people, &stood, last);
         for (number, gone) in changes.go {
             let sql = "DELETE FROM search_word WHERE number = $1 AND word_key IN (SELECT value FROM json_each($2))";
-            self.run(sql, &[number.into(), Arg::Numbers(gone)]).await?;
+            self.run_later(sql, &[number.into(), Arg::Numbers(gone)]).await?;
         }
-        let sql = "DELETE FROM found_person WHERE number IN (SELECT value FROM json_each($1))";
-        self.run(sql, &[Arg::Numbers(changes.leave)]).await?;
+        if !changes.leave.is_empty() {
+            let sql = "DELETE FROM found_person WHERE number IN (SELECT value FROM json_each($1))";
+            self.run_later(sql, &[Arg::Numbers(changes.leave)]).await?;
+        }
         let rows = changes.stand.iter().map(|(number, person, words)| args![*number, *person, words]).collect();
         let conflict = "ON CONFLICT (number) DO UPDATE SET words_key = excluded.words_key";
         self.insert("INSERT INTO found_person (number, person_id, words_key)", conflict, rows).await?;
+        if people.len() <= FEW {
+            // One text, however many words somebody has.
+            let mut of: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+            changes.come.iter().for_each(|(word, number)| of.entry(*number).or_default().push(word.0));
+            for (number, words) in of {
+                let sql = "INSERT INTO search_word (word_key, number) SELECT word, $2 FROM \
+                           (SELECT value AS word FROM json_each($1)) AS words";
+                self.run_later(sql, &[Arg::Numbers(words), number.into()]).await?;
+            }
+            return Ok(());
+        }
         // In the order that they are kept in: many at a time then touch few pages.
         let mut come = changes.come;
         come.sort_unstable();
         let rows = come.iter().map(|(word, number)| args![word.0, *number]).collect();
-        self.insert("INSERT INTO search_word (word_key, number)", "", rows).await.map(drop)
+        self.insert("INSERT INTO search_word (word_key, number)", "", rows).await
     }
 
     /// At most `limit` people found by every one of these words, those who
@@ -101,54 +117,52 @@ impl Tx {
         rows.iter().map(|row| row.cells("found_person").next()).collect()
     }
 
+    /// Those of these people who can be found, and the last number of anybody.
     async fn found_persons(
         &mut self,
         persons: impl Iterator<Item = PersonId>,
-    ) -> Result<BTreeMap<PersonId, FoundPerson>, StoreError> {
+    ) -> Result<(BTreeMap<PersonId, FoundPerson>, i64), StoreError> {
         let sql = "SELECT person_id, number, words_key FROM found_person \
                    WHERE person_id IN (SELECT value FROM json_each($1))";
         let read = |row: &Row| {
             let mut cells = row.cells("found_person");
             let (person, number, words): (PersonId, i64, String) = (cells.next()?, cells.next()?, cells.next()?);
             let words = words.as_bytes().chunks(LETTERS).map(WordKey::read).collect::<Option<_>>();
-            Ok((person, FoundPerson { number, words: words.ok_or_else(|| cells.corrupt())? }))
+            Ok::<_, StoreError>((person, FoundPerson { number, words: words.ok_or_else(|| cells.corrupt())? }))
         };
-        self.all(sql, &[list(persons)]).await?.iter().map(read).collect()
-    }
-
-    async fn changes_of(
-        &mut self,
-        people: &[(PersonId, Vec<WordKey>)],
-        stood: &BTreeMap<PersonId, FoundPerson>,
-    ) -> Result<Changes, StoreError> {
         let last = "SELECT COALESCE(MAX(number), 0) FROM found_person";
-        let mut last: i64 = self.value("found_person", last, &[]).await?;
-        let (mut changes, nothing) = (Changes::default(), BTreeSet::new());
-        for (person, words) in people {
-            let words: BTreeSet<WordKey> = words.iter().copied().collect();
-            let (before, number) = match stood.get(person) {
-                Some(stood) => (&stood.words, stood.number),
-                None => (&nothing, last + 1),
-            };
-            if *before == words {
-                continue;
-            }
-            last = last.max(number);
-            changes.come.extend(words.difference(before).map(|word| (*word, number)));
-            let gone: Vec<i64> = before.difference(&words).map(|word| word.0).collect();
-            if !gone.is_empty() {
-                changes.go.push((number, gone));
-            }
-            if words.is_empty() {
-                changes.leave.push(number);
-            } else {
-                let mut spelt = String::with_capacity(words.len() * LETTERS);
-                words.iter().for_each(|word| word.spell(&mut spelt));
-                changes.stand.push((number, *person, spelt));
-            }
-        }
-        Ok(changes)
+        let [found, last] = self.all_of_each([(sql, &[list(persons)]), (last, &[])]).await?;
+        let last = last.first().map_or(Ok(0), |row| row.cells("found_person").next())?;
+        Ok((found.iter().map(read).collect::<Result<_, _>>()?, last))
     }
+}
+
+fn changes_of(people: &[(PersonId, Vec<WordKey>)], stood: &BTreeMap<PersonId, FoundPerson>, mut last: i64) -> Changes {
+    let (mut changes, nothing) = (Changes::default(), BTreeSet::new());
+    for (person, words) in people {
+        let words: BTreeSet<WordKey> = words.iter().copied().collect();
+        let (before, number) = match stood.get(person) {
+            Some(stood) => (&stood.words, stood.number),
+            None => (&nothing, last + 1),
+        };
+        if *before == words {
+            continue;
+        }
+        last = last.max(number);
+        changes.come.extend(words.difference(before).map(|word| (*word, number)));
+        let gone: Vec<i64> = before.difference(&words).map(|word| word.0).collect();
+        if !gone.is_empty() {
+            changes.go.push((number, gone));
+        }
+        if words.is_empty() {
+            changes.leave.push(number);
+        } else {
+            let mut spelt = String::with_capacity(words.len() * LETTERS);
+            words.iter().for_each(|word| word.spell(&mut spelt));
+            changes.stand.push((number, *person, spelt));
+        }
+    }
+    changes
 }
 
 #[cfg(test)]

@@ -41,6 +41,21 @@ pub struct SourceFreshness {
     pub committed_at: Option<Timestamp>,
 }
 
+pub(crate) const SOURCES: &str =
+    "SELECT name, title, service, expected_every_days, extract_on, committed_at FROM source ORDER BY name";
+
+pub(crate) fn read_freshness(row: &Row) -> Result<SourceFreshness, StoreError> {
+    let mut cells = row.cells("source");
+    Ok(SourceFreshness {
+        name: cells.next()?,
+        title: cells.next()?,
+        service: cells.next()?,
+        expected_every_days: cells.next()?,
+        extract_on: cells.next()?,
+        committed_at: cells.next()?,
+    })
+}
+
 impl Tx {
     /// Adds a source, or changes how its files are read.
     ///
@@ -84,20 +99,8 @@ impl Tx {
         if let Some(sources) = self.recall(|known| known.sources.clone()) {
             return Ok(sources);
         }
-        let sql =
-            "SELECT name, title, service, expected_every_days, extract_on, committed_at FROM source ORDER BY name";
-        let read = |row: &Row| {
-            let mut cells = row.cells("source");
-            Ok::<_, StoreError>(SourceFreshness {
-                name: cells.next()?,
-                title: cells.next()?,
-                service: cells.next()?,
-                expected_every_days: cells.next()?,
-                extract_on: cells.next()?,
-                committed_at: cells.next()?,
-            })
-        };
-        let sources: Vec<SourceFreshness> = self.all(sql, &[]).await?.iter().map(read).collect::<Result<_, _>>()?;
+        let rows = self.all(SOURCES, &[]).await?;
+        let sources: Vec<SourceFreshness> = rows.iter().map(read_freshness).collect::<Result<_, _>>()?;
         self.remember(|known| known.sources = Some(sources.clone()));
         Ok(sources)
     }
@@ -110,7 +113,7 @@ impl Tx {
     pub async fn note_extract(&mut self, name: &str, extract_on: Date, now: Timestamp) -> Result<(), StoreError> {
         let sql = "UPDATE source SET extract_on = $2, committed_at = $3 \
                    WHERE name = $1 AND (extract_on IS NULL OR extract_on <= $2)";
-        self.run(sql, &args![name, extract_on, now]).await.map(drop)
+        self.run_later(sql, &args![name, extract_on, now]).await
     }
 
     /// How many records of each source are kept, by source.

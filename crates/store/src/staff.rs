@@ -154,6 +154,16 @@ fn account_values(account: &Account) -> [Arg<'_>; 15] {
     ]
 }
 
+pub(crate) const ROLE_HOLDERS: &str = "SELECT s.id, s.name, s.organisation, r.ends_on FROM staff s \
+                                      JOIN staff_role r ON r.staff_id = s.id \
+                                      WHERE r.role = $1 AND s.is_active ORDER BY s.name, s.id";
+
+pub(crate) fn read_role_holder(row: &Row) -> Result<RoleHolder, StoreError> {
+    let mut cells = row.cells("staff");
+    let (staff, name) = (cells.next()?, cells.next()?);
+    Ok(RoleHolder { staff, name, organisation: cells.next()?, until: cells.next()? })
+}
+
 impl Tx {
     /// Adds accounts with their posts.
     ///
@@ -199,7 +209,7 @@ impl Tx {
         for (staff, post) in posts {
             rows.push(args![*staff, post.role, post.service, &post.team, post.ends_on, post.used_at]);
         }
-        self.insert(into, "", rows).await.map(drop)
+        self.insert(into, "", rows).await
     }
 
     /// The account with this sign-in name, with its posts.
@@ -264,14 +274,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn role_holders(&mut self, role: Role) -> Result<Vec<RoleHolder>, StoreError> {
-        let sql = "SELECT s.id, s.name, s.organisation, r.ends_on FROM staff s JOIN staff_role r ON r.staff_id = s.id \
-                   WHERE r.role = $1 AND s.is_active ORDER BY s.name, s.id";
-        let read = |row: &Row| {
-            let mut cells = row.cells("staff");
-            let (staff, name) = (cells.next()?, cells.next()?);
-            Ok(RoleHolder { staff, name, organisation: cells.next()?, until: cells.next()? })
-        };
-        self.all(sql, &args![role]).await?.iter().map(read).collect()
+        self.all(ROLE_HOLDERS, &args![role]).await?.iter().map(read_role_holder).collect()
     }
 
     /// The service of every post that somebody holds or held.
@@ -292,6 +295,9 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn names_of_staff(&mut self, staff: &[StaffId]) -> Result<BTreeMap<StaffId, String>, StoreError> {
+        if staff.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let sql = "SELECT id, name FROM staff WHERE id IN (SELECT value FROM json_each($1))";
         let read = |row: &Row| {
             let mut cells = row.cells("staff");

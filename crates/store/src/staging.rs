@@ -4,9 +4,11 @@ use kith_core::id::FileId;
 use kith_core::statement::{Problem, RowStatement};
 
 use crate::cell::{Cell, Row, args};
+use crate::file::{FILE, read_file};
 use crate::keys::Sealed;
+use crate::source::{SOURCES, read_freshness};
 use crate::written::{read_row, row_for_digest, write_row};
-use crate::{Keys, StoreError, Tx};
+use crate::{Keys, SourceFile, SourceFreshness, StoreError, Tx};
 
 /// How a row compares with what is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +77,40 @@ impl Keys {
     }
 }
 
+/// A file of few rows as it waits to be taken in: see [`Tx::waiting_file`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingFile {
+    /// The file.
+    pub file: SourceFile,
+    /// The first of its rows.
+    pub rows: Vec<StagedRow>,
+    /// How all its rows compare with what is known now.
+    pub compared: Vec<(Change, u64)>,
+    /// Every source.
+    pub sources: Vec<SourceFreshness>,
+}
+
+const STAGED_ROWS: &str = "SELECT position, change, row_key, digest, sealed_row FROM staged_row \
+                           WHERE file_id = $1 AND position > $2 ORDER BY position LIMIT $3";
+
+/// How the waiting rows of file `$1` compare with the known ones of a source.
+macro_rules! compare {
+    ($source:literal) => {
+        concat!(
+            "SELECT CASE WHEN source_row.digest IS NULL THEN 'new' \
+             WHEN source_row.digest = staged_row.digest THEN 'unchanged' ELSE 'changed' END, COUNT(*) \
+             FROM staged_row LEFT JOIN source_row ON source_row.source_name = ",
+            $source,
+            " AND source_row.row_key = staged_row.row_key WHERE staged_row.file_id = $1 GROUP BY 1 ORDER BY 1"
+        )
+    };
+}
+
+fn read_compared(row: &Row) -> Result<(Change, u64), StoreError> {
+    let mut cells = row.cells("staged_row");
+    Ok((cells.next()?, cells.next()?))
+}
+
 fn place(file: FileId, position: u64) -> String {
     format!("{file}/{position}")
 }
@@ -91,7 +127,7 @@ impl Tx {
             values.push(args![file, row.position, row.change.word(), &row.row_key, &row.digest, sealed]);
         }
         let into = "INSERT INTO staged_row (file_id, position, change, row_key, digest, sealed_row)";
-        self.insert(into, "", values).await.map(drop)
+        self.insert(into, "", values).await
     }
 
     /// At most `limit` rows that wait after position `after`, in order. Write
@@ -100,10 +136,33 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Corrupt`] where a row does not open.
     pub async fn staged_rows(&mut self, file: FileId, after: u64, limit: u32) -> Result<Vec<StagedRow>, StoreError> {
-        let sql = "SELECT position, change, row_key, digest, sealed_row FROM staged_row \
-                   WHERE file_id = $1 AND position > $2 ORDER BY position LIMIT $3";
-        let rows = self.all(sql, &args![file, after, limit]).await?;
+        let rows = self.all(STAGED_ROWS, &args![file, after, limit]).await?;
         rows.iter().map(|row| self.read_staged(file, row)).collect()
+    }
+
+    /// A file with at most the first `limit` of its rows that wait, how all of
+    /// them compare with what is known now, and every source: all that taking
+    /// a short file in begins with.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such file;
+    /// [`StoreError::Corrupt`] where a row does not open.
+    pub async fn waiting_file(&mut self, file: FileId, limit: u32) -> Result<WaitingFile, StoreError> {
+        let compare = compare!("(SELECT source_name FROM source_file WHERE id = $1)");
+        let [found, rows, compared, sources] = self
+            .all_of_each([
+                (FILE, &args![file]),
+                (STAGED_ROWS, &args![file, 0_i64, limit]),
+                (compare, &args![file]),
+                (SOURCES, &[]),
+            ])
+            .await?;
+        Ok(WaitingFile {
+            file: read_file(found.first().ok_or_else(|| StoreError::not_found("file", file))?)?,
+            rows: rows.iter().map(|row| self.read_staged(file, row)).collect::<Result<_, _>>()?,
+            compared: compared.iter().map(read_compared).collect::<Result<_, _>>()?,
+            sources: sources.iter().map(read_freshness).collect::<Result<_, _>>()?,
+        })
     }
 
     /// What at most `limit` rows after position `after` are known by, without
@@ -142,16 +201,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn compare_staged(&mut self, file: FileId, source: &str) -> Result<Vec<(Change, u64)>, StoreError> {
-        let sql = "SELECT CASE WHEN source_row.digest IS NULL THEN 'new' \
-                   WHEN source_row.digest = staged_row.digest THEN 'unchanged' ELSE 'changed' END, COUNT(*) \
-                   FROM staged_row LEFT JOIN source_row \
-                   ON source_row.source_name = $2 AND source_row.row_key = staged_row.row_key \
-                   WHERE staged_row.file_id = $1 GROUP BY 1 ORDER BY 1";
-        let read = |row: &Row| {
-            let mut cells = row.cells("staged_row");
-            Ok((cells.next()?, cells.next()?))
-        };
-        self.all(sql, &args![file, source]).await?.iter().map(read).collect()
+        self.all(compare!("$2"), &args![file, source]).await?.iter().map(read_compared).collect()
     }
 
     /// Takes the waiting rows of a file away: they are in, or it was
@@ -159,8 +209,8 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`] when the database fails.
-    pub async fn drop_staged(&mut self, file: FileId) -> Result<u64, StoreError> {
-        self.run("DELETE FROM staged_row WHERE file_id = $1", &args![file]).await
+    pub async fn drop_staged(&mut self, file: FileId) -> Result<(), StoreError> {
+        self.run_later("DELETE FROM staged_row WHERE file_id = $1", &args![file]).await
     }
 
     /// Keeps what is wrong in a file; `after` problems of it are kept already.
@@ -176,7 +226,7 @@ impl Tx {
         }
         let into = "INSERT INTO file_problem (file_id, position, row_number, column_name, sealed_found, how_to_fix, \
                     leaves_row_out)";
-        self.insert(into, "", values).await.map(drop)
+        self.insert(into, "", values).await
     }
 
     /// At most `limit` problems of a file after the first `after`.

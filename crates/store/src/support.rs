@@ -123,7 +123,7 @@ impl Tx {
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         self.run(sql, &args![head.id, head.record, *family, head.holder, *by, *at, sealed]).await?;
         let rows = head.people.iter().map(|record| args![head.id, *record]).collect();
-        self.insert("INSERT INTO support_person (support_id, record_id)", "", rows).await.map(drop)
+        self.insert("INSERT INTO support_person (support_id, record_id)", "", rows).await
     }
 
     /// The support that is kept with these records, the oldest first.

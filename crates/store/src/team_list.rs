@@ -58,6 +58,6 @@ impl Tx {
             args![list.version, service.word(), agency.clone(), list.made_at, list.made_by]
         };
         let rows = list.agencies.iter().map(row).collect();
-        self.insert("INSERT INTO team_list (version, service, agency, made_at, made_by)", "", rows).await.map(drop)
+        self.insert("INSERT INTO team_list (version, service, agency, made_at, made_by)", "", rows).await
     }
 }

@@ -80,7 +80,7 @@ impl Tx {
             .map(|(number, record)| args![number, *record, centre, step.word(), said_by, now])
             .collect();
         let into = "INSERT INTO welcome_card (number, record_id, centre, step, said_by, said_at)";
-        self.insert(into, "", rows).await.map(drop)
+        self.insert(into, "", rows).await
     }
 
     /// What happened to the cards of these people, in the order in which it

@@ -55,7 +55,12 @@ where
         Box::pin(async move {
             let Some(work) = self.work.take() else { return false };
             // A fault of the program in one write must not take the writer down.
-            self.outcome = AssertUnwindSafe(async move { work(tx).await }).catch_unwind().await.ok();
+            let whole = async move {
+                let done = work(tx).await?;
+                tx.connection.do_now().await?;
+                Ok(done)
+            };
+            self.outcome = AssertUnwindSafe(whole).catch_unwind().await.ok();
             matches!(self.outcome, Some(Ok(_)))
         })
     }
@@ -131,7 +136,7 @@ impl Writer {
     ) -> Result<(), StoreError> {
         let began = Instant::now();
         let mut next = Some(first);
-        let begun = tx.connection.begin(Use::Writing).await;
+        let begun = tx.begin().await;
         let mut is_counted = false;
         while let Some(mut job) = next.take() {
             let run = match &begun {
@@ -165,10 +170,11 @@ async fn one_write(tx: &mut Tx, job: &mut dyn Job, is_first: bool, is_counted: &
     if !is_first {
         return in_savepoint(tx, job).await;
     }
+    tx.counts.clear();
     if !job.run(tx).await {
+        tx.connection.forget_later();
         tx.connection.plain("ROLLBACK").await?;
-        tx.audit_moved_to = None;
-        tx.connection.begin(Use::Writing).await?;
+        tx.begin().await?;
         *is_counted = false;
     }
     Ok(())
@@ -179,9 +185,11 @@ async fn one_write(tx: &mut Tx, job: &mut dyn Job, is_first: bool, is_counted: &
 async fn in_savepoint(tx: &mut Tx, job: &mut dyn Job) -> Result<(), StoreError> {
     let audit_before = tx.audit_moved_to;
     tx.connection.plain("SAVEPOINT one").await?;
+    tx.counts.clear();
     if !job.run(tx).await {
         tx.audit_moved_to = audit_before;
+        tx.connection.forget_later();
         tx.connection.plain("ROLLBACK TO SAVEPOINT one").await?;
     }
-    tx.connection.plain("RELEASE SAVEPOINT one").await
+    tx.connection.run_later("RELEASE SAVEPOINT one", &[]).await
 }

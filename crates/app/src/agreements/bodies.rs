@@ -165,11 +165,6 @@ impl App {
     }
 }
 
-/// Every ending that was written down.
-pub(super) async fn endings(tx: &mut Tx) -> Result<Bodies, AppError> {
-    Ok(Bodies::new(tx.body_ends().await?.into_iter().map(|kept| kept.end)))
-}
-
 /// What was written down of organisations themselves. One that no agreement
 /// names any more stays.
 struct Written {

@@ -19,7 +19,7 @@ use crate::words::date_words;
 use crate::{App, AppError, FieldProblem, Refusal, Who};
 
 /// The setting with what becomes of a source that no agreement names.
-const RULE: &str = "agreement-incoming";
+pub(super) const RULE: &str = "agreement-incoming";
 
 /// Sources of which one family at a time is taken in, by a member of staff:
 /// no feed, and no agreement ever decides about one family (A21).
@@ -135,7 +135,6 @@ pub(crate) struct IncomingFlows {
 
 impl IncomingFlows {
     pub(crate) async fn read(tx: &mut Tx, today: Date) -> Result<Self, AppError> {
-        let rule = rule(tx).await?;
         let register = Register::read(tx).await?;
         let mut flows = Vec::new();
         for agreement in register.all() {
@@ -143,7 +142,7 @@ impl IncomingFlows {
                 flows.push((flow.clone(), register.comes_under(agreement, flow, today)?));
             }
         }
-        Ok(Self { rule, flows })
+        Ok(Self { rule: register.rule, flows })
     }
 
     /// Whether a source may come in: under the first flow that may run,
@@ -192,8 +191,12 @@ impl Register {
 }
 
 async fn rule(tx: &mut Tx) -> Result<IncomingRule, AppError> {
-    let word = tx.setting(RULE).await?.unwrap_or_default();
-    Ok(IncomingRule::from_word(&word).unwrap_or(IncomingRule::Warn))
+    Ok(rule_of(&tx.setting(RULE).await?.unwrap_or_default()))
+}
+
+/// The rule that a setting says.
+pub(super) fn rule_of(word: &str) -> IncomingRule {
+    IncomingRule::from_word(word).unwrap_or(IncomingRule::Warn)
 }
 
 /// How many sources come in without an agreement, or are stopped.

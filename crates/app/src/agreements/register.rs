@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kith_core::agreement::{
-    Agreement, AgreementEvent, AgreementKind, MayRun, PlannedFlow, Said, SignOff, SignProof, SignatoryPost, Standing,
-    Terms, check, may_run, standing_on,
+    Agreement, AgreementEvent, AgreementKind, Bodies, IncomingRule, MayRun, PlannedFlow, Said, SignOff, SignProof,
+    SignatoryPost, Standing, Terms, check, may_run, standing_on,
 };
 use kith_core::id::StaffId;
 use kith_core::workforce::Role;
 use kith_exchange::agreements::read_agreement;
-use kith_store::{KeptAgreement, KeptAgreementEvent, RoleHolder, Tx};
+use kith_store::{AgreementRegister, KeptAgreement, KeptAgreementEvent, RoleHolder, Tx};
 
-use super::{AgreementLine, AgreementPage, PlannedLine, bodies, signing};
+use super::incoming::{self, RULE};
+use super::signing::{self, POSTS};
+use super::{AgreementLine, AgreementPage, PlannedLine};
 use crate::AppError;
 use crate::door::today as day_of;
 
@@ -27,11 +29,14 @@ pub(crate) struct Register {
     pub(super) guardians: Vec<RoleHolder>,
     /// By what every standing is told.
     pub(super) terms: Terms,
+    /// What becomes of a source that no agreement names.
+    pub(super) rule: IncomingRule,
 }
 
 impl Register {
     pub(crate) async fn read(tx: &mut Tx) -> Result<Self, AppError> {
-        let (kept, events) = (tx.agreements().await?, tx.agreement_events().await?);
+        let AgreementRegister { agreements: kept, events, ends, signers: guardians, settings } =
+            tx.agreement_register(Role::CaldicottGuardian, &[POSTS, RULE]).await?;
         let by = kept.iter().filter_map(|kept| kept.added_by);
         let people: Vec<StaffId> = by.chain(events.iter().filter_map(|event| event.said_by)).collect();
         let names = tx.names_of_staff(&people).await?;
@@ -41,9 +46,10 @@ impl Register {
                 newest.insert(version.name.clone(), (version.version, agreement_of(version)?));
             }
         }
-        let terms = Terms { posts: signing::rule(tx).await?, bodies: bodies::endings(tx).await? };
-        let guardians = tx.role_holders(Role::CaldicottGuardian).await?;
-        Ok(Self { newest, kept, events, names, guardians, terms })
+        let setting = |name: &str| settings.get(name).map_or("", String::as_str);
+        let bodies = Bodies::new(ends.into_iter().map(|kept| kept.end));
+        let terms = Terms { posts: signing::rule_of(setting(POSTS)), bodies };
+        Ok(Self { newest, kept, events, names, guardians, terms, rule: incoming::rule_of(setting(RULE)) })
     }
 
     /// Every agreement in its newest version.

@@ -19,7 +19,7 @@ use crate::write_down::{filled, past_day};
 use crate::{App, AppError, FieldProblem, Who};
 
 /// The setting with the posts that sign beside the Caldicott Guardian.
-const POSTS: &str = "agreement-posts";
+pub(super) const POSTS: &str = "agreement-posts";
 
 /// A signature as it is being written down.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -189,8 +189,12 @@ impl App {
 
 /// The locality's rule; without a setting the Caldicott Guardians sign.
 pub(super) async fn rule(tx: &mut Tx) -> Result<SignRule, AppError> {
-    let words = tx.setting(POSTS).await?.unwrap_or_default();
-    Ok(SignRule::asking_for(words.split_whitespace().filter_map(SignatoryPost::from_word)))
+    Ok(rule_of(&tx.setting(POSTS).await?.unwrap_or_default()))
+}
+
+/// The rule that a setting says.
+pub(super) fn rule_of(words: &str) -> SignRule {
+    SignRule::asking_for(words.split_whitespace().filter_map(SignatoryPost::from_word))
 }
 
 impl Register {

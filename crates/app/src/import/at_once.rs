@@ -44,7 +44,10 @@ impl App {
         Begun: Send + 'static,
         Ended: Send + 'static,
     {
-        self.keep_matching_ready().await?;
+        // What is held and is too old is found out in the transaction.
+        if self.matching.lock().await.is_none() {
+            self.keep_matching_ready().await?;
+        }
         let mut kept = self.matching.lock().await;
         let held = Arc::new(Mutex::new(kept.take()));
         let (within, who) = (held.clone(), who.clone());

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kith_core::audit::Action;
+use kith_core::audit::{Action, Event};
 use kith_core::id::FileId;
 use kith_core::statement::{Part, Problem, RowStatement};
 use kith_exchange::{Item, SourceMap, Summary, WholeFileProblem};
-use kith_store::{Change, FileState, Keys, RowCounts, Source, SourceFile, StagedRow};
+use kith_store::{Change, FileState, Keys, RowCounts, Source, SourceFile, StagedRow, StoreError};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
@@ -24,6 +24,15 @@ const BATCH: usize = 1_000;
 
 /// So many batches may be ready before reading waits for writing.
 const AHEAD: usize = 4;
+
+/// What has to be known of a file before it is read.
+struct Asked {
+    source: Source,
+    /// The same file, where it came before.
+    same: Option<SourceFile>,
+    is_practice: bool,
+    keys: Keys,
+}
 
 /// Rows and problems on their way to where they wait.
 #[derive(Default)]
@@ -51,35 +60,43 @@ impl App {
     ) -> Result<UploadOutcome, AppError> {
         let who = who.into();
         who.may_bring_files()?;
-        let source = self.source_named(upload.source).await?;
-        let mut map = map_of(&source, upload.at_most_bad_percent)?;
-        map.is_of_real_people = !self.is_practice().await?;
         let digest = file_digest(upload.bytes);
-        let same = {
-            let (source, digest) = (source.name.clone(), digest.clone());
-            self.db.read(move |tx| Box::pin(async move { tx.same_file(&source, &digest).await })).await?
-        };
+        let Asked { source, same, is_practice, keys } = self.asked_of(upload.source, &digest).await?;
+        let mut map = map_of(&source, upload.at_most_bad_percent)?;
+        map.is_of_real_people = !is_practice;
         match same {
             Some(file) if file.state == FileState::Checked => return Ok(UploadOutcome::Checked(file.id)),
             Some(file) => return Ok(UploadOutcome::SameAsBefore(file.id)),
             None => {}
         }
         let file = new_file(&who, &source, &upload, digest, now)?;
+        let map = Arc::new(map);
+        if let Some(outcome) = self.check_few(&who, file.clone(), (&map, upload.bytes, keys), now).await? {
+            return Ok(outcome);
+        }
         let noted = file.clone();
         self.db.write(move |tx| Box::pin(async move { tx.add_file(&noted).await })).await?;
         let (file, read) = self.stage(file, map.clone(), upload.bytes, progress).await?;
         self.end_check(&who, (file, &map), read, now).await
     }
 
-    async fn source_named(&self, name: &str) -> Result<Source, AppError> {
-        let wanted = name.to_owned();
-        let found = self.db.read(move |tx| Box::pin(async move { tx.source(&wanted).await })).await;
-        match found {
-            Ok(source) if source.map.is_empty() => Err(AppError::Invalid(vec![FieldProblem::new(
+    /// What has to be known of a file before it is read.
+    async fn asked_of(&self, name: &str, digest: &str) -> Result<Asked, AppError> {
+        let (wanted, digest) = (name.to_owned(), digest.to_owned());
+        let found = self.db.read(move |tx| {
+            Box::pin(async move {
+                let source = tx.source(&wanted).await?;
+                let same = tx.same_file(&source.name, &digest).await?;
+                let is_practice = tx.setting("practice").await?.is_some_and(|value| value == "yes");
+                Ok(Asked { source, same, is_practice, keys: tx.keys().clone() })
+            })
+        });
+        match found.await {
+            Ok(Asked { source, .. }) if source.map.is_empty() => Err(AppError::Invalid(vec![FieldProblem::new(
                 "source",
                 format!("No files come from {}. What it says is taken in by hand.", source.title),
             )])),
-            Err(kith_store::StoreError::NotFound { .. }) => Err(AppError::Invalid(vec![FieldProblem::new(
+            Err(StoreError::NotFound { .. }) => Err(AppError::Invalid(vec![FieldProblem::new(
                 "source",
                 format!("There is no source named {name}. See the names with kith source status."),
             )])),
@@ -92,7 +109,7 @@ impl App {
     async fn stage(
         &self,
         mut file: SourceFile,
-        map: SourceMap,
+        map: Arc<SourceMap>,
         bytes: &[u8],
         progress: &mut ImportProgress<'_>,
     ) -> Result<(SourceFile, Result<Summary, WholeFileProblem>), AppError> {
@@ -146,27 +163,8 @@ impl App {
         read: Result<Summary, WholeFileProblem>,
         now: Timestamp,
     ) -> Result<UploadOutcome, AppError> {
-        file.refusal = match &read {
-            Ok(summary) => {
-                file.rows.read = summary.rows_read;
-                file.rows.left_out = summary.rows_left_out;
-                file.rows.unchanged += summary.rows_repeated;
-                too_much_is_wrong(summary, map)
-            }
-            Err(whole) => Some(sentences(&whole.what, &whole.how_to_fix)),
-        };
-        let is_refused = file.refusal.is_some();
-        file.state = if is_refused { FileState::Refused } else { FileState::Checked };
-        file.finished_at = is_refused.then_some(now);
-        let event = who
-            .event(Action::ImportCheck, now)
-            .about(file.id)
-            .outcome(file.state.word())
-            .with("source", &file.source_name)
-            .with("rows", file.rows.read)
-            .with("new", file.rows.new)
-            .with("changed", file.rows.changed)
-            .with("left-out", file.rows.left_out);
+        let event = checked(who, &mut file, map, &read, now);
+        let is_refused = file.state == FileState::Refused;
         let id = file.id;
         self.db
             .write(move |tx| {
@@ -186,6 +184,36 @@ impl App {
             .await?;
         Ok(if is_refused { UploadOutcome::Refused(id) } else { UploadOutcome::Checked(id) })
     }
+}
+
+/// Puts down in a file how its check ended; what is written down of it.
+pub(super) fn checked(
+    who: &Who,
+    file: &mut SourceFile,
+    map: &SourceMap,
+    read: &Result<Summary, WholeFileProblem>,
+    now: Timestamp,
+) -> Event {
+    file.refusal = match read {
+        Ok(summary) => {
+            file.rows.read = summary.rows_read;
+            file.rows.left_out = summary.rows_left_out;
+            file.rows.unchanged += summary.rows_repeated;
+            too_much_is_wrong(summary, map)
+        }
+        Err(whole) => Some(sentences(&whole.what, &whole.how_to_fix)),
+    };
+    let is_refused = file.refusal.is_some();
+    file.state = if is_refused { FileState::Refused } else { FileState::Checked };
+    file.finished_at = is_refused.then_some(now);
+    who.event(Action::ImportCheck, now)
+        .about(file.id)
+        .outcome(file.state.word())
+        .with("source", &file.source_name)
+        .with("rows", file.rows.read)
+        .with("new", file.rows.new)
+        .with("changed", file.rows.changed)
+        .with("left-out", file.rows.left_out)
 }
 
 /// The thread that reads, compares and hands on.
@@ -252,20 +280,24 @@ impl Comparing {
         if let Some(matching) = self.matching.blocking_lock().as_mut() {
             mark_possible(&mut batch.rows, matching);
         }
-        for row in &batch.rows {
-            match row.change {
-                Change::New => batch.counts.new += 1,
-                Change::Changed => batch.counts.changed += 1,
-                Change::Possible => batch.counts.possible += 1,
-                Change::Unchanged => {}
-            }
-        }
+        count_changes(&mut batch.counts, &batch.rows);
         // When nobody takes batches any more the check has failed already.
         drop(self.sender.blocking_send(batch));
     }
 }
 
-fn mark_possible(rows: &mut [StagedRow], matching: &mut Matching) {
+pub(super) fn count_changes(counts: &mut RowCounts, rows: &[StagedRow]) {
+    for row in rows {
+        match row.change {
+            Change::New => counts.new += 1,
+            Change::Changed => counts.changed += 1,
+            Change::Possible => counts.possible += 1,
+            Change::Unchanged => {}
+        }
+    }
+}
+
+pub(super) fn mark_possible(rows: &mut [StagedRow], matching: &mut Matching) {
     if matching.is_empty() {
         return;
     }

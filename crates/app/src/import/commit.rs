@@ -16,7 +16,7 @@ use super::{ImportProgress, ImportStep, ImportTally, Who};
 use crate::{App, AppError, door, loss};
 
 /// So many rows are taken in in one transaction.
-pub(super) const BATCH: u32 = 500;
+const BATCH: u32 = 500;
 
 /// A file whose rows are in; its people are not matched yet.
 pub(crate) struct TakenFile {
@@ -293,10 +293,9 @@ pub(super) async fn end_file(
     now: Timestamp,
 ) -> Result<(), AppError> {
     tx.drop_staged(file.id).await?;
-    tx.set_file(file).await?;
     tx.note_extract(&file.source_name, file.extract_on, now).await?;
     tx.append_audit(event).await?;
-    Ok(())
+    Ok(tx.set_file(file).await?)
 }
 
 pub(super) fn begun(who: &Who, file: &SourceFile, now: Timestamp) -> Event {
@@ -315,7 +314,7 @@ pub(super) fn is_older(sources: &[SourceFreshness], file: &SourceFile) -> bool {
 }
 
 /// Takes one batch in, unless somebody else has moved the file on meanwhile.
-pub(super) async fn take_batch(
+async fn take_batch(
     tx: &mut Tx,
     (source, id): (&str, FileId),
     rows: &[StagedRow],
@@ -326,10 +325,21 @@ pub(super) async fn take_batch(
     if file.state != FileState::Committing || file.rows.committed != expected {
         return Err(AppError::Stale);
     }
-    let taking = Taking { source, file: id, received_on: door::today(now), now, written_at: None };
+    let taken = take_rows(tx, (source, id), rows, now).await?;
+    tx.set_taken(id, last).await?;
+    Ok(taken)
+}
+
+/// Takes rows of a file in.
+pub(super) async fn take_rows(
+    tx: &mut Tx,
+    (source, file): (&str, FileId),
+    rows: &[StagedRow],
+    now: Timestamp,
+) -> Result<Vec<TakenRecord>, AppError> {
+    let taking = Taking { source, file, received_on: door::today(now), now, written_at: None };
     let taken = tx.take_rows(&taking, rows).await?;
     hear_of_deaths(tx, (source, now), rows, &taken).await?;
-    tx.set_taken(id, last).await?;
     Ok(taken)
 }
 
@@ -359,8 +369,14 @@ pub(crate) async fn hear_of_deaths(
 
 /// Counts what a file would do now; whether that differs from what its check
 /// said.
-pub(super) async fn recount(tx: &mut Tx, file: &mut SourceFile) -> Result<bool, AppError> {
+async fn recount(tx: &mut Tx, file: &mut SourceFile) -> Result<bool, AppError> {
     let found = tx.compare_staged(file.id, &file.source_name).await?;
+    Ok(has_moved(file, &found))
+}
+
+/// Puts right what a file would do by how its rows compare now; whether that
+/// differs from what its check said.
+pub(super) fn has_moved(file: &mut SourceFile, found: &[(Change, u64)]) -> bool {
     let count =
         |wanted: Change| found.iter().filter(|(change, _)| *change == wanted).map(|(_, count)| count).sum::<u64>();
     let (new, changed, already) = (count(Change::New), count(Change::Changed), count(Change::Unchanged));
@@ -372,7 +388,7 @@ pub(super) async fn recount(tx: &mut Tx, file: &mut SourceFile) -> Result<bool, 
         file.rows.new = new - file.rows.possible;
         file.rows.changed = changed;
     }
-    Ok(has_moved)
+    has_moved
 }
 
 pub(super) fn only_new(rows: Vec<StagedRow>) -> Vec<StagedRow> {

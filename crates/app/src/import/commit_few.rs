@@ -3,10 +3,10 @@
 
 use jiff::Timestamp;
 use kith_core::id::FileId;
-use kith_store::{FileState, SourceFile, Tx};
+use kith_store::{FileState, SourceFile, Tx, WaitingFile};
 
 use super::at_once::{FEW, TakenRows};
-use super::commit::{BATCH, begun, end_file, ended, is_older, only_new, recount, take_batch};
+use super::commit::{begun, end_file, ended, has_moved, is_older, only_new, take_rows};
 use super::incoming;
 use super::matching::count_records_on;
 use super::{ImportProgress, ImportStep, ImportTally, Who};
@@ -22,9 +22,11 @@ impl App {
         now: Timestamp,
         progress: &mut ImportProgress<'_>,
     ) -> Result<Option<ImportTally>, AppError> {
-        let file = self.file(id).await?;
-        let waiting = file.rows.new + file.rows.possible + file.rows.changed;
-        if file.state != FileState::Checked || waiting > FEW as u64 || progress.is_to_stop() {
+        if progress.is_to_stop() {
+            return Ok(None);
+        }
+        // For a long file nothing is read that may be read anew behind it.
+        if self.matching.lock().await.is_none() && !is_of_few(&self.file(id).await?) {
             return Ok(None);
         }
         let (begins, ends) = (who.clone(), who.clone());
@@ -42,16 +44,23 @@ impl App {
         );
         let done = match done.await {
             Err(stopped @ AppError::Refused(_)) => {
+                let file = self.file(id).await?;
                 self.note_if_stopped(who, &file, Err(stopped), now).await?;
                 None
             }
             done => done?,
         };
-        if done.is_some() {
-            progress.at(ImportStep::TakingIn, waiting, Some(waiting));
+        if let Some(tally) = &done {
+            let rows = tally.rows_new + tally.rows_changed;
+            progress.at(ImportStep::TakingIn, rows, Some(rows));
         }
         Ok(done)
     }
+}
+
+fn is_of_few(file: &SourceFile) -> bool {
+    let waiting = file.rows.new + file.rows.possible + file.rows.changed;
+    file.state == FileState::Checked && waiting <= FEW as u64
 }
 
 /// Begins a file of a few rows and takes them in; nothing where the file is
@@ -62,21 +71,18 @@ pub(super) async fn take_few(
     id: FileId,
     now: Timestamp,
 ) -> Result<(Vec<TakenRows>, SourceFile), AppError> {
-    let mut file = tx.file(id).await?;
-    if file.state != FileState::Checked {
+    let WaitingFile { mut file, rows, compared, sources } = tx.waiting_file(id, FEW as u32).await?;
+    if !is_of_few(&file) {
         return Err(AppError::Stale);
     }
     let event = incoming::let_in(tx, &file, &begun(who, &file, now), now).await?;
-    if recount(tx, &mut file).await? {
+    if has_moved(&mut file, &compared) {
         return Err(AppError::Stale);
     }
     tx.append_audit(&event).await?;
-    file.state = FileState::Committing;
-    tx.set_file(&file).await?;
-    let rows = tx.staged_rows(id, file.rows.committed, BATCH).await?;
     let Some(last) = rows.last().map(|row| row.position) else { return Ok((Vec::new(), file)) };
-    let rows = if is_older(&tx.sources().await?, &file) { only_new(rows) } else { rows };
-    let taken = take_batch(tx, (&file.source_name, id), &rows, (file.rows.committed, last), now).await?;
+    let rows = if is_older(&sources, &file) { only_new(rows) } else { rows };
+    let taken = take_rows(tx, (&file.source_name, id), &rows, now).await?;
     file.rows.committed = last;
     let version = count_records_on(tx).await?;
     Ok((vec![TakenRows { source: file.source_name.clone(), version, rows, taken }], file))

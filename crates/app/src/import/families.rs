@@ -102,17 +102,12 @@ impl Families {
 }
 
 /// Everybody in a family with any of these people so far.
-async fn members_beside(road: &mut Road<'_>, people: Vec<PersonId>) -> Result<Vec<FamilyMember>, AppError> {
+async fn members_beside(road: &mut Road<'_>, people: Vec<PersonId>) -> Result<BTreeSet<FamilyMember>, AppError> {
     road.read(move |tx| {
         Box::pin(async move {
-            let mut families = BTreeSet::new();
+            let mut members = BTreeSet::new();
             for page in people.chunks(PAGE) {
-                families.extend(tx.families_of_persons(page).await?.into_iter().map(|member| member.family));
-            }
-            let families: Vec<FamilyId> = families.into_iter().collect();
-            let mut members = Vec::new();
-            for page in families.chunks(PAGE) {
-                members.extend(tx.members_of_families(page).await?);
+                members.extend(tx.members_beside(page).await?);
             }
             Ok(members)
         })

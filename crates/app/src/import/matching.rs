@@ -42,26 +42,19 @@ pub(super) struct Versions {
 
 impl Versions {
     pub(super) async fn now(tx: &mut Tx) -> Result<Self, AppError> {
-        Ok(Self { records: count(tx, RECORDS).await?, people: count(tx, PEOPLE).await? })
+        let [records, people] = tx.counts([RECORDS, PEOPLE]).await?;
+        Ok(Self { records, people })
     }
-}
-
-async fn count(tx: &mut Tx, name: &str) -> Result<u64, AppError> {
-    Ok(tx.setting(name).await?.and_then(|count| count.parse().ok()).unwrap_or(0))
 }
 
 /// Counts a batch of records in its own transaction.
 pub(crate) async fn count_records_on(tx: &mut Tx) -> Result<u64, AppError> {
-    let next = count(tx, RECORDS).await? + 1;
-    tx.set_setting(RECORDS, &next.to_string()).await?;
-    Ok(next)
+    Ok(tx.count_on(RECORDS).await?)
 }
 
 /// Counts a writing of who is who in its own transaction.
 pub(super) async fn count_people_on(tx: &mut Tx) -> Result<u64, AppError> {
-    let next = count(tx, PEOPLE).await? + 1;
-    tx.set_setting(PEOPLE, &next.to_string()).await?;
-    Ok(next)
+    Ok(tx.count_on(PEOPLE).await?)
 }
 
 /// One record as matching knows it.

@@ -27,6 +27,9 @@ use crate::{App, AppError, door, loss};
 /// So many records or people are read or written at one time.
 pub(super) const PAGE: usize = 2_000;
 
+/// So many assertions are read at one time.
+const EVENTS: u32 = 5_000;
+
 /// How often matching begins again when another process was faster.
 const TRIES: u32 = 5;
 
@@ -186,11 +189,12 @@ async fn match_held(
 async fn hear(road: &mut Road<'_>, matching: &mut Matching) -> Result<(), AppError> {
     loop {
         let after = matching.events_read();
-        let page = road.read(move |tx| Box::pin(async move { tx.links_after(after, 5_000).await })).await?;
-        if page.is_empty() {
+        let page = road.read(move |tx| Box::pin(async move { tx.links_after(after, EVENTS).await })).await?;
+        let is_last = page.len() < EVENTS as usize;
+        matching.hear(page);
+        if is_last {
             return Ok(());
         }
-        matching.hear(page);
     }
 }
 
@@ -203,8 +207,9 @@ async fn asserted(road: &mut Road<'_>, records: &[RecordId]) -> Result<(Vec<Link
             let mut events = BTreeMap::new();
             let mut pairs = BTreeMap::new();
             for page in pages {
-                events.extend(tx.links_of(&page).await?.into_iter().map(|event| (event.seq, event)));
-                pairs.extend(tx.reviews_of(&page).await?.into_iter().map(|pair| ((pair.a, pair.b), pair)));
+                let (links, reviews) = tx.links_and_reviews_of(&page).await?;
+                events.extend(links.into_iter().map(|event| (event.seq, event)));
+                pairs.extend(reviews.into_iter().map(|pair| ((pair.a, pair.b), pair)));
             }
             Ok((events.into_values().collect(), pairs.into_values().collect()))
         })

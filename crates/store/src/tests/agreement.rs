@@ -1,10 +1,13 @@
 //! The register of agreements.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
 use kith_core::agreement::{
     AgreementEvent, BodyEnd, BodyKind, SeenPaper, SignOff, SignProof, SignatoryPost, StepKind, WorkIssue, WorkStep,
 };
 use kith_core::id::StaffId;
+use kith_core::workforce::Role;
 
 use super::{at, fresh, id, read, write};
 use crate::{KeptAgreement, KeptAgreementEvent, KeptBody, KeptBodyEnd, KeptStep, StoreError};
@@ -58,6 +61,7 @@ async fn every_version_is_kept_with_what_happened_to_it() {
         ];
         let happened = all.clone();
         write!(fresh, |tx| {
+            tx.set_setting("rule", "warn").await?;
             tx.add_agreement(&version("b", 1)).await?;
             tx.add_agreement(&version("a", 1)).await?;
             tx.add_agreement(&version("a", 2)).await?;
@@ -68,10 +72,14 @@ async fn every_version_is_kept_with_what_happened_to_it() {
         .expect("written");
         let taken = write!(fresh, |tx| { tx.add_agreement(&version("a", 2)).await? });
         assert!(matches!(taken, Err(StoreError::Conflict { .. })), "{taken:?}");
-        let (agreements, events) =
-            read!(fresh, |tx| { (tx.agreements().await?, tx.agreement_events().await?) }).expect("read");
+        let (agreements, register) = read!(fresh, |tx| {
+            (tx.agreements().await?, tx.agreement_register(Role::CaldicottGuardian, &["rule", "nothing"]).await?)
+        })
+        .expect("read");
         assert_eq!(agreements, [version("a", 2), version("a", 1), version("b", 1)]);
-        assert_eq!(events, all);
+        assert_eq!((register.agreements, register.events), (agreements, all.to_vec()));
+        assert_eq!(register.settings, BTreeMap::from([("rule".to_owned(), "warn".to_owned())]));
+        assert!(register.ends.is_empty() && register.signers.is_empty());
     }
 }
 
@@ -103,6 +111,8 @@ async fn organisations_and_how_they_end_are_read_as_they_were_written() {
         })
         .expect("written");
         let (bodies, ends) = read!(fresh, |tx| { (tx.bodies().await?, tx.body_ends().await?) }).expect("read");
+        let register = read!(fresh, |tx| { tx.agreement_register(Role::CaldicottGuardian, &[]).await? });
+        assert_eq!(register.expect("read").ends, ends);
         assert_eq!(bodies, [body(BodyKind::Trust, 1), body(BodyKind::Council, 2)]);
         assert_eq!(ends, [end(None, 3), end(Some("Northern Trust"), 4)]);
     }

@@ -80,7 +80,7 @@ pub(super) async fn take(fresh: &Fresh, second: i64, rows: Vec<RowStatement>) ->
 #[tokio::test]
 async fn a_file_goes_from_staging_to_committed_and_goes_on_where_it_stopped() {
     for fresh in with_file(1).await {
-        let (found, first, rest, counts, dropped) = write!(fresh, |tx| {
+        let (found, first, rest, counts, left) = write!(fresh, |tx| {
             let rows: Vec<StagedRow> = (1..=5).map(|number| staged(number, full_row(number))).collect();
             tx.stage_rows(file(1).id, &rows[..2]).await?;
             tx.stage_rows(file(1).id, &rows[2..]).await?;
@@ -94,10 +94,17 @@ async fn a_file_goes_from_staging_to_committed_and_goes_on_where_it_stopped() {
             assert_eq!(keys.iter().map(|(position, ..)| *position).collect::<Vec<_>>(), [4, 5]);
             assert!(keys[0].1 == rows[3].row_key && keys[0].2 == rows[3].digest);
             let counts = tx.compare_staged(file(1).id, SOURCE).await?;
-            (tx.file(file(1).id).await?, first.len(), rest.len(), counts, tx.drop_staged(file(1).id).await?)
+            let waiting = tx.waiting_file(file(1).id, 3).await?;
+            assert!(waiting.rows == rows[..3] && waiting.compared == counts);
+            assert_eq!((waiting.file, waiting.sources), (tx.file(file(1).id).await?, tx.sources().await?));
+            let known = tx.row_digests_of(SOURCE, &[rows[0].row_key.clone()]).await?;
+            assert!(known.is_empty(), "a row that waits is not known yet");
+            tx.drop_staged(file(1).id).await?;
+            let left = tx.staged_keys(file(1).id, 0, 10).await?;
+            (tx.file(file(1).id).await?, first.len(), rest.len(), counts, left)
         })
         .expect("written");
-        assert_eq!((first, rest, counts, dropped), (2, 3, vec![(Change::New, 5)], 5));
+        assert_eq!((first, rest, counts, left), (2, 3, vec![(Change::New, 5)], vec![]));
         assert_eq!(found.rows.committed, 2);
         let done = SourceFile {
             state: FileState::Committed,

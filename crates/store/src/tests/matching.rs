@@ -124,7 +124,7 @@ async fn a_pair_is_opened_by_its_reference_and_taken_off_the_list_once_answered(
             assert_eq!(tx.pair_between_people(person(2), person(1)).await?, Some(name));
             assert_eq!(tx.pair_between_people(person(1), person(3)).await?, None);
             let waits = tx.review_between(b, a).await?;
-            let of = tx.reviews_of(&[b]).await?;
+            let (_, of) = tx.links_and_reviews_of(&[b]).await?;
             let seq = tx.append_links(&[said(1, a, b, Verdict::Different, None)]).await?;
             tx.note_answer(seq, "I asked the clinic").await?;
             tx.take_off_list(b, a).await?;

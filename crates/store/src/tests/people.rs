@@ -214,6 +214,8 @@ async fn families_are_set_redirected_and_found_by_person() {
             let all = [member(1, 1, Part::Subject), member(1, 2, Part::Father), member(2, 2, Part::Mother)];
             tx.set_members(&[family(1), family(2)], &all).await?;
             let both = tx.members_of_families(&[family(1), family(2)]).await?;
+            assert_eq!(tx.members_beside(&[person(2)]).await?, both);
+            assert_eq!(tx.members_beside(&[person(1)]).await?, both[..2]);
             let of_person = tx.families_of_persons(&[person(2)]).await?;
             tx.redirect_family(family(2), family(1)).await?;
             (

@@ -106,6 +106,26 @@ async fn a_setting_is_set_again() {
 }
 
 #[tokio::test]
+async fn what_is_counted_counts_on_from_where_it_stands() {
+    for fresh in fresh().await {
+        let counted = write!(fresh, |tx| {
+            let first = tx.count_on("people").await?;
+            tx.count_on("records").await?;
+            (first, tx.count_on("people").await?, tx.counts(["people", "records", "nothing"]).await?)
+        });
+        assert_eq!(counted.expect("written"), (1, 2, [2, 1, 0]));
+        let again = write!(fresh, |tx| { (tx.counts(["people"]).await?, tx.count_on("people").await?) });
+        assert_eq!(again.expect("written"), ([2], 3));
+        let failed = write!(fresh, |tx| {
+            tx.count_on("people").await?;
+            Err::<(), _>(StoreError::not_found("family", "1"))?;
+        });
+        failed.expect_err("it fails");
+        assert_eq!(write!(fresh, |tx| { tx.count_on("people").await? }).expect("written"), 4);
+    }
+}
+
+#[tokio::test]
 async fn what_a_centre_says_on_its_cards_is_the_newest_line_of_that_centre() {
     for fresh in fresh().await {
         let line = |centre: &str, way: &str, second| CentreCard {

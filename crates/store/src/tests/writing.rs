@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::future::join_all;
 use kith_core::audit::{Action, Actor, Event, Verifier};
+use kith_core::id::FamilyId;
 
-use super::{at, fresh, keys, read, write};
+use super::{at, fresh, id, keys, read, write};
 use crate::{Db, Keys, SchemaError, StoreError, Tx};
 
 async fn audited(db: &Db, second: i64) -> Result<u64, StoreError> {
@@ -63,6 +64,35 @@ async fn events_that_are_written_down_together_stand_in_the_chain_one_after_the_
         let mut verifier = Verifier::new(&[]);
         entries.iter().for_each(|entry| verifier.take(entry));
         assert_eq!(verifier.finish(Some(head)).expect("the chain holds").entries, 301);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_the_next_statement_fails_its_own_write_and_no_other() {
+    let [one, two] = [1, 2].map(|number| id(FamilyId::from_random, number));
+    for fresh in fresh().await {
+        let twice = |name: &'static str| {
+            fresh.db.write(move |tx: &mut Tx| {
+                Box::pin(async move {
+                    tx.set_setting(name, "set").await?;
+                    tx.add_families(&[one], at(1)).await
+                })
+            })
+        };
+        let all = join_all([twice("first"), twice("second"), twice("third")]).await;
+        let failed = all.iter().filter(|done| matches!(done, Err(StoreError::Conflict { .. }))).count();
+        assert_eq!((all.iter().filter(|done| done.is_ok()).count(), failed), (1, 2), "{all:?}");
+        let (set, families) = read!(fresh, |tx| {
+            let mut set = Vec::new();
+            for name in ["first", "second", "third"] {
+                set.extend(tx.setting(name).await?);
+            }
+            (set.len(), tx.families(None, 9).await?)
+        })
+        .expect("read");
+        assert_eq!((set, families), (1, vec![one]));
+        let unwritten = fresh.db.read(|tx| Box::pin(async move { tx.add_families(&[two], at(1)).await })).await;
+        unwritten.expect_err("a look writes nothing");
     }
 }
 
